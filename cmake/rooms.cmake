@@ -1,0 +1,32 @@
+# One function makes a room: every .cc of a folder becomes a static library, every _test.cc of it
+# one test binary. A room is linked only to what it names, so an include that is not allowed fails
+# to link or to compile; tools/tidy.py says so earlier and in words.
+
+include(GoogleTest)
+
+# mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...])
+#   library  mirante_NAME       all .cc but _test.cc
+#   tests    mirante_NAME_test  all _test.cc, if there are any
+function(mirante_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS;EXCLUDE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  foreach(file ${ROOM_EXCLUDE})
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
+  if(sources)
+    add_library(mirante_${name} STATIC ${sources} ${headers})
+    target_link_libraries(mirante_${name} PUBLIC mirante_options ${ROOM_DEPS})
+  else()
+    add_library(mirante_${name} INTERFACE)
+    target_link_libraries(mirante_${name} INTERFACE mirante_options ${ROOM_DEPS})
+  endif()
+  if(tests)
+    add_executable(mirante_${name}_test ${tests})
+    target_link_libraries(mirante_${name}_test PRIVATE mirante_${name} ${ROOM_TEST_DEPS} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name} COMMAND mirante_${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  endif()
+endfunction()
