@@ -2,11 +2,10 @@
 # one test binary. A room is linked only to what it names, so an include that is not allowed fails
 # to link or to compile; tools/tidy.py says so earlier and in words.
 
-include(GoogleTest)
-
 # mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...])
 #   library  mirante_NAME       all .cc but _test.cc
-#   tests    mirante_NAME_test  all _test.cc, if there are any
+#   tests    mirante_NAME_test  all _test.cc, if there are any; in CTest its name is NAME, and it
+#                               leaves <build>/results/NAME.xml, from which `./dev test` counts
 function(mirante_room name)
   cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS;EXCLUDE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
@@ -16,6 +15,7 @@ function(mirante_room name)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   foreach(file ${ROOM_EXCLUDE})
     list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    list(REMOVE_ITEM tests ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   endforeach()
   if(sources)
     add_library(mirante_${name} STATIC ${sources} ${headers})
@@ -25,8 +25,23 @@ function(mirante_room name)
     target_link_libraries(mirante_${name} INTERFACE mirante_options ${ROOM_DEPS})
   endif()
   if(tests)
-    add_executable(mirante_${name}_test ${tests})
-    target_link_libraries(mirante_${name}_test PRIVATE mirante_${name} ${ROOM_TEST_DEPS} GTest::gmock GTest::gtest_main)
-    add_test(NAME ${name} COMMAND mirante_${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    mirante_test(${name} SOURCES ${tests} DEPS mirante_${name} ${ROOM_TEST_DEPS})
   endif()
+endfunction()
+
+# mirante_test(NAME SOURCES file... DEPS target...): a test binary outside a room's folder, with the
+# same names and results. `./dev test` builds and runs all of them.
+set_property(GLOBAL PROPERTY MIRANTE_TESTS "")
+function(mirante_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(mirante_${name}_test ${TEST_SOURCES})
+  target_link_libraries(mirante_${name}_test PRIVATE
+    mirante_options ${TEST_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(
+    NAME ${name}
+    COMMAND mirante_${name}_test --gtest_brief=1
+            --gtest_output=xml:${CMAKE_BINARY_DIR}/results/${name}.xml
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  set_property(GLOBAL APPEND PROPERTY MIRANTE_TESTS mirante_${name}_test)
 endfunction()
