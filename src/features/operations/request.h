@@ -1,0 +1,65 @@
+// How anything asks the spine for a change or a job: one call in the caller's own transaction, so
+// that the wish, its audit record and whatever the caller writes beside it commit together.
+//
+//   const auto asked = co_await services.db.write([&](sql::Tx& tx) {
+//     insert(tx, ...);
+//     return operations::request(tx, ctx, services.spine, draft);
+//   });
+//
+// Idempotent by (tenant, idempotency key): the same key with the same content gives back the first
+// operation and writes nothing; with other content it is Failure(conflict), code
+// "operation.key_reused".
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/loop.h"
+#include "base/rng.h"
+#include "features/operations/operation.h"
+
+namespace mirante::sql {
+class Tx;
+}
+
+namespace mirante::operations {
+
+class Kinds;
+
+struct RequestDraft {
+  std::string kind;  // "servers.stop"
+  Json params = Json::object();
+  std::vector<TargetRef> targets = {};  // At most `targets_max`; doubles are dropped.
+  std::string idempotency_key = {};     // Empty: this request is one of a kind.
+  std::string despite_pause = {};       // See policy.h; a person's reason, or empty.
+};
+
+inline constexpr std::size_t targets_max = 1000;
+
+/// What `request` needs of the process. One per process, made by main, outlives all requests.
+struct Spine {
+  const Kinds& kinds;
+  const Clock& clock;
+  Rng& rng;
+  /// Called on the requesting loop's thread after commit; must be quick. It only hints: a lost wake
+  /// costs one poll interval.
+  std::function<void()> wake;
+};
+
+struct Requested {
+  OperationId id;
+  bool is_new = false;           // False: the idempotency key was known.
+  State state = State::running;  // `refused` when a brake refused every target.
+};
+
+/// Records the wish and wakes a runner after commit. Brakes are asked now, and again before the
+/// first call: a refused target is an outcome of the operation, not an exception, so that it is
+/// recorded and shown. Throws Failure: `forbidden` without the kind's permission; `invalid` naming
+/// the field for bad parameters, an unknown kind or too many targets; `conflict` as above.
+Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
+                  const RequestDraft& draft);
+
+}  // namespace mirante::operations
