@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Installs what the project needs: Debian packages, one Python environment, botocore's test cases.
+# Does only what is missing; a second run takes no time. `setup.sh --with bench` adds a group of
+# apt.txt that is not needed for build and test.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+source tools/dev/lib.sh
+
+groups='build test'
+if [ "${1:-}" = --with ]; then groups+=" $2"; fi
+if [ "$groups" = 'build test' ] && setup_is_done; then exit 0; fi
+
+mkdir -p .cache
+exec 9>.cache/setup.lock
+flock 9  # Two at once: the second waits and finds everything done.
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo --preserve-env=DEBIAN_FRONTEND "$@"
+  else
+    fail "setup must install packages: run it as root, or install sudo."
+  fi
+}
+
+# Prints "name prefix" for each package of the groups.
+wanted() {
+  awk -v groups=" $groups " '
+    /^\[/ { gsub(/[][]/, ""); inside = index(groups, " " $1 " "); next }
+    inside && NF == 2 && !/^#/ { print $1, $2 }' tools/setup/apt.txt
+}
+
+installed_version() {
+  dpkg-query --show --showformat='${db:Status-Abbrev} ${Version}\n' "$1" 2>/dev/null |
+    awk '$1 == "ii" { print $2; exit }'
+}
+
+# Services of packages that we need only for their program must not start. A machine that already
+# has a policy keeps it.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d code=0
+  if [ -e $policy ]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+  as_root chmod 755 $policy
+  "$@" || code=$?
+  as_root rm -f $policy
+  return $code
+}
+
+apt_get() {
+  DEBIAN_FRONTEND=noninteractive as_root apt-get -qq -o Dpkg::Use-Pty=0 \
+    -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" >>.cache/apt.log 2>&1
+}
+
+install_packages() {
+  local name prefix missing=()
+  while read -r name prefix; do
+    if [ -z "$(installed_version "$name")" ]; then missing+=("$name"); fi
+  done < <(wanted)
+
+  if [ ${#missing[@]} -gt 0 ]; then
+    if ! command -v apt-get >/dev/null || ! grep -qs '^VERSION_ID="12"' /etc/os-release; then
+      fail "Mirante is built on Debian 12. Missing here: ${missing[*]}"
+    fi
+    say "Installing ${#missing[@]} Debian packages…"
+    : >.cache/apt.log
+    if ! apt_get update || ! without_services apt_get install --yes --no-install-recommends \
+      "${missing[@]}"; then
+      tail -n 15 .cache/apt.log >&2
+      fail "apt-get could not install: ${missing[*]} (all of its words: .cache/apt.log)"
+    fi
+  fi
+
+  while read -r name prefix; do
+    case $(installed_version "$name") in
+      "$prefix"*) ;;
+      *) fail "$name is $(installed_version "$name"), but tools/setup/apt.txt wants $prefix*." ;;
+    esac
+  done < <(wanted)
+}
+
+# Debian's own python3, whatever else comes first in PATH: every machine has the same.
+install_python() {
+  if ! .venv/bin/python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null
+  then
+    say "Making .venv…"
+    rm -rf .venv
+    /usr/bin/python3 -m venv .venv
+  fi
+  say "Installing Python packages…"
+  $venv/python3 -m pip install --quiet --disable-pip-version-check --no-input \
+    --require-hashes -r tools/setup/requirements.txt ||
+    fail "pip could not install tools/setup/requirements.txt; its words are above."
+}
+
+# The cases are unpacked beside the name of their package, so that another version is another folder.
+fetch_cases() {
+  local package folder
+  package=$(grep -o '^botocore==[0-9.]*' tools/setup/sources.txt)
+  folder=.cache/botocore-${package#*==}
+  if [ -d "$folder/tests/unit/protocols" ]; then return; fi
+  say "Fetching the protocol cases of $package…"
+  rm -rf .cache/download
+  $venv/python3 -m pip download --quiet --disable-pip-version-check --no-input \
+    --no-deps --no-binary :all: --no-build-isolation --require-hashes \
+    --dest .cache/download -r tools/setup/sources.txt ||
+    fail "pip could not fetch tools/setup/sources.txt; its words are above."
+  $venv/python3 tools/dev/unpack.py .cache/download/botocore-*.tar.gz "$folder" \
+    tests/unit/protocols tests/functional/endpoint-rules LICENSE.txt NOTICE
+  rm -rf .cache/download
+}
+
+install_packages
+if [ "$groups" != 'build test' ]; then exit 0; fi
+install_python
+fetch_cases
+setup_fingerprint >.cache/setup.stamp
+say "Set up."

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# ./dev test: everything, as CI does it. ./dev test ROOM: that room's unit tests, in the debug build.
+#
+# A step that fails does not hide those after it: all that can still run does, the counts come last,
+# and the exit code is that of the whole. Only a build that fails ends the run at once.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+source tools/dev/lib.sh
+
+if [ $# -gt 0 ]; then
+  code=0
+  for room in "$@"; do
+    target=mirante_${room##*/}_test
+    compile debug "$target"
+    "$(find build/debug -type f -name "$target" -perm -u+x | head -1)" --gtest_brief=1 || code=1
+  done
+  exit $code
+fi
+
+results=$PWD/build/asan/results
+failed=()
+
+step() {  # step NAME COMMAND…: runs it, says how long it took, remembers that it failed.
+  local name=$1 start=$SECONDS code=0
+  shift
+  "$@" || code=$?
+  if [ $code = 0 ]; then
+    say "✓ $name ($((SECONDS - start)) s)"
+  else
+    say "✗ $name ($((SECONDS - start)) s)"
+    failed+=("$name")
+  fi
+}
+
+end() {
+  $venv/python3 tools/dev/count.py "$results" || failed+=("counts")
+  if [ ${#failed[@]} -gt 0 ]; then
+    printf 'failed: %s\n' "${failed[*]}" >&2
+    exit 1
+  fi
+}
+
+must_build() {
+  step "build $*" compile "$@"
+  if [ ${#failed[@]} -gt 0 ] && [ "${failed[-1]}" = "build $*" ]; then end; fi
+}
+
+# The conformance runs answer in their last line, which count.py adds to the rest.
+conformance() {
+  MIRANTE_PRESET=asan tools/dev/conformance.sh "$1" "$2" >"$results/conformance_$1.txt" 2>&1 || {
+    tail -n 40 "$results/conformance_$1.txt" >&2
+    return 1
+  }
+}
+
+journeys() {
+  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+    $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
+    --junit-xml "$results/journeys.pytest.xml"
+}
+
+tools_tests() {
+  $venv/python3 -m pytest tools --junit-xml "$results/tools.pytest.xml"
+}
+
+# On a pushed branch, what it changed; on main itself, its last commit.
+tidy_changes() {
+  local since
+  since=$(git merge-base HEAD origin/main 2>/dev/null || true)
+  if [ -z "$since" ] || [ "$since" = "$(git rev-parse HEAD)" ]; then
+    since=$(git rev-parse --verify --quiet HEAD^) || return 0
+  fi
+  MIRANTE_TIDY_SINCE=$since MIRANTE_TIDY_PRESET=asan tools/dev/check.sh --tidy
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+step format tools/dev/format.sh --check
+step tidy $venv/python3 tools/tidy.py
+must_build asan mirante_tests mirante_conformance
+step "unit and contract tests" tools/dev/ctest.sh asan
+step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
+step "signature cases" conformance sigv4 tests/data/sigv4
+step clang-tidy tidy_changes
+step "tests of the tools" tools_tests
+must_build release mirante_main mirante_simcloud_server
+step journeys journeys
+end
