@@ -11,9 +11,13 @@
 //                 across rooms
 //   placeholders  `?` only            upserts  Tx::upsert, never engine syntax
 //   limits        `limit ?` works     no `returning`, no engine functions; concat and time come
-//   from C++
-// A closure given to `write` may run more than once (deadlock, lost connection before COMMIT): it
-// must have no effect but through `tx` and must set, never append to, what it captures.
+//   from C++ (leases: Snapshot::now)
+//   text          compared byte by byte, `like` too; 'text' in single quotes, no backslashes
+// Writers of several processes run at once on MariaDB (READ COMMITTED): whoever reads a row in
+// order to decide about writing it reads it with `one_for_update` (or writes `… where version = ?`
+// and looks at the count); a plain `one` may be out of date when the write comes. A closure given
+// to `write` may run more than once (deadlock, lost connection before COMMIT): it must have no
+// effect but through `tx` and must set, never append to, what it captures.
 #pragma once
 
 #include <concepts>
@@ -113,6 +117,9 @@ class Snapshot {
   virtual void each(std::string_view statement, Args args,
                     const std::function<bool(const Row&)>& take) = 0;
 
+  /// The engine's wall clock, the same for every process that shares the store. Leases use it.
+  virtual Instant now() = 0;
+
   template <class... A>
   std::vector<Row> all(std::string_view statement, const A&... args) {
     std::vector<Row> rows;
@@ -150,6 +157,32 @@ class Tx : public Snapshot {
     return execute(statement, bound);
   }
 
+  /// As `each`, and nobody else changes these rows before this transaction ends.
+  virtual void each_for_update(std::string_view statement, Args args,
+                               const std::function<bool(const Row&)>& take) = 0;
+
+  template <class... A>
+  std::vector<Row> all_for_update(std::string_view statement, const A&... args) {
+    std::vector<Row> rows;
+    const std::vector<Arg> bound{Arg(args)...};
+    each_for_update(statement, bound, [&](const Row& row) {
+      rows.push_back(row);
+      return true;
+    });
+    return rows;
+  }
+
+  template <class... A>
+  std::optional<Row> one_for_update(std::string_view statement, const A&... args) {
+    std::optional<Row> found;
+    const std::vector<Arg> bound{Arg(args)...};
+    each_for_update(statement, bound, [&](const Row& row) {
+      found = row;
+      return false;
+    });
+    return found;
+  }
+
   /// Inserts, or where `keys` (a unique key) exist already sets the other columns. `values`: keys
   /// first, then others.
   virtual void upsert(std::string_view table, std::span<const std::string_view> keys,
@@ -164,7 +197,7 @@ class Tx : public Snapshot {
   }
 
   /// Calls `done` on the loop's thread after this transaction was committed, never if it was not.
-  /// For wake-ups.
+  /// For wake-ups; what it captures must outlive the loop's work, not only this closure.
   virtual void after_commit(std::move_only_function<void()> done) = 0;
 };
 

@@ -1,0 +1,61 @@
+// Opening the relational store. An Engine is the shared, thread-safe part of a process: the writer
+// thread, the readers, the connections. Each loop attaches once and hands the Database to the rooms
+// that run on it.
+//
+//   auto engine = sql::open_sqlite({.path = data / "mirante.db"});
+//   engine->migrate(rooms);                 // blocking, before the loops run
+//   auto db = engine->attach(loop);
+//
+// Life times: loop > Database > engine's use of it. A Database waits in its destructor until the
+// engine has let go of it; an Engine finishes what was queued before it ends.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/effects.h"
+#include "base/loop.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::sql {
+
+class SimulatedDisk;
+
+/// Where closures run: on the engine's threads, or at once on the caller's (simulations, tests,
+/// one-shot commands).
+enum class Running : std::uint8_t { threads, inline_ };
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::unique_ptr<Database> attach(Loop& loop) = 0;
+
+  /// Brings the tables of all rooms up to date; see migrations.h. Blocks. A SQLite file that
+  /// already holds something is copied beside itself first. Failure(conflict), code
+  /// "sql.newer_schema" or "sql.migration_changed", before anything was touched.
+  virtual MigrationReport migrate(std::span<const Migrations> rooms) = 0;
+
+  /// Reads the whole store and returns what is wrong with it, one line each; empty: nothing.
+  /// Blocks.
+  virtual std::vector<std::string> check() = 0;
+};
+
+struct SqliteConfig {
+  std::filesystem::path path;  // ":memory:" with `inline_` only.
+  Running running = Running::threads;
+  int readers = 3;                // Connections that only read; with `threads` only.
+  SimulatedDisk* disk = nullptr;  // In place of the machine's files; with `inline_` only.
+  Effects* effects = nullptr;     // Once crashed, no call ever completes; with `inline_` only.
+};
+
+/// Failure(corrupt) naming the file and the mend when it is damaged or no database;
+/// Failure(unavailable) when it cannot be opened.
+std::unique_ptr<Engine> open_sqlite(SqliteConfig config);
+
+/// A database in memory for tests, inline, with `rooms` migrated.
+std::unique_ptr<Database> open_memory(Loop& loop, std::vector<Migrations> rooms = {});
+
+}  // namespace mirante::sql

@@ -1,0 +1,29 @@
+// A Database whose closures run at once on the caller's thread: simulations, tests, one-shot
+// commands. With Effects it belongs to a process that may die: once it is dead no call completes.
+// Private to platform/sql.
+#pragma once
+
+#include "base/effects.h"
+#include "base/loop.h"
+#include "platform/sql/session.h"
+
+namespace mirante::sql {
+
+class InlineDatabase final : public Database {
+ public:
+  /// `reader` and `writer` may be the same session. All must outlive it.
+  InlineDatabase(Session& writer, Session& reader, Loop& loop, const Effects* effects)
+      : writer_(writer), reader_(reader), loop_(loop), effects_(effects) {}
+
+ private:
+  Task<void> run_write(std::function<void(Tx&)> work) override;
+  Task<void> run_read(std::function<void(Snapshot&)> work) override;
+  bool is_dead() const { return effects_ != nullptr && effects_->is_crashed(); }
+
+  Session& writer_;
+  Session& reader_;
+  Loop& loop_;
+  const Effects* effects_;
+};
+
+}  // namespace mirante::sql
