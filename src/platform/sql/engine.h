@@ -55,6 +55,37 @@ struct SqliteConfig {
 /// Failure(unavailable) when it cannot be opened.
 std::unique_ptr<Engine> open_sqlite(SqliteConfig config);
 
+struct MariadbConfig {
+  enum class Tls : std::uint8_t { verify, off };
+
+  std::string host;
+  std::uint16_t port = 3306;
+  std::string socket;  // A path; in place of host and port.
+  std::string user;
+  std::string password;
+  std::string database;
+  Tls tls = Tls::verify;
+  std::string ca_file;  // Who may sign the server's certificate; empty: the system's list.
+  Running running = Running::threads;
+  int readers = 3;
+  int writers = 1;  // More raise throughput over a slow network and the number of deadlocks.
+  /// How long a call waits for a server that is away before Failure(unavailable), and how long the
+  /// outcome of a lost COMMIT is looked up.
+  std::chrono::milliseconds connect_for{10'000};
+};
+
+/// Reads `mysql://user:password@host:port/database?tls=verify|off&ca=FILE`, or
+/// `…@/database?socket=PATH`. TLS is verified unless the server is this machine or `tls=off` is
+/// said.
+Result<MariadbConfig> parse_mariadb_url(std::string_view url);
+
+/// "panel at db.example.com:3306"; for messages, without user and password.
+std::string shown(const MariadbConfig& config);
+
+/// Connects once so that a wrong address, user or password is told at start: Failure(unauthorized)
+/// or Failure(unavailable).
+std::unique_ptr<Engine> open_mariadb(MariadbConfig config);
+
 /// A database in memory for tests, inline, with `rooms` migrated.
 std::unique_ptr<Database> open_memory(Loop& loop, std::vector<Migrations> rooms = {});
 

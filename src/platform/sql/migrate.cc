@@ -4,6 +4,8 @@
 
 #include <system_error>
 
+#include "platform/sql/mariadb_session.h"
+
 namespace mirante::sql {
 namespace {
 
@@ -88,7 +90,101 @@ std::string back_up(SqliteSession& session, const std::filesystem::path& file, I
   return target.string();
 }
 
+/// Holds the server's lock of this name while it lives, so that two processes that start together
+/// do not both migrate.
+class MigrationLock {
+ public:
+  MigrationLock(MariadbSession& session, const std::string& database)
+      : session_(session), name_("mirante.migrate." + database) {
+    const auto row = session_.one("select get_lock(?, 600)", name_);
+    if (row->is_null(0) || row->integer(0) != 1)
+      throw Failure(ErrorKind::unavailable,
+                    "another process has been bringing the database up to date for ten minutes; "
+                    "look at its log");
+  }
+  ~MigrationLock() {
+    try {
+      session_.one("select release_lock(?)", name_);
+    } catch (const Failure&) {
+      // The lock went with the connection.
+    }
+  }
+
+ private:
+  MariadbSession& session_;
+  std::string name_;
+};
+
+void require_charset(MariadbSession& session, const std::string& database) {
+  constexpr std::string_view wanted = "utf8mb4_nopad_bin";
+  const auto row = session.one("select @@collation_database");
+  if (row->text(0) == wanted) return;
+  const auto tables = session.one(
+      "select count(*) from information_schema.tables where table_schema = database()"
+      " and table_name <> 'commit_marks'");
+  if (tables->integer(0) > 0)
+    throw Failure(Error{
+        .kind = ErrorKind::conflict,
+        .message = fmt::format("the database {} compares text by {}; Mirante needs {}: give it an "
+                               "empty database of its own",
+                               database, row->text(0), wanted),
+        .code = "sql.collation"});
+  session.run_script("alter database character set utf8mb4 collate utf8mb4_nopad_bin");
+}
+
+/// The statement may have had its effect before the last run was cut off.
+bool says_already_done(const Failure& failure) {
+  const auto& message = failure.error().message;
+  for (const auto* words :
+       {"already exists", "Duplicate column name", "Duplicate key name",
+        "check that column/key exists", "Unknown table", "doesn't exist", "check that it exists"})
+    if (message.find(words) != std::string::npos) return true;
+  return false;
+}
+
+void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
+  const auto total = static_cast<int>(step.statements.size());
+  if (total == 0) in_transaction(session, [&](Tx& tx) { record(tx, step, 0, 0, tx.now()); });
+  for (int done = step.statements_done; done < total; ++done) {
+    const bool is_resumed = done == step.statements_done && step.statements_begun > done;
+    const auto& statement = step.statements[static_cast<std::size_t>(done)];
+    in_transaction(session, [&](Tx& tx) { record(tx, step, done + 1, done, tx.now()); });
+    // Rows that a statement writes are stored together with the note that it is done.
+    session.begin_write();
+    try {
+      session.run_script(statement);
+    } catch (const Failure& failure) {
+      session.rollback();
+      if (!is_resumed || !says_already_done(failure)) throw;
+      session.begin_write();
+    }
+    record(session, step, done + 1, done + 1, session.now());
+    session.run_script("commit");
+  }
+}
+
 }  // namespace
+
+MigrationReport migrate_mariadb(MariadbSession& session, const std::string& database,
+                                std::span<const Migrations> rooms) {
+  session.connect();
+  const MigrationLock lock(session, database);
+  require_charset(session, database);
+  session.run_script(std::string(create_table) +
+                     " character set utf8mb4 collate utf8mb4_nopad_bin");
+  std::vector<RecordedMigration> recorded;
+  run_snapshot(session, [&](Snapshot& snapshot) { recorded = load_recorded(snapshot); });
+  MigrationReport report;
+  for (const auto& step : or_throw(plan_migrations(rooms, recorded))) {
+    try {
+      apply_mariadb(session, step);
+    } catch (const Failure& failure) {
+      rethrow_naming(step.migration, failure);
+    }
+    report.applied.push_back(name_of(step.migration));
+  }
+  return report;
+}
 
 MigrationReport migrate_sqlite(SqliteSession& session, const std::filesystem::path& file,
                                std::span<const Migrations> rooms, Instant now) {

@@ -7,10 +7,19 @@
 #include "platform/sql/sqlite_session.h"
 
 namespace mirante::sql {
+class MariadbSession;
+}
+
+namespace mirante::sql {
 
 /// Each migration is one transaction. Before the first one, a file that holds something already is
 /// copied to `backups/` beside it.
 MigrationReport migrate_sqlite(SqliteSession& session, const std::filesystem::path& file,
                                std::span<const Migrations> rooms, Instant now);
+
+/// Statement by statement, as a change of tables commits at once there; one process at a time. An
+/// empty database gets the character set that text needs here, another one without it is refused.
+MigrationReport migrate_mariadb(MariadbSession& session, const std::string& database,
+                                std::span<const Migrations> rooms);
 
 }  // namespace mirante::sql

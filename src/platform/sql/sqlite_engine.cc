@@ -1,52 +1,109 @@
 // The SQLite engine: one file, one connection that writes, some that read.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "platform/sql/engine.h"
 #include "platform/sql/inline_database.h"
 #include "platform/sql/migrate.h"
+#include "platform/sql/simulated_disk.h"
 #include "platform/sql/sqlite_session.h"
+#include "platform/sql/workers.h"
 
 namespace mirante::sql {
 namespace {
 
-class InlineSqlite final : public Engine {
+/// Files up to this size are read once at start, which takes well under 100 ms.
+constexpr std::uintmax_t checked_at_start_max = 16 << 20;
+
+/// The machine's time until a loop with a time of its own attaches.
+class LoopClock final : public Clock {
  public:
-  explicit InlineSqlite(SqliteConfig config) : config_(std::move(config)) {
-    session_.emplace(SqliteOptions{.file = config_.path.string(),
-                                   .shown_name = config_.path.string(),
-                                   .is_exclusive = true,
-                                   .clock = &clock_});
+  void follow(Loop& loop) { clock_ = &loop.clock(); }
+  Instant now() const override { return clock_->now(); }
+  Steady steady() const override { return clock_->steady(); }
+
+ private:
+  SystemClock system_;
+  const Clock* clock_ = &system_;
+};
+
+[[noreturn]] void refuse_damaged(const std::filesystem::path& file, const std::string& complaint) {
+  throw Failure(Error{.kind = ErrorKind::corrupt,
+                      .message = fmt::format(
+                          "the database {} is damaged ({}); keep a copy of the file, and put the "
+                          "newest file of {} in its place",
+                          file.string(), complaint, (file.parent_path() / "backups").string()),
+                      .code = "sql.corrupt"});
+}
+
+class SqliteEngine final : public Engine {
+ public:
+  explicit SqliteEngine(SqliteConfig config) : config_(std::move(config)) {
+    MIRANTE_CHECK(is_inline() || (is_file() && config_.readers > 0));
+    if (is_file()) make_private();
+    writer_ = open_session(Open::writer);
+    std::error_code none;
+    if (is_file() && std::filesystem::file_size(config_.path, none) <= checked_at_start_max)
+      if (const auto wrong = writer_->complaints("pragma quick_check(1)"); !wrong.empty())
+        refuse_damaged(config_.path, wrong.front());
   }
 
   std::unique_ptr<Database> attach(Loop& loop) override {
-    clock_.of(loop);
-    return std::make_unique<InlineDatabase>(*session_, *session_, loop, config_.effects);
+    if (is_inline()) {
+      clock_.follow(loop);
+      return std::make_unique<InlineDatabase>(*writer_, *writer_, loop, config_.effects);
+    }
+    const std::lock_guard lock(starting_);
+    if (!workers_) start_workers();
+    return workers_->attach(loop);
   }
 
   MigrationReport migrate(std::span<const Migrations> rooms) override {
-    return migrate_sqlite(*session_, config_.path, rooms, clock_.now());
+    MIRANTE_CHECK(writer_ != nullptr);  // Migrate before the loops attach.
+    return migrate_sqlite(*writer_, is_file() ? config_.path : ":memory:", rooms, clock_.now());
   }
 
   std::vector<std::string> check() override {
-    return session_->complaints("pragma integrity_check");
+    if (is_inline()) return writer_->complaints("pragma integrity_check");
+    return open_session(Open::reader)->complaints("pragma integrity_check");
   }
 
  private:
-  /// The machine's time until a loop with a time of its own attaches.
-  class LoopClock final : public Clock {
-   public:
-    void of(Loop& loop) { clock_ = &loop.clock(); }
-    Instant now() const override { return clock_->now(); }
-    Steady steady() const override { return clock_->steady(); }
+  enum class Open : std::uint8_t { writer, reader };
 
-   private:
-    SystemClock system_;
-    const Clock* clock_ = &system_;
-  };
+  bool is_inline() const { return config_.running == Running::inline_; }
+  bool is_file() const { return config_.disk == nullptr && config_.path != ":memory:"; }
 
-  SqliteConfig config_;
+  /// SQLite gives its own files the mode of this one.
+  void make_private() const {
+    const int file = ::open(config_.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
+  }
+
+  std::unique_ptr<SqliteSession> open_session(Open as) {
+    return std::make_unique<SqliteSession>(
+        SqliteOptions{.file = config_.path.string(),
+                      .shown_name = config_.path.string(),
+                      .vfs = config_.disk != nullptr ? config_.disk->name().c_str() : nullptr,
+                      .is_read_only = as == Open::reader,
+                      .is_exclusive = is_inline() && !is_file(),
+                      .clock = &clock_});
+  }
+
+  void start_workers() {
+    Workers::Sessions writers;
+    Workers::Sessions readers;
+    writers.push_back(std::move(writer_));
+    for (int i = 0; i < config_.readers; ++i) readers.push_back(open_session(Open::reader));
+    workers_.emplace(std::move(writers), std::move(readers));
+  }
+
+  const SqliteConfig config_;
   LoopClock clock_;
-  std::optional<SqliteSession> session_;
+  std::unique_ptr<SqliteSession> writer_;  // Until the threads take it.
+  std::mutex starting_;
+  std::optional<Workers> workers_;
 };
 
 /// A Database that keeps its engine alive.
@@ -54,7 +111,6 @@ class OwnedMemory final : public Database {
  public:
   OwnedMemory(std::unique_ptr<Engine> engine, Loop& loop)
       : engine_(std::move(engine)), database_(engine_->attach(loop)) {}
-  Engine& engine() { return *engine_; }
 
  private:
   Task<void> run_write(std::function<void(Tx&)> work) override {
@@ -71,14 +127,13 @@ class OwnedMemory final : public Database {
 }  // namespace
 
 std::unique_ptr<Engine> open_sqlite(SqliteConfig config) {
-  return std::make_unique<InlineSqlite>(std::move(config));
+  return std::make_unique<SqliteEngine>(std::move(config));
 }
 
 std::unique_ptr<Database> open_memory(Loop& loop, std::vector<Migrations> rooms) {
   auto engine = open_sqlite({.path = ":memory:", .running = Running::inline_});
-  auto database = std::make_unique<OwnedMemory>(std::move(engine), loop);
-  database->engine().migrate(rooms);
-  return database;
+  engine->migrate(rooms);
+  return std::make_unique<OwnedMemory>(std::move(engine), loop);
 }
 
 }  // namespace mirante::sql
