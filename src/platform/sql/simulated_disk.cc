@@ -204,7 +204,11 @@ int SimulatedDisk::sync(File& file) {
   if (const int code = begin_effect(); code != SQLITE_OK) return code;
   for (const auto& change : file.unsynced) apply(file.durable, change);
   file.unsynced.clear();
-  file.is_durable = true;
+  if (!file.is_durable) {
+    // SQLite syncs the folder with the first sync of a new file, and with it what was deleted.
+    file.is_durable = true;
+    std::erase_if(files_, [](const auto& entry) { return entry.second->is_deleted; });
+  }
   return SQLITE_OK;
 }
 
