@@ -76,7 +76,8 @@ Result<void> take_host(MariadbConfig& config, std::string_view place) {
   config.host = host;
   if (port) {
     const auto* end = port->data() + port->size();
-    if (std::from_chars(port->data(), end, config.port).ptr != end || config.port == 0)
+    const auto [stop, error] = std::from_chars(port->data(), end, config.port);
+    if (error != std::errc{} || stop != end || config.port == 0)
       return bad("has a port that is no number from 1 to 65535");
   }
   return {};

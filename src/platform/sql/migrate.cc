@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <system_error>
 
 #include "platform/sql/mariadb_session.h"
@@ -117,7 +119,9 @@ class MigrationLock {
 
 void require_charset(MariadbSession& session, const std::string& database) {
   constexpr std::string_view wanted = "utf8mb4_nopad_bin";
-  const auto row = session.one("select @@collation_database");
+  const auto row = session.one(
+      "select default_collation_name from information_schema.schemata"
+      " where schema_name = database()");
   if (row->text(0) == wanted) return;
   const auto tables = session.one(
       "select count(*) from information_schema.tables where table_schema = database()"
@@ -132,14 +136,19 @@ void require_charset(MariadbSession& session, const std::string& database) {
   session.run_script("alter database character set utf8mb4 collate utf8mb4_nopad_bin");
 }
 
-/// The statement may have had its effect before the last run was cut off.
-bool says_already_done(const Failure& failure) {
-  const auto& message = failure.error().message;
-  for (const auto* words :
-       {"already exists", "Duplicate column name", "Duplicate key name",
-        "check that column/key exists", "Unknown table", "doesn't exist", "check that it exists"})
-    if (message.find(words) != std::string::npos) return true;
-  return false;
+/// The change of a table may have been made before the last run was cut off. (Rows are stored
+/// together with the note that they are, so they are never taken for done.)
+bool says_already_done(std::string statement, const Failure& failure) {
+  std::ranges::transform(statement, statement.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto says = [&](std::string_view words) {
+    return failure.error().message.find(words) != std::string::npos;
+  };
+  if (statement.starts_with("create ")) return says("already exists") || says("Duplicate key name");
+  if (statement.starts_with("drop ")) return says("Unknown table") || says("Can't DROP");
+  if (!statement.starts_with("alter table ")) return false;
+  return says("Duplicate column name") || says("Duplicate key name") || says("Can't DROP") ||
+         (statement.find(" rename to ") != std::string::npos && says("doesn't exist"));
 }
 
 void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
@@ -155,7 +164,7 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
       session.run_script(statement);
     } catch (const Failure& failure) {
       session.rollback();
-      if (!is_resumed || !says_already_done(failure)) throw;
+      if (!is_resumed || !says_already_done(statement, failure)) throw;
       session.begin_write();
     }
     record(session, step, done + 1, done + 1, session.now());

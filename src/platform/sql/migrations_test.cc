@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "platform/sql/engine.h"
+#include "platform/sql/testing/store_suite.h"
+#include "platform/sql/testing/temporary_folder.h"
 #include "platform/sql/testing/test_loop.h"
 
 namespace mirante::sql {
@@ -61,6 +63,133 @@ TEST(Migrate, AppliesEachStepOnce) {
 
   EXPECT_THAT(first.applied, ElementsAre("toys 1 toys", "toys 2 names"));
   EXPECT_THAT(second.applied, IsEmpty());
+}
+
+Error failure_to_migrate(Engine& engine, std::span<const Migrations> rooms) {
+  try {
+    engine.migrate(rooms);
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
+  return Error{.message = "no failure"};
+}
+
+constexpr Migration one_step[] = {{"toys", 1, "toys", "create table toys (id bigint not null);"}};
+constexpr Migration games[] = {{"games", 1, "games", "create table games (id bigint not null);"}};
+
+/// A store of its own on each engine, without tables.
+class MigrateOnEveryEngine : public ::testing::TestWithParam<testing::EngineKind> {
+ protected:
+  std::unique_ptr<Engine> engine = testing::open_empty(GetParam(), {});
+  const Migrations new_rooms[1] = {two_steps};
+  const Migrations old_rooms[1] = {one_step};
+};
+
+TEST_P(MigrateOnEveryEngine, RefusesANewerRoomWithItsNumbersAndTheMend) {
+  engine->migrate(new_rooms);
+
+  const auto error = failure_to_migrate(*engine, old_rooms);
+
+  EXPECT_EQ(error.kind, ErrorKind::conflict);
+  EXPECT_EQ(error.code, "sql.newer_schema");
+  EXPECT_THAT(error.message, HasSubstr("\"toys\" is at step 2"));
+  EXPECT_THAT(error.message, HasSubstr("steps up to 1"));
+  EXPECT_THAT(error.message, HasSubstr("backup"));
+}
+
+TEST_P(MigrateOnEveryEngine, RefusesARoomThatItDoesNotKnow) {
+  const Migrations more[] = {two_steps, games};
+  engine->migrate(more);
+
+  const auto error = failure_to_migrate(*engine, new_rooms);
+
+  EXPECT_EQ(error.code, "sql.newer_schema");
+  EXPECT_THAT(error.message, HasSubstr("\"games\""));
+}
+
+TEST_P(MigrateOnEveryEngine, RefusesAStepThatWasEditedAfterwards) {
+  engine->migrate(old_rooms);
+  const Migration edited[] = {
+      {"toys", 1, "toys", "create table toys (id bigint not null, colour bigint);"}};
+  const Migrations edited_rooms[] = {edited};
+
+  const auto error = failure_to_migrate(*engine, edited_rooms);
+
+  EXPECT_EQ(error.code, "sql.migration_changed");
+  EXPECT_THAT(error.message, HasSubstr("step 1 (toys)"));
+}
+
+TEST_P(MigrateOnEveryEngine, PassesOverCommentsAndSpacesThatChanged) {
+  engine->migrate(old_rooms);
+  const Migration commented[] = {
+      {"toys", 1, "toys", "-- What children want.\ncreate table toys\n  (id bigint not null);\n"}};
+  const Migrations commented_rooms[] = {commented};
+
+  EXPECT_THAT(engine->migrate(commented_rooms).applied, IsEmpty());
+}
+
+TEST_P(MigrateOnEveryEngine, NamesTheStepThatFails) {
+  const Migration broken[] = {one_step[0], {"toys", 2, "typo", "create tabel more (id bigint)"}};
+  const Migrations broken_rooms[] = {broken};
+
+  const auto error = failure_to_migrate(*engine, broken_rooms);
+
+  EXPECT_THAT(error.message, HasSubstr("step 2 (typo) of the stored data of \"toys\" failed"));
+}
+
+INSTANTIATE_ON_ALL_ENGINES(MigrateOnEveryEngine);
+
+TEST(PlanMigrations, RefusesGapsInTheNumbers) {
+  const Migration gap[] = {one_step[0], {"toys", 3, "later", "create table later (id bigint)"}};
+  const Migrations rooms[] = {gap};
+
+  const auto plan = plan_migrations(rooms, {});
+
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_THAT(plan.error().message, HasSubstr("should have number 2"));
+}
+
+TEST(MigrateSqlite, BacksUpAFileThatHoldsSomethingBeforeItIsChanged) {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.path() / "mirante.db";
+  const Migrations old_rooms[] = {one_step};
+  const Migrations new_rooms[] = {two_steps};
+  const auto first = open_sqlite({.path = file, .running = Running::inline_})->migrate(old_rooms);
+  {
+    TestLoop loop;
+    const auto engine = open_sqlite({.path = file, .running = Running::inline_});
+    loop.run(
+        engine->attach(loop)->write([](Tx& tx) { tx.exec("insert into toys (id) values (7)"); }));
+  }
+
+  const auto second = open_sqlite({.path = file, .running = Running::inline_})->migrate(new_rooms);
+  const auto third = open_sqlite({.path = file, .running = Running::inline_})->migrate(new_rooms);
+
+  EXPECT_EQ(first.backup, "");
+  EXPECT_EQ(third.backup, "");
+  ASSERT_THAT(second.backup, HasSubstr((folder.path() / "backups").string()));
+  TestLoop loop;
+  const auto backup = open_sqlite({.path = second.backup, .running = Running::inline_});
+  EXPECT_THAT(backup->migrate(old_rooms).applied, IsEmpty());
+  EXPECT_EQ(loop.run(backup->attach(loop)->read([](Snapshot& snapshot) {
+    return snapshot.one("select id from toys")->integer(0);
+  })),
+            7);
+}
+
+TEST(MigrateSqlite, LeavesNothingOfAStepThatFailsInItsMiddle) {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.path() / "mirante.db";
+  const Migration broken[] = {{"toys", 1, "toys",
+                               "create table toys (id bigint not null);"
+                               "insert into nowhere (id) values (1)"}};
+  const Migrations broken_rooms[] = {broken};
+  const Migrations mended_rooms[] = {one_step};
+  const auto engine = open_sqlite({.path = file, .running = Running::inline_});
+
+  failure_to_migrate(*engine, broken_rooms);
+
+  EXPECT_THAT(engine->migrate(mended_rooms).applied, ElementsAre("toys 1 toys"));
 }
 
 }  // namespace

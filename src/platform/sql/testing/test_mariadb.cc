@@ -119,7 +119,7 @@ void TestMariadb::start() {
   throw std::runtime_error("mariadbd did not start:\n" + content_of(log));
 }
 
-void TestMariadb::run_once(const std::string& statement) {
+void TestMariadb::run(const std::string& statement) {
   MYSQL* connection = mysql_init(nullptr);
   const bool is_done = mysql_real_connect(connection, nullptr, "root", "", nullptr, 0,
                                           socket_.c_str(), 0) != nullptr &&
@@ -131,7 +131,7 @@ void TestMariadb::run_once(const std::string& statement) {
 
 MariadbConfig TestMariadb::fresh_database() {
   const auto name = fmt::format("test_{}", ++databases_);
-  run_once("create database " + name);
+  run("create database " + name);
   MariadbConfig config;
   config.socket = socket_;
   config.user = "root";

@@ -27,14 +27,15 @@ class TestMariadb {
   MariadbConfig fresh_database();
   const std::string& socket() const { return socket_; }
 
+  /// One statement as root, outside every engine.
+  void run(const std::string& statement);
+
   /// kill -9, at once.
   void kill();
   /// Starts it again on the same data.
   void start();
 
  private:
-  void run_once(const std::string& statement);
-
   std::filesystem::path folder_;
   std::string socket_;
   pid_t server_ = -1;

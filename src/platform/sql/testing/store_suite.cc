@@ -1,4 +1,4 @@
-#include "platform/sql/testing/store_test.h"
+#include "platform/sql/testing/store_suite.h"
 
 #include "platform/sql/testing/test_mariadb.h"
 
