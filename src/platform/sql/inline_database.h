@@ -5,6 +5,7 @@
 
 #include "base/effects.h"
 #include "base/loop.h"
+#include "platform/sql/loop_link.h"
 #include "platform/sql/session.h"
 
 namespace mirante::sql {
@@ -12,8 +13,11 @@ namespace mirante::sql {
 class InlineDatabase final : public Database {
  public:
   /// `reader` and `writer` may be the same session. All must outlive it.
-  InlineDatabase(Session& writer, Session& reader, Loop& loop, const Effects* effects)
-      : writer_(writer), reader_(reader), loop_(loop), effects_(effects) {}
+  InlineDatabase(Session& writer, Session& reader, Announcements& announcements, Loop& loop,
+                 const Effects* effects);
+  ~InlineDatabase() override { link_->close(); }
+
+  void on_announcement(std::function<void()> heard) override { link_->listen(std::move(heard)); }
 
  private:
   Task<void> run_write(std::function<void(Tx&)> work) override;
@@ -22,7 +26,9 @@ class InlineDatabase final : public Database {
 
   Session& writer_;
   Session& reader_;
+  Announcements& announcements_;
   Loop& loop_;
+  const std::shared_ptr<LoopLink> link_;  // Shared with announcements under way.
   const Effects* effects_;
 };
 

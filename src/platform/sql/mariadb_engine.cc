@@ -20,12 +20,12 @@ class MariadbEngine final : public Engine {
     if (config_.running == Running::threads) {
       if (!workers_)
         workers_.emplace(sessions(config_.writers, MariadbSession::Use::write),
-                         sessions(config_.readers, MariadbSession::Use::read));
+                         sessions(config_.readers, MariadbSession::Use::read), announcements_);
       return workers_->attach(loop);
     }
     if (!writer_) writer_.emplace(config_, MariadbSession::Use::write);
     if (!reader_) reader_.emplace(config_, MariadbSession::Use::read);
-    return std::make_unique<InlineDatabase>(*writer_, *reader_, loop, nullptr);
+    return std::make_unique<InlineDatabase>(*writer_, *reader_, announcements_, loop, nullptr);
   }
 
   MigrationReport migrate(std::span<const Migrations> rooms) override {
@@ -56,6 +56,7 @@ class MariadbEngine final : public Engine {
   }
 
   const MariadbConfig config_;
+  Announcements announcements_;
   std::mutex starting_;
   std::optional<Workers> workers_;
   std::optional<MariadbSession> writer_;

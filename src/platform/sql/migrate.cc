@@ -41,6 +41,14 @@ void record(Tx& tx, const PendingMigration& step, int begun, int done, Instant n
          done, done == total, now);
 }
 
+/// The one piece of a table that has no common form.
+std::string with_counters(std::string statement, std::string_view native) {
+  constexpr std::string_view common = "bigint auto_number primary key";
+  for (auto at = statement.find(common); at != std::string::npos; at = statement.find(common))
+    statement.replace(at, common.size(), native);
+  return statement;
+}
+
 std::string name_of(const Migration& migration) {
   return fmt::format("{} {} {}", migration.room, migration.number, migration.name);
 }
@@ -55,10 +63,7 @@ std::string name_of(const Migration& migration) {
 class InTransaction final : public WriteJob {
  public:
   explicit InTransaction(std::function<void(Tx&)> work) : work_(std::move(work)) {}
-  bool run(Tx& tx) override {
-    work_(tx);
-    return true;
-  }
+  void run(Tx& tx) override { work_(tx); }
 
  private:
   std::function<void(Tx&)> work_;
@@ -156,7 +161,8 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
   if (total == 0) in_transaction(session, [&](Tx& tx) { record(tx, step, 0, 0, tx.now()); });
   for (int done = step.statements_done; done < total; ++done) {
     const bool is_resumed = done == step.statements_done && step.statements_begun > done;
-    const auto& statement = step.statements[static_cast<std::size_t>(done)];
+    const auto statement = with_counters(step.statements[static_cast<std::size_t>(done)],
+                                         "bigint not null auto_increment primary key");
     in_transaction(session, [&](Tx& tx) { record(tx, step, done + 1, done, tx.now()); });
     // Rows that a statement writes are stored together with the note that it is done.
     session.begin_write();
@@ -213,7 +219,8 @@ MigrationReport migrate_sqlite(SqliteSession& session, const std::filesystem::pa
   for (const auto& step : plan) {
     try {
       in_transaction(session, [&](Tx& tx) {
-        for (const auto& statement : step.statements) tx.exec(statement);
+        for (const auto& statement : step.statements)
+          tx.exec(with_counters(statement, "integer primary key autoincrement"));
         const auto count = static_cast<int>(step.statements.size());
         record(tx, step, count, count, now);
       });

@@ -12,14 +12,14 @@ bool run_jobs(Session& session, std::span<WriteJob* const> jobs) {
   const bool is_shared = jobs.size() > 1;
   for (WriteJob* job : jobs) {
     job->failure = nullptr;
-    job->after_commit.clear();
     if (is_shared) session.set_mark();
     try {
-      if (job->run(session)) job->after_commit = session.take_after_commit();
+      job->run(session);
     } catch (...) {
       job->failure = std::current_exception();
-      session.take_after_commit();
     }
+    job->after_commit = session.take_after_commit();
+    job->is_announced = session.take_announced();
     if (session.lost()) return false;
     if (is_shared) {
       if (job->failure) session.undo_to_mark();
@@ -55,7 +55,6 @@ Ending attempt(Session& session, std::span<WriteJob* const> jobs) {
 void fail_all(std::span<WriteJob* const> jobs, const std::exception_ptr& failure) {
   for (WriteJob* job : jobs) {
     job->failure = failure;
-    job->after_commit.clear();
   }
 }
 

@@ -47,23 +47,28 @@ class Session : public Tx {
   void after_commit(std::move_only_function<void()> done) final {
     after_commit_.push_back(std::move(done));
   }
+  void announce() final { is_announced_ = true; }
   std::vector<std::move_only_function<void()>> take_after_commit() {
     return std::exchange(after_commit_, {});
   }
+  bool take_announced() { return std::exchange(is_announced_, false); }
 
  private:
   std::vector<std::move_only_function<void()>> after_commit_;
+  bool is_announced_ = false;
 };
 
 /// One closure of a batch, and what became of it.
 class WriteJob {
  public:
   virtual ~WriteJob() = default;
-  /// Runs the closure; false: its owner is gone and it was not run.
-  virtual bool run(Tx& tx) = 0;
+  /// Runs the closure, unless its owner is gone.
+  virtual void run(Tx& tx) = 0;
 
-  std::exception_ptr failure;                                 // Set: undone, and this is why.
-  std::vector<std::move_only_function<void()>> after_commit;  // To be called if it is committed.
+  std::exception_ptr failure;  // Set: undone, and this is why.
+  std::vector<std::move_only_function<void()>>
+      after_commit;  // To be called if there is no failure.
+  bool is_announced = false;
 };
 
 /// Runs all jobs in as few transactions as it can; afterwards each is committed or has its failure.

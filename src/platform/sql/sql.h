@@ -10,6 +10,7 @@
 //                 varbinary(n) and longblob for bytes; key columns are `not null`; no foreign keys
 //                 across rooms
 //   placeholders  `?` only            upserts  Tx::upsert, never engine syntax
+//   counters      `n bigint auto_number primary key` gives growing numbers (with gaps)
 //   limits        `limit ?` works     no `returning`, no engine functions; concat and time come
 //   from C++ (leases: Snapshot::now)
 //   text          compared byte by byte, `like` too; 'text' in single quotes, no backslashes
@@ -199,6 +200,10 @@ class Tx : public Snapshot {
   /// Calls `done` on the loop's thread after this transaction was committed, never if it was not.
   /// For wake-ups; what it captures must outlive the loop's work, not only this closure.
   virtual void after_commit(std::move_only_function<void()> done) = 0;
+
+  /// After this transaction was committed, what every loop of this process gave to
+  /// `Database::on_announcement` is called there. For events, whose readers are on any loop.
+  virtual void announce() = 0;
 };
 
 /// One relational store. Thread-safe towards the loops of one process: closures run on the engine's
@@ -223,6 +228,10 @@ class Database {
       co_return *std::move(result);
     }
   }
+
+  /// `heard` runs on this database's loop some time after each commit that announced something;
+  /// several may come as one. It must not refer to what ends before this database.
+  virtual void on_announcement(std::function<void()> heard) = 0;
 
   /// Runs `work(Snapshot&)` against what was committed; gives back what it returned.
   template <class Work>

@@ -21,6 +21,7 @@ inline constexpr Migration contract_migrations[] = {
      "create unique index things_name on things (name);"
      "create table pairs (a varchar(50) not null, b bigint not null, value bigint not null,"
      "  primary key (a, b));"
+     "create table arrivals (number bigint auto_number primary key, note varchar(10));"
      "create table tags (a varchar(50) not null, b bigint not null, primary key (a, b))"}};
 
 template <class Factory>
@@ -271,6 +272,44 @@ TYPED_TEST_P(SqlContract, CallsAfterCommitOnTheLoopOnlyForWhatWasCommitted) {
   EXPECT_EQ(calls, "committed ");
 }
 
+TYPED_TEST_P(SqlContract, AnnouncesToEveryLoopOnlyWhatWasCommitted) {
+  testing::TestLoop other_loop;
+  const auto other = this->engine->attach(other_loop);
+  int heard = 0;
+  int heard_elsewhere = 0;
+  this->db->on_announcement([&] { ++heard; });
+  other->on_announcement([&] { ++heard_elsewhere; });
+
+  this->write([](Tx& tx) { tx.exec("insert into things (id, name) values (1, 'ball')"); });
+  EXPECT_THROW(this->write([](Tx& tx) {
+    tx.announce();
+    throw Failure(ErrorKind::refused, "no");
+  }),
+               Failure);
+  this->loop.run_posted();
+  EXPECT_EQ(heard, 0);
+  this->write([](Tx& tx) {
+    tx.exec("insert into things (id, name) values (2, 'kite')");
+    tx.announce();
+  });
+  while (heard == 0) this->loop.turn();
+  while (heard_elsewhere == 0) other_loop.turn();
+
+  EXPECT_EQ(heard, 1);
+  EXPECT_EQ(heard_elsewhere, 1);
+}
+
+TYPED_TEST_P(SqlContract, CountsUpInAutoNumberColumns) {
+  for (int i = 0; i < 3; ++i)
+    this->write([](Tx& tx) { tx.exec("insert into arrivals (note) values ('x')"); });
+  this->write([](Tx& tx) { tx.exec("delete from arrivals where note = 'x'"); });
+  this->write([](Tx& tx) { tx.exec("insert into arrivals (note) values ('y')"); });
+
+  const auto number = this->read(
+      [](Snapshot& snapshot) { return snapshot.one("select number from arrivals")->integer(0); });
+  EXPECT_EQ(number, 4);
+}
+
 TYPED_TEST_P(SqlContract, StopsReadingWhenTheReaderHasEnough) {
   for (int id = 1; id <= 5; ++id) this->insert(id, std::to_string(id));
 
@@ -413,7 +452,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     KeepsTheTransactionAfterADuplicateThatWasCaught, UpsertInsertsThenSetsTheOthers,
     UpsertWithoutOthersLeavesTheRow, UpsertDoesNotTouchARowThatMeetsAnotherUniqueKey,
     StoresNothingOfAClosureThatThrows, UndoesOnlyTheWriterThatThrowsAmongMany,
-    CallsAfterCommitOnTheLoopOnlyForWhatWasCommitted, StopsReadingWhenTheReaderHasEnough,
+    CallsAfterCommitOnTheLoopOnlyForWhatWasCommitted, AnnouncesToEveryLoopOnlyWhatWasCommitted,
+    CountsUpInAutoNumberColumns, StopsReadingWhenTheReaderHasEnough,
     RunsTheSameStatementInsideItsOwnLoop, TakesLimitAsAnArgument, NamesTheStatementThatIsWrong,
     TreatsDoubleQuotesAsNames, ReadsForUpdateWhatItIsAboutToWrite, KeepsEveryOneOfManyIncrements,
     ReadsOneMoment, TellsTheEnginesTime, CancelledCallersStillGetTheirAnswer,

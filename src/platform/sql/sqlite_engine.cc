@@ -52,7 +52,8 @@ class SqliteEngine final : public Engine {
   std::unique_ptr<Database> attach(Loop& loop) override {
     if (is_inline()) {
       clock_.follow(loop);
-      return std::make_unique<InlineDatabase>(*writer_, *writer_, loop, config_.effects);
+      return std::make_unique<InlineDatabase>(*writer_, *writer_, announcements_, loop,
+                                              config_.effects);
     }
     const std::lock_guard lock(starting_);
     if (!workers_) start_workers();
@@ -96,11 +97,12 @@ class SqliteEngine final : public Engine {
     Workers::Sessions readers;
     writers.push_back(std::move(writer_));
     for (int i = 0; i < config_.readers; ++i) readers.push_back(open_session(Open::reader));
-    workers_.emplace(std::move(writers), std::move(readers));
+    workers_.emplace(std::move(writers), std::move(readers), announcements_);
   }
 
   const SqliteConfig config_;
   LoopClock clock_;
+  Announcements announcements_;
   std::unique_ptr<SqliteSession> writer_;  // Until the threads take it.
   std::mutex starting_;
   std::optional<Workers> workers_;
@@ -111,6 +113,10 @@ class OwnedMemory final : public Database {
  public:
   OwnedMemory(std::unique_ptr<Engine> engine, Loop& loop)
       : engine_(std::move(engine)), database_(engine_->attach(loop)) {}
+
+  void on_announcement(std::function<void()> heard) override {
+    database_->on_announcement(std::move(heard));
+  }
 
  private:
   Task<void> run_write(std::function<void(Tx&)> work) override {

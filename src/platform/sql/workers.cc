@@ -13,24 +13,6 @@ namespace {
 constexpr std::size_t batch_max = 256;
 constexpr std::size_t queue_max = 20'000;
 
-/// A loop that may end before its answers come. Shared by its Database and the requests under way.
-class LoopLink {
- public:
-  explicit LoopLink(Loop& loop) : loop_(&loop) {}
-  void post(std::move_only_function<void()> work) {
-    const std::lock_guard lock(mutex_);
-    if (loop_ != nullptr) loop_->post_from_any_thread(std::move(work));
-  }
-  void close() {
-    const std::lock_guard lock(mutex_);
-    loop_ = nullptr;
-  }
-
- private:
-  std::mutex mutex_;
-  Loop* loop_;  // Under mutex_.
-};
-
 /// Signals belong to the main thread.
 class SignalsBlocked {
  public:
@@ -60,11 +42,11 @@ class Request final : public WriteJob {
   const std::shared_ptr<LoopLink> link;  // Shared with the Database.
   OneShot<void>* waiter = nullptr;       // The loop's thread only.
 
-  bool run(Tx& tx) override {
-    return guarded([&] { write(tx); });
+  void run(Tx& tx) override {
+    guarded([&] { write(tx); });
   }
-  bool run(Snapshot& snapshot) {
-    return guarded([&] { read(snapshot); });
+  void run(Snapshot& snapshot) {
+    guarded([&] { read(snapshot); });
   }
 
   /// From the loop's thread. Afterwards the closure is not touched any more.
@@ -93,9 +75,9 @@ class Request final : public WriteJob {
   enum class State : std::uint8_t { idle, running, abandoned };
 
   template <class Work>
-  bool guarded(const Work& work) {
+  void guarded(const Work& work) {
     State seen = State::idle;
-    if (!state_.compare_exchange_strong(seen, State::running)) return false;
+    if (!state_.compare_exchange_strong(seen, State::running)) return;
     try {
       work();
     } catch (...) {
@@ -103,7 +85,6 @@ class Request final : public WriteJob {
       throw;
     }
     end_run();
-    return true;
   }
   void end_run() {
     state_.store(State::idle);
@@ -117,9 +98,11 @@ namespace {
 
 class ThreadedDatabase final : public Database {
  public:
-  ThreadedDatabase(Workers& workers, Loop& loop)
-      : workers_(workers), link_(std::make_shared<LoopLink>(loop)) {}
+  ThreadedDatabase(Workers& workers, std::shared_ptr<LoopLink> link)
+      : workers_(workers), link_(std::move(link)) {}
   ~ThreadedDatabase() override { link_->close(); }
+
+  void on_announcement(std::function<void()> heard) override { link_->listen(std::move(heard)); }
 
  private:
   struct Abandon {
@@ -156,7 +139,8 @@ class ThreadedDatabase final : public Database {
 
 }  // namespace
 
-Workers::Workers(Sessions writers, Sessions readers) {
+Workers::Workers(Sessions writers, Sessions readers, Announcements& announcements)
+    : announcements_(announcements) {
   const SignalsBlocked blocked;
   const auto start = [this](std::unique_ptr<Session> session, const char* name, auto run) {
     sessions_.push_back(std::move(session));
@@ -178,7 +162,9 @@ Workers::~Workers() {
 }
 
 std::unique_ptr<Database> Workers::attach(Loop& loop) {
-  return std::make_unique<ThreadedDatabase>(*this, loop);
+  auto link = std::make_shared<LoopLink>(loop);
+  announcements_.add(link);
+  return std::make_unique<ThreadedDatabase>(*this, std::move(link));
 }
 
 void Workers::enqueue(Lane& lane, std::shared_ptr<Request> request) {
@@ -209,6 +195,8 @@ void Workers::write_until_end(Session& session) {
     jobs.reserve(batch.size());
     for (const auto& request : batch) jobs.push_back(request.get());
     run_batch(session, jobs);
+    const bool is_announced = std::ranges::any_of(
+        jobs, [](const WriteJob* job) { return job->is_announced && !job->failure; });
     // One message per loop, in the order of the batch.
     std::map<std::shared_ptr<LoopLink>, Requests> by_loop;
     for (auto& request : batch) by_loop[request->link].push_back(std::move(request));
@@ -216,6 +204,7 @@ void Workers::write_until_end(Session& session) {
       link->post([answered = std::move(requests)] {
         for (const auto& request : answered) request->answer();
       });
+    if (is_announced) announcements_.ring();
   }
 }
 

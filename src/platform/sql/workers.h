@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/loop.h"
+#include "platform/sql/loop_link.h"
 #include "platform/sql/session.h"
 
 namespace mirante::sql {
@@ -20,7 +21,7 @@ class Workers {
   using Sessions = std::vector<std::unique_ptr<Session>>;
 
   /// One thread for each session.
-  Workers(Sessions writers, Sessions readers);
+  Workers(Sessions writers, Sessions readers, Announcements& announcements);
   /// Finishes what is queued, then ends the threads.
   ~Workers();
   Workers(const Workers&) = delete;
@@ -46,6 +47,7 @@ class Workers {
   void write_until_end(Session& session);
   void read_until_end(Session& session);
 
+  Announcements& announcements_;
   std::mutex mutex_;
   Lane writes_;             // Under mutex_.
   Lane reads_;              // Under mutex_.
