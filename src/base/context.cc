@@ -30,6 +30,13 @@ std::string_view to_string(Actor::Kind kind) {
   return "system";
 }
 
+Result<Actor::Kind> parse_actor_kind(std::string_view text) {
+  for (const auto kind : {Actor::Kind::user, Actor::Kind::command_line, Actor::Kind::schedule,
+                          Actor::Kind::system})
+    if (to_string(kind) == text) return kind;
+  return fail(ErrorKind::corrupt, "\"" + std::string(text) + "\" is no kind of actor");
+}
+
 void require(const CallContext& ctx, Permission permission) {
   if (ctx.may(permission)) return;
   throw Failure(Error{.kind = ErrorKind::forbidden,

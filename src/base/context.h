@@ -43,6 +43,8 @@ struct Actor {
 };
 
 std::string_view to_string(Actor::Kind kind);
+/// For reading stored actors back; Error(corrupt) for a name that no version knew.
+Result<Actor::Kind> parse_actor_kind(std::string_view text);
 
 struct CallContext {
   TenantId tenant;
