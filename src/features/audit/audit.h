@@ -23,6 +23,7 @@
 #include "base/context.h"
 #include "base/instant.h"
 #include "base/json.h"
+#include "platform/sql/migrations.h"
 
 namespace mirante::sql {
 class Tx;
@@ -30,6 +31,8 @@ class Snapshot;
 }  // namespace mirante::sql
 
 namespace mirante::audit {
+
+sql::Migrations migrations();
 
 using Hash = std::array<std::uint8_t, 32>;
 
