@@ -79,8 +79,9 @@ std::string_view to_string(PauseScope scope) {
 Result<PauseScope> parse_pause_scope(std::string_view text) {
   for (const auto scope : {PauseScope::everything, PauseScope::customer, PauseScope::account})
     if (to_string(scope) == text) return scope;
-  return fail_field("scope", "\"" + std::string(text) +
-                                 "\" is no scope of a pause; it is everything, customer or account");
+  return fail_field("scope",
+                    "\"" + std::string(text) +
+                        "\" is no scope of a pause; it is everything, customer or account");
 }
 
 std::optional<Error> decide(const Brakes& brakes, const Wish& wish, const Thing& thing) {

@@ -1,6 +1,7 @@
 #include "features/policy/policy_store.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "platform/sql/sql.h"
 
@@ -46,10 +47,10 @@ bool remove_pause(sql::Tx& tx, TenantId tenant, PauseScope scope, const Id16& id
 
 std::vector<Pause> list_pauses(sql::Snapshot& snapshot, TenantId tenant) {
   std::vector<Pause> pauses;
-  for (const auto& row : snapshot.all(
-           "select scope, scope_id, reason, by_kind, by_id, by_name, since from pauses "
-           "where tenant_id = ?",
-           tenant))
+  for (const auto& row :
+       snapshot.all("select scope, scope_id, reason, by_kind, by_id, by_name, since from pauses "
+                    "where tenant_id = ?",
+                    tenant))
     pauses.push_back({.scope = read_scope(row.text(0)),
                       .id = row.id16(1),
                       .reason = row.text(2),
@@ -78,17 +79,17 @@ bool remove_never_switch_off(sql::Tx& tx, TenantId tenant, AccountId account, co
 std::optional<NeverSwitchOff> find_never_switch_off(sql::Snapshot& snapshot, TenantId tenant,
                                                     AccountId account, const Region& region,
                                                     std::string_view server) {
-  const auto row = snapshot.one(
-      std::string(mark_columns) + " and account_id = ? and region = ? and server = ?", tenant,
-      account, region, server);
+  const auto row =
+      snapshot.one(std::string(mark_columns) + " and account_id = ? and region = ? and server = ?",
+                   tenant, account, region, server);
   if (!row) return std::nullopt;
   return read_mark(*row);
 }
 
 std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, TenantId tenant) {
   std::vector<NeverSwitchOff> marks;
-  for (const auto& row : snapshot.all(
-           std::string(mark_columns) + " order by account_id, region, server", tenant))
+  for (const auto& row :
+       snapshot.all(std::string(mark_columns) + " order by account_id, region, server", tenant))
     marks.push_back(read_mark(row));
   return marks;
 }
@@ -96,8 +97,7 @@ std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, Tenan
 Brakes load_brakes(sql::Snapshot& snapshot, TenantId tenant, std::span<const Thing> things) {
   Brakes brakes{.pauses = list_pauses(snapshot, tenant), .never_switch_off = {}};
   for (const auto& thing : things)
-    if (auto mark =
-            find_never_switch_off(snapshot, tenant, thing.account, thing.region, thing.id))
+    if (auto mark = find_never_switch_off(snapshot, tenant, thing.account, thing.region, thing.id))
       brakes.never_switch_off.push_back(*std::move(mark));
   return brakes;
 }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "features/policy/policy.h"
+#include "platform/sql/migrations.h"
 
 namespace mirante::sql {
 class Tx;
@@ -11,6 +12,8 @@ class Snapshot;
 }  // namespace mirante::sql
 
 namespace mirante::policy {
+
+sql::Migrations migrations();
 
 /// Sets or replaces the pause of this scope.
 void put_pause(sql::Tx& tx, TenantId tenant, const Pause& pause);
