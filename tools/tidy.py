@@ -97,7 +97,7 @@ def _refusal_in_feature(
             "own" in may
             or target == re.sub(r"\.cc$", ".h", source.path)
             or tree.is_values(target)
-            or ("own stores" in may and target.endswith("_store.h"))
+            or ("own stores" in may and tree.is_still(target))
         )
         return None if fits else f'"{include}" in {_a(kind["name"])}: {kind["instead"]}'
     if other and other.startswith("features/"):

@@ -135,8 +135,14 @@ class Tree:
             if mark == '"'
         ):
             return False
-        faces = r"\bTask<|\bsql::|\bhttp::|\baws::|\bevents::|\bClock\b|\bLoop\b|\bCallContext\b"
-        return re.search(faces, source.code) is None
+        return self.is_still(header) and not re.search(r"\bsql::|\bevents::", source.code)
+
+    def is_still(self, header: str) -> bool:
+        """Whether a header itself shows no waiting and no outside but the database. What it includes
+        may: a value may stand beside a coroutine in a header that both need."""
+        source = self.sources.get(header)
+        faces = r"\bTask<|\bhttp::|\baws::|\bClock\b|\bLoop\b"
+        return source is not None and re.search(faces, source.code) is None
 
     def _waits(self, header: str, source: Source, include: str) -> bool:
         if include in WAITING or include.startswith(("platform/", "gen/")):
