@@ -74,7 +74,7 @@ TakenApart take_apart(const Batch& batch, const Rejection& rejection,
       TakenApart apart;
       Batch innocent;
       for (std::size_t i = 0; i < batch.size(); ++i)
-        (std::ranges::contains(rejection.items, i) ? apart.guilty : innocent).push_back(batch[i]);
+        (std::ranges::count(rejection.items, i) > 0 ? apart.guilty : innocent).push_back(batch[i]);
       if (!innocent.empty()) apart.again.push_back(std::move(innocent));
       return apart;
     }

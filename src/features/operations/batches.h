@@ -38,9 +38,9 @@ std::vector<Batch> make_batches(const std::vector<Ready>& ready, std::size_t lim
 
 /// What to do with a batch after a rejection.
 struct TakenApart {
-  Batch guilty;                     // These were refused; `judge` decides what follows.
-  std::vector<Batch> again;         // These are to be called at once.
-  std::vector<Batch> later = {};    // These wait for the next round, without blame.
+  Batch guilty;                   // These were refused; `judge` decides what follows.
+  std::vector<Batch> again;       // These are to be called at once.
+  std::vector<Batch> later = {};  // These wait for the next round, without blame.
 };
 
 /// `batch[i]` is the target of item i; `group_of(target)` names its capacity group. Not for

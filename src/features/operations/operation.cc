@@ -54,7 +54,9 @@ Result<Outcome> parse_outcome(std::string_view text) {
 }
 
 State state_of(const std::vector<Outcome>& outcomes) {
-  const auto has = [&](Outcome outcome) { return std::ranges::contains(outcomes, outcome); };
+  const auto has = [&](Outcome outcome) {
+    return std::ranges::find(outcomes, outcome) != outcomes.end();
+  };
   if (has(Outcome::pending)) return State::running;
   if (has(Outcome::needs_person)) return State::needs_person;
   const bool all_succeeded =

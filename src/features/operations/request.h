@@ -20,10 +20,12 @@
 #include "base/loop.h"
 #include "base/rng.h"
 #include "features/operations/operation.h"
+#include "features/policy/policy.h"
 
 namespace mirante::sql {
+class Snapshot;
 class Tx;
-}
+}  // namespace mirante::sql
 
 namespace mirante::operations {
 
@@ -44,9 +46,11 @@ struct Spine {
   const Kinds& kinds;
   const Clock& clock;
   Rng& rng;
+  /// Which customer an account belongs to, for the brakes. May be null: no account has one.
+  std::function<std::optional<CustomerId>(sql::Snapshot&, TenantId, AccountId)> customer_of = {};
   /// Called on the requesting loop's thread after commit; must be quick. It only hints: a lost wake
   /// costs one poll interval.
-  std::function<void()> wake;
+  std::function<void()> wake = {};
 };
 
 struct Requested {
@@ -55,11 +59,20 @@ struct Requested {
   State state = State::running;  // `refused` when a brake refused every target.
 };
 
+/// What the brakes need to know of these targets.
+std::vector<policy::Thing> things_of(sql::Snapshot& snapshot, TenantId tenant, const Spine& spine,
+                                     const std::vector<TargetRef>& targets);
+
 /// Records the wish and wakes a runner after commit. Brakes are asked now, and again before the
 /// first call: a refused target is an outcome of the operation, not an exception, so that it is
 /// recorded and shown. Throws Failure: `forbidden` without the kind's permission; `invalid` naming
 /// the field for bad parameters, an unknown kind or too many targets; `conflict` as above.
 Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
                   const RequestDraft& draft);
+
+/// Asks a running operation to stop. What has not been sent to AWS is not sent; what was sent is
+/// observed to its end. Throws Failure: `forbidden`; `not_found`; `conflict`, code
+/// "operation.ended", when it has ended. Asking twice is no error.
+void cancel(sql::Tx& tx, const CallContext& ctx, const Spine& spine, OperationId id);
 
 }  // namespace mirante::operations

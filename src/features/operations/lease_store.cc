@@ -1,0 +1,137 @@
+#include "features/operations/lease_store.h"
+
+#include "platform/sql/sql.h"
+
+namespace mirante::operations {
+namespace {
+
+[[noreturn]] void lease_lost() {
+  throw Failure(Error{.kind = ErrorKind::conflict,
+                      .message = "another runner has taken this operation over",
+                      .code = "operation.lease_lost"});
+}
+
+std::optional<Instant> hold_with(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease,
+                                 std::string_view also) {
+  const auto changed =
+      tx.exec("update operations set lease_until = ?" + std::string(also) +
+                  " where tenant_id = ? and id = ? and fence = ? and lease_holder = ? "
+                  "and state = 'running'",
+              tx.now() + lease, claim.tenant, claim.id, claim.fence, claim.holder);
+  if (changed == 0) lease_lost();
+  const auto row = tx.one("select cancel_at from operations where tenant_id = ? and id = ?",
+                          claim.tenant, claim.id);
+  return row ? row->maybe(0, &sql::Row::instant) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<DueGroup> due_groups(sql::Snapshot& snapshot) {
+  const auto now = snapshot.now();
+  std::vector<DueGroup> groups;
+  for (const auto& row :
+       snapshot.all("select tenant_id, lead_account, count(*), min(due_at) from operations "
+                    "where state = 'running' and due_at <= ? and lease_until <= ? "
+                    "group by tenant_id, lead_account",
+                    now, now))
+    groups.push_back({.tenant = row.id<TenantId>(0),
+                      .account = row.id<AccountId>(1),
+                      .count = row.integer(2),
+                      .oldest = row.instant(3)});
+  return groups;
+}
+
+std::vector<OperationId> due_in(sql::Snapshot& snapshot, const DueGroup& group, int limit) {
+  const auto now = snapshot.now();
+  std::vector<OperationId> ids;
+  for (const auto& row :
+       snapshot.all("select id from operations where state = 'running' and tenant_id = ? "
+                    "and lead_account = ? and due_at <= ? and lease_until <= ? "
+                    "order by due_at, id limit ?",
+                    group.tenant, group.account, now, now, limit))
+    ids.push_back(row.id<OperationId>(0));
+  return ids;
+}
+
+std::optional<Instant> next_due(sql::Snapshot& snapshot) {
+  const auto row = snapshot.one(
+      "select min(due_at) from operations where state = 'running' and due_at > ?", snapshot.now());
+  return row ? row->maybe(0, &sql::Row::instant) : std::nullopt;
+}
+
+std::optional<Claim> claim(sql::Tx& tx, TenantId tenant, OperationId id, std::string_view holder,
+                           std::chrono::microseconds lease) {
+  const auto now = tx.now();
+  const auto changed = tx.exec(
+      "update operations set lease_holder = ?, lease_until = ?, fence = fence + 1, "
+      "tries = tries + 1 where tenant_id = ? and id = ? and state = 'running' "
+      "and due_at <= ? and lease_until <= ?",
+      holder, now + lease, tenant, id, now, now);
+  if (changed == 0) return std::nullopt;
+  const auto row =
+      tx.one("select fence, tries from operations where tenant_id = ? and id = ?", tenant, id);
+  return Claim{.tenant = tenant,
+               .id = id,
+               .fence = row->integer(0),
+               .holder = std::string(holder),
+               .tries = row->integer(1)};
+}
+
+std::optional<Instant> hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease) {
+  return hold_with(tx, claim, lease, "");
+}
+
+std::optional<Instant> hold_and_get_on(sql::Tx& tx, const Claim& claim,
+                                       std::chrono::microseconds lease) {
+  return hold_with(tx, claim, lease, ", tries = 1");
+}
+
+void release(sql::Tx& tx, const Claim& claim, Instant due_at) {
+  tx.exec(
+      "update operations set lease_holder = '', lease_until = 0, due_at = ? "
+      "where tenant_id = ? and id = ? and fence = ? and lease_holder = ? and state = 'running'",
+      due_at, claim.tenant, claim.id, claim.fence, claim.holder);
+}
+
+std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant, OperationId id,
+                                                   std::span<const TargetRef> resources) {
+  std::map<std::size_t, OperationId> held_by;
+  for (std::size_t i = 0; i < resources.size(); ++i) {
+    const auto& ref = resources[i];
+    const auto holder = [&] {
+      return tx.one_for_update(
+          "select operation_id from operation_claims "
+          "where tenant_id = ? and account_id = ? and region = ? and resource = ?",
+          tenant, ref.account, ref.region, ref.id);
+    };
+    auto found = holder();
+    if (!found) {
+      try {
+        tx.exec(
+            "insert into operation_claims (tenant_id, account_id, region, resource, operation_id, "
+            "claimed_at) values (?, ?, ?, ?, ?, ?)",
+            tenant, ref.account, ref.region, ref.id, id, tx.now());
+        continue;
+      } catch (const Failure& failure) {
+        // Another process claimed it at this moment.
+        if (failure.error().code != "sql.duplicate") throw;
+        found = holder();
+      }
+    }
+    if (found && found->id<OperationId>(0) != id) held_by[i] = found->id<OperationId>(0);
+  }
+  return held_by;
+}
+
+void release_resource(sql::Tx& tx, TenantId tenant, OperationId id, const TargetRef& resource) {
+  tx.exec(
+      "delete from operation_claims where tenant_id = ? and account_id = ? and region = ? "
+      "and resource = ? and operation_id = ?",
+      tenant, resource.account, resource.region, resource.id, id);
+}
+
+void release_resources(sql::Tx& tx, TenantId tenant, OperationId id) {
+  tx.exec("delete from operation_claims where tenant_id = ? and operation_id = ?", tenant, id);
+}
+
+}  // namespace mirante::operations

@@ -1,0 +1,60 @@
+// Who works on which operation. A runner claims a due operation for the length of a lease, by the
+// store's own time, and gets a fence: a number that grows with each claim. Everything that it
+// writes carries `hold`, which fails once somebody else has claimed the operation; so a runner that
+// slept through its lease can do no harm to the store, and finds out before its next call to AWS.
+//
+// Resources are claimed as well: two operations never change one server at the same time; the later
+// one waits.
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "features/operations/operation_store.h"
+
+namespace mirante::operations {
+
+struct Claim {
+  TenantId tenant;
+  OperationId id;
+  std::int64_t fence = 0;
+  std::string holder;      // This runner; random per process.
+  std::int64_t tries = 0;  // Claims since the operation last got on.
+};
+
+/// Due operations of one tenant whose first target lies in one account.
+struct DueGroup {
+  TenantId tenant;
+  AccountId account;
+  std::int64_t count = 0;
+  Instant oldest;
+};
+
+/// Crosses tenants on purpose, as all functions here that take none.
+std::vector<DueGroup> due_groups(sql::Snapshot& snapshot);
+std::vector<OperationId> due_in(sql::Snapshot& snapshot, const DueGroup& group, int limit);
+/// When the next operation becomes due that is not due now; nullopt: none is waiting.
+std::optional<Instant> next_due(sql::Snapshot& snapshot);
+
+/// Nullopt: somebody else was faster, or it has ended.
+std::optional<Claim> claim(sql::Tx& tx, TenantId tenant, OperationId id, std::string_view holder,
+                           std::chrono::microseconds lease);
+
+/// Extends the lease from now on; Failure(conflict), code "operation.lease_lost", when it is no
+/// longer this claim's. First in every write to a running operation. Returns when somebody asked to
+/// cancel the operation, if so.
+std::optional<Instant> hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease);
+/// As `hold`, and notes that the operation got on, so that it is not taken for a poisonous one.
+std::optional<Instant> hold_and_get_on(sql::Tx& tx, const Claim& claim,
+                                       std::chrono::microseconds lease);
+/// Gives it back, due at `due_at`. Nothing happens if it is no longer this claim's.
+void release(sql::Tx& tx, const Claim& claim, Instant due_at);
+
+/// Takes the resources for the operation, as far as they are free or its own. Returns who has the
+/// others, by position.
+std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant, OperationId id,
+                                                   std::span<const TargetRef> resources);
+void release_resource(sql::Tx& tx, TenantId tenant, OperationId id, const TargetRef& resource);
+void release_resources(sql::Tx& tx, TenantId tenant, OperationId id);
+
+}  // namespace mirante::operations

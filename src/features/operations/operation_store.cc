@@ -1,0 +1,243 @@
+#include "features/operations/operation_store.h"
+
+#include "platform/sql/sql.h"
+
+namespace mirante::operations {
+namespace {
+
+constexpr std::string_view operation_columns =
+    "select o.tenant_id, o.id, o.kind, o.version, o.params, o.despite_pause, o.by_kind, o.by_id, "
+    "o.by_name, o.idempotency_key, o.request_hash, o.requested_at, o.finished_at, o.state, "
+    "o.reason_code, o.reason, o.done, o.total, o.cancel_at, o.cancel_by from operations o ";
+
+Json parse_stored(const std::string& text, const char* what) {
+  auto json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded())
+    throw Failure(ErrorKind::corrupt, std::string("the stored ") + what + " is no JSON");
+  return json;
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Operation read_operation(const sql::Row& row) {
+  return {.tenant = row.id<TenantId>(0),
+          .id = row.id<OperationId>(1),
+          .kind = row.text(2),
+          .version = static_cast<int>(row.integer(3)),
+          .params = parse_stored(row.text(4), "parameters of an operation"),
+          .despite_pause = row.text(5),
+          .by = {.kind = or_throw(parse_actor_kind(row.text(6))),
+                 .id = row.text(7),
+                 .name = row.text(8)},
+          .idempotency_key = row.text(9),
+          .request_hash = row.text(10),
+          .requested_at = row.instant(11),
+          .finished_at = row.maybe(12, &sql::Row::instant),
+          .state = or_throw(parse_state(row.text(13))),
+          .reason_code = row.text(14),
+          .reason = row.text(15),
+          .done = row.integer(16),
+          .total = row.integer(17),
+          .cancel_at = row.maybe(18, &sql::Row::instant),
+          .cancel_by = row.text(19)};
+}
+
+Target read_target(const sql::Row& row) {
+  Target target{
+      .ref = {.account = row.id<AccountId>(0), .region = Region{row.text(1)}, .id = row.text(2)},
+      .outcome = or_throw(parse_outcome(row.text(3))),
+      .reason_code = row.text(4),
+      .reason = row.text(5),
+      .observed_state = row.text(6),
+      .observed_at = row.maybe(7, &sql::Row::instant)};
+  for (const auto& id : parse_stored(row.text(8), "request ids"))
+    target.request_ids.push_back(id.get<std::string>());
+  target.losses = losses_from_json(parse_stored(row.text(9), "losses"));
+  return target;
+}
+
+Entry read_entry(const sql::Row& row) {
+  Entry entry{.seq = row.integer(0),
+              .at = row.instant(1),
+              .fence = row.integer(2),
+              .what = or_throw(parse_entry(row.text(3))),
+              .step = row.text(4),
+              .attempt = row.integer(5),
+              .token = row.text(6),
+              .request_id = row.text(7),
+              .body = parse_stored(row.text(8), "journal")};
+  const auto each = parse_stored(row.text(9), "journal");
+  for (const auto& [ordinal, said] : each.items()) entry.each[std::stoll(ordinal)] = said;
+  return entry;
+}
+
+AccountId lead_account(const std::vector<Target>& targets) {
+  return targets.empty() ? AccountId{} : targets.front().ref.account;
+}
+
+}  // namespace
+
+void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& targets,
+            Instant due_at) {
+  tx.exec(
+      "insert into operations (tenant_id, id, kind, version, params, despite_pause, by_kind, "
+      "by_id, by_name, idempotency_key, request_hash, requested_at, finished_at, state, "
+      "reason_code, reason, done, total, cancel_at, cancel_by, lead_account, due_at, "
+      "lease_holder, lease_until, fence, tries) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0)",
+      operation.tenant, operation.id, operation.kind, operation.version, dumped(operation.params),
+      operation.despite_pause, to_string(operation.by.kind), operation.by.id, operation.by.name,
+      operation.idempotency_key, operation.request_hash, operation.requested_at,
+      operation.finished_at, to_string(operation.state), operation.reason_code, operation.reason,
+      operation.done, operation.total, operation.cancel_at, operation.cancel_by,
+      lead_account(targets), due_at);
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    put_target(tx, operation.tenant, operation.id, static_cast<std::int64_t>(i), targets[i]);
+}
+
+std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  const auto row = snapshot.one(
+      std::string(operation_columns) + "where o.tenant_id = ? and o.id = ?", tenant, id);
+  if (!row) return std::nullopt;
+  return read_operation(*row);
+}
+
+std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_view key) {
+  const auto row = tx.one_for_update(
+      std::string(operation_columns) + "where o.tenant_id = ? and o.idempotency_key = ?", tenant,
+      key);
+  if (!row) return std::nullopt;
+  return read_operation(*row);
+}
+
+std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, std::optional<State> state,
+                            std::optional<OperationId> before, int limit) {
+  std::string statement = std::string(operation_columns) + "where o.tenant_id = ?";
+  std::vector<sql::Arg> args{sql::Arg(tenant)};
+  if (state) {
+    statement += " and o.state = ?";
+    args.emplace_back(to_string(*state));
+  }
+  if (before) {
+    statement += " and o.id < ?";
+    args.emplace_back(*before);
+  }
+  statement += " order by o.id desc limit ?";
+  args.emplace_back(limit);
+  std::vector<Operation> operations;
+  snapshot.each(statement, args, [&](const sql::Row& row) {
+    operations.push_back(read_operation(row));
+    return true;
+  });
+  return operations;
+}
+
+std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  std::vector<Target> targets;
+  for (const auto& row : snapshot.all(
+           "select account_id, region, resource, outcome, reason_code, reason, observed_state, "
+           "observed_at, request_ids, losses from operation_targets "
+           "where tenant_id = ? and operation_id = ? order by ordinal",
+           tenant, id))
+    targets.push_back(read_target(row));
+  return targets;
+}
+
+std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  std::vector<Entry> entries;
+  for (const auto& row : snapshot.all(
+           "select seq, at, fence, what, step, attempt, token, request_id, body, each_target "
+           "from journal where tenant_id = ? and operation_id = ? order by seq",
+           tenant, id))
+    entries.push_back(read_entry(row));
+  return entries;
+}
+
+std::vector<Operation> operations_of(sql::Snapshot& snapshot, TenantId tenant,
+                                     const TargetRef& resource, int limit) {
+  std::vector<Operation> operations;
+  for (const auto& row : snapshot.all(
+           std::string(operation_columns) +
+               "join operation_targets t on t.tenant_id = o.tenant_id and t.operation_id = o.id "
+               "where t.tenant_id = ? and t.account_id = ? and t.region = ? and t.resource = ? "
+               "order by o.id desc limit ?",
+           tenant, resource.account, resource.region, resource.id, limit))
+    operations.push_back(read_operation(row));
+  return operations;
+}
+
+std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,
+                                std::optional<AccountId> account) {
+  std::string statement =
+      "select account_id, region, resource, operation_id from operation_targets "
+      "where tenant_id = ? and outcome = 'pending'";
+  std::vector<sql::Arg> args{sql::Arg(tenant)};
+  if (account) {
+    statement += " and account_id = ?";
+    args.emplace_back(*account);
+  }
+  statement += " order by operation_id, ordinal";
+  std::vector<InFlight> found;
+  snapshot.each(statement, args, [&](const sql::Row& row) {
+    found.push_back(
+        {.ref = {.account = row.id<AccountId>(0), .region = Region{row.text(1)}, .id = row.text(2)},
+         .operation = row.id<OperationId>(3)});
+    return true;
+  });
+  return found;
+}
+
+void append_entry(sql::Tx& tx, TenantId tenant, OperationId id, const Entry& entry) {
+  Json each = Json::object();
+  for (const auto& [ordinal, said] : entry.each) each[std::to_string(ordinal)] = said;
+  tx.exec(
+      "insert into journal (tenant_id, operation_id, seq, at, fence, what, step, attempt, token, "
+      "request_id, body, each_target) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      tenant, id, entry.seq, entry.at, entry.fence, to_string(entry.what), entry.step,
+      entry.attempt, entry.token, entry.request_id, dumped(entry.body), dumped(each));
+}
+
+bool has_entry(sql::Snapshot& snapshot, TenantId tenant, OperationId id, std::int64_t seq,
+               std::int64_t fence) {
+  return snapshot
+      .one(
+          "select seq from journal where tenant_id = ? and operation_id = ? and seq = ? "
+          "and fence = ?",
+          tenant, id, seq, fence)
+      .has_value();
+}
+
+void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordinal,
+                const Target& target) {
+  tx.put("operation_targets", {"tenant_id", "operation_id", "ordinal"},
+         {"account_id", "region", "resource", "outcome", "reason_code", "reason", "observed_state",
+          "observed_at", "request_ids", "losses"},
+         tenant, id, ordinal, target.ref.account, target.ref.region, target.ref.id,
+         to_string(target.outcome), target.reason_code, target.reason, target.observed_state,
+         target.observed_at, dumped(Json(target.request_ids)), dumped(to_json(target.losses)));
+}
+
+void set_progress(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t done,
+                  std::int64_t total) {
+  tx.exec("update operations set done = ?, total = ? where tenant_id = ? and id = ?", done, total,
+          tenant, id);
+}
+
+void finish(sql::Tx& tx, TenantId tenant, OperationId id, State state, Instant at,
+            std::string_view reason_code, std::string_view reason) {
+  tx.exec(
+      "update operations set state = ?, finished_at = ?, reason_code = ?, reason = ?, "
+      "lease_holder = '', lease_until = 0 where tenant_id = ? and id = ?",
+      to_string(state), at, reason_code, reason, tenant, id);
+}
+
+bool ask_to_cancel(sql::Tx& tx, TenantId tenant, OperationId id, Instant at, const Actor& by) {
+  return tx.exec(
+             "update operations set cancel_at = ?, cancel_by = ? "
+             "where tenant_id = ? and id = ? and state = 'running' and cancel_at is null",
+             at, by.name.empty() ? to_string(by.kind) : std::string_view(by.name), tenant, id) > 0;
+}
+
+}  // namespace mirante::operations

@@ -1,0 +1,80 @@
+// The tables of the spine: operations with their targets and journal. Plain functions, tenant
+// first. Leases and due work, which cross tenants, are in lease_store.h.
+#pragma once
+
+#include "features/operations/journal.h"
+#include "features/operations/operation.h"
+#include "platform/sql/migrations.h"
+
+namespace mirante::sql {
+class Tx;
+class Snapshot;
+}  // namespace mirante::sql
+
+namespace mirante::operations {
+
+sql::Migrations migrations();
+
+struct Operation {
+  TenantId tenant;
+  OperationId id;
+  std::string kind;
+  int version = 0;
+  Json params = Json::object();
+  std::string despite_pause = {};
+  Actor by = {};
+  std::string idempotency_key = {};
+  std::string request_hash = {};
+  Instant requested_at{};
+  std::optional<Instant> finished_at = {};
+  State state = State::running;
+  std::string reason_code = {};  // About the operation as a whole; mostly empty.
+  std::string reason = {};
+  std::int64_t done = 0;
+  std::int64_t total = 0;
+  std::optional<Instant> cancel_at = {};  // When somebody asked to cancel it.
+  std::string cancel_by = {};
+
+  friend bool operator==(const Operation&, const Operation&) = default;
+};
+
+/// A new row, due at `due_at`. Failure(conflict), code "sql.duplicate", for a known key.
+void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& targets,
+            Instant due_at);
+
+std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
+/// Locks the row.
+std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_view key);
+/// Newest first.
+std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, std::optional<State> state,
+                            std::optional<OperationId> before, int limit);
+/// In order of their ordinals, which count from 0.
+std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
+std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
+
+/// The newest operations that had this resource among their targets.
+std::vector<Operation> operations_of(sql::Snapshot& snapshot, TenantId tenant,
+                                     const TargetRef& resource, int limit);
+
+struct InFlight {
+  TargetRef ref;
+  OperationId operation;
+};
+/// Targets that have not ended, of operations that change something, of all or one account.
+std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,
+                                std::optional<AccountId> account = std::nullopt);
+
+void append_entry(sql::Tx& tx, TenantId tenant, OperationId id, const Entry& entry);
+bool has_entry(sql::Snapshot& snapshot, TenantId tenant, OperationId id, std::int64_t seq,
+               std::int64_t fence);
+/// Sets everything but the reference; adds the row if `ordinal` is new.
+void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordinal,
+                const Target& target);
+void set_progress(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t done,
+                  std::int64_t total);
+void finish(sql::Tx& tx, TenantId tenant, OperationId id, State state, Instant at,
+            std::string_view reason_code, std::string_view reason);
+/// Asks for the cancellation of a running operation, once. False: it is not running or was asked.
+bool ask_to_cancel(sql::Tx& tx, TenantId tenant, OperationId id, Instant at, const Actor& by);
+
+}  // namespace mirante::operations
