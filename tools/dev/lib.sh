@@ -38,12 +38,14 @@ configure() {
   touch "build/$preset/build.ninja"
 }
 
-# compile PRESET TARGET…: configures when needed, builds; quiet when there is nothing to do.
+# compile PRESET TARGET…: configures when needed, builds. Progress is shown to people alone.
 compile() {
-  local preset=$1
+  local preset=$1 options=()
   shift
   configure "$preset"
-  ninja -C "build/$preset" --quiet "$@" || fail "the build '$preset' failed; the reason is above."
+  if [ ! -t 1 ]; then options=(--quiet); fi
+  ninja -C "build/$preset" "${options[@]}" "$@" ||
+    fail "the build '$preset' failed; the reason is above."
 }
 
 # All C++ files that people write.
