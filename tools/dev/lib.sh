@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Functions that the scripts of ./dev share; to be sourced, in the root of the project.
 
 venv=.venv/bin

@@ -15,13 +15,7 @@ exec 9>.cache/setup.lock
 flock 9  # Two at once: the second waits and finds everything done.
 
 as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo --preserve-env=DEBIAN_FRONTEND "$@"
-  else
-    fail "setup must install packages: run it as root, or install sudo."
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo --preserve-env=DEBIAN_FRONTEND "$@"; fi
 }
 
 # Prints "name prefix" for each package of the groups.
@@ -44,10 +38,13 @@ without_services() {
     "$@"
     return
   fi
+  # shellcheck disable=SC2064
+  trap "as_root rm -f $policy" EXIT
   printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
   as_root chmod 755 $policy
   "$@" || code=$?
   as_root rm -f $policy
+  trap - EXIT
   return $code
 }
 
@@ -65,6 +62,9 @@ install_packages() {
   if [ ${#missing[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null || ! grep -qs '^VERSION_ID="12"' /etc/os-release; then
       fail "Mirante is built on Debian 12. Missing here: ${missing[*]}"
+    fi
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+      fail "run ./dev setup as root once, or install sudo. Missing here: ${missing[*]}"
     fi
     say "Installing ${#missing[@]} Debian packages…"
     : >.cache/apt.log
