@@ -90,6 +90,7 @@ std::string to_hex(Bytes bytes) {
 
 std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text) {
   std::vector<std::uint8_t> bytes(text.size() / 2);
+  if (text.empty()) return bytes;  // libsodium takes no null pointer, not even for no bytes.
   std::size_t size = 0;
   const char* end = nullptr;
   if (text.size() % 2 != 0 ||

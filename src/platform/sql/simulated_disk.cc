@@ -38,7 +38,7 @@ struct DiskCalls {
     const auto& content = (*self(raw).file)->now;
     const auto from = std::min(static_cast<std::size_t>(offset), content.size());
     const auto there = std::min(static_cast<std::size_t>(count), content.size() - from);
-    std::memcpy(to, content.data() + from, there);
+    if (there > 0) std::memcpy(to, content.data() + from, there);
     if (there == static_cast<std::size_t>(count)) return SQLITE_OK;
     std::memset(static_cast<char*>(to) + there, 0, static_cast<std::size_t>(count) - there);
     return SQLITE_IOERR_SHORT_READ;
