@@ -252,14 +252,15 @@ class ThreadedStore : public ::testing::Test {
 TEST_F(ThreadedStore, WaitsForTheRunningClosureOfADroppedTask) {
   std::latch is_inside(1);
   std::atomic<bool> has_ended = false;
-  auto dropped = [&](int value) -> Task<void> {
+  const auto inserting = [&](int value) -> Task<void> {
     co_await db->write([&](Tx& tx) {
       is_inside.count_down();
       for (int i = 0; i < 2000; ++i)
         tx.exec("insert into pairs (a, b, value) values ('dropped', ?, ?)", i, value);
       has_ended = true;
     });
-  }(7);
+  };
+  auto dropped = inserting(7);
 
   dropped.handle().resume();
   is_inside.wait();
@@ -272,13 +273,15 @@ TEST_F(ThreadedStore, NeverBeginsTheQueuedClosureOfADroppedTask) {
   std::latch is_inside(1);
   std::latch may_end(1);
   bool was_begun = false;
-  const auto holding = [&]() -> Task<void> {
+  const auto hold = [&]() -> Task<void> {
     co_await db->write([&](Tx&) {
       is_inside.count_down();
       may_end.wait();
     });
-  }();
-  auto queued = [&]() -> Task<void> { co_await db->write([&](Tx&) { was_begun = true; }); }();
+  };
+  const auto begin = [&]() -> Task<void> { co_await db->write([&](Tx&) { was_begun = true; }); };
+  const auto holding = hold();
+  auto queued = begin();
 
   holding.handle().resume();
   is_inside.wait();
@@ -297,13 +300,14 @@ TEST_F(ThreadedStore, OutlivesADatabaseThatWasGivenUpWithWorkUnderWay) {
   {
     TestLoop short_lived;
     const auto other = engine->attach(short_lived);
-    auto task = [&]() -> Task<void> {
+    const auto write = [&]() -> Task<void> {
       co_await other->write([&](Tx& tx) {
         tx.exec("insert into pairs (a, b, value) values ('x', 1, 1)");
         is_inside.count_down();
         may_end.wait();
       });
-    }();
+    };
+    auto task = write();
     task.handle().resume();
     is_inside.wait();
     may_end.count_down();
@@ -320,13 +324,14 @@ TEST_F(ThreadedStore, OutlivesADatabaseThatWasGivenUpWithWorkUnderWay) {
 TEST_F(ThreadedStore, ReadersSeeTheLastCommitWhileAWriterIsInItsClosure) {
   std::latch is_inside(1);
   std::latch may_end(1);
-  const auto writing = [&]() -> Task<void> {
+  const auto write = [&]() -> Task<void> {
     co_await db->write([&](Tx& tx) {
       tx.exec("insert into pairs (a, b, value) values ('x', 1, 1)");
       is_inside.count_down();
       may_end.wait();
     });
-  }();
+  };
+  const auto writing = write();
   writing.handle().resume();
   is_inside.wait();
 
