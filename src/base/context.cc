@@ -31,8 +31,8 @@ std::string_view to_string(Actor::Kind kind) {
 }
 
 Result<Actor::Kind> parse_actor_kind(std::string_view text) {
-  for (const auto kind : {Actor::Kind::user, Actor::Kind::command_line, Actor::Kind::schedule,
-                          Actor::Kind::system})
+  for (const auto kind :
+       {Actor::Kind::user, Actor::Kind::command_line, Actor::Kind::schedule, Actor::Kind::system})
     if (to_string(kind) == text) return kind;
   return fail(ErrorKind::corrupt, "\"" + std::string(text) + "\" is no kind of actor");
 }

@@ -1,8 +1,8 @@
-// For simulated runs: counts what a process does to the outside world (writes and syncs of its disk, sends to and
-// answers from AWS), and kills it at a chosen one. From that effect on nothing happens and no port call ever
-// completes: ports ask `begin()` right before each effect and, when it says false, leave their caller waiting for
-// ever. The test then drops the whole object graph and opens a new one on what was really stored.
-// In production ports have no Effects.
+// For simulated runs: counts what a process does to the outside world (writes and syncs of its
+// disk, sends to and answers from AWS), and kills it at a chosen one. From that effect on nothing
+// happens and no port call ever completes: ports ask `begin()` right before each effect and, when
+// it says false, leave their caller waiting for ever. The test then drops the whole object graph
+// and opens a new one on what was really stored. In production ports have no Effects.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,8 @@ class Effects {
   std::uint64_t limit_ = std::numeric_limits<std::uint64_t>::max();
 };
 
-/// What a port of a dead process does: never answers. Only dropping the task ends it; cancellation does not.
+/// What a port of a dead process does: never answers. Only dropping the task ends it; cancellation
+/// does not.
 struct never {
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<>) const noexcept {}
