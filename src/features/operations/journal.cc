@@ -81,7 +81,10 @@ void apply(Progress& progress, const Entry& entry, const Json& said) {
       progress.target.reason_code = said.at("code").get<std::string>();
       progress.target.reason = said.at("text").get<std::string>();
       return;
-    case What::noted: return;
+    case What::noted:
+      progress.target.reason_code = said.at("code").get<std::string>();
+      progress.target.reason = said.at("text").get<std::string>();
+      return;
   }
 }
 
@@ -112,7 +115,7 @@ std::string Progress::token(OperationId operation) const {
          (is_unwinding ? "-back" : "");
 }
 
-void apply(ProgressMap& map, const Entry& entry) {
+void apply_entry(ProgressMap& map, const Entry& entry) {
   for (const auto& [ordinal, said] : entry.each)
     if (const auto found = map.find(ordinal); found != map.end()) apply(found->second, entry, said);
 }
@@ -123,7 +126,7 @@ ProgressMap replay(const std::vector<Target>& targets, const std::vector<Entry>&
     const auto ordinal = static_cast<std::int64_t>(i);
     map[ordinal] = {.ordinal = ordinal, .target = {.ref = targets[i].ref}};
   }
-  for (const auto& entry : entries) apply(map, entry);
+  for (const auto& entry : entries) apply_entry(map, entry);
   // What was refused when it was requested has no journal.
   for (auto& [ordinal, progress] : map)
     if (const auto& stored = targets[static_cast<std::size_t>(ordinal)];

@@ -1,7 +1,7 @@
 // The journal of an operation and what follows from it. Each entry is written before anything is
-// built on it; `apply` is the only way in which the spine's picture of a target changes, both while
-// an operation runs and when it is resumed, so that a runner that reads the journal knows exactly
-// what the one that wrote it knew.
+// built on it; `apply_entry` is the only way in which the spine's picture of a target changes, both
+// while an operation runs and when it is resumed, so that a runner that reads the journal knows
+// exactly what the one that wrote it knew.
 #pragma once
 
 #include <map>
@@ -21,7 +21,7 @@ struct Entry {
     stepped,    // The present step's wished state is there; the next step begins.
     unwinding,  // each: {steps, outcome, code, text}: a step failed, earlier ones are taken back
     ended,      // each: {outcome, code, text}
-    noted,      // body: {text}; for people
+    noted,      // each: {code, text}: why it still waits
   };
   std::int64_t seq = 0;  // From 1 within the operation.
   Instant at{};
@@ -66,7 +66,7 @@ struct Progress {
 /// By ordinal.
 using ProgressMap = std::map<std::int64_t, Progress>;
 
-void apply(ProgressMap& map, const Entry& entry);
+void apply_entry(ProgressMap& map, const Entry& entry);
 
 /// The progress that a journal leads to, from its first entry on.
 ProgressMap replay(const std::vector<Target>& targets, const std::vector<Entry>& entries);

@@ -11,17 +11,18 @@ namespace {
                       .code = "operation.lease_lost"});
 }
 
-std::optional<Instant> hold_with(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease,
-                                 std::string_view also) {
+Held hold_with(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease,
+               std::string_view also) {
   const auto changed =
       tx.exec("update operations set lease_until = ?" + std::string(also) +
                   " where tenant_id = ? and id = ? and fence = ? and lease_holder = ? "
                   "and state = 'running'",
               tx.now() + lease, claim.tenant, claim.id, claim.fence, claim.holder);
   if (changed == 0) lease_lost();
-  const auto row = tx.one("select cancel_at from operations where tenant_id = ? and id = ?",
-                          claim.tenant, claim.id);
-  return row ? row->maybe(0, &sql::Row::instant) : std::nullopt;
+  const auto row =
+      tx.one("select cancel_at, cancel_by from operations where tenant_id = ? and id = ?",
+             claim.tenant, claim.id);
+  return {.cancel_at = row->maybe(0, &sql::Row::instant), .cancel_by = row->text(1)};
 }
 
 }  // namespace
@@ -77,13 +78,24 @@ std::optional<Claim> claim(sql::Tx& tx, TenantId tenant, OperationId id, std::st
                .tries = row->integer(1)};
 }
 
-std::optional<Instant> hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease) {
+Held hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease) {
   return hold_with(tx, claim, lease, "");
 }
 
-std::optional<Instant> hold_and_get_on(sql::Tx& tx, const Claim& claim,
-                                       std::chrono::microseconds lease) {
+Held hold_and_get_on(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease) {
   return hold_with(tx, claim, lease, ", tries = 1");
+}
+
+std::vector<CancelAsked> cancels_for(sql::Snapshot& snapshot, std::string_view holder) {
+  std::vector<CancelAsked> asked;
+  for (const auto& row :
+       snapshot.all("select tenant_id, id, cancel_at, cancel_by from operations "
+                    "where state = 'running' and lease_holder = ? and cancel_at is not null",
+                    holder))
+    asked.push_back({.tenant = row.id<TenantId>(0),
+                     .id = row.id<OperationId>(1),
+                     .held = {.cancel_at = row.instant(2), .cancel_by = row.text(3)}});
+  return asked;
 }
 
 void release(sql::Tx& tx, const Claim& claim, Instant due_at) {

@@ -40,13 +40,24 @@ std::optional<Instant> next_due(sql::Snapshot& snapshot);
 std::optional<Claim> claim(sql::Tx& tx, TenantId tenant, OperationId id, std::string_view holder,
                            std::chrono::microseconds lease);
 
+/// What the row says when it is held.
+struct Held {
+  std::optional<Instant> cancel_at = {};  // Somebody asked to cancel.
+  std::string cancel_by = {};
+};
+
 /// Extends the lease from now on; Failure(conflict), code "operation.lease_lost", when it is no
-/// longer this claim's. First in every write to a running operation. Returns when somebody asked to
-/// cancel the operation, if so.
-std::optional<Instant> hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease);
+/// longer this claim's. First in every write to a running operation.
+Held hold(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease);
 /// As `hold`, and notes that the operation got on, so that it is not taken for a poisonous one.
-std::optional<Instant> hold_and_get_on(sql::Tx& tx, const Claim& claim,
-                                       std::chrono::microseconds lease);
+Held hold_and_get_on(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease);
+/// What somebody asked to cancel of what `holder` carries out.
+struct CancelAsked {
+  TenantId tenant;
+  OperationId id;
+  Held held;
+};
+std::vector<CancelAsked> cancels_for(sql::Snapshot& snapshot, std::string_view holder);
 /// Gives it back, due at `due_at`. Nothing happens if it is no longer this claim's.
 void release(sql::Tx& tx, const Claim& claim, Instant due_at);
 

@@ -219,6 +219,11 @@ void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordin
          target.observed_at, dumped(Json(target.request_ids)), dumped(to_json(target.losses)));
 }
 
+void add_done(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t count) {
+  tx.exec("update operations set done = done + ? where tenant_id = ? and id = ?", count, tenant,
+          id);
+}
+
 void set_progress(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t done,
                   std::int64_t total) {
   tx.exec("update operations set done = ?, total = ? where tenant_id = ? and id = ?", done, total,

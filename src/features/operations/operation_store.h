@@ -70,6 +70,8 @@ bool has_entry(sql::Snapshot& snapshot, TenantId tenant, OperationId id, std::in
 /// Sets everything but the reference; adds the row if `ordinal` is new.
 void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordinal,
                 const Target& target);
+/// More targets have ended.
+void add_done(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t count);
 void set_progress(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t done,
                   std::int64_t total);
 void finish(sql::Tx& tx, TenantId tenant, OperationId id, State state, Instant at,
