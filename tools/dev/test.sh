@@ -40,10 +40,13 @@ end() {
   fi
 }
 
-must_build() {
-  step "build $*" compile "$@"
-  if [ ${#failed[@]} -gt 0 ] && [ "${failed[-1]}" = "build $*" ]; then end; fi
+must_build() {  # must_build PRESET TARGET…
+  step "build $1" in_subshell compile "$@"
+  if [ ${#failed[@]} -gt 0 ] && [ "${failed[-1]}" = "build $1" ]; then end; fi
 }
+
+in_subshell() { ("$@"); }  # For what ends in `fail`.
+
 
 # The conformance runs answer in their last line, which count.py adds to the rest.
 conformance() {
