@@ -66,10 +66,16 @@ TestMariadb::TestMariadb() {
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
   folder_ = pattern;
   socket_ = (folder_ / "socket").string();
+  // A folder for temporary tables of its own: a server that starts removes all `#sql…` files in it,
+  // also those of another test's server.
+  std::filesystem::create_directory(folder_ / "tmp");
   const auto log = (folder_ / "install.log").string();
-  std::vector<std::string> words{program("mariadb-install-db"), "--no-defaults",
+  std::vector<std::string> words{program("mariadb-install-db"),
+                                 "--no-defaults",
                                  "--datadir=" + (folder_ / "data").string(),
-                                 "--auth-root-authentication-method=normal", "--skip-test-db"};
+                                 "--tmpdir=" + (folder_ / "tmp").string(),
+                                 "--auth-root-authentication-method=normal",
+                                 "--skip-test-db"};
   if (::getuid() == 0) words.push_back("--user=root");
   int status = 0;
   ::waitpid(spawn(words, log), &status, 0);
@@ -96,6 +102,7 @@ void TestMariadb::start() {
   std::vector<std::string> words{program("mariadbd"),
                                  "--no-defaults",
                                  "--datadir=" + (folder_ / "data").string(),
+                                 "--tmpdir=" + (folder_ / "tmp").string(),
                                  "--socket=" + socket_,
                                  "--pid-file=" + (folder_ / "pid").string(),
                                  "--skip-networking",
