@@ -32,16 +32,23 @@ clang_tidy() {
     compile "$preset" mirante_generated
   fi
   say "clang-tidy on ${#files[@]} files…"
-  local code=0
-  printf '%s\n' "${files[@]}" | grep -Ev '_test\.cc$|^tests/' | tidy_each "$preset" || code=1
-  printf '%s\n' "${files[@]}" | grep -E '_test\.cc$|^tests/' |
-    tidy_each "$preset" --checks=-cppcoreguidelines-avoid-capturing-lambda-coroutines || code=1
+  local code=0 file tests=() others=()
+  for file in "${files[@]}"; do
+    case $file in
+      tests/* | *_test.cc) tests+=("$file") ;;
+      *) others+=("$file") ;;
+    esac
+  done
+  tidy_each "$preset" '' "${others[@]}" || code=1
+  tidy_each "$preset" -cppcoreguidelines-avoid-capturing-lambda-coroutines "${tests[@]}" || code=1
   return $code
 }
 
-tidy_each() {  # tidy_each PRESET OPTION… < names
-  xargs -r -P "$(jobs_max)" -n 1 clang-tidy-19 --quiet -p "build/$1" "${@:2}" \
-    2> >(grep -v 'warnings generated\|^Suppressed\|^Use -' >&2)
+tidy_each() {  # tidy_each PRESET CHECKS FILE…: with these checks added to those of .clang-tidy.
+  if [ $# -eq 2 ]; then return; fi
+  printf '%s\n' "${@:3}" |
+    xargs -P "$(jobs_max)" -n 1 clang-tidy-19 --quiet -p "build/$1" --checks="$2" \
+      2> >(grep -v 'warnings generated\|^Suppressed\|^Use -' >&2)
 }
 
 if [ "${1:-}" = --tidy ]; then

@@ -3,10 +3,19 @@
 #
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
+#
+# The two slow steps whose inputs are known, journeys and clang-tidy, are not repeated when nothing
+# that they read has changed since they passed here; their counts are. `./dev test --fresh` (and CI,
+# which begins with a fresh clone) repeats them.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 source tools/dev/lib.sh
 
+fresh=${CI:-}
+if [ "${1:-}" = --fresh ]; then
+  fresh=yes
+  shift
+fi
 if [ $# -gt 0 ]; then
   code=0
   for room in "$@"; do
@@ -38,6 +47,26 @@ end() {
     printf 'failed: %s\n' "${failed[*]}" >&2
     exit 1
   fi
+}
+
+unless_unchanged() {  # unless_unchanged NAME KEY COMMAND…: KEY stands for all that COMMAND reads.
+  local name=$1 key=$2 kept=.cache/passed/$1
+  shift 2
+  if [ -z "$fresh" ] && [ "$(cat "$kept/key" 2>/dev/null)" = "$key" ]; then
+    if [ -f "$kept/$name.pytest.xml" ]; then cp "$kept/$name.pytest.xml" "$results"; fi
+    say "  $name: nothing that it reads has changed since it passed on $(date -r "$kept/key" '+%F %R')"
+    return
+  fi
+  rm -rf "$kept"
+  "$@" || return
+  mkdir -p "$kept"
+  if [ -f "$results/$name.pytest.xml" ]; then cp "$results/$name.pytest.xml" "$kept"; fi
+  echo "$key" >"$kept/key"
+}
+
+key_of() {  # key_of PATH…: of these files and all in these folders, but what Python leaves behind.
+  find "$@" -type f ! -path '*/__pycache__/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum |
+    cut -d' ' -f1
 }
 
 must_build() {  # must_build PRESET TARGET…
@@ -84,8 +113,12 @@ must_build asan mirante_tests mirante_conformance
 step "unit and contract tests" tools/dev/ctest.sh asan
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
-step clang-tidy tidy_changes
+step clang-tidy unless_unchanged clang-tidy \
+  "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
+  tidy_changes
 step "tests of the tools" tools_tests
 must_build release mirante_main mirante_simcloud_server
-step journeys journeys
+step journeys unless_unchanged journeys \
+  "$(key_of build/release/mirante build/release/mirante-simcloud tests tools/setup/requirements.txt)" \
+  journeys
 end
