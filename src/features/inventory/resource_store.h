@@ -1,0 +1,47 @@
+// Reading the inventory: lists, one resource, its history, and how old and how complete that is.
+// The tables are written by sweeps (part_writer.h) and by what operations observed
+// (put_observed.h). Tenant first.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "features/inventory/part.h"
+#include "features/inventory/resource.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::inventory {
+
+sql::Migrations migrations();
+
+/// Whether a list carries each resource's document.
+enum class Detail : std::uint8_t { card, document };
+
+/// Resources that are there (not gone), in order of account, region, id; at most `limit`, after the
+/// place of `after`.
+std::vector<Resource> list(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter,
+                           Detail detail, int limit,
+                           const std::optional<ResourceRef>& after = std::nullopt);
+
+/// With its document, also when it is gone.
+std::optional<Resource> find(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref);
+
+/// Everything with this id, of whatever account and region, with documents. Ids of AWS are unique
+/// except for shared resources, so mostly none or one. Gone ones come last.
+std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
+                                 std::string_view id);
+
+/// Earlier versions, newest first; the present one is `find`.
+std::vector<Version> versions_of(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref,
+                                 int limit);
+
+std::vector<Part> parts_of(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind);
+
+/// For every connected account and every region that it has switched on (of those in `filter`; its
+/// other members do not matter): when it was read, and what is unknown. Regions that the
+/// organisation blocks or that could not be asked are unknown; those not enabled are left out.
+Coverage coverage(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter);
+
+}  // namespace mirante::inventory
