@@ -79,11 +79,11 @@ AccessProblem problem_of(const Error& error) {
     return AccessProblem::not_aws;
   if (is_one_of(error.code, expired_codes)) return AccessProblem::expired;
   if (is_one_of(error.code, region_codes)) return AccessProblem::region_not_enabled;
+  if (is_one_of(error.code, wrong_credential_codes) || error.kind == ErrorKind::unauthorized)
+    return AccessProblem::wrong_credentials;
   if (is_one_of(error.code, not_permitted_codes) || error.kind == ErrorKind::forbidden)
     return names_organisation(error.message) ? AccessProblem::blocked
                                              : AccessProblem::not_permitted;
-  if (is_one_of(error.code, wrong_credential_codes) || error.kind == ErrorKind::unauthorized)
-    return AccessProblem::wrong_credentials;
   if (error.kind == ErrorKind::throttled) return AccessProblem::throttled;
   if (error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timeout)
     return AccessProblem::unreachable;

@@ -3,8 +3,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "platform/crypto/hash.h"
-
 namespace mirante::inventory {
 namespace {
 
@@ -49,8 +47,6 @@ void append_json_text(std::string& out, std::string_view text) {
   out.append(text, begin);
   out += '"';
 }
-
-Hash hash_of(std::string_view body) { return crypto::sha256(body); }
 
 void set_state(Observed& observed, std::string_view state) {
   observed.state = state;

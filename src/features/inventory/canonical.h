@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "features/inventory/resource.h"
+#include "platform/crypto/hash.h"
 
 namespace mirante::inventory {
 
@@ -16,7 +17,7 @@ inline constexpr int document_format = 1;
 /// Appends `text` as a JSON string.
 void append_json_text(std::string& out, std::string_view text);
 
-Hash hash_of(std::string_view body);
+inline Hash hash_of(std::string_view body) { return crypto::sha256(body); }
 
 /// Puts another state into an observation and its document.
 void set_state(Observed& observed, std::string_view state);

@@ -56,9 +56,7 @@ struct PageWritten {
   std::int64_t revision = 0;
   /// The image was overtaken: this is what was stored before this page.
   std::optional<PartImage> reloaded = {};
-  std::vector<const Observed*> learned = {};
-
-  friend bool operator==(const PageWritten&, const PageWritten&) = delete;
+  std::vector<const Observed*> learned = {};  // Of the page.
 };
 
 /// Writes what is new in `page`, with its event.
