@@ -1,0 +1,298 @@
+#include "simcloud/estate.h"
+
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "simcloud/json_reading.h"
+
+namespace mirante::simcloud {
+namespace {
+
+/// Puts the place into the field of an error: "accounts[2].places[0].region".
+std::unexpected<Error> inside(std::string_view place, Error error) {
+  error.field = std::string(place) + (error.field.empty() ? "" : "." + error.field);
+  return fail(std::move(error));
+}
+
+/// Reads each member of a list with `read`; a missing list is an empty one.
+template <class T, class Read>
+Result<std::vector<T>> read_list(const Json* list, std::string_view name, Read read) {
+  std::vector<T> items;
+  if (list == nullptr) return items;
+  if (!list->is_array()) return fail_field(std::string(name), "must be a list");
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    auto item = read((*list)[i]);
+    if (!item)
+      return inside(std::string(name) + "[" + std::to_string(i) + "]", std::move(item.error()));
+    items.push_back(*std::move(item));
+  }
+  return items;
+}
+
+Result<std::string> read_string(const Json& json) {
+  if (!json.is_string()) return fail_field("", "must be a text");
+  return json.get<std::string>();
+}
+
+Result<CheckStatus> read_check(std::string_view field, const std::string& text) {
+  if (text == "ok") return CheckStatus::ok;
+  if (text == "impaired") return CheckStatus::impaired;
+  if (text == "insufficient-data") return CheckStatus::insufficient_data;
+  return fail_field(std::string(field), "must be ok, impaired or insufficient-data");
+}
+
+Result<EstateVolume> read_volume(const Json& json) {
+  JsonReader read(json);
+  EstateVolume volume;
+  volume.device = read.text("device", volume.device);
+  volume.size_gib = static_cast<std::uint32_t>(read.number("size_gib", volume.size_gib));
+  const auto type = parse_volume_type(read.text("type", "gp3"));
+  if (!type) return fail_field("type", "is no type of volume");
+  volume.type = *type;
+  volume.key = read.text("key", "");
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return volume;
+}
+
+Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
+  const auto state = parse_instance_state(read.text("state", "running"));
+  if (!state || (*state != InstanceState::running && *state != InstanceState::stopped))
+    return fail_field("state", "must be running or stopped");
+  server.state = *state;
+  if (!find_type(server.type)) return fail_field("type", "is no type of server that is simulated");
+  const auto spot = read.text("spot", "");
+  if (spot == "one-time")
+    server.spot = Spot::one_time;
+  else if (spot == "persistent")
+    server.spot = Spot::persistent;
+  else if (!spot.empty())
+    return fail_field("spot", "must be one-time or persistent");
+  for (const auto* name : {"system_check", "instance_check"}) {
+    if (!read.has(name)) continue;
+    const auto check = read_check(name, read.text(name, ""));
+    if (!check) return fail(check.error());
+    (std::string_view(name) == "system_check" ? server.system_check : server.instance_check) =
+        *check;
+  }
+  if (const auto* tags = read.child("tags")) {
+    if (!tags->is_object()) return fail_field("tags", "must be an object");
+    for (const auto& [key, value] : tags->items()) {
+      if (!value.is_string()) return fail_field("tags." + key, "must be a text");
+      server.tags.emplace_back(key, value.get<std::string>());
+    }
+  }
+  auto volumes = read_list<EstateVolume>(read.child("volumes"), "volumes", read_volume);
+  if (!volumes) return fail(volumes.error());
+  server.volumes = *std::move(volumes);
+  return {};
+}
+
+Result<EstateServer> read_server(const Json& json) {
+  JsonReader read(json);
+  EstateServer server;
+  server.name = read.text("name", "");
+  server.count = static_cast<std::uint32_t>(read.number("count", 1));
+  server.type = read.text("type", server.type);
+  server.zone = read.text("zone", "");
+  server.age_days = read.number("age_days", server.age_days);
+  server.root_gib = static_cast<std::uint32_t>(read.number("root_gib", 0));
+  server.root_key = read.text("root_key", "");
+  server.security_group = read.text("security_group", "");
+  server.key_name = read.text("key_name", "");
+  server.auto_scaling_group = read.text("auto_scaling_group", "");
+  server.managed_by = read.text("managed_by", "");
+  server.windows = read.flag("windows", false);
+  server.instance_store = read.flag("instance_store", false);
+  server.public_ip = read.flag("public_ip", true);
+  server.elastic_ip = read.flag("elastic_ip", false);
+  server.protect_stop = read.flag("protect_stop", false);
+  server.protect_termination = read.flag("protect_termination", false);
+  server.shutdown_terminates = read.flag("shutdown_terminates", false);
+  server.hibernation = read.flag("hibernation", false);
+  server.stuck_stopping = read.flag("stuck_stopping", false);
+  server.event_code = read.text("event_code", "");
+  server.event_in_days = read.number("event_in_days", server.event_in_days);
+  if (auto ok = read_server_kind(read, server); !ok) return fail(ok.error());
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return server;
+}
+
+Result<EstateKey> read_key(const Json& json) {
+  JsonReader read(json);
+  EstateKey key{.name = read.text("name", "")};
+  const auto state = read.text("state", "enabled");
+  if (state == "disabled")
+    key.state = KmsKey::State::disabled;
+  else if (state == "pending_deletion")
+    key.state = KmsKey::State::pending_deletion;
+  else if (state != "enabled")
+    return fail_field("state", "must be enabled, disabled or pending_deletion");
+  key.grants_refused = read.flag("grants_refused", false);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return key;
+}
+
+Result<EstateCapacity> read_capacity(const Json& json) {
+  JsonReader read(json);
+  EstateCapacity capacity;
+  capacity.zone = read.text("zone", "*");
+  capacity.type = read.text("type", "*");
+  capacity.left = static_cast<std::uint32_t>(read.number("left", 0));
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return capacity;
+}
+
+Result<EstatePlace> read_place(const Json& json) {
+  JsonReader read(json);
+  EstatePlace place{.region = read.text("region", "")};
+  if (!find_region(place.region)) return fail_field("region", "is no region of AWS");
+  auto servers = read_list<EstateServer>(read.child("servers"), "servers", read_server);
+  if (!servers) return fail(servers.error());
+  place.servers = *std::move(servers);
+  auto keys = read_list<EstateKey>(read.child("keys"), "keys", read_key);
+  if (!keys) return fail(keys.error());
+  place.keys = *std::move(keys);
+  auto capacity = read_list<EstateCapacity>(read.child("capacity"), "capacity", read_capacity);
+  if (!capacity) return fail(capacity.error());
+  place.capacity = *std::move(capacity);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return place;
+}
+
+Result<EstateRole> read_role(const Json& json) {
+  JsonReader read(json);
+  EstateRole role{.name = read.text("name", ""), .external_id = read.text("external_id", "")};
+  const auto* grants = read.child("grants");
+  if (grants != nullptr && grants->is_object())
+    role.grants = grants->dump();
+  else
+    role.grants = read.text("grants", role.grants);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return role;
+}
+
+Result<EstateOrganizationPolicy> read_organization(const Json& json) {
+  JsonReader read(json);
+  EstateOrganizationPolicy policy{.name = read.text("name", "")};
+  const auto* document = read.child("document");
+  if (document == nullptr) return fail_field("document", "is needed");
+  policy.document = document->dump();
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return policy;
+}
+
+Result<EstateAccount> read_account(const Json& json) {
+  JsonReader read(json);
+  EstateAccount account{.id = read.text("id", ""), .name = read.text("name", "")};
+  if (account.id.size() != 12 || account.id.find_first_not_of("0123456789") != std::string::npos)
+    return fail_field("id", "must be 12 digits");
+  auto roles = read_list<EstateRole>(read.child("roles"), "roles", read_role);
+  if (!roles) return fail(roles.error());
+  account.roles = *std::move(roles);
+  auto opted_in = read_list<std::string>(read.child("opted_in"), "opted_in", read_string);
+  if (!opted_in) return fail(opted_in.error());
+  account.opted_in = *std::move(opted_in);
+  auto organization = read_list<EstateOrganizationPolicy>(read.child("organization"),
+                                                          "organization", read_organization);
+  if (!organization) return fail(organization.error());
+  account.organization = *std::move(organization);
+  auto places = read_list<EstatePlace>(read.child("places"), "places", read_place);
+  if (!places) return fail(places.error());
+  account.places = *std::move(places);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return account;
+}
+
+/// "big:100x30x1000": accounts, regions of each, servers of each account.
+Result<Estate> big_estate(std::string_view text) {
+  std::uint32_t numbers[3];
+  for (int i = 0; i < 3; ++i) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), numbers[i]);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const bool separated = i == 2 ? text.empty() : text.starts_with('x');
+    if (error != std::errc() || numbers[i] == 0 || !separated)
+      return fail_field("estate", "must look like big:100x30x1000");
+    if (i < 2) text.remove_prefix(1);
+  }
+  const auto [accounts, regions, servers] = numbers;
+  if (accounts > 5000 || regions > all_regions().size())
+    return fail_field("estate", "is too big: at most 5000 accounts and " +
+                                    std::to_string(all_regions().size()) + " regions");
+  static constexpr std::string_view types[] = {"t3.micro",   "t3.medium", "m5.large",
+                                               "m6i.xlarge", "c6i.large", "r5.large"};
+  Estate estate;
+  for (std::uint32_t a = 0; a < accounts; ++a) {
+    EstateAccount account;
+    account.id = std::to_string(200'000'000'000 + a);
+    account.name = "Conta " + std::to_string(a + 1);
+    account.roles.push_back({.name = "mirante", .external_id = "simulated-external-id"});
+    for (std::uint32_t r = 0; r < regions; ++r) {
+      EstatePlace place{.region = std::string(all_regions()[r].name)};
+      if (all_regions()[r].opt_in) account.opted_in.push_back(place.region);
+      const auto here = servers / regions + (r < servers % regions ? 1 : 0);
+      for (std::size_t t = 0; t < std::size(types); ++t) {
+        const auto count = here / std::size(types) + (t < here % std::size(types) ? 1 : 0);
+        if (count == 0) continue;
+        EstateServer server;
+        server.name = "srv-" + std::to_string(a + 1) + "-" + std::to_string(r + 1) + "-" +
+                      std::to_string(t + 1) + "-{n}";
+        server.count = static_cast<std::uint32_t>(count);
+        server.type = types[t];
+        server.state = t == 0 ? InstanceState::stopped : InstanceState::running;
+        server.tags = {{"Ambiente", t % 2 == 0 ? "producao" : "homologacao"},
+                       {"Equipe", "equipe-" + std::to_string(t)}};
+        place.servers.push_back(std::move(server));
+      }
+      account.places.push_back(std::move(place));
+    }
+    estate.accounts.push_back(std::move(account));
+  }
+  return estate;
+}
+
+}  // namespace
+
+Result<Estate> parse_estate(std::string_view text) {
+  const auto json = Json::parse(text, nullptr, /*allow_exceptions=*/false,
+                                /*ignore_comments=*/true);
+  if (json.is_discarded()) return fail_field("", "the estate is not JSON");
+  JsonReader read(json);
+  Estate estate;
+  estate.panel_account = read.text("panel_account", estate.panel_account);
+  estate.panel_name = read.text("panel_name", estate.panel_name);
+  auto accounts = read_list<EstateAccount>(read.child("accounts"), "accounts", read_account);
+  if (!accounts) return fail(accounts.error());
+  estate.accounts = *std::move(accounts);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return estate;
+}
+
+Result<Estate> find_estate(const std::string& name) {
+  if (name == "empty") return Estate{};
+  if (name == "small") return parse_estate(small_estate);
+  if (name.starts_with("big:")) return big_estate(std::string_view(name).substr(4));
+  std::ifstream file(name);
+  if (!file)
+    return fail_field("estate",
+                      "\"" + name +
+                          "\" is neither empty, small, big:<accounts>x<regions>x<servers> "
+                          "nor a file that can be read");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return parse_estate(text.str());
+}
+
+std::string operator_policy() {
+  return R"({"Version":"2012-10-17","Statement":[
+{"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics","cloudtrail:LookupEvents"],"Resource":"*"},
+{"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances","ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags"],"Resource":"*"},
+{"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant","kms:DescribeKey"],"Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}]})";
+}
+
+std::string read_only_policy() {
+  return R"({"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","iam:ListAccountAliases","sts:GetCallerIdentity"],"Resource":"*"}]})";
+}
+
+}  // namespace mirante::simcloud

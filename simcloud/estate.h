@@ -1,0 +1,112 @@
+// An estate: what there is in a World at its beginning. It is a plain description, written in JSON
+// by people or made by a function here; `World::settle` turns it into accounts, keys and servers.
+// README.md has the format.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "simcloud/ec2_state.h"
+
+namespace mirante::simcloud {
+
+struct EstateVolume {
+  std::string device = "/dev/sdf";
+  std::uint32_t size_gib = 100;
+  VolumeType type = VolumeType::gp3;
+  std::string key;  // "": not encrypted; "aws": AWS's own key; else the name of a key of the place.
+};
+
+/// One server, or `count` of a kind: `{n}` in texts becomes 1, 2, 3 …
+struct EstateServer {
+  std::string name;
+  std::uint32_t count = 1;
+  std::string type = "t3.micro";
+  InstanceState state = InstanceState::running;
+  std::string zone;  // One letter; empty: spread over all.
+  std::vector<std::pair<std::string, std::string>> tags;
+  double age_days = 30;
+  std::uint32_t root_gib = 0;  // 0: what the image says.
+  std::string root_key;        // As EstateVolume::key.
+  std::vector<EstateVolume> volumes;
+  std::string security_group;  // A name; made when it is first used.
+  std::string key_name;        // Likewise.
+  std::string auto_scaling_group;
+  std::string managed_by;
+  Spot spot = Spot::none;
+  bool windows = false;
+  bool instance_store = false;
+  bool public_ip = true;
+  bool elastic_ip = false;
+  bool protect_stop = false;
+  bool protect_termination = false;
+  bool shutdown_terminates = false;
+  bool hibernation = false;
+  bool stuck_stopping = false;
+  std::optional<CheckStatus> system_check, instance_check;
+  std::string event_code;  // A scheduled event: "instance-retirement"
+  double event_in_days = 7;
+};
+
+struct EstateKey {
+  std::string name;
+  KmsKey::State state = KmsKey::State::enabled;
+  bool grants_refused = false;
+};
+
+struct EstateCapacity {
+  std::string zone = "*";  // "sa-east-1b"
+  std::string type = "*";
+  std::uint32_t left = 0;
+};
+
+struct EstatePlace {
+  std::string region;
+  std::vector<EstateServer> servers;
+  std::vector<EstateKey> keys;
+  std::vector<EstateCapacity> capacity;
+};
+
+/// A role that trusts the panel's account, with an external id.
+struct EstateRole {
+  std::string name;
+  std::string external_id;  // Empty: the role does not require one.
+  std::string grants =
+      "operator";  // "operator", "read_only", the ARN of a managed policy, or a document.
+};
+
+struct EstateOrganizationPolicy {
+  std::string name;
+  std::string document;
+};
+
+struct EstateAccount {
+  std::string id;
+  std::string name;
+  std::vector<EstateRole> roles;
+  std::vector<std::string> opted_in;  // Regions enabled besides the default ones.
+  std::vector<EstateOrganizationPolicy> organization;
+  std::vector<EstatePlace> places;
+};
+
+struct Estate {
+  std::string panel_account = "111122223333";
+  std::string panel_name = "Painel";
+  std::vector<EstateAccount> accounts;
+};
+
+/// "empty", "small", "big:<accounts>x<regions>x<servers>", or the path of a JSON file.
+Result<Estate> find_estate(const std::string& name);
+Result<Estate> parse_estate(std::string_view json);
+
+/// The text of the estate "small".
+extern const std::string_view small_estate;
+
+/// What a panel needs: everything that it reads, and starting, stopping, rebooting, resizing.
+std::string operator_policy();
+std::string read_only_policy();
+
+}  // namespace mirante::simcloud

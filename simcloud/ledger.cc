@@ -1,0 +1,17 @@
+#include "simcloud/ledger.h"
+
+namespace mirante::simcloud {
+
+CallRecord& Ledger::add(CallRecord record) {
+  record.number = ++call_count_;
+  if (calls_.size() == calls_max) calls_.pop_front();
+  return calls_.emplace_back(std::move(record));
+}
+
+void Ledger::add(ChangeRecord record) {
+  record.number = ++change_count_;
+  if (changes_.size() == changes_max) changes_.pop_front();
+  changes_.push_back(record);
+}
+
+}  // namespace mirante::simcloud

@@ -1,0 +1,78 @@
+#include "simcloud/token_buckets.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace mirante::simcloud {
+namespace {
+
+struct Published {
+  std::string_view action;
+  BucketSize size;
+};
+
+// Actions that have a bucket of their own size.
+constexpr Published own_sizes[] = {
+    {"RunInstances", {5, 2}},     {"StartInstances", {5, 2}},   {"CreateVolume", {100, 5}},
+    {"DeleteVolume", {100, 5}},   {"CreateSnapshot", {100, 5}}, {"CreateSnapshots", {100, 5}},
+    {"DeleteSnapshot", {100, 5}}, {"CreateTags", {100, 10}},    {"DeleteTags", {100, 10}},
+};
+
+constexpr std::string_view resource_intensive[] = {
+    "AuthorizeSecurityGroupEgress",
+    "AuthorizeSecurityGroupIngress",
+    "CreateSecurityGroup",
+    "DeleteSecurityGroup",
+    "RevokeSecurityGroupEgress",
+    "RevokeSecurityGroupIngress",
+    "CreateKeyPair",
+    "DeleteKeyPair",
+    "ImportKeyPair",
+};
+
+constexpr Published resources[] = {{"RunInstances", {1000, 2}},
+                                   {"TerminateInstances", {1000, 20}},
+                                   {"StartInstances", {1000, 2}},
+                                   {"StopInstances", {1000, 20}}};
+
+bool only_reads(std::string_view action) {
+  return action.starts_with("Describe") || action.starts_with("Get") ||
+         action.starts_with("List") || action.starts_with("Search");
+}
+
+}  // namespace
+
+bool TokenBuckets::take(std::string_view name, BucketSize size, double tokens, Instant now) {
+  auto found = buckets_.find(name);
+  if (found == buckets_.end())
+    found = buckets_.emplace(std::string(name), Bucket{size.capacity, now}).first;
+  auto& bucket = found->second;
+  const std::chrono::duration<double> passed = now - bucket.counted;
+  bucket.tokens = std::min(size.capacity,
+                           bucket.tokens + std::max(0.0, passed.count()) * size.refill_per_second);
+  bucket.counted = now;
+  if (bucket.tokens < tokens) return false;
+  bucket.tokens -= tokens;
+  return true;
+}
+
+BucketSize request_bucket(std::string_view service, std::string_view action, Scan scan) {
+  if (service == "sts") return {600, 600};
+  if (service == "iam") return {100, 20};
+  if (service != "ec2") return {100, 20};
+  if (const auto own = std::ranges::find(own_sizes, action, &Published::action);
+      own != std::end(own_sizes))
+    return own->size;
+  if (std::ranges::find(resource_intensive, action) != std::end(resource_intensive)) return {50, 5};
+  if (only_reads(action)) return scan == Scan::whole ? BucketSize{50, 10} : BucketSize{100, 20};
+  return {50, 5};
+}
+
+BucketSize resource_bucket(std::string_view service, std::string_view action) {
+  if (service != "ec2") return {};
+  const auto found = std::ranges::find(resources, action, &Published::action);
+  return found == std::end(resources) ? BucketSize{} : found->size;
+}
+
+}  // namespace mirante::simcloud

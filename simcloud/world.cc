@@ -1,0 +1,315 @@
+#include "simcloud/world.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "simcloud/control.h"
+#include "simcloud/front_door.h"
+#include "simcloud/operations.h"
+#include "simcloud/settle.h"
+
+namespace mirante::simcloud {
+namespace {
+
+using Form = std::vector<std::pair<std::string, std::string>>;
+
+std::string value_of(const Form& form, std::string_view name) {
+  for (const auto& [key, value] : form)
+    if (key == name) return value;
+  return {};
+}
+
+/// The parameters of a query call: of the body, and of the query for those that use GET.
+Form parameters_of(const WireRequest& request) {
+  Form form;
+  const auto mark = request.target.find('?');
+  if (mark != std::string::npos)
+    form = read_form(std::string_view(request.target).substr(mark + 1));
+  std::erase_if(form, [](const auto& pair) { return pair.first.starts_with("X-Amz-"); });
+  const auto* type = find_header(request.headers, "content-type");
+  if (type != nullptr && type->find("form-urlencoded") != std::string::npos) {
+    auto body = read_form(request.body);
+    form.insert(form.end(), std::make_move_iterator(body.begin()),
+                std::make_move_iterator(body.end()));
+  }
+  return form;
+}
+
+std::uint64_t hash_of_form(const Form& form) {
+  std::uint64_t sum = 0;  // In whatever order they come.
+  for (const auto& [name, value] : form) sum += mix(hash_of(name) ^ mix(hash_of(value)));
+  return sum;
+}
+
+/// Whether a Describe call says which things it wants, or page by page.
+Scan scan_of(const Form& form) {
+  const bool narrowed = std::ranges::any_of(form, [](const auto& pair) {
+    return pair.first == "MaxResults" || pair.first.starts_with("Filter.") ||
+           pair.first.find(".1") != std::string::npos;
+  });
+  return narrowed ? Scan::narrowed : Scan::whole;
+}
+
+/// For the ledger: what was asked, without what is long or secret.
+std::string parameters_json(const Form& form) {
+  static constexpr std::size_t longest = 512;
+  Json json = Json::object();
+  for (const auto& [name, value] : form) {
+    if (name == "Action" || name == "Version") continue;
+    json[name] = value.size() <= longest ? value : value.substr(0, longest) + "…";
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string service_guess(std::string_view action) {
+  for (const auto* service : {"ec2", "sts", "iam"})
+    if (all_operations().find(service, action) != nullptr) return service;
+  return "ec2";
+}
+
+std::string http_date(Instant instant) {
+  const auto days = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(days);
+  const auto time = std::chrono::hh_mm_ss(std::chrono::floor<std::chrono::seconds>(instant - days));
+  static constexpr const char* weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char text[40];
+  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                weekdays[std::chrono::weekday(days).c_encoding()],
+                static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
+                static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  return text;
+}
+
+/// One request on its way; keeps what the ledger and the error's style need.
+class Passage {
+ public:
+  Passage(Cloud& cloud, const WireRequest& request, Instant wire_now)
+      : cloud_(cloud),
+        request_(request),
+        wire_now_(wire_now),
+        form_(parameters_of(request)),
+        record_(&cloud.ledger.add(CallRecord{})) {
+    record_->at = cloud.now;
+    record_->request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record_->number, 1}),
+                                      cloud.draws.at(Purpose::request_id, {record_->number, 2}));
+    record_->source = request.source;
+    record_->action = value_of(form_, "Action");
+    if (const auto* target = find_header(request.headers, "x-amz-target"))
+      record_->action = target->substr(target->rfind('.') + 1);
+    record_->parameters = parameters_json(form_);
+    if (const auto* agent = find_header(request.headers, "user-agent"))
+      record_->user_agent = *agent;
+  }
+
+  WireAnswer run() {
+    auto answer = answer_or_refusal();
+    answer.headers.emplace_back("x-amzn-requestid", record_->request_id);
+    answer.headers.emplace_back("date", http_date(wire_now_ + cloud_.clock_skew));
+    answer.headers.emplace_back("server", "mirante-simcloud");
+    answer.delay += planned_.latency;
+    record_->status = answer.status;
+    if (planned_.rule) spoil(answer);
+    return answer;
+  }
+
+ private:
+  WireAnswer answer_or_refusal() {
+    const auto signature = read_signature(request_);
+    if (signature && *signature) {
+      record_->service = (*signature)->service;
+      record_->region = (*signature)->region;
+      record_->access_key = (*signature)->access_key;
+    } else {
+      record_->service = service_guess(record_->action);
+    }
+    if (!signature) return refused(signature.error());
+    if (!*signature)
+      return refused({"MissingAuthenticationToken", "Request is missing Authentication Token",
+                      record_->service == "ec2" ? 401 : 403});
+    plan_fault(**signature);
+    if (auto spoiled = fault_before()) return *std::move(spoiled);
+    auto visitor = let_in(cloud_, request_, **signature, wire_now_);
+    if (!visitor) return refused(visitor.error());
+    record_->account = cloud_.accounts[visitor->caller.account].id;
+    record_->actor = visitor->caller.arn;
+    return handle(*visitor);
+  }
+
+  /// Faults know the account before the signature is judged: an outage asks no one who he is.
+  void plan_fault(const Signature& signature) {
+    std::string account;
+    if (const auto owner = cloud_.key_owners.find(signature.access_key);
+        owner != cloud_.key_owners.end())
+      account = cloud_.accounts[owner->second.account].id;
+    else if (const auto session = cloud_.sessions.find(signature.access_key);
+             session != cloud_.sessions.end())
+      account = cloud_.accounts[session->second.account].id;
+    planned_ = cloud_.faults.plan({account, record_->region, record_->service, record_->action},
+                                  record_->number, cloud_.now, cloud_.draws);
+    if (planned_.rule) record_->fault = to_string(planned_.rule->kind);
+  }
+
+  /// The faults that keep the call from being done at all.
+  std::optional<WireAnswer> fault_before() {
+    if (!planned_.rule) return std::nullopt;
+    const auto& rule = *planned_.rule;
+    switch (rule.kind) {
+      case FaultKind::throttle: return refused(throttled(record_->service));
+      case FaultKind::error_500: return refused(broken(record_->service, 500));
+      case FaultKind::error_503: return refused(broken(record_->service, 503));
+      case FaultKind::error: return refused({rule.code, rule.message, rule.status});
+      case FaultKind::html:
+        record_->code = "BadGateway";
+        return WireAnswer{.status = 502,
+                          .headers = {{"content-type", "text/html"}},
+                          .body =
+                              "<html><head><title>502 Bad Gateway</title></head><body><h1>502 "
+                              "Bad Gateway</h1></body></html>"};
+      case FaultKind::garbage:
+        record_->code = "Garbage";
+        return WireAnswer{.headers = {{"content-type", "text/xml"}},
+                          .body = "\x01\x02<DescribeInstancesResponse <<>& \xff\xfe"};
+      case FaultKind::hang_before:
+      case FaultKind::reset_before:
+      case FaultKind::outage:
+        record_->code = "NotReached";
+        return WireAnswer{.delivery = rule.kind == FaultKind::hang_before
+                                          ? WireAnswer::Delivery::never
+                                          : WireAnswer::Delivery::reset};
+      case FaultKind::lost_answer:
+      case FaultKind::truncate:
+      case FaultKind::slow:
+      case FaultKind::hang:
+      case FaultKind::reset:
+      case FaultKind::latency: return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  /// The faults that spoil an answer after the work was done.
+  void spoil(WireAnswer& answer) const {
+    switch (planned_.rule->kind) {
+      case FaultKind::lost_answer: {
+        answer = error_answer(error_style(request_, record_->service), record_->service,
+                              broken(record_->service, 500), record_->request_id);
+        break;
+      }
+      case FaultKind::truncate: answer.delivery = WireAnswer::Delivery::truncated; break;
+      case FaultKind::slow: answer.delivery = WireAnswer::Delivery::slow; break;
+      case FaultKind::hang: answer.delivery = WireAnswer::Delivery::never; break;
+      case FaultKind::reset: answer.delivery = WireAnswer::Delivery::reset; break;
+      default: break;
+    }
+  }
+
+  WireAnswer handle(const Visitor& visitor) {
+    const auto& service = record_->service;
+    const auto* operation = all_operations().find(service, record_->action);
+    if (operation == nullptr) return refused(unknown_operation());
+    auto& place = cloud_.place(visitor.caller.account, visitor.region);
+    const auto bucket = request_bucket(service, record_->action, scan_of(form_));
+    const auto name = service + ":" + record_->action;
+    if (cloud_.throttling && !place.buckets.take(name, bucket, 1, cloud_.now))
+      return refused(throttled(service));
+    Call call{.cloud = cloud_,
+              .caller = visitor.caller,
+              .service = operation->service,
+              .action = operation->name,
+              .region = visitor.region,
+              .number = record_->number,
+              .request_id = record_->request_id,
+              .parameters_hash = hash_of_form(form_),
+              .wire_now = wire_now_,
+              .global_endpoint = is_global_endpoint()};
+    auto body = operation->invoke(call, Incoming{.form = &form_});
+    if (!body) return refused(body.error());
+    return {.headers = {{"content-type", "text/xml;charset=UTF-8"}}, .body = *std::move(body)};
+  }
+
+  bool is_global_endpoint() const {
+    const auto* host = find_header(request_.headers, "host");
+    return host != nullptr && host->starts_with("sts.amazonaws.com");
+  }
+
+  AwsError unknown_operation() const {
+    const auto& action = record_->action;
+    if (!all_operations().knows_service(record_->service))
+      return {"UnknownOperationException",
+              "The simulated AWS does not have the service " + record_->service + ".", 404};
+    if (action.empty())
+      return {"MissingAction", "The request must contain the parameter Action", 400};
+    if (record_->service == "ec2")
+      return {"InvalidAction", "The action " + action + " is not valid for this web service.", 400};
+    return {"InvalidAction",
+            "Could not find operation " + action + " for version " + value_of(form_, "Version"),
+            400};
+  }
+
+  WireAnswer refused(const AwsError& error) {
+    record_->code = error.code;
+    record_->message = error.message;
+    return error_answer(error_style(request_, record_->service), record_->service, error,
+                        record_->request_id);
+  }
+
+  Cloud& cloud_;
+  const WireRequest& request_;
+  Instant wire_now_;
+  Form form_;
+  CallRecord* record_;  // In the ledger; the newest one stays where it is.
+  PlannedFault planned_;
+};
+
+}  // namespace
+
+World::World(WorldOptions options)
+    : cloud_(std::make_unique<Cloud>(options.seed)),
+      anchor_world_(options.start),
+      anchor_wall_(options.start),
+      speed_(options.speed),
+      latest_wall_(options.start) {
+  cloud_->now = options.start;
+}
+
+World::~World() = default;
+
+Result<void> World::settle(const Estate& estate) {
+  MIRANTE_CHECK(cloud_->accounts.empty());
+  return simcloud::settle(*cloud_, estate);
+}
+
+void World::run_to(Instant now) {
+  latest_wall_ = std::max(latest_wall_, now);
+  const auto passed = static_cast<double>((latest_wall_ - anchor_wall_).count());
+  auto target = anchor_world_ + std::chrono::microseconds(
+                                    speed_ == 1.0 ? (latest_wall_ - anchor_wall_).count()
+                                                  : static_cast<std::int64_t>(passed * speed_));
+  target = std::max(target, cloud_->now);
+  while (cloud_->agenda.has_due(target)) {
+    const auto due = cloud_->agenda.take();
+    cloud_->now = std::max(cloud_->now, due.at);
+    happen(*cloud_, due);
+  }
+  cloud_->now = target;
+}
+
+WireAnswer World::handle(const WireRequest& request, Instant now) {
+  run_to(now);
+  if (Control::is_for_control(request.target)) return Control(*this).handle(request);
+  return Passage(*cloud_, request, latest_wall_).run();
+}
+
+void World::advance(Instant to) {
+  anchor_world_ = std::max(to, cloud_->now);
+  anchor_wall_ = latest_wall_;
+  run_to(latest_wall_);
+}
+
+Instant World::time() const { return cloud_->now; }
+Instant World::next_event() const { return cloud_->agenda.next(); }
+Json World::credentials() const { return credentials_of(*cloud_); }
+
+}  // namespace mirante::simcloud
