@@ -193,21 +193,19 @@ Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signatu
                        403});
   if (auto error = check_clock(signature, now, ec2)) return std::unexpected(*error);
   if (!matches(signature, request, claim->secret)) return std::unexpected(wrong_signature(ec2));
-  const auto region = find_region(signature.region);
+  // IAM is global. Clients that are given an endpoint sign for their own region all the same.
+  const auto region_name = signature.service == "iam" ? "us-east-1" : signature.region;
+  const auto region = find_region(region_name);
   if (!region)
     return std::unexpected(ec2 ? auth_failure()
                                : AwsError{"SignatureDoesNotMatch",
                                           "Credential should be scoped to a valid region. ", 403});
-  if (signature.service == "iam" && signature.region != "us-east-1")
-    return refuse("SignatureDoesNotMatch",
-                  "Credential should be scoped to a valid region, not '" + signature.region + "'. ",
-                  403);
   if (auto error = check_region(cloud, claim->caller, signature, *region))
     return std::unexpected(*error);
   auto& caller = claim->caller;
   caller.access_key = signature.access_key;
   caller.source = request.source;
-  caller.region = signature.region;
+  caller.region = region_name;
   if (const auto* agent = find_header(request.headers, "user-agent")) caller.user_agent = *agent;
   return Visitor{std::move(caller), *region};
 }

@@ -1,0 +1,125 @@
+"""Starts the simulated AWS for the judges: boto3 and the AWS command line, which know nothing of us.
+
+The server is the one of the environment variable MIRANTE_SIMCLOUD_BIN, else that of the release
+build, else that of the debug build. One server per test module; each module makes its own estate."""
+
+import json
+import os
+import pathlib
+import subprocess
+import urllib.request
+
+import boto3
+import botocore.config
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REGION = "sa-east-1"
+
+
+def server_binary():
+    named = os.environ.get("MIRANTE_SIMCLOUD_BIN")
+    if named:
+        return named
+    for preset in ("release", "debug"):
+        path = ROOT / "build" / preset / "mirante-simcloud"
+        if path.exists():
+            return str(path)
+    pytest.fail("no mirante-simcloud: run ./dev build, or set MIRANTE_SIMCLOUD_BIN")
+
+
+class SimulatedAws:
+    """One running server, its credentials, and ways to talk to it."""
+
+    def __init__(self, *arguments, seed=7):
+        self.process = subprocess.Popen(
+            [server_binary(), "--port", "0", "--seed", str(seed), "--print-credentials", *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.credentials = json.loads(self.process.stdout.readline())
+        assert self.process.stdout.readline().startswith("listening on http://127.0.0.1:")
+        self.endpoint = self.credentials["endpoint"]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.process.stdout.close()
+
+    def account(self, account_id):
+        return next(a for a in self.credentials["accounts"] if a["id"] == account_id)
+
+    def client(self, service, keys, region=REGION, token=None, **config):
+        config.setdefault("retries", {"total_max_attempts": 1, "mode": "standard"})
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=keys["access_key_id"],
+            aws_secret_access_key=keys["secret_access_key"],
+            aws_session_token=token,
+            config=botocore.config.Config(**config),
+        )
+
+    def admin(self, service, account_id, region=REGION, **config):
+        return self.client(service, self.account(account_id)["admin"], region, **config)
+
+    def panel(self, service, region=REGION):
+        return self.client(service, self.credentials["panel"], region)
+
+    def assume(self, role_arn, external_id=None, service="ec2", region=REGION, **more):
+        """A client with the credentials of the role, assumed by the panel's user."""
+        if external_id is not None:
+            more["ExternalId"] = external_id
+        reply = self.panel("sts").assume_role(RoleArn=role_arn, RoleSessionName="judge", **more)
+        found = reply["Credentials"]
+        keys = {"access_key_id": found["AccessKeyId"], "secret_access_key": found["SecretAccessKey"]}
+        return self.client(service, keys, region, token=found["SessionToken"])
+
+    def control(self, method, path, body=None):
+        request = urllib.request.Request(
+            self.endpoint + "/_simcloud/" + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+        )
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return json.load(reply)
+
+    def advance(self, seconds):
+        return self.control("POST", "time", {"advance_s": seconds})
+
+
+@pytest.fixture(scope="session")
+def start_aws(tmp_path_factory):
+    """Starts servers on request and stops all of them in the end."""
+    servers = []
+
+    def start(estate=None, *arguments, **options):
+        if estate is not None and not isinstance(estate, str):
+            path = tmp_path_factory.mktemp("estate") / "estate.json"
+            path.write_text(json.dumps(estate), encoding="utf-8")
+            estate = str(path)
+        servers.append(SimulatedAws("--estate", estate or "empty", *arguments, **options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def refusal(call, *arguments, **parameters):
+    """The error code and the whole error of a call that must be refused."""
+    with pytest.raises(botocore.exceptions.ClientError) as caught:
+        call(*arguments, **parameters)
+    return caught.value.response["Error"]["Code"], caught.value.response
+
+
+def names(reply):
+    """The Name tags in a DescribeInstances reply."""
+    return sorted(
+        tag["Value"]
+        for reservation in reply["Reservations"]
+        for instance in reservation["Instances"]
+        for tag in instance.get("Tags", [])
+        if tag["Key"] == "Name"
+    )
