@@ -23,19 +23,26 @@ std::string private_address(const Place& place, const Address& address) {
   return instance == place.instances.end() ? "" : format_ipv4(instance->second.private_ip);
 }
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using A = const Address&;
+template <auto Value>
+constexpr auto is = &field_matches<Address, Value>;
+
 constexpr Field fields[] = {
-    {"allocation-id", [](auto&, auto&, auto& a, auto& m) { return m.accepts(format_id("eipalloc-", a.id)); }},
-    {"association-id", [](auto&, auto&, auto& a, auto& m) { return a.instance != 0 && m.accepts(format_id("eipassoc-", a.association)); }},
-    {"domain", [](auto&, auto&, auto&, auto& m) { return m.accepts("vpc"); }},
-    {"instance-id", [](auto&, auto&, auto& a, auto& m) { return a.instance != 0 && m.accepts(format_id("i-", a.instance)); }},
-    {"network-border-group", [](auto&, auto& p, auto&, auto& m) { return m.accepts(region_facts(p.region).name); }},
-    {"network-interface-id", [](auto&, auto&, auto& a, auto& m) { return a.instance != 0 && m.accepts(format_id("eni-", interface_of(a.instance))); }},
-    {"network-interface-owner-id", [](auto& c, auto& p, auto& a, auto& m) { return a.instance != 0 && m.accepts(c.accounts[p.account].id); }},
-    {"private-ip-address", [](auto&, auto& p, auto& a, auto& m) { return m.accepts(private_address(p, a)); }},
-    {"public-ip", [](auto&, auto&, auto& a, auto& m) { return m.accepts(format_ipv4(a.public_ip)); }},
+    {"allocation-id", is<[](A a) { return format_id("eipalloc-", a.id); }>},
+    {"association-id",
+     is<[](A a) { return when(a.instance != 0, format_id("eipassoc-", a.association)); }>},
+    {"domain", is<[]() { return "vpc"; }>},
+    {"instance-id", is<[](A a) { return when(a.instance != 0, format_id("i-", a.instance)); }>},
+    {"network-border-group", is<[](P p) { return region_facts(p.region).name; }>},
+    {"network-interface-id",
+     is<[](A a) { return when(a.instance != 0, format_id("eni-", interface_of(a.instance))); }>},
+    {"network-interface-owner-id",
+     is<[](C c, P p, A a) { return when(a.instance != 0, c.accounts[p.account].id); }>},
+    {"private-ip-address", is<[](P p, A a) { return private_address(p, a); }>},
+    {"public-ip", is<[](A a) { return format_ipv4(a.public_ip); }>},
 };
-// clang-format on
 
 /// The server that held it gets an automatic address again when it next starts.
 void let_go(Place& place, Address& address) {

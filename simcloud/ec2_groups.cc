@@ -21,40 +21,64 @@ namespace {
 using Field = FilterField<SecurityGroup>;
 using Permissions = std::vector<gen::ec2::IpPermission>;
 
-template <class Accepts>
-bool any_rule(const SecurityGroup& group, bool egress, Accepts accepts) {
-  return std::ranges::any_of(
-      group.rules, [&](const GroupRule& rule) { return rule.egress == egress && accepts(rule); });
-}
+using Texts = std::vector<std::string>;
+using C = const Cloud&;
+using P = const Place&;
+using G = const SecurityGroup&;
+template <auto Value>
+constexpr auto is = &field_matches<SecurityGroup, Value>;
 
-// clang-format off
+/// A part of each rule of one direction.
+template <bool Egress, auto Part>
+Texts rules_part(G group) {
+  Texts texts;
+  for (const auto& rule : group.rules)
+    if (rule.egress == Egress) texts.push_back(Part(rule));
+  return texts;
+}
+template <auto Part>
+constexpr auto ingress_part = is<rules_part<false, Part>>;
+template <auto Part>
+constexpr auto egress_part = is<rules_part<true, Part>>;
+
+std::string from_port(const GroupRule& rule) { return std::to_string(rule.from_port); }
+std::string to_port(const GroupRule& rule) { return std::to_string(rule.to_port); }
+std::string protocol(const GroupRule& rule) { return rule.protocol; }
+std::string cidr(const GroupRule& rule) { return rule.cidr; }
+std::string cidr_v6(const GroupRule& rule) { return rule.cidr_v6; }
+std::string peer(const GroupRule& r) { return when(r.group != 0, format_id("sg-", r.group)); }
+
 constexpr Field fields[] = {
-    {"group-id", [](auto&, auto&, auto& g, auto& m) { return m.accepts(format_id("sg-", g.id)); }},
-    {"group-name", [](auto& c, auto&, auto& g, auto& m) { return m.accepts(c.texts.view(g.name)); }},
-    {"description", [](auto& c, auto&, auto& g, auto& m) { return m.accepts(c.texts.view(g.description)); }},
-    {"vpc-id", [](auto&, auto& p, auto& g, auto& m) { return m.accepts(format_id("vpc-", p.vpcs[g.vpc].id)); }},
-    {"owner-id", [](auto& c, auto& p, auto&, auto& m) { return m.accepts(c.accounts[p.account].id); }},
-    {"ip-permission.cidr", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return m.accepts(r.cidr); }); }},
-    {"ip-permission.ipv6-cidr", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return m.accepts(r.cidr_v6); }); }},
-    {"ip-permission.from-port", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return m.accepts(std::to_string(r.from_port)); }); }},
-    {"ip-permission.to-port", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return m.accepts(std::to_string(r.to_port)); }); }},
-    {"ip-permission.protocol", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return m.accepts(r.protocol); }); }},
-    {"ip-permission.group-id", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, false, [&](auto& r) { return r.group != 0 && m.accepts(format_id("sg-", r.group)); }); }},
-    {"egress.ip-permission.cidr", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, true, [&](auto& r) { return m.accepts(r.cidr); }); }},
-    {"egress.ip-permission.from-port", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, true, [&](auto& r) { return m.accepts(std::to_string(r.from_port)); }); }},
-    {"egress.ip-permission.to-port", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, true, [&](auto& r) { return m.accepts(std::to_string(r.to_port)); }); }},
-    {"egress.ip-permission.protocol", [](auto&, auto&, auto& g, auto& m) { return any_rule(g, true, [&](auto& r) { return m.accepts(r.protocol); }); }},
+    {"group-id", is<[](G g) { return format_id("sg-", g.id); }>},
+    {"group-name", is<[](C c, G g) { return c.texts.view(g.name); }>},
+    {"description", is<[](C c, G g) { return c.texts.view(g.description); }>},
+    {"vpc-id", is<[](P p, G g) { return format_id("vpc-", p.vpcs[g.vpc].id); }>},
+    {"owner-id", is<[](C c, P p) { return c.accounts[p.account].id; }>},
+    {"ip-permission.cidr", ingress_part<cidr>},
+    {"ip-permission.ipv6-cidr", ingress_part<cidr_v6>},
+    {"ip-permission.from-port", ingress_part<from_port>},
+    {"ip-permission.to-port", ingress_part<to_port>},
+    {"ip-permission.protocol", ingress_part<protocol>},
+    {"ip-permission.group-id", ingress_part<peer>},
+    {"egress.ip-permission.cidr", egress_part<cidr>},
+    {"egress.ip-permission.ipv6-cidr", egress_part<cidr_v6>},
+    {"egress.ip-permission.from-port", egress_part<from_port>},
+    {"egress.ip-permission.to-port", egress_part<to_port>},
+    {"egress.ip-permission.protocol", egress_part<protocol>},
+    {"egress.ip-permission.group-id", egress_part<peer>},
 };
 
 struct RuleRow {
   const SecurityGroup* group;
   const GroupRule* rule;
 };
+using R = const RuleRow&;
+template <auto Value>
+constexpr auto rule_is = &field_matches<RuleRow, Value>;
 constexpr FilterField<RuleRow> rule_fields[] = {
-    {"group-id", [](auto&, auto&, auto& r, auto& m) { return m.accepts(format_id("sg-", r.group->id)); }},
-    {"security-group-rule-id", [](auto&, auto&, auto& r, auto& m) { return m.accepts(format_id("sgr-", r.rule->id)); }},
+    {"group-id", rule_is<[](R r) { return format_id("sg-", r.group->id); }>},
+    {"security-group-rule-id", rule_is<[](R r) { return format_id("sgr-", r.rule->id); }>},
 };
-// clang-format on
 
 /// Rules that allow the same ports to several sources make one permission, as AWS shows them.
 Permissions permissions_of(const Call& call, const SecurityGroup& group, bool egress) {

@@ -10,27 +10,31 @@
 namespace mirante::simcloud {
 namespace {
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using I = const ImageView&;
+template <auto Value>
+constexpr auto is = &field_matches<ImageView, Value>;
+
 constexpr FilterField<ImageView> fields[] = {
-    {"image-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.id); }},
-    {"name", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.name); }},
-    {"description", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.description); }},
-    {"architecture", [](auto&, auto&, auto& i, auto& m) { return m.accepts(to_string(i.architecture)); }},
-    {"owner-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.owner); }},
-    {"owner-alias", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.owner_alias); }},
-    {"is-public", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(i.is_public); }},
-    {"state", [](auto&, auto&, auto&, auto& m) { return m.accepts("available"); }},
-    {"image-type", [](auto&, auto&, auto&, auto& m) { return m.accepts("machine"); }},
-    {"platform", [](auto&, auto&, auto& i, auto& m) { return i.windows && m.accepts("windows"); }},
-    {"platform-details", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.platform_details); }},
-    {"root-device-type", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.instance_store ? "instance-store" : "ebs"); }},
-    {"root-device-name", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.root_device); }},
-    {"virtualization-type", [](auto&, auto&, auto&, auto& m) { return m.accepts("hvm"); }},
-    {"hypervisor", [](auto&, auto&, auto&, auto& m) { return m.accepts("xen"); }},
-    {"ena-support", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(!i.instance_store); }},
-    {"block-device-mapping.snapshot-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("snap-", i.snapshot)); }},
+    {"image-id", is<[](I i) { return i.id; }>},
+    {"name", is<[](I i) { return i.name; }>},
+    {"description", is<[](I i) { return i.description; }>},
+    {"architecture", is<[](I i) { return to_string(i.architecture); }>},
+    {"owner-id", is<[](I i) { return i.owner; }>},
+    {"owner-alias", is<[](I i) { return i.owner_alias; }>},
+    {"is-public", is<[](I i) { return bool(i.is_public); }>},
+    {"state", is<[]() { return "available"; }>},
+    {"image-type", is<[]() { return "machine"; }>},
+    {"platform", is<[](I i) { return when(i.windows, "windows"); }>},
+    {"platform-details", is<[](I i) { return i.platform_details; }>},
+    {"root-device-type", is<[](I i) { return i.instance_store ? "instance-store" : "ebs"; }>},
+    {"root-device-name", is<[](I i) { return i.root_device; }>},
+    {"virtualization-type", is<[]() { return "hvm"; }>},
+    {"hypervisor", is<[]() { return "xen"; }>},
+    {"ena-support", is<[](I i) { return bool(!i.instance_store); }>},
+    {"block-device-mapping.snapshot-id", is<[](I i) { return format_id("snap-", i.snapshot); }>},
 };
-// clang-format on
 
 gen::ec2::Image shape_of(const Call& call, const ImageView& image) {
   gen::ec2::Image shape;

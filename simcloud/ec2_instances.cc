@@ -19,87 +19,145 @@ const InstanceExtras& extras_of(const Instance& instance) {
   return instance.extras ? *instance.extras : none;
 }
 
-bool any_volume(const Cloud& cloud, const Place& place, const Instance& instance,
-                bool (*accepts)(const Cloud&, const AttachedVolume&, const Volume&, const Matcher&),
-                const Matcher& matcher) {
+using Texts = std::vector<std::string>;
+using C = const Cloud&;
+using P = const Place&;
+using I = const Instance&;
+template <auto Value>
+constexpr auto is = &field_matches<Instance, Value>;
+
+Texts volume_ids_of(C cloud, P place, I instance) {
+  Texts ids;
   for (const auto& held : volumes_of(cloud, place, instance))
-    if (accepts(cloud, held, place.volumes.at(held.volume), matcher)) return true;
-  return false;
+    ids.push_back(format_id("vol-", held.volume));
+  return ids;
 }
 
-bool any_group(const Cloud& cloud, const Place& place, const Instance& instance,
-               std::optional<std::string> gen::ec2::GroupIdentifier::* member,
-               const Matcher& matcher) {
+Texts devices_of(C cloud, P place, I instance) {
+  Texts devices;
+  for (const auto& held : volumes_of(cloud, place, instance))
+    devices.push_back(cloud.texts.str(held.device));
+  return devices;
+}
+
+Texts deletions_of(C cloud, P place, I instance) {
+  Texts flags;
+  for (const auto& held : volumes_of(cloud, place, instance))
+    flags.emplace_back(place.volumes.at(held.volume).delete_on_termination ? "true" : "false");
+  return flags;
+}
+
+std::string root_device_of(C cloud, P place, I instance) {
+  const auto root = place.volumes.find(instance.root_volume);
+  return root == place.volumes.end() ? "" : cloud.texts.str(root->second.device);
+}
+
+Texts group_ids_of(C cloud, P place, I instance) {
+  Texts ids;
   for (const auto& group : group_identifiers(cloud, place, groups_of(place, instance)))
-    if (matcher.accepts(*(group.*member))) return true;
-  return false;
+    ids.push_back(*group.group_id);
+  return ids;
 }
 
-bool has_address(const Instance& i) { return i.state != InstanceState::terminated; }
-
-bool accepts_if(bool condition, const Matcher& matcher, const std::string& text) {
-  return condition && matcher.accepts(text);
+Texts group_names_of(C cloud, P place, I instance) {
+  Texts names;
+  for (const auto& group : group_identifiers(cloud, place, groups_of(place, instance)))
+    names.push_back(*group.group_name);
+  return names;
 }
 
-// clang-format off
+bool has_address(I i) { return i.state != InstanceState::terminated; }
+
+std::string vpc_of(P place, I i) {
+  return when(has_address(i), format_id("vpc-", place.vpcs[subnet_of(place, i).vpc].id));
+}
+std::string subnet_id_of(P place, I i) {
+  return when(has_address(i), format_id("subnet-", subnet_of(place, i).id));
+}
+std::string zone_text(P place, I i) { return zone_name(place.region, zone_of(place, i)); }
+std::string zone_id_text(P place, I i) { return zone_id(place.region, zone_of(place, i)); }
+std::string private_ip(I i) { return when(has_address(i), format_ipv4(i.private_ip)); }
+std::string public_ip(I i) { return when(i.public_ip != 0, format_ipv4(i.public_ip)); }
+std::string architecture_of(I i) {
+  return type_facts(i.type).architecture == Architecture::arm64 ? "arm64" : "x86_64";
+}
+std::string launch_time(I i) {
+  return to_iso8601(std::chrono::floor<std::chrono::seconds>(i.launched)).insert(19, ".000");
+}
+
 constexpr Field identity_fields[] = {
-    {"instance-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("i-", i.id)); }},
-    {"instance-state-name", [](auto&, auto&, auto& i, auto& m) { return m.accepts(to_string(i.state)); }},
-    {"instance-state-code", [](auto&, auto&, auto& i, auto& m) { return m.accepts(std::to_string(code_of(i.state))); }},
-    {"instance-type", [](auto&, auto&, auto& i, auto& m) { return m.accepts(type_facts(i.type).name); }},
-    {"availability-zone", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_name(p.region, zone_of(p, i))); }},
-    {"availability-zone-id", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_id(p.region, zone_of(p, i))); }},
-    {"architecture", [](auto&, auto&, auto& i, auto& m) { return m.accepts(type_facts(i.type).architecture == Architecture::arm64 ? "arm64" : "x86_64"); }},
-    {"image-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("ami-", i.image)); }},
-    {"key-name", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(i.key_name)); }},
-    {"launch-index", [](auto&, auto&, auto& i, auto& m) { return m.accepts(std::to_string(i.launch_index)); }},
-    {"launch-time", [](auto&, auto&, auto& i, auto& m) { return m.accepts(to_iso8601(std::chrono::floor<std::chrono::seconds>(i.launched)).insert(19, ".000")); }},
-    {"reservation-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("r-", i.reservation)); }},
-    {"owner-id", [](auto& c, auto& p, auto&, auto& m) { return m.accepts(c.accounts[p.account].id); }},
-    {"monitoring-state", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.detailed_monitoring ? "enabled" : "disabled"); }},
-    {"platform", [](auto&, auto&, auto& i, auto& m) { return i.windows && m.accepts("windows"); }},
-    {"platform-details", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.windows ? "Windows" : "Linux/UNIX"); }},
-    {"hypervisor", [](auto&, auto&, auto&, auto& m) { return m.accepts("xen"); }},
-    {"virtualization-type", [](auto&, auto&, auto&, auto& m) { return m.accepts("hvm"); }},
-    {"tenancy", [](auto&, auto&, auto&, auto& m) { return m.accepts("default"); }},
-    {"root-device-type", [](auto&, auto&, auto& i, auto& m) { return m.accepts(i.instance_store_root ? "instance-store" : "ebs"); }},
-    {"ebs-optimized", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(i.ebs_optimized); }},
-    {"ena-support", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(type_facts(i.type).nitro); }},
-    {"hibernation-options.configured", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(i.hibernation); }},
-    {"source-dest-check", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(i.source_dest_check); }},
-    {"instance-lifecycle", [](auto&, auto&, auto& i, auto& m) { return extras_of(i).spot != Spot::none && m.accepts("spot"); }},
-    {"spot-instance-request-id", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).spot_request)); }},
-    {"client-token", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).client_token)); }},
-    {"placement-group-name", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).placement_group)); }},
-    {"iam-instance-profile.arn", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).iam_profile)); }},
-    {"operator.managed", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(!extras_of(i).operator_principal.empty()); }},
-    {"operator.principal", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).operator_principal)); }},
-    {"reason", [](auto&, auto&, auto& i, auto& m) { return m.accepts(transition_reason(i)); }},
-    {"state-reason-code", [](auto&, auto&, auto& i, auto& m) { return m.accepts(code_of(i.reason)); }},
-    {"state-reason-message", [](auto&, auto&, auto& i, auto& m) { return m.accepts(message_of(i.reason)); }},
-    {"vpc-id", [](auto&, auto& p, auto& i, auto& m) { return has_address(i) && m.accepts(format_id("vpc-", p.vpcs[subnet_of(p, i).vpc].id)); }},
-    {"subnet-id", [](auto&, auto& p, auto& i, auto& m) { return has_address(i) && m.accepts(format_id("subnet-", subnet_of(p, i).id)); }},
-    {"network-interface.vpc-id", [](auto&, auto& p, auto& i, auto& m) { return has_address(i) && m.accepts(format_id("vpc-", p.vpcs[subnet_of(p, i).vpc].id)); }},
-    {"network-interface.subnet-id", [](auto&, auto& p, auto& i, auto& m) { return has_address(i) && m.accepts(format_id("subnet-", subnet_of(p, i).id)); }},
-    {"network-interface.network-interface-id", [](auto&, auto&, auto& i, auto& m) { return has_address(i) && m.accepts(format_id("eni-", interface_of(i.id))); }},
-    {"network-interface.availability-zone", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_name(p.region, zone_of(p, i))); }},
-    {"private-ip-address", [](auto&, auto&, auto& i, auto& m) { return has_address(i) && m.accepts(format_ipv4(i.private_ip)); }},
-    {"network-interface.addresses.private-ip-address", [](auto&, auto&, auto& i, auto& m) { return has_address(i) && m.accepts(format_ipv4(i.private_ip)); }},
-    {"private-dns-name", [](auto&, auto& p, auto& i, auto& m) { return has_address(i) && m.accepts(private_dns_name(p.region, i.private_ip)); }},
-    {"ip-address", [](auto&, auto&, auto& i, auto& m) { return accepts_if(i.public_ip != 0, m, format_ipv4(i.public_ip)); }},
-    {"network-interface.addresses.association.public-ip", [](auto&, auto&, auto& i, auto& m) { return accepts_if(i.public_ip != 0, m, format_ipv4(i.public_ip)); }},
-    {"dns-name", [](auto&, auto& p, auto& i, auto& m) { return accepts_if(i.public_ip != 0, m, public_dns_name(p.region, i.public_ip)); }},
-    {"instance.group-id", [](auto& c, auto& p, auto& i, auto& m) { return any_group(c, p, i, &gen::ec2::GroupIdentifier::group_id, m); }},
-    {"instance.group-name", [](auto& c, auto& p, auto& i, auto& m) { return any_group(c, p, i, &gen::ec2::GroupIdentifier::group_name, m); }},
-    {"network-interface.group-id", [](auto& c, auto& p, auto& i, auto& m) { return any_group(c, p, i, &gen::ec2::GroupIdentifier::group_id, m); }},
-    {"network-interface.group-name", [](auto& c, auto& p, auto& i, auto& m) { return any_group(c, p, i, &gen::ec2::GroupIdentifier::group_name, m); }},
-    {"block-device-mapping.volume-id", [](auto& c, auto& p, auto& i, auto& m) { return any_volume(c, p, i, [](auto&, auto& held, auto&, auto& w) { return w.accepts(format_id("vol-", held.volume)); }, m); }},
-    {"block-device-mapping.device-name", [](auto& c, auto& p, auto& i, auto& m) { return any_volume(c, p, i, [](auto& k, auto& held, auto&, auto& w) { return w.accepts(k.texts.view(held.device)); }, m); }},
-    {"block-device-mapping.status", [](auto& c, auto& p, auto& i, auto& m) { return any_volume(c, p, i, [](auto&, auto&, auto&, auto& w) { return w.accepts("attached"); }, m); }},
-    {"block-device-mapping.delete-on-termination", [](auto& c, auto& p, auto& i, auto& m) { return any_volume(c, p, i, [](auto&, auto&, auto& v, auto& w) { return w.accepts_flag(v.delete_on_termination); }, m); }},
-    {"root-device-name", [](auto& c, auto& p, auto& i, auto& m) { const auto root = p.volumes.find(i.root_volume); return root != p.volumes.end() && m.accepts(c.texts.view(root->second.device)); }},
+    {"instance-id", is<[](I i) { return format_id("i-", i.id); }>},
+    {"instance-state-name", is<[](I i) { return to_string(i.state); }>},
+    {"instance-state-code", is<[](I i) { return std::to_string(code_of(i.state)); }>},
+    {"instance-type", is<[](I i) { return type_facts(i.type).name; }>},
+    {"availability-zone", is<zone_text>},
+    {"availability-zone-id", is<zone_id_text>},
+    {"architecture", is<architecture_of>},
+    {"image-id", is<[](I i) { return format_id("ami-", i.image); }>},
+    {"key-name", is<[](C c, I i) { return c.texts.view(i.key_name); }>},
+    {"launch-index", is<[](I i) { return std::to_string(i.launch_index); }>},
+    {"launch-time", is<launch_time>},
+    {"reservation-id", is<[](I i) { return format_id("r-", i.reservation); }>},
+    {"owner-id", is<[](C c, P p) { return c.accounts[p.account].id; }>},
+    {"monitoring-state", is<[](I i) { return i.detailed_monitoring ? "enabled" : "disabled"; }>},
+    {"platform", is<[](I i) { return when(i.windows, "windows"); }>},
+    {"platform-details", is<[](I i) { return i.windows ? "Windows" : "Linux/UNIX"; }>},
+    {"hypervisor", is<[]() { return "xen"; }>},
+    {"virtualization-type", is<[]() { return "hvm"; }>},
+    {"tenancy", is<[]() { return "default"; }>},
+    {"root-device-type", is<[](I i) { return i.instance_store_root ? "instance-store" : "ebs"; }>},
+    {"ebs-optimized", is<[](I i) { return bool(i.ebs_optimized); }>},
+    {"ena-support", is<[](I i) { return type_facts(i.type).nitro; }>},
+    {"hibernation-options.configured", is<[](I i) { return bool(i.hibernation); }>},
+    {"source-dest-check", is<[](I i) { return bool(i.source_dest_check); }>},
+    {"instance-lifecycle", is<[](I i) { return when(extras_of(i).spot != Spot::none, "spot"); }>},
+    {"spot-instance-request-id",
+     is<[](C c, I i) { return c.texts.view(extras_of(i).spot_request); }>},
+    {"client-token", is<[](C c, I i) { return c.texts.view(extras_of(i).client_token); }>},
+    {"placement-group-name",
+     is<[](C c, I i) { return c.texts.view(extras_of(i).placement_group); }>},
+    {"iam-instance-profile.arn",
+     is<[](C c, I i) { return c.texts.view(extras_of(i).iam_profile); }>},
+    {"operator.managed", is<[](I i) { return !extras_of(i).operator_principal.empty(); }>},
+    {"operator.principal",
+     is<[](C c, I i) { return c.texts.view(extras_of(i).operator_principal); }>},
+    {"reason", is<[](I i) { return transition_reason(i); }>},
+    {"state-reason-code", is<[](I i) { return code_of(i.reason); }>},
+    {"state-reason-message", is<[](I i) { return message_of(i.reason); }>},
+    {"vpc-id", is<vpc_of>},
+    {"subnet-id", is<subnet_id_of>},
+    {"network-interface.vpc-id", is<vpc_of>},
+    {"network-interface.subnet-id", is<subnet_id_of>},
+    {"network-interface.network-interface-id",
+     is<[](I i) { return when(has_address(i), format_id("eni-", interface_of(i.id))); }>},
+    {"network-interface.availability-zone", is<zone_text>},
+    {"private-ip-address", is<private_ip>},
+    {"network-interface.addresses.private-ip-address", is<private_ip>},
+    {"private-dns-name",
+     is<[](P p, I i) { return when(has_address(i), private_dns_name(p.region, i.private_ip)); }>},
+    {"ip-address", is<public_ip>},
+    {"network-interface.addresses.association.public-ip", is<public_ip>},
+    {"dns-name",
+     is<[](P p, I i) { return when(i.public_ip != 0, public_dns_name(p.region, i.public_ip)); }>},
+    {"instance.group-id", is<group_ids_of>},
+    {"instance.group-name", is<group_names_of>},
+
+    {"network-interface.group-id", is<group_ids_of>},
+
+    {"network-interface.group-name", is<group_names_of>},
+
+    {"block-device-mapping.volume-id", is<volume_ids_of>},
+
+    {"block-device-mapping.device-name", is<devices_of>},
+
+    {"block-device-mapping.status",
+     is<[](C c, P p, I i) { return when(!volumes_of(c, p, i).empty(), "attached"); }>},
+
+    {"block-device-mapping.delete-on-termination", is<deletions_of>},
+
+    {"root-device-name", is<root_device_of>},
+
 };
-// clang-format on
 
 /// The state as a check tells it: initializing until it had time, then what was set.
 std::string check_status(const Cloud& cloud, const Instance& instance, CheckStatus status) {
@@ -125,31 +183,38 @@ std::string volume_status(const Cloud& cloud, const Instance& i) {
   return check_status(cloud, i, extras_of(i).volume_check);
 }
 
-template <class Accepts>
-bool any_event(const Instance& instance, Accepts accepts) {
-  for (const auto& event : extras_of(instance).events)
-    if (accepts(event)) return true;
-  return false;
+template <class Part>
+Texts of_events(I instance, Part part) {
+  Texts texts;
+  for (const auto& event : extras_of(instance).events) texts.push_back(part(event));
+  return texts;
+}
+Texts event_ids_of(I instance) {
+  return of_events(instance, [](auto& e) { return format_id("instance-event-", e.id); });
 }
 
-// clang-format off
 constexpr Field status_fields[] = {
-    {"availability-zone", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_name(p.region, zone_of(p, i))); }},
-    {"availability-zone-id", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_id(p.region, zone_of(p, i))); }},
-    {"instance-state-name", [](auto&, auto&, auto& i, auto& m) { return m.accepts(to_string(i.state)); }},
-    {"instance-state-code", [](auto&, auto&, auto& i, auto& m) { return m.accepts(std::to_string(code_of(i.state))); }},
-    {"system-status.status", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(system_status(c, i)); }},
-    {"system-status.reachability", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(reachability(system_status(c, i))); }},
-    {"instance-status.status", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(instance_status(c, i)); }},
-    {"instance-status.reachability", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(reachability(instance_status(c, i))); }},
-    {"attached-ebs-status.status", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(volume_status(c, i)); }},
-    {"event.code", [](auto&, auto&, auto& i, auto& m) { return any_event(i, [&](auto& e) { return m.accepts(e.code); }); }},
-    {"event.description", [](auto&, auto&, auto& i, auto& m) { return any_event(i, [&](auto& e) { return m.accepts(e.description); }); }},
-    {"event.instance-event-id", [](auto&, auto&, auto& i, auto& m) { return any_event(i, [&](auto& e) { return m.accepts(format_id("instance-event-", e.id)); }); }},
-    {"operator.managed", [](auto&, auto&, auto& i, auto& m) { return m.accepts_flag(!extras_of(i).operator_principal.empty()); }},
-    {"operator.principal", [](auto& c, auto&, auto& i, auto& m) { return m.accepts(c.texts.view(extras_of(i).operator_principal)); }},
+    {"availability-zone", is<zone_text>},
+    {"availability-zone-id", is<zone_id_text>},
+    {"instance-state-name", is<[](I i) { return to_string(i.state); }>},
+    {"instance-state-code", is<[](I i) { return std::to_string(code_of(i.state)); }>},
+    {"system-status.status", is<[](C c, I i) { return system_status(c, i); }>},
+    {"system-status.reachability", is<[](C c, I i) { return reachability(system_status(c, i)); }>},
+    {"instance-status.status", is<[](C c, I i) { return instance_status(c, i); }>},
+    {"instance-status.reachability",
+     is<[](C c, I i) { return reachability(instance_status(c, i)); }>},
+    {"attached-ebs-status.status", is<[](C c, I i) { return volume_status(c, i); }>},
+    {"event.code", is<[](I i) { return of_events(i, [](auto& e) { return e.code; }); }>},
+
+    {"event.description",
+     is<[](I i) { return of_events(i, [](auto& e) { return e.description; }); }>},
+
+    {"event.instance-event-id", is<event_ids_of>},
+
+    {"operator.managed", is<[](I i) { return !extras_of(i).operator_principal.empty(); }>},
+    {"operator.principal",
+     is<[](C c, I i) { return c.texts.view(extras_of(i).operator_principal); }>},
 };
-// clang-format on
 
 gen::ec2::InstanceStatusSummary summary(const std::string& status, const Instance& instance) {
   gen::ec2::InstanceStatusSummary shape{.status = status};

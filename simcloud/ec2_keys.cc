@@ -15,13 +15,17 @@
 namespace mirante::simcloud {
 namespace {
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using K = const KeyPair&;
+template <auto Value>
+constexpr auto is = &field_matches<KeyPair, Value>;
+
 constexpr FilterField<KeyPair> fields[] = {
-    {"key-name", [](auto&, auto&, auto& k, auto& m) { return m.accepts(k.name); }},
-    {"key-pair-id", [](auto&, auto&, auto& k, auto& m) { return m.accepts(format_id("key-", k.id)); }},
-    {"fingerprint", [](auto&, auto&, auto& k, auto& m) { return m.accepts(k.fingerprint); }},
+    {"key-name", is<[](K k) { return k.name; }>},
+    {"key-pair-id", is<[](K k) { return format_id("key-", k.id); }>},
+    {"fingerprint", is<[](K k) { return k.fingerprint; }>},
 };
-// clang-format on
 
 std::string fingerprint_of(const Cloud& cloud, std::uint64_t id, std::size_t bytes) {
   std::string text;

@@ -13,48 +13,66 @@
 namespace mirante::simcloud {
 namespace {
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using V = const Vpc&;
+using S = const Subnet&;
+using I = const Instance&;
+template <auto Value>
+constexpr auto vpc_is = &field_matches<Vpc, Value>;
+template <auto Value>
+constexpr auto subnet_is = &field_matches<Subnet, Value>;
+template <auto Value>
+constexpr auto interface_is = &field_matches<Instance, Value>;
+
+std::vector<std::string> group_ids_of(C cloud, P place, I instance) {
+  std::vector<std::string> ids;
+  for (const auto& group : group_identifiers(cloud, place, groups_of(place, instance)))
+    ids.push_back(*group.group_id);
+  return ids;
+}
+
 constexpr FilterField<Vpc> vpc_fields[] = {
-    {"vpc-id", [](auto&, auto&, auto& v, auto& m) { return m.accepts(format_id("vpc-", v.id)); }},
-    {"cidr", [](auto&, auto&, auto& v, auto& m) { return m.accepts(format_network(v.network, v.bits)); }},
-    {"cidr-block-association.cidr-block", [](auto&, auto&, auto& v, auto& m) { return m.accepts(format_network(v.network, v.bits)); }},
-    {"is-default", [](auto&, auto&, auto& v, auto& m) { return m.accepts_flag(v.is_default); }},
-    {"isDefault", [](auto&, auto&, auto& v, auto& m) { return m.accepts_flag(v.is_default); }},
-    {"owner-id", [](auto& c, auto& p, auto&, auto& m) { return m.accepts(c.accounts[p.account].id); }},
-    {"state", [](auto&, auto&, auto&, auto& m) { return m.accepts("available"); }},
+    {"vpc-id", vpc_is<[](V v) { return format_id("vpc-", v.id); }>},
+    {"cidr", vpc_is<[](V v) { return format_network(v.network, v.bits); }>},
+    {"cidr-block-association.cidr-block",
+     vpc_is<[](V v) { return format_network(v.network, v.bits); }>},
+    {"is-default", vpc_is<[](V v) { return bool(v.is_default); }>},
+    {"isDefault", vpc_is<[](V v) { return bool(v.is_default); }>},
+    {"owner-id", vpc_is<[](C c, P p) { return c.accounts[p.account].id; }>},
+    {"state", vpc_is<[]() { return "available"; }>},
 };
 constexpr FilterField<Subnet> subnet_fields[] = {
-    {"subnet-id", [](auto&, auto&, auto& s, auto& m) { return m.accepts(format_id("subnet-", s.id)); }},
-    {"vpc-id", [](auto&, auto& p, auto& s, auto& m) { return m.accepts(format_id("vpc-", p.vpcs[s.vpc].id)); }},
-    {"availability-zone", [](auto&, auto& p, auto& s, auto& m) { return m.accepts(zone_name(p.region, s.zone)); }},
-    {"availability-zone-id", [](auto&, auto& p, auto& s, auto& m) { return m.accepts(zone_id(p.region, s.zone)); }},
-    {"cidr-block", [](auto&, auto&, auto& s, auto& m) { return m.accepts(format_network(s.network, s.bits)); }},
-    {"default-for-az", [](auto&, auto&, auto& s, auto& m) { return m.accepts_flag(s.is_default); }},
-    {"map-public-ip-on-launch", [](auto&, auto&, auto& s, auto& m) { return m.accepts_flag(s.public_by_default); }},
-    {"owner-id", [](auto& c, auto& p, auto&, auto& m) { return m.accepts(c.accounts[p.account].id); }},
-    {"state", [](auto&, auto&, auto&, auto& m) { return m.accepts("available"); }},
+    {"subnet-id", subnet_is<[](S s) { return format_id("subnet-", s.id); }>},
+    {"vpc-id", subnet_is<[](P p, S s) { return format_id("vpc-", p.vpcs[s.vpc].id); }>},
+    {"availability-zone", subnet_is<[](P p, S s) { return zone_name(p.region, s.zone); }>},
+    {"availability-zone-id", subnet_is<[](P p, S s) { return zone_id(p.region, s.zone); }>},
+    {"cidr-block", subnet_is<[](S s) { return format_network(s.network, s.bits); }>},
+    {"default-for-az", subnet_is<[](S s) { return bool(s.is_default); }>},
+    {"map-public-ip-on-launch", subnet_is<[](S s) { return bool(s.public_by_default); }>},
+    {"owner-id", subnet_is<[](C c, P p) { return c.accounts[p.account].id; }>},
+    {"state", subnet_is<[]() { return "available"; }>},
 };
 constexpr FilterField<Instance> interface_fields[] = {
-    {"network-interface-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("eni-", interface_of(i.id))); }},
-    {"attachment.instance-id", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_id("i-", i.id)); }},
-    {"attachment.status", [](auto&, auto&, auto&, auto& m) { return m.accepts("attached"); }},
-    {"attachment.device-index", [](auto&, auto&, auto&, auto& m) { return m.accepts("0"); }},
-    {"status", [](auto&, auto&, auto&, auto& m) { return m.accepts("in-use"); }},
-    {"subnet-id", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(format_id("subnet-", subnet_of(p, i).id)); }},
-    {"vpc-id", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(format_id("vpc-", p.vpcs[subnet_of(p, i).vpc].id)); }},
-    {"availability-zone", [](auto&, auto& p, auto& i, auto& m) { return m.accepts(zone_name(p.region, zone_of(p, i))); }},
-    {"private-ip-address", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_ipv4(i.private_ip)); }},
-    {"addresses.private-ip-address", [](auto&, auto&, auto& i, auto& m) { return m.accepts(format_ipv4(i.private_ip)); }},
-    {"association.public-ip", [](auto&, auto&, auto& i, auto& m) { return i.public_ip != 0 && m.accepts(format_ipv4(i.public_ip)); }},
-    {"mac-address", [](auto&, auto&, auto& i, auto& m) { return m.accepts(mac_address(interface_of(i.id))); }},
-    {"owner-id", [](auto& c, auto& p, auto&, auto& m) { return m.accepts(c.accounts[p.account].id); }},
-    {"group-id", [](auto& c, auto& p, auto& i, auto& m) {
-       for (const auto& group : group_identifiers(c, p, groups_of(p, i)))
-         if (m.accepts(*group.group_id)) return true;
-       return false;
-     }},
+    {"network-interface-id",
+     interface_is<[](I i) { return format_id("eni-", interface_of(i.id)); }>},
+    {"attachment.instance-id", interface_is<[](I i) { return format_id("i-", i.id); }>},
+    {"attachment.status", interface_is<[]() { return "attached"; }>},
+    {"attachment.device-index", interface_is<[]() { return "0"; }>},
+    {"status", interface_is<[]() { return "in-use"; }>},
+    {"subnet-id", interface_is<[](P p, I i) { return format_id("subnet-", subnet_of(p, i).id); }>},
+    {"vpc-id",
+     interface_is<[](P p, I i) { return format_id("vpc-", p.vpcs[subnet_of(p, i).vpc].id); }>},
+    {"availability-zone",
+     interface_is<[](P p, I i) { return zone_name(p.region, zone_of(p, i)); }>},
+    {"private-ip-address", interface_is<[](I i) { return format_ipv4(i.private_ip); }>},
+    {"addresses.private-ip-address", interface_is<[](I i) { return format_ipv4(i.private_ip); }>},
+    {"association.public-ip",
+     interface_is<[](I i) { return when(i.public_ip != 0, format_ipv4(i.public_ip)); }>},
+    {"mac-address", interface_is<[](I i) { return mac_address(interface_of(i.id)); }>},
+    {"owner-id", interface_is<[](C c, P p) { return c.accounts[p.account].id; }>},
+    {"group-id", interface_is<group_ids_of>},
 };
-// clang-format on
 
 /// Things kept in a vector, in the order of their making; pages begin after a number.
 template <class Thing, class Shape, class Request, class Render>

@@ -2,6 +2,7 @@
 // tokens that are bound to their question.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <span>
 #include <string>
@@ -42,6 +43,38 @@ struct FilterField {
   std::string_view name;
   bool (*accepts)(const Cloud&, const Place&, const Thing&, const Matcher&);
 };
+
+/// `Value` says what a thing has in a field: text, a flag, or several texts of which one must
+/// match. It takes what it needs of cloud, place and thing, in this order.
+template <class Thing, auto Value>
+bool field_matches(const Cloud& cloud, const Place& place, const Thing& thing,
+                   const Matcher& matcher) {
+  const auto value = [&] {
+    if constexpr (requires { Value(cloud, place, thing); })
+      return Value(cloud, place, thing);
+    else if constexpr (requires { Value(cloud, thing); })
+      return Value(cloud, thing);
+    else if constexpr (requires { Value(place, thing); })
+      return Value(place, thing);
+    else if constexpr (requires { Value(cloud, place); })
+      return Value(cloud, place);
+    else if constexpr (requires { Value(thing); })
+      return Value(thing);
+    else if constexpr (requires { Value(place); })
+      return Value(place);
+    else
+      return Value();
+  }();
+  if constexpr (std::is_same_v<decltype(value), const bool>)
+    return matcher.accepts_flag(value);
+  else if constexpr (std::is_same_v<decltype(value), const std::vector<std::string>>)
+    return std::ranges::any_of(value, [&](const auto& text) { return matcher.accepts(text); });
+  else
+    return matcher.accepts(value);
+}
+
+/// A field that only some things have.
+inline std::string when(bool condition, std::string text) { return condition ? text : ""; }
 
 /// InvalidParameterValue for a name that this kind of thing does not know, FilterLimitExceeded for
 /// too many values.

@@ -27,44 +27,64 @@ struct OfferingRow {
   std::string type, location;
 };
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using R = const RegionRow&;
+using Z = const ZoneRow&;
+using O = const OfferingRow&;
+using T = const TypeFacts&;
+template <auto Value>
+constexpr auto region_is = &field_matches<RegionRow, Value>;
+template <auto Value>
+constexpr auto zone_is = &field_matches<ZoneRow, Value>;
+template <auto Value>
+constexpr auto offering_is = &field_matches<OfferingRow, Value>;
+template <auto Value>
+constexpr auto type_is = &field_matches<TypeFacts, Value>;
+
+using Texts = std::vector<std::string>;
+
+Texts root_devices_of(T type) {
+  return type.instance_store_root ? Texts{"ebs", "instance-store"} : Texts{"ebs"};
+}
+Texts architectures_of(T type) {
+  if (type.architecture == Architecture::i386_and_x86_64) return {"i386", "x86_64"};
+  return {std::string(to_string(type.architecture))};
+}
+
 constexpr FilterField<RegionRow> region_fields[] = {
-    {"region-name", [](auto&, auto&, auto& r, auto& m) { return m.accepts(r.name); }},
-    {"endpoint", [](auto&, auto&, auto& r, auto& m) { return m.accepts(r.endpoint); }},
-    {"opt-in-status", [](auto&, auto&, auto& r, auto& m) { return m.accepts(r.status); }},
+    {"region-name", region_is<[](R r) { return r.name; }>},
+    {"endpoint", region_is<[](R r) { return r.endpoint; }>},
+    {"opt-in-status", region_is<[](R r) { return r.status; }>},
 };
 constexpr FilterField<ZoneRow> zone_fields[] = {
-    {"zone-name", [](auto&, auto&, auto& z, auto& m) { return m.accepts(z.name); }},
-    {"zone-id", [](auto&, auto&, auto& z, auto& m) { return m.accepts(z.id); }},
-    {"region-name", [](auto&, auto&, auto& z, auto& m) { return m.accepts(z.region); }},
-    {"group-name", [](auto&, auto&, auto& z, auto& m) { return m.accepts(z.region); }},
-    {"zone-type", [](auto&, auto&, auto&, auto& m) { return m.accepts("availability-zone"); }},
-    {"opt-in-status", [](auto&, auto&, auto&, auto& m) { return m.accepts("opt-in-not-required"); }},
-    {"state", [](auto&, auto&, auto&, auto& m) { return m.accepts("available"); }},
+    {"zone-name", zone_is<[](Z z) { return z.name; }>},
+    {"zone-id", zone_is<[](Z z) { return z.id; }>},
+    {"region-name", zone_is<[](Z z) { return z.region; }>},
+    {"group-name", zone_is<[](Z z) { return z.region; }>},
+    {"zone-type", zone_is<[]() { return "availability-zone"; }>},
+    {"opt-in-status", zone_is<[]() { return "opt-in-not-required"; }>},
+    {"state", zone_is<[]() { return "available"; }>},
 };
 constexpr FilterField<OfferingRow> offering_fields[] = {
-    {"instance-type", [](auto&, auto&, auto& o, auto& m) { return m.accepts(o.type); }},
-    {"location", [](auto&, auto&, auto& o, auto& m) { return m.accepts(o.location); }},
+    {"instance-type", offering_is<[](O o) { return o.type; }>},
+    {"location", offering_is<[](O o) { return o.location; }>},
 };
 constexpr FilterField<TypeFacts> type_fields[] = {
-    {"instance-type", [](auto&, auto&, auto& t, auto& m) { return m.accepts(t.name); }},
-    {"current-generation", [](auto&, auto&, auto& t, auto& m) { return m.accepts_flag(t.current_generation); }},
-    {"bare-metal", [](auto&, auto&, auto& t, auto& m) { return m.accepts_flag(t.bare_metal); }},
-    {"burstable-performance-supported", [](auto&, auto&, auto& t, auto& m) { return m.accepts_flag(t.burstable); }},
-    {"hibernation-supported", [](auto&, auto&, auto& t, auto& m) { return m.accepts_flag(t.hibernation); }},
-    {"instance-storage-supported", [](auto&, auto&, auto& t, auto& m) { return m.accepts_flag(t.instance_store_gb > 0); }},
-    {"hypervisor", [](auto&, auto&, auto& t, auto& m) { return m.accepts(t.nitro ? "nitro" : "xen"); }},
-    {"vcpu-info.default-vcpus", [](auto&, auto&, auto& t, auto& m) { return m.accepts(std::to_string(t.vcpus)); }},
-    {"memory-info.size-in-mib", [](auto&, auto&, auto& t, auto& m) { return m.accepts(std::to_string(t.memory_mib)); }},
-    {"supported-root-device-type", [](auto&, auto&, auto& t, auto& m) { return m.accepts("ebs") || (t.instance_store_root && m.accepts("instance-store")); }},
-    {"supported-virtualization-type", [](auto&, auto&, auto&, auto& m) { return m.accepts("hvm"); }},
-    {"supported-usage-class", [](auto&, auto&, auto&, auto& m) { return m.accepts("on-demand") || m.accepts("spot"); }},
-    {"processor-info.supported-architecture", [](auto&, auto&, auto& t, auto& m) {
-       return m.accepts(t.architecture == Architecture::arm64 ? "arm64" : "x86_64") ||
-              (t.architecture == Architecture::i386_and_x86_64 && m.accepts("i386"));
-     }},
+    {"instance-type", type_is<[](T t) { return t.name; }>},
+    {"current-generation", type_is<[](T t) { return bool(t.current_generation); }>},
+    {"bare-metal", type_is<[](T t) { return bool(t.bare_metal); }>},
+    {"burstable-performance-supported", type_is<[](T t) { return bool(t.burstable); }>},
+    {"hibernation-supported", type_is<[](T t) { return bool(t.hibernation); }>},
+    {"instance-storage-supported", type_is<[](T t) { return t.instance_store_gb > 0; }>},
+    {"hypervisor", type_is<[](T t) { return t.nitro ? "nitro" : "xen"; }>},
+    {"vcpu-info.default-vcpus", type_is<[](T t) { return std::to_string(t.vcpus); }>},
+    {"memory-info.size-in-mib", type_is<[](T t) { return std::to_string(t.memory_mib); }>},
+    {"supported-root-device-type", type_is<root_devices_of>},
+    {"supported-virtualization-type", type_is<[]() { return "hvm"; }>},
+    {"supported-usage-class", type_is<[] { return Texts{"on-demand", "spot"}; }>},
+    {"processor-info.supported-architecture", type_is<architectures_of>},
 };
-// clang-format on
 
 Answered<gen::ec2::DescribeRegionsResult> describe_regions(
     Call& call, const gen::ec2::DescribeRegionsRequest& request) {
@@ -203,10 +223,7 @@ gen::ec2::InstanceTypeInfo shape_of(const TypeFacts& type) {
   shape.bare_metal = type.bare_metal;
   if (!type.bare_metal) shape.hypervisor = type.nitro ? "nitro" : "xen";
   gen::ec2::ProcessorInfo processor;
-  if (type.architecture == Architecture::i386_and_x86_64)
-    processor.supported_architectures = {"i386", "x86_64"};
-  else
-    processor.supported_architectures = {std::string(to_string(type.architecture))};
+  processor.supported_architectures = architectures_of(type);
   shape.processor_info = std::move(processor);
   gen::ec2::VCpuInfo cpus;
   cpus.default_v_cpus = type.vcpus;

@@ -41,21 +41,30 @@ struct TaggedKind {
 const IdKind key_pair_ids{"key-", "InvalidKeyPair.Malformed", "InvalidKeyPair.NotFound",
                           "The key pair '{}' does not exist", "The key pairs '{}' do not exist"};
 
-// clang-format off
+template <auto Member>
+Tags* tags_of(Place& place, std::uint64_t id) {
+  if constexpr (requires { (place.*Member).find(id); })
+    return tags_in(place.*Member, id);
+  else
+    return tags_in_list(place.*Member, id);
+}
+
+Tags* tags_of_key_pair(Place& place, std::uint64_t id) {
+  for (auto& [name, key] : place.key_pairs)
+    if (key.id == id) return &key.tags;
+  return nullptr;
+}
+
 const TaggedKind tagged_kinds[] = {
-    {"i-", "instance", &instance_ids, [](Place& p, std::uint64_t id) { return tags_in(p.instances, id); }},
-    {"vol-", "volume", &volume_ids, [](Place& p, std::uint64_t id) { return tags_in(p.volumes, id); }},
-    {"eipalloc-", "elastic-ip", &address_ids, [](Place& p, std::uint64_t id) { return tags_in(p.addresses, id); }},
-    {"sg-", "security-group", &group_ids, [](Place& p, std::uint64_t id) { return tags_in(p.groups, id); }},
-    {"ami-", "image", &image_ids, [](Place& p, std::uint64_t id) { return tags_in(p.images, id); }},
-    {"subnet-", "subnet", &subnet_ids, [](Place& p, std::uint64_t id) { return tags_in_list(p.subnets, id); }},
-    {"vpc-", "vpc", &vpc_ids, [](Place& p, std::uint64_t id) { return tags_in_list(p.vpcs, id); }},
-    {"key-", "key-pair", &key_pair_ids, [](Place& p, std::uint64_t id) -> Tags* {
-       for (auto& [name, key] : p.key_pairs) if (key.id == id) return &key.tags;
-       return nullptr;
-     }},
+    {"i-", "instance", &instance_ids, tags_of<&Place::instances>},
+    {"vol-", "volume", &volume_ids, tags_of<&Place::volumes>},
+    {"eipalloc-", "elastic-ip", &address_ids, tags_of<&Place::addresses>},
+    {"sg-", "security-group", &group_ids, tags_of<&Place::groups>},
+    {"ami-", "image", &image_ids, tags_of<&Place::images>},
+    {"subnet-", "subnet", &subnet_ids, tags_of<&Place::subnets>},
+    {"vpc-", "vpc", &vpc_ids, tags_of<&Place::vpcs>},
+    {"key-", "key-pair", &key_pair_ids, tags_of_key_pair},
 };
-// clang-format on
 
 Answered<std::vector<Tagged>> find_tagged(Call& call, const std::vector<std::string>& ids) {
   std::vector<Tagged> result;
@@ -136,11 +145,17 @@ struct TagRow {
   std::string_view kind;
 };
 
+using C = const Cloud&;
+using P = const Place&;
+using Row = const TagRow&;
+template <auto Value>
+constexpr auto is = &field_matches<TagRow, Value>;
 constexpr FilterField<TagRow> tag_fields[] = {
-    {"key", [](auto&, auto&, auto& row, auto& m) { return m.accepts(row.key); }},
-    {"value", [](auto&, auto&, auto& row, auto& m) { return m.accepts_value(row.value); }},
-    {"resource-id", [](auto&, auto&, auto& row, auto& m) { return m.accepts(row.id); }},
-    {"resource-type", [](auto&, auto&, auto& row, auto& m) { return m.accepts(row.kind); }},
+    {"key", is<[](Row row) { return row.key; }>},
+    {"value", [](C, P, Row row, const Matcher& m) { return m.accepts_value(row.value); }},
+
+    {"resource-id", is<[](Row row) { return row.id; }>},
+    {"resource-type", is<[](Row row) { return row.kind; }>},
 };
 
 std::vector<TagRow> all_tag_rows(const Cloud& cloud, const Place& place) {

@@ -20,34 +20,45 @@ namespace {
 
 using Field = FilterField<Volume>;
 
-std::string_view attachment_status(const Volume& volume) {
-  return volume.instance != 0 ? "attached" : "";
+std::string attachment_status(const Volume& volume) {
+  return when(volume.instance != 0, "attached");
 }
 
-// clang-format off
+using C = const Cloud&;
+using P = const Place&;
+using V = const Volume&;
+template <auto Value>
+constexpr auto is = &field_matches<Volume, Value>;
+
+std::string deletion_of(V v) {
+  return when(v.instance != 0, v.delete_on_termination ? "true" : "false");
+}
+
 constexpr Field fields[] = {
-    {"volume-id", [](auto&, auto&, auto& v, auto& m) { return m.accepts(format_id("vol-", v.id)); }},
-    {"status", [](auto&, auto&, auto& v, auto& m) { return m.accepts(to_string(v.state)); }},
-    {"size", [](auto&, auto&, auto& v, auto& m) { return m.accepts(std::to_string(v.size_gib)); }},
-    {"snapshot-id", [](auto&, auto&, auto& v, auto& m) { return v.snapshot != 0 && m.accepts(format_id("snap-", v.snapshot)); }},
-    {"volume-type", [](auto&, auto&, auto& v, auto& m) { return m.accepts(to_string(v.type)); }},
-    {"encrypted", [](auto&, auto&, auto& v, auto& m) { return m.accepts_flag(!v.kms_key.empty()); }},
-    {"multi-attach-enabled", [](auto&, auto&, auto&, auto& m) { return m.accepts_flag(false); }},
-    {"availability-zone", [](auto&, auto& p, auto& v, auto& m) { return m.accepts(zone_name(p.region, v.zone)); }},
-    {"availability-zone-id", [](auto&, auto& p, auto& v, auto& m) { return m.accepts(zone_id(p.region, v.zone)); }},
-    {"create-time", [](auto&, auto&, auto& v, auto& m) { return m.accepts(to_iso8601(v.created)); }},
-    {"attachment.instance-id", [](auto&, auto&, auto& v, auto& m) { return v.instance != 0 && m.accepts(format_id("i-", v.instance)); }},
-    {"attachment.device", [](auto& c, auto&, auto& v, auto& m) { return m.accepts(c.texts.view(v.device)); }},
-    {"attachment.status", [](auto&, auto&, auto& v, auto& m) { return m.accepts(attachment_status(v)); }},
-    {"attachment.delete-on-termination", [](auto&, auto&, auto& v, auto& m) { return v.instance != 0 && m.accepts_flag(v.delete_on_termination); }},
+    {"volume-id", is<[](V v) { return format_id("vol-", v.id); }>},
+    {"status", is<[](V v) { return to_string(v.state); }>},
+    {"size", is<[](V v) { return std::to_string(v.size_gib); }>},
+    {"snapshot-id", is<[](V v) { return when(v.snapshot != 0, format_id("snap-", v.snapshot)); }>},
+    {"volume-type", is<[](V v) { return to_string(v.type); }>},
+    {"encrypted", is<[](V v) { return !v.kms_key.empty(); }>},
+    {"multi-attach-enabled", is<[]() { return false; }>},
+    {"availability-zone", is<[](P p, V v) { return zone_name(p.region, v.zone); }>},
+    {"availability-zone-id", is<[](P p, V v) { return zone_id(p.region, v.zone); }>},
+    {"create-time", is<[](V v) { return to_iso8601(v.created); }>},
+    {"attachment.instance-id",
+     is<[](V v) { return when(v.instance != 0, format_id("i-", v.instance)); }>},
+    {"attachment.device", is<[](C c, V v) { return c.texts.view(v.device); }>},
+    {"attachment.status", is<[](V v) { return attachment_status(v); }>},
+    {"attachment.delete-on-termination", is<deletion_of>},
+
 };
 constexpr Field status_fields[] = {
-    {"availability-zone", [](auto&, auto& p, auto& v, auto& m) { return m.accepts(zone_name(p.region, v.zone)); }},
-    {"volume-status.status", [](auto&, auto&, auto& v, auto& m) { return m.accepts(v.io_impaired ? "impaired" : "ok"); }},
-    {"volume-status.details-name", [](auto&, auto&, auto&, auto& m) { return m.accepts("io-enabled") || m.accepts("io-performance"); }},
-    {"volume-status.details-status", [](auto&, auto&, auto& v, auto& m) { return m.accepts(v.io_impaired ? "failed" : "passed"); }},
+    {"availability-zone", is<[](P p, V v) { return zone_name(p.region, v.zone); }>},
+    {"volume-status.status", is<[](V v) { return v.io_impaired ? "impaired" : "ok"; }>},
+    {"volume-status.details-name",
+     is<[] { return std::vector<std::string>{"io-enabled", "io-performance"}; }>},
+    {"volume-status.details-status", is<[](V v) { return v.io_impaired ? "failed" : "passed"; }>},
 };
-// clang-format on
 
 Answered<std::vector<std::uint64_t>> existing(Call& call, const std::vector<std::string>& ids) {
   return read_ids(ids, volume_ids,

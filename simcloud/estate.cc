@@ -286,13 +286,19 @@ Result<Estate> find_estate(const std::string& name) {
 
 std::string operator_policy() {
   return R"({"Version":"2012-10-17","Statement":[
-{"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics","cloudtrail:LookupEvents"],"Resource":"*"},
-{"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances","ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags"],"Resource":"*"},
-{"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant","kms:DescribeKey"],"Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}]})";
+{"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases",
+  "sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics",
+  "cloudtrail:LookupEvents"],"Resource":"*"},
+{"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances",
+  "ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags"],
+  "Resource":"*"},
+{"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant","kms:DescribeKey"],
+  "Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}]})";
 }
 
 std::string read_only_policy() {
-  return R"({"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","iam:ListAccountAliases","sts:GetCallerIdentity"],"Resource":"*"}]})";
+  return R"({"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow",
+  "Action":["ec2:Describe*","iam:ListAccountAliases","sts:GetCallerIdentity"],"Resource":"*"}]})";
 }
 
 }  // namespace mirante::simcloud

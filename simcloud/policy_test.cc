@@ -40,7 +40,8 @@ TEST(Policy, DeniesEvenWhereAnotherStatementAllows) {
 TEST(Policy, CountsNotActionAndNotResourceAsEverythingElse) {
   const auto policy = identity(
       R"([{"Effect":"Deny","NotAction":["iam:*","sts:*"],"Resource":"*"},
-          {"Effect":"Allow","Action":"sts:AssumeRole","NotResource":"arn:aws:iam::1:role/secret"}])");
+          {"Effect":"Allow","Action":"sts:AssumeRole",
+             "NotResource":"arn:aws:iam::1:role/secret"}])");
 
   EXPECT_EQ(policy.evaluate("ec2:DescribeInstances", "*", {}), Verdict::deny);
   EXPECT_EQ(policy.evaluate("sts:AssumeRole", "arn:aws:iam::1:role/open", {}), Verdict::allow);

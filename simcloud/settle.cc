@@ -34,7 +34,8 @@ void add_administrator(Cloud& cloud, Account& account) {
 void add_panel_user(Cloud& cloud, Account& account) {
   auto& user = add_user(cloud, account, std::string(panel_user));
   user.grants.own["assume-roles"] = policy_of(
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]})");
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+         "Resource":"*"}]})");
   add_access_key(cloud, account, user.name);
 }
 

@@ -221,11 +221,11 @@ TEST_F(StsIam, SaysInDryRunsWhetherItWouldBeAllowed) {
 }
 
 TEST_F(StsIam, MakesARoleAsAPersonWouldInCloudShell) {
-  const auto made = iam(
-      "CreateRole",
-      {{"RoleName", "novo"},
-       {"AssumeRolePolicyDocument",
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"abc"}}}]})"}});
+  const auto made = iam("CreateRole", {{"RoleName", "novo"},
+                                       {"AssumeRolePolicyDocument",
+                                        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+           "Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole",
+           "Condition":{"StringEquals":{"sts:ExternalId":"abc"}}}]})"}});
   iam("PutRolePolicy",
       {{"RoleName", "novo"}, {"PolicyName", "ler"}, {"PolicyDocument", read_only_policy()}});
 
