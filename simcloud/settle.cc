@@ -29,6 +29,7 @@ void add_administrator(Cloud& cloud, Account& account) {
   auto& user = add_user(cloud, account, std::string(administrator));
   user.grants.attached.push_back("arn:aws:iam::aws:policy/AdministratorAccess");
   add_access_key(cloud, account, user.name);
+  add_access_key(cloud, account, "");  // The root user's.
 }
 
 void add_panel_user(Cloud& cloud, Account& account) {
@@ -283,6 +284,10 @@ Json credentials_of(const Cloud& cloud) {
   for (const auto& account : cloud.accounts) {
     Json entry{{"id", account.id}, {"name", account.name}};
     entry["admin"] = key_of(account, administrator);
+    if (!account.iam.root_keys.empty())
+      entry["root"] = {{"arn", "arn:aws:iam::" + account.id + ":root"},
+                       {"access_key_id", account.iam.root_keys.front().id},
+                       {"secret_access_key", account.iam.root_keys.front().secret}};
     Json roles = Json::array();
     for (const auto& [name, role] : account.iam.roles) {
       Json shown{{"name", name}, {"arn", role_arn(account, role)}};
@@ -301,6 +306,7 @@ Json credentials_of(const Cloud& cloud) {
       json["panel"] = key_of(account, panel_user);
       json["panel"]["account"] = account.id;
       json["panel"]["admin"] = entry["admin"];
+      json["panel"]["root"] = entry["root"];
     } else {
       accounts.push_back(std::move(entry));
     }

@@ -1,0 +1,105 @@
+// Estates: what a World begins with, and how far it goes.
+#include <algorithm>
+
+#include "simcloud/cloud.h"
+#include "simcloud/test_client.h"
+
+namespace mirante::simcloud {
+namespace {
+
+std::string refusal(std::string_view json) {
+  const auto estate = parse_estate(json);
+  return estate ? "accepted" : estate.error().field + ": " + estate.error().message;
+}
+
+std::size_t count_servers(const World& world) {
+  std::size_t count = 0;
+  for (const auto& account : world.cloud().accounts)
+    for (const auto& place : account.places)
+      if (place) count += place->instances.size();
+  return count;
+}
+
+TEST(Estate, NamesThePlaceOfAMistake) {
+  EXPECT_EQ(refusal("{"), ": the estate is not JSON");
+  EXPECT_EQ(refusal(R"({"acounts": []})"), "acounts: is not known here");
+  EXPECT_EQ(refusal(R"({"accounts": [{"id": "12"}]})"), "accounts[0].id: must be 12 digits");
+  EXPECT_EQ(refusal(R"({"accounts": [{"id": "210987654321", "places": [
+                        {"region": "sa-east-9"}]}]})"),
+            "accounts[0].places[0].region: is no region of AWS");
+  EXPECT_EQ(refusal(R"({"accounts": [{"id": "210987654321", "places": [
+                        {"region": "sa-east-1", "servers": [{}, {"type": "t9.huge"}]}]}]})"),
+            "accounts[0].places[0].servers[1].type: is no type of server that is simulated");
+  EXPECT_EQ(refusal(R"({"accounts": [{"id": "210987654321", "places": [
+                        {"region": "sa-east-1", "servers": [{"count": "many"}]}]}]})"),
+            "accounts[0].places[0].servers[0].count: must be a number");
+}
+
+TEST(Estate, RefusesServersThatNoImageFits) {
+  World world({});
+  const auto estate = parse_estate(R"({"accounts": [{"id": "210987654321", "places": [
+      {"region": "sa-east-1", "servers": [{"type": "t4g.micro", "windows": true}]}]}]})");
+
+  const auto settled = world.settle(*estate);
+
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().message, "no image fits \"t4g.micro\" with these wishes");
+}
+
+TEST(Estate, HasASmallOneWithServersInTrouble) {
+  TestWorld world(small_estate);
+
+  EXPECT_EQ(count_servers(world.world), 120u);
+  EXPECT_EQ(world.world.credentials()["accounts"].size(), 3u);
+  EXPECT_EQ(world.call(world.panel(), "sts", "sa-east-1", "GetCallerIdentity").outcome(), "200");
+  for (const auto& account : world.world.credentials()["accounts"])
+    world.assume(world.panel(), account["roles"][0]["arn"], account["roles"][0]["external_id"]);
+}
+
+TEST(Estate, MakesBigOnesOfAnyShape) {
+  World world({.seed = 1, .start = parse_iso8601("2026-03-02T12:00:00Z").value()});
+  const auto estate = find_estate("big:7x34x100");
+  ASSERT_TRUE(estate);
+
+  ASSERT_TRUE(world.settle(*estate));
+
+  EXPECT_EQ(count_servers(world), 700u);
+  EXPECT_FALSE(find_estate("big:7x34"));
+}
+
+TEST(Estate, LivesThroughAYearOfDaysAndNights) {
+  TestWorld world(R"({"accounts": [{"id": "210987654321", "places": [
+      {"region": "sa-east-1", "servers": [{"name": "s-{n}", "count": 300}]}]}]})");
+  const auto admin = world.admin("210987654321");
+  const auto ids = world.call(admin, "ec2", "sa-east-1", "DescribeInstances").texts("instanceId");
+  ASSERT_EQ(ids.size(), 300u);
+  const auto switch_all = [&](const std::string& action) {
+    for (std::size_t begin = 0; begin < ids.size(); begin += 50) {
+      Parameters parameters;
+      for (std::size_t i = 0; i < 50; ++i)
+        parameters.emplace_back("InstanceId." + std::to_string(i + 1), ids[begin + i]);
+      const auto reply = world.call(admin, "ec2", "sa-east-1", action, parameters);
+      ASSERT_EQ(reply.outcome(), "200") << reply.answer.body;
+      world.wait(std::chrono::seconds(30));
+    }
+  };
+
+  for (int day = 0; day < 365; ++day) {
+    switch_all("StopInstances");
+    world.wait(std::chrono::hours(12));
+    switch_all("StartInstances");
+    world.wait(std::chrono::hours(12) - std::chrono::minutes(6));
+  }
+
+  const auto states = world.call(admin, "ec2", "sa-east-1", "DescribeInstanceStatus");
+  EXPECT_EQ(states.texts("instanceId").size(), 300u);
+  EXPECT_EQ(world.world.cloud().ledger.change_count(), 300u * 365 * 4);
+}
+
+TEST(Estate, TakesLittleMemoryForEachServer) {
+  EXPECT_LE(sizeof(Instance), 128u);
+  EXPECT_LE(sizeof(Volume), 96u);
+}
+
+}  // namespace
+}  // namespace mirante::simcloud
