@@ -61,6 +61,14 @@ void add_ids(std::vector<std::string_view>& ids, const std::vector<const Observe
   for (const auto* each : observed) ids.push_back(each->id);
 }
 
+std::vector<Placed> placed(DocumentWriter& documents, const std::vector<const Observed*>& some) {
+  std::vector<Placed> all;
+  all.reserve(some.size());
+  for (const auto* observed : some)
+    all.push_back({.observed = observed, .place = documents.add(*observed)});
+  return all;
+}
+
 void append_all(std::vector<const Observed*>& all, const std::vector<const Observed*>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
@@ -125,12 +133,15 @@ PageWritten write_page(sql::Tx& tx, TenantId tenant, const PartRef& part, const 
   const auto news = sort_out(present, page);
   const Sighting sighting{.asked_at = page.asked_at, .format = page.format};
 
-  insert_resources(tx, tenant, part, news.added, sighting);
-  for (const auto* observed : news.changed) change_resource(tx, tenant, part, *observed, sighting);
-  for (const auto* observed : news.rewritten)
-    rewrite_resource(tx, tenant, part, *observed, sighting);
+  DocumentWriter documents(tx, tenant, part, locked.chunks);
+  insert_resources(tx, tenant, part, placed(documents, news.added), sighting);
+  for (const auto& changed : placed(documents, news.changed))
+    change_resource(tx, tenant, part, changed, sighting);
+  for (const auto& rewritten : placed(documents, news.rewritten))
+    rewrite_resource(tx, tenant, part, rewritten, sighting);
   for (const auto* observed : news.back)
     touch_resource(tx, tenant, part, observed->id, page.asked_at);
+  const auto chunks = documents.finish();
 
   for (const auto* some : {&news.added, &news.changed, &news.rewritten, &news.back})
     append_all(written.learned, *some);
@@ -141,7 +152,8 @@ PageWritten write_page(sql::Tx& tx, TenantId tenant, const PartRef& part, const 
   add_ids(changes.added, news.back);
   add_ids(changes.changed, news.changed);
   append_event(tx, tenant, part, changes);
-  set_revision(tx, tenant, part, ++written.revision);
+  raise_revision(tx, tenant, part, locked, chunks);
+  ++written.revision;
   return written;
 }
 

@@ -32,6 +32,18 @@ struct ResourceRef {
   friend auto operator<=>(const ResourceRef&, const ResourceRef&) = default;
 };
 
+/// All resources of one kind in one place.
+struct PartRef {
+  AccountId account;
+  Region region;
+  std::string kind = std::string(instance_kind);
+
+  friend auto operator<=>(const PartRef&, const PartRef&) = default;
+};
+inline PartRef part_of(const ResourceRef& ref) {
+  return {.account = ref.account, .region = ref.region, .kind = ref.kind};
+}
+
 /// What one look at AWS showed of one resource.
 struct Observed {
   std::string id;

@@ -12,10 +12,11 @@ constexpr std::size_t rows_per_statement = 32;
 constexpr std::string_view insert_columns =
     "insert into resources (tenant_id, kind, account_id, region, id, name, state, type, zone, "
     "tags, "
-    "summary, body, ephemeral, hash, format, observed_at, changed_at, first_seen_at, version) "
-    "values ";
-constexpr std::string_view insert_row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
-constexpr std::size_t insert_arguments = 18;
+    "summary, chunk, place, body_size, ephemeral_size, hash, format, observed_at, changed_at, "
+    "first_seen_at, version) values ";
+constexpr std::string_view insert_row =
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+constexpr std::size_t insert_arguments = 20;
 
 std::string insert_statement(std::size_t rows) {
   std::string statement(insert_columns);
@@ -27,27 +28,46 @@ std::string insert_statement(std::size_t rows) {
 }
 
 void add_row(std::vector<sql::Arg>& args, const TenantId& tenant, const PartRef& part,
-             const Observed& observed, const Sighting& sighting) {
-  args.insert(args.end(),
-              {tenant, part.kind, part.account, part.region, observed.id, observed.name,
-               observed.state, observed.type, observed.zone, observed.tags, observed.summary,
-               observed.body, observed.ephemeral, sql::Bytes{observed.hash}, sighting.format,
-               sighting.asked_at, sighting.asked_at, sighting.asked_at});
+             const Placed& placed, const Sighting& sighting) {
+  const auto& observed = *placed.observed;
+  for (const sql::Arg& arg : std::initializer_list<sql::Arg>{tenant,
+                                                             part.kind,
+                                                             part.account,
+                                                             part.region,
+                                                             observed.id,
+                                                             observed.name,
+                                                             observed.state,
+                                                             observed.type,
+                                                             observed.zone,
+                                                             observed.tags,
+                                                             observed.summary,
+                                                             placed.place.chunk,
+                                                             placed.place.place,
+                                                             placed.place.body_size,
+                                                             placed.place.ephemeral_size,
+                                                             sql::Bytes{observed.hash},
+                                                             sighting.format,
+                                                             sighting.asked_at,
+                                                             sighting.asked_at,
+                                                             sighting.asked_at})
+    args.push_back(arg);
 }
 
 constexpr std::string_view of_part =
     " where tenant_id = ? and kind = ? and account_id = ? and region = ?";
 
-void set_documents(sql::Tx& tx, TenantId tenant, const PartRef& part, const Observed& observed,
-                   const Sighting& sighting) {
+void set_document(sql::Tx& tx, TenantId tenant, const PartRef& part, const Placed& placed,
+                  const Sighting& sighting) {
   static const std::string statement =
       "update resources set name = ?, state = ?, type = ?, zone = ?, tags = ?, summary = ?, "
-      "body = ?, ephemeral = ?, hash = ?, format = ?, observed_at = ?, gone_at = null" +
+      "chunk = ?, place = ?, body_size = ?, ephemeral_size = ?, hash = ?, format = ?, "
+      "observed_at = ?, gone_at = null" +
       std::string(of_part) + " and id = ?";
+  const auto& observed = *placed.observed;
   tx.exec(statement, observed.name, observed.state, observed.type, observed.zone, observed.tags,
-          observed.summary, observed.body, observed.ephemeral, sql::Bytes{observed.hash},
-          sighting.format, sighting.asked_at, tenant, part.kind, part.account, part.region,
-          observed.id);
+          observed.summary, placed.place.chunk, placed.place.place, placed.place.body_size,
+          placed.place.ephemeral_size, sql::Bytes{observed.hash}, sighting.format,
+          sighting.asked_at, tenant, part.kind, part.account, part.region, observed.id);
 }
 
 Json ids_of(const std::vector<std::string_view>& ids) {
@@ -60,21 +80,23 @@ Json ids_of(const std::vector<std::string_view>& ids) {
 
 LockedPart lock_part(sql::Tx& tx, TenantId tenant, const PartRef& part) {
   static const std::string statement =
-      "select revision, observed_at, attempted_at, failing_since from parts" + std::string(of_part);
+      "select revision, chunks, observed_at, attempted_at, failing_since from parts" +
+      std::string(of_part);
   const auto lock = [&]() -> std::optional<LockedPart> {
     const auto row = tx.one_for_update(statement, tenant, part.kind, part.account, part.region);
     if (!row) return std::nullopt;
     return LockedPart{.revision = row->integer(0),
-                      .observed_at = row->maybe(1, &sql::Row::instant),
-                      .attempted_at = row->maybe(2, &sql::Row::instant),
-                      .failing_since = row->maybe(3, &sql::Row::instant)};
+                      .chunks = row->integer(1),
+                      .observed_at = row->maybe(2, &sql::Row::instant),
+                      .attempted_at = row->maybe(3, &sql::Row::instant),
+                      .failing_since = row->maybe(4, &sql::Row::instant)};
   };
   if (const auto locked = lock()) return *locked;
   try {
     tx.exec(
-        "insert into parts (tenant_id, kind, account_id, region, revision, count_seen, "
-        "failure_cause, failure_code, failure_reason, failure_action, failure_policy_line) "
-        "values (?, ?, ?, ?, 0, 0, '', '', '', '', '')",
+        "insert into parts (tenant_id, kind, account_id, region, revision, chunks, "
+        "count_seen, failure_cause, failure_code, failure_reason, failure_action, "
+        "failure_policy_line) values (?, ?, ?, ?, 0, 0, 0, '', '', '', '', '')",
         tenant, part.kind, part.account, part.region);
     return {};
   } catch (const Failure& failure) {
@@ -86,13 +108,15 @@ LockedPart lock_part(sql::Tx& tx, TenantId tenant, const PartRef& part) {
   return *locked;
 }
 
-void set_revision(sql::Tx& tx, TenantId tenant, const PartRef& part, std::int64_t revision) {
-  static const std::string statement = "update parts set revision = ?" + std::string(of_part);
-  tx.exec(statement, revision, tenant, part.kind, part.account, part.region);
+void raise_revision(sql::Tx& tx, TenantId tenant, const PartRef& part, const LockedPart& locked,
+                    std::int64_t chunks) {
+  static const std::string statement =
+      "update parts set revision = ?, chunks = ?" + std::string(of_part);
+  tx.exec(statement, locked.revision + 1, chunks, tenant, part.kind, part.account, part.region);
 }
 
 void insert_resources(sql::Tx& tx, TenantId tenant, const PartRef& part,
-                      std::span<const Observed* const> added, const Sighting& sighting) {
+                      std::span<const Placed> added, const Sighting& sighting) {
   static const std::string many = insert_statement(rows_per_statement);
   static const std::string one = insert_statement(1);
   std::vector<sql::Arg> args;
@@ -100,30 +124,30 @@ void insert_resources(sql::Tx& tx, TenantId tenant, const PartRef& part,
   while (!added.empty()) {
     const auto count = added.size() >= rows_per_statement ? rows_per_statement : 1;
     args.clear();
-    for (const auto* observed : added.first(count))
-      add_row(args, tenant, part, *observed, sighting);
+    for (const auto& placed : added.first(count)) add_row(args, tenant, part, placed, sighting);
     tx.execute(count == 1 ? one : many, args);
     added = added.subspan(count);
   }
 }
 
-void change_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Observed& observed,
+void change_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Placed& placed,
                      const Sighting& sighting) {
   static const std::string keep =
       "insert into resource_versions (tenant_id, kind, account_id, region, id, version, state, "
-      "body, valid_from, valid_until) select tenant_id, kind, account_id, region, id, version, "
-      "state, body, changed_at, ? from resources" +
+      "chunk, place, body_size, valid_from, valid_until) select tenant_id, kind, account_id, "
+      "region, id, version, state, chunk, place, body_size, changed_at, ? from resources" +
       std::string(of_part) + " and id = ?";
   static const std::string advance = "update resources set version = version + 1, changed_at = ?" +
                                      std::string(of_part) + " and id = ?";
-  tx.exec(keep, sighting.asked_at, tenant, part.kind, part.account, part.region, observed.id);
-  tx.exec(advance, sighting.asked_at, tenant, part.kind, part.account, part.region, observed.id);
-  set_documents(tx, tenant, part, observed, sighting);
+  const auto& id = placed.observed->id;
+  tx.exec(keep, sighting.asked_at, tenant, part.kind, part.account, part.region, id);
+  tx.exec(advance, sighting.asked_at, tenant, part.kind, part.account, part.region, id);
+  set_document(tx, tenant, part, placed, sighting);
 }
 
-void rewrite_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Observed& observed,
+void rewrite_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Placed& placed,
                       const Sighting& sighting) {
-  set_documents(tx, tenant, part, observed, sighting);
+  set_document(tx, tenant, part, placed, sighting);
 }
 
 void touch_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, std::string_view id,

@@ -6,23 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "features/inventory/document_store.h"
 #include "features/inventory/part.h"
 #include "features/inventory/resource.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::inventory {
 
-struct PartRef {
-  AccountId account;
-  Region region;
-  std::string kind;
-
-  friend auto operator<=>(const PartRef&, const PartRef&) = default;
-};
-
 /// What a part's row says, locked until the transaction ends.
 struct LockedPart {
   std::int64_t revision = 0;
+  std::int64_t chunks = 0;  // Numbers given to chunks so far.
   std::optional<Instant> observed_at;
   std::optional<Instant> attempted_at;
   std::optional<Instant> failing_since;
@@ -30,7 +24,9 @@ struct LockedPart {
 
 /// Makes the row if there is none.
 LockedPart lock_part(sql::Tx& tx, TenantId tenant, const PartRef& part);
-void set_revision(sql::Tx& tx, TenantId tenant, const PartRef& part, std::int64_t revision);
+/// Makes it the next revision; `chunks` as `DocumentWriter::finish` gave it.
+void raise_revision(sql::Tx& tx, TenantId tenant, const PartRef& part, const LockedPart& locked,
+                    std::int64_t chunks);
 
 /// How and when something was seen.
 struct Sighting {
@@ -38,14 +34,20 @@ struct Sighting {
   int format = 1;
 };
 
+/// A document with the place where it is stored already.
+struct Placed {
+  const Observed* observed;
+  DocumentPlace place;
+};
+
 /// New rows, several to a statement.
 void insert_resources(sql::Tx& tx, TenantId tenant, const PartRef& part,
-                      std::span<const Observed* const> added, const Sighting& sighting);
+                      std::span<const Placed> added, const Sighting& sighting);
 /// Keeps the present version in the history and puts the new one in its place.
-void change_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Observed& observed,
+void change_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Placed& placed,
                      const Sighting& sighting);
 /// Replaces the documents without a new version: our way of writing them has changed, not AWS.
-void rewrite_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Observed& observed,
+void rewrite_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, const Placed& placed,
                       const Sighting& sighting);
 /// Only says that it was seen (again) at that time; a resource that was gone is back.
 void touch_resource(sql::Tx& tx, TenantId tenant, const PartRef& part, std::string_view id,

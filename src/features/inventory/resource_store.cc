@@ -6,6 +6,7 @@
 #include <set>
 
 #include "features/accounts/account_store.h"
+#include "features/inventory/document_store.h"
 
 namespace mirante::inventory {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::string_view card_columns =
     "account_id, region, kind, id, name, state, type, zone, tags, summary, observed_at, "
     "changed_at, first_seen_at, version, gone_at";
-constexpr std::size_t body_column = 15;
+constexpr std::size_t document_column = 15;
 
 Resource read_resource(const sql::Row& row) {
   Resource resource{.ref = {.account = row.id<AccountId>(0),
@@ -31,16 +32,32 @@ Resource read_resource(const sql::Row& row) {
                     .first_seen_at = row.instant(12),
                     .version = row.integer(13),
                     .gone_at = row.maybe(14, &sql::Row::instant)};
-  if (row.size() > body_column) {
-    resource.body = row.text(body_column);
-    resource.ephemeral = row.text(body_column + 1);
-  }
   return resource;
+}
+
+/// "r.account_id, r.region, …"
+std::string qualified(std::string_view columns) {
+  std::string text = "r.";
+  for (const char c : columns) {
+    text += c;
+    if (c == ' ') text += "r.";
+  }
+  return text;
+}
+
+void read_document(Resource& resource, const sql::Row& row, DocumentReader& documents) {
+  auto document =
+      documents.read(part_of(resource.ref), {.chunk = row.integer(document_column),
+                                             .place = row.integer(document_column + 1),
+                                             .body_size = row.integer(document_column + 2),
+                                             .ephemeral_size = row.integer(document_column + 3)});
+  resource.body = std::move(document.body);
+  resource.ephemeral = std::move(document.ephemeral);
 }
 
 std::string select_from_resources(Detail detail) {
   std::string statement = "select " + std::string(card_columns);
-  if (detail == Detail::document) statement += ", body, ephemeral";
+  if (detail == Detail::document) statement += ", chunk, place, body_size, ephemeral_size";
   return statement + " from resources where tenant_id = ? and kind = ?";
 }
 
@@ -246,12 +263,14 @@ std::vector<Resource> list(sql::Snapshot& snapshot, TenantId tenant, const Filte
 
   const auto ages = ages_of(snapshot, tenant, filter.kind);
   const auto live = live_accounts(snapshot, tenant);
+  DocumentReader documents(snapshot, tenant);
   std::vector<Resource> resources;
   snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
     if (static_cast<int>(resources.size()) >= limit) return false;
     auto resource = read_resource(row);
     if (!live.contains(resource.ref.account) || !fits(filter, resource)) return true;
     set_age(resource, ages);
+    if (detail == Detail::document) read_document(resource, row, documents);
     resources.push_back(std::move(resource));
     return true;
   });
@@ -264,19 +283,29 @@ std::optional<Resource> find(sql::Snapshot& snapshot, TenantId tenant, const Res
       tenant, ref.kind, ref.account, ref.region, ref.id);
   if (!row) return std::nullopt;
   auto resource = read_resource(*row);
+  DocumentReader documents(snapshot, tenant);
+  read_document(resource, *row, documents);
   set_age(resource, ages_of(snapshot, tenant, ref.kind));
   return resource;
 }
 
 std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
                                  std::string_view id) {
+  DocumentReader documents(snapshot, tenant);
   std::vector<Resource> resources;
+  // One look-up per part, of which there are few: an index by id would cost a fifth of every write.
   for (const auto& row :
-       snapshot.all(select_from_resources(Detail::document) +
-                        " and id = ? order by case when gone_at is null then 0 else 1 end, "
-                        "account_id, region",
-                    tenant, kind, id))
+       snapshot.all("select " + qualified(card_columns) +
+                        ", r.chunk, r.place, r.body_size, r.ephemeral_size from parts p "
+                        "cross join resources r on r.tenant_id = p.tenant_id and r.kind = p.kind "
+                        "and r.account_id = p.account_id and r.region = p.region "
+                        "where p.tenant_id = ? and p.kind = ? and r.id = ? "
+                        "order by case when r.gone_at is null then 0 else 1 end, r.account_id, "
+                        "r.region",
+                    tenant, kind, id)) {
     resources.push_back(read_resource(row));
+    read_document(resources.back(), row, documents);
+  }
   if (resources.empty()) return resources;
   const auto live = live_accounts(snapshot, tenant);
   std::erase_if(resources, [&](const Resource& r) { return !live.contains(r.ref.account); });
@@ -287,17 +316,21 @@ std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::
 
 std::vector<Version> versions_of(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref,
                                  int limit) {
+  DocumentReader documents(snapshot, tenant);
   std::vector<Version> versions;
   for (const auto& row :
-       snapshot.all("select version, state, body, valid_from, valid_until from resource_versions "
-                    "where tenant_id = ? and kind = ? and account_id = ? and region = ? and id = ? "
-                    "order by version desc limit ?",
-                    tenant, ref.kind, ref.account, ref.region, ref.id, limit))
+       snapshot.all("select version, state, valid_from, valid_until, chunk, place, body_size "
+                    "from resource_versions where tenant_id = ? and kind = ? and account_id = ? "
+                    "and region = ? and id = ? order by version desc limit ?",
+                    tenant, ref.kind, ref.account, ref.region, ref.id, limit)) {
+    const DocumentPlace place{
+        .chunk = row.integer(4), .place = row.integer(5), .body_size = row.integer(6)};
     versions.push_back({.version = row.integer(0),
                         .state = row.text(1),
-                        .body = row.text(2),
-                        .from = row.instant(3),
-                        .until = row.instant(4)});
+                        .body = documents.read(part_of(ref), place).body,
+                        .from = row.instant(2),
+                        .until = row.instant(3)});
+  }
   return versions;
 }
 

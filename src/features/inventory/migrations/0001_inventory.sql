@@ -1,5 +1,6 @@
 -- The present version of each resource. Rows are written only when something changed; the age of
--- an unchanged one is its part's.
+-- an unchanged one is its part's. The document lies in a chunk (below): `body_size` bytes at `place`,
+-- then `ephemeral_size` bytes of what changes without meaning.
 create table resources (
   tenant_id binary(16) not null,
   kind varchar(32) not null,
@@ -12,8 +13,10 @@ create table resources (
   zone varchar(64) not null,
   tags longtext not null,
   summary longtext not null,
-  body longtext not null,
-  ephemeral longtext not null,
+  chunk bigint not null,
+  place bigint not null,
+  body_size bigint not null,
+  ephemeral_size bigint not null,
   hash varbinary(32) not null,
   format bigint not null,
   observed_at bigint not null,
@@ -23,7 +26,6 @@ create table resources (
   gone_at bigint,
   primary key (tenant_id, kind, account_id, region, id)
 );
-create index resources_by_id on resources (tenant_id, kind, id);
 
 -- What a resource was before: from when until when.
 create table resource_versions (
@@ -34,10 +36,24 @@ create table resource_versions (
   id varchar(128) not null,
   version bigint not null,
   state varchar(64) not null,
-  body longtext not null,
+  chunk bigint not null,
+  place bigint not null,
+  body_size bigint not null,
   valid_from bigint not null,
   valid_until bigint not null,
   primary key (tenant_id, kind, account_id, region, id, version)
+);
+
+-- Documents, many to a chunk and compressed together, as those of one kind are much alike (about
+-- 15 times smaller). A chunk never changes; rows above point into it.
+create table resource_chunks (
+  tenant_id binary(16) not null,
+  kind varchar(32) not null,
+  account_id binary(16) not null,
+  region varchar(64) not null,
+  number bigint not null,
+  documents longblob not null,
+  primary key (tenant_id, kind, account_id, region, number)
 );
 
 -- One row per part. `revision` grows with every write to the part's resources; whoever writes them
@@ -48,6 +64,7 @@ create table parts (
   account_id binary(16) not null,
   region varchar(64) not null,
   revision bigint not null,
+  chunks bigint not null,
   observed_at bigint,
   count_seen bigint not null,
   attempted_at bigint,
