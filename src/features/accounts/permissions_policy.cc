@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<Permission, 17> table{{
+constexpr std::array<NeededPermission, 17> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
@@ -76,10 +76,10 @@ Result<Feature> parse_feature(std::string_view text) {
 
 std::span<const Feature> all_features() { return features_known; }
 
-std::span<const Permission> permissions() { return table; }
+std::span<const NeededPermission> permissions() { return table; }
 
-const Permission* find_permission(std::string_view action) {
-  const auto found = std::ranges::find(table, action, &Permission::action);
+const NeededPermission* find_permission(std::string_view action) {
+  const auto found = std::ranges::find(table, action, &NeededPermission::action);
   return found == table.end() ? nullptr : &*found;
 }
 

@@ -24,15 +24,15 @@ std::string_view to_string(Feature feature);  // "see", "switch"
 Result<Feature> parse_feature(std::string_view text);
 std::span<const Feature> all_features();
 
-struct Permission {
+struct NeededPermission {
   std::string_view action;  // "ec2:DescribeInstances"
   Feature feature;
   std::string_view purpose;  // Follows "needed to".
 };
 
 /// Every action of the table, feature by feature.
-std::span<const Permission> permissions();
-const Permission* find_permission(std::string_view action);
+std::span<const NeededPermission> permissions();
+const NeededPermission* find_permission(std::string_view action);
 
 /// The permissions policy for these features, `partition` as in ARNs ("aws").
 Json permissions_policy(std::span<const Feature> features, std::string_view partition);

@@ -424,6 +424,31 @@ TEST_P(InventoryStore, SaysWhichRegionsAreBlockedOrUnreachable) {
   EXPECT_EQ(known.unknown[1].reason, "no answer");
 }
 
+TEST_P(InventoryStore, BelievesASweepThatTriedABlockedRegionSince) {
+  set_regions({{.region = part.region,
+                .state = accounts::RegionState::blocked,
+                .reason = "denied",
+                .checked_at = t0}});
+  finish({}, t0 + 1h);
+
+  EXPECT_THAT(covered(tenant).unknown, IsEmpty());
+  EXPECT_THAT(covered(tenant).read, SizeIs(1));
+}
+
+TEST_P(InventoryStore, DoesNotForgetServersOfARegionThatWasSwitchedOff) {
+  page({server("i-1")}, t0);
+  finish({"i-1"}, t0);
+  set_regions({{.region = part.region,
+                .state = accounts::RegionState::not_enabled,
+                .checked_at = t0 + 1h}});
+
+  const auto known = covered(tenant);
+
+  ASSERT_THAT(known.unknown, SizeIs(1));
+  EXPECT_EQ(known.unknown[0].code, "region.not_enabled");
+  EXPECT_THAT(known.unknown[0].reason, HasSubstr("was switched off"));
+}
+
 TEST_P(InventoryStore, ShowsAFailedPartAsUnknownSinceItsFirstFailure) {
   set_regions({{.region = part.region, .checked_at = t0}});
   finish({}, t0);

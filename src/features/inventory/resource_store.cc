@@ -215,32 +215,56 @@ Coverage::Unknown never_read(const accounts::Account& account, const Region& reg
           .since = account.connected_at.value_or(account.created_at)};
 }
 
+/// What the last check of the account said counts until a sweep has tried the region since.
+bool is_newer(const Part* part, const accounts::AccountRegion& region) {
+  return part != nullptr && part->attempted_at && *part->attempted_at >= region.checked_at;
+}
+
+Coverage::Unknown closed(AccountId account, const accounts::AccountRegion& region, Cause cause) {
+  return {.account = account,
+          .region = region.region,
+          .cause = cause,
+          .code = "region." + std::string(to_string(region.state)),
+          .reason = region.reason,
+          .since = region.checked_at};
+}
+
+void cover_part(Coverage& coverage, const accounts::Account& account, const Region& region,
+                const Part* part) {
+  if (part != nullptr && part->observed_at)
+    coverage.read.push_back({.account = account.id,
+                             .region = region,
+                             .observed_at = *part->observed_at,
+                             .complete = part->is_complete()});
+  if (part != nullptr && part->failure)
+    coverage.unknown.push_back(unknown_of(account.id, region, *part->failure));
+  else if (part == nullptr || !part->observed_at)
+    coverage.unknown.push_back(never_read(account, region));
+}
+
 void cover_region(Coverage& coverage, const accounts::Account& account,
                   const accounts::AccountRegion& region, const Part* part) {
   using accounts::RegionState;
   switch (region.state) {
-    case RegionState::not_enabled: return;
+    case RegionState::not_enabled: {
+      // What ran there before it was switched off may run on, and nobody can look.
+      if (part == nullptr || part->count == 0) return;
+      auto unknown = closed(account.id, region, Cause::unreachable);
+      unknown.reason = region.region.value + " was switched off in " + account.name +
+                       " after servers were seen there; switch it on to see them";
+      coverage.unknown.push_back(std::move(unknown));
+      return;
+    }
     case RegionState::blocked:
     case RegionState::unreachable:
+      if (is_newer(part, region)) break;
       coverage.unknown.push_back(
-          {.account = account.id,
-           .region = region.region,
-           .cause = region.state == RegionState::blocked ? Cause::blocked : Cause::unreachable,
-           .code = "region." + std::string(to_string(region.state)),
-           .reason = region.reason,
-           .since = region.checked_at});
+          closed(account.id, region,
+                 region.state == RegionState::blocked ? Cause::blocked : Cause::unreachable));
       return;
     case RegionState::enabled: break;
   }
-  if (part != nullptr && part->observed_at)
-    coverage.read.push_back({.account = account.id,
-                             .region = region.region,
-                             .observed_at = *part->observed_at,
-                             .complete = part->is_complete()});
-  if (part != nullptr && part->failure)
-    coverage.unknown.push_back(unknown_of(account.id, region.region, *part->failure));
-  else if (part == nullptr || !part->observed_at)
-    coverage.unknown.push_back(never_read(account, region.region));
+  cover_part(coverage, account, region.region, part);
 }
 
 }  // namespace

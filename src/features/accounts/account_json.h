@@ -1,0 +1,21 @@
+// How accounts look in the API. Nothing secret is in an Account, so nothing secret can get out.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/json.h"
+#include "features/accounts/account.h"
+#include "features/accounts/instructions.h"
+
+namespace mirante::accounts {
+
+/// {id, name, state, connection, aws_account_id?, customer?, role_arn?, external_id?,
+/// key_fingerprint?, without_external_id?, created_at, connected_at?, checked_at?, regions[]}
+Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
+             const std::vector<Customer>& customers);
+
+/// {principal, role_name, trust_policy, policy, cloudshell_command}
+Json to_json(const Instructions& instructions);
+
+}  // namespace mirante::accounts
