@@ -1,0 +1,93 @@
+// The way of every call to AWS: endpoint → credentials → signature → token bucket → transport →
+// retry → parse → meter. Generated functions (gen/<service>/<operation>.h) call it:
+//
+//   auto reply = co_await gen::ec2::describe_instances(client, ctx, target, {.max_results = 100});
+//   reply.value.reservations …  reply.request_id
+//
+// Errors are Failure with AWS's code and message and its request id; kinds: throttled, unauthorized
+// (credentials are wrong or expired), forbidden (not permitted), not_found, conflict (wrong state),
+// limit (capacity, quota), invalid, unavailable, timeout, corrupt. Our own codes: "aws.not_sent"
+// (certainly without effect), "aws.not_aws" (what answered is not AWS), "aws.no_credentials".
+//
+// Retries: what only reads is tried again after throttling, 5xx, time-outs and lost answers
+// (standard mode: full jitter, retry quota, Retry-After, clock skew corrected once). What changes
+// something is tried again by the client only when it certainly had no effect: throttled, or never
+// sent. Deadlines: ctx.deadline, else ClientConfig::call_timeout.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/context.h"
+#include "base/loop.h"
+#include "base/rng.h"
+#include "platform/aws/credentials.h"
+#include "platform/aws/wire/operation.h"
+#include "platform/http/transport.h"
+
+namespace mirante::aws {
+
+/// Where a call goes and for whom.
+struct Target {
+  std::shared_ptr<CredentialsProvider> credentials;  // Shared with others that enter the account.
+  Region region;
+  TenantId tenant = {};    // For the meter and the fairness of connections.
+  AccountId account = {};  // For buckets and meter.
+};
+
+/// The answer of operations without output.
+struct Nothing {};
+
+template <class T>
+struct Reply {
+  T value;
+  std::string request_id;
+};
+
+/// One attempt, for the meter.
+struct Metered {
+  TenantId tenant;
+  AccountId account;
+  Region region;
+  std::string_view service;
+  std::string_view operation;
+  int status = 0;    // 0: no answer.
+  std::string code;  // AWS's error code or ours; empty: success.
+  bool throttled = false;
+  std::size_t bytes_sent = 0;
+  std::size_t bytes_received = 0;
+  std::chrono::microseconds took{0};
+  std::chrono::microseconds waited{0};  // In the token bucket.
+};
+
+struct ClientConfig {
+  std::string user_agent = "mirante";     // "mirante/0.1.0"; " op/<id>" is added.
+  std::string endpoint_url = {};          // AWS_ENDPOINT_URL: every service goes there.
+  std::chrono::seconds call_timeout{60};  // The whole call, retries included.
+  std::chrono::seconds attempt_timeout{30};
+  int attempts_max = 4;
+  double bucket_share = 0.7;  // Of AWS's published buckets that we use.
+  std::size_t answer_bytes_max = 64 << 20;
+};
+
+Result<ClientConfig> validate(ClientConfig config);
+
+class Client {
+ public:
+  /// All references outlive the client.
+  Client(Loop& loop, Rng& rng, http::Transport& transport, ClientConfig config = {},
+         std::function<void(const Metered&)> meter = {});
+  ~Client();
+
+  /// Sends `input` (of operation.input's type) and parses into `output` (of operation.output's
+  /// type, value-initialised; nullptr for operations without output). Returns the request id.
+  Task<std::string> call(CallContext ctx, Target target, const wire::Operation& operation,
+                         const void* input, void* output);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace mirante::aws

@@ -1,0 +1,86 @@
+// The table of what an HTTP server answers: verb, path, the permission needed, and the handler.
+// Each room adds its routes; main makes the CallContext (who asks, for which tenant) and the server
+// (server.h) does the rest. A handler parses, calls one use case and renders; a Failure that it
+// throws becomes problem+json (RFC 9457) with the status of error_table.h.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/context.h"
+#include "base/json.h"
+#include "base/task.h"
+#include "platform/http/transport.h"
+
+namespace mirante::http {
+
+enum class Verb : std::uint8_t { get, post, put, patch, delete_ };
+std::string_view to_string(Verb verb);  // "GET"
+
+struct Request {
+  Verb verb = Verb::get;
+  std::string path;                                                       // Decoded, without query.
+  std::vector<std::pair<std::string, std::string>> path_parameters = {};  // {"id", "i-1"}
+  std::vector<std::pair<std::string, std::string>> query = {};            // Decoded, in order.
+  Headers headers = {};
+  std::string body = {};
+
+  /// Of the route's pattern; a defect if the pattern has no such name.
+  const std::string& path_parameter(std::string_view name) const;
+  /// The first one; nullopt if it is not there.
+  std::optional<std::string> query_parameter(std::string_view name) const;
+  std::vector<std::string> query_parameters(std::string_view name) const;
+  /// An integer in [least, most]; throws Failure(invalid) naming the parameter.
+  std::optional<std::int64_t> query_integer(std::string_view name, std::int64_t least,
+                                            std::int64_t most) const;
+  /// Throws Failure(invalid) naming the first query parameter that is none of these.
+  void allow_query(std::initializer_list<std::string_view> names) const;
+  const std::string* header(std::string_view name) const { return find_header(headers, name); }
+  /// The body as a JSON object; an empty body is an empty object. Throws Failure(invalid).
+  Json json() const;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers = {};
+  std::string body = {};
+
+  static Response json(int status, const Json& document);
+  static Response no_content() { return {.status = 204}; }
+};
+
+using Handler = std::function<Task<Response>(CallContext, const Request&)>;
+
+struct Route {
+  Verb verb = Verb::get;
+  std::string pattern;                   // "/api/v1/servers/{id}"
+  std::optional<Permission> permission;  // None: open to everyone who reaches the server.
+  Handler handler;
+};
+
+class Router {
+ public:
+  /// A pattern and verb may be added once. `{name}` stands for one non-empty segment; a literal
+  /// segment wins over a name.
+  void add(Verb verb, std::string pattern, std::optional<Permission> permission, Handler handler);
+
+  const std::vector<Route>& routes() const { return routes_; }
+
+  /// Answers a request of `ctx`: finds the route, requires its permission, calls the handler, turns
+  /// failures into problems. Cancellation is thrown on.
+  Task<Response> answer(CallContext ctx, Request request) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+/// {type, title, status, detail, code, field?, request_id?, retry_after_ms?}
+Response problem(const Error& error);
+/// The Error in a problem, for clients; nullopt if the document is none.
+std::optional<Error> error_of_problem(int status, const Json& document);
+
+}  // namespace mirante::http
