@@ -53,6 +53,16 @@ struct Response {
   static Response no_content() { return {.status = 204}; }
 };
 
+/// RFC 3986; nullopt where a % is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decode(std::string_view text);
+/// Everything but A–Z a–z 0–9 - _ . ~ is escaped.
+std::string percent_encode(std::string_view text);
+std::optional<Verb> parse_verb(std::string_view text);
+
+/// From the parts of a request as they came. Error(invalid), codes "http.method", "http.target".
+Result<Request> parse_request(std::string_view method, std::string_view target, Headers headers,
+                              std::string body);
+
 using Handler = std::function<Task<Response>(CallContext, const Request&)>;
 
 struct Route {

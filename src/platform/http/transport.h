@@ -15,7 +15,9 @@ namespace mirante::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Case does not matter; nullptr if there is none.
+/// Case does not matter.
+bool same_header_name(std::string_view a, std::string_view b);
+/// The first of this name; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
 
 struct ClientRequest {

@@ -39,6 +39,7 @@ struct Operation {
   std::string_view result_wrapper = {};  // "AssumeRoleResult", query protocol.
   bool is_read = false;                  // Describe…, Get…, List…: may be repeated freely.
   bool is_unsigned = false;              // authtype none.
+  std::string_view host_prefix = {};     // "foo.{label}.": host labels of the input fill it.
   std::span<const ErrorCode> errors = {};
 };
 

@@ -1,0 +1,52 @@
+// Answers, read while they arrive, straight into the aggregate: no document tree, no copy of the
+// body. Understands the answers and errors of the protocols ec2 and query.
+//
+// Limits: elements nest at most 64 deep, one text is at most 8 MiB. What is no answer of AWS (HTML,
+// broken XML, text that is no number where one belongs) throws Failure(corrupt), code
+// "aws.not_aws".
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/aws/wire/operation.h"
+#include "platform/http/transport.h"
+
+namespace mirante::aws::wire {
+
+struct ServiceError {
+  std::string code;
+  std::string message;
+  std::string type;  // "Sender", "Receiver"; query only.
+};
+
+struct ParsedReply {
+  std::string request_id;
+  std::optional<ServiceError> error;  // Also of an answer with status 200.
+};
+
+class ReplyParser {
+ public:
+  /// `output` is of `operation.output`'s type, value-initialised; nullptr where there is none.
+  /// `error_fields` (with its shape) receives what an error says beside code and message.
+  struct ErrorFields {
+    const Shape* shape = nullptr;
+    void* value = nullptr;
+  };
+  ReplyParser(const Operation& operation, void* output, int status, const http::Headers& headers,
+              ErrorFields error_fields = {});
+  ~ReplyParser();
+  ReplyParser(const ReplyParser&) = delete;
+  ReplyParser& operator=(const ReplyParser&) = delete;
+
+  void feed(std::string_view piece);
+  ParsedReply finish();
+
+ private:
+  class Reader;
+  std::unique_ptr<Reader> reader_;
+};
+
+}  // namespace mirante::aws::wire

@@ -1,0 +1,201 @@
+#include "platform/aws/wire/scalar.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "platform/crypto/hash.h"
+
+namespace mirante::aws::wire {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+template <class T>
+std::string float_text(T value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return fmt::format("{}", value);
+}
+
+template <class T>
+Result<void> read_number(std::string_view text, T& value, std::string_view expected) {
+  text = trimmed(text);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) return {};
+  return fail(ErrorKind::invalid, "\"" + std::string(text) + "\" is not " + std::string(expected));
+}
+
+template <class T>
+Result<void> read_float(std::string_view text, T& value) {
+  text = trimmed(text);
+  using Limits = std::numeric_limits<T>;
+  if (text == "NaN") {
+    value = Limits::quiet_NaN();
+  } else if (text == "Infinity") {
+    value = Limits::infinity();
+  } else if (text == "-Infinity") {
+    value = -Limits::infinity();
+  } else {
+    return read_number(text, value, "a number");
+  }
+  return {};
+}
+
+Result<void> read_boolean(std::string_view text, bool& value) {
+  text = trimmed(text);
+  if (text != "true" && text != "false")
+    return fail(ErrorKind::invalid, "\"" + std::string(text) + "\" is neither true nor false");
+  value = text == "true";
+  return {};
+}
+
+Result<Instant> read_unix_seconds(std::string_view text) {
+  double seconds = 0;
+  if (auto ok = read_number(text, seconds, "a number of seconds"); !ok) return fail(ok.error());
+  if (!(std::abs(seconds) < 1e12))
+    return fail(ErrorKind::invalid, "\"" + std::string(text) + "\" is no time");
+  return from_micros(std::llround(seconds * 1e6));
+}
+
+/// "Tue, 29 Apr 2014 18:30:38 GMT", with or without a fraction of the second.
+Result<Instant> read_http_date(std::string_view text) {
+  const auto wrong = [&] {
+    return fail(ErrorKind::invalid, "\"" + std::string(text) + "\" is no HTTP date");
+  };
+  const auto comma = text.find(", ");
+  if (comma == std::string_view::npos) return wrong();
+  const auto rest = text.substr(comma + 2);
+  if (rest.size() < 24 || !rest.ends_with(" GMT")) return wrong();
+  std::size_t month = 0;
+  while (month < month_names.size() && month_names[month] != rest.substr(3, 3)) ++month;
+  if (month == month_names.size()) return wrong();
+  const auto iso = fmt::format("{}-{:02}-{}T{}Z", rest.substr(7, 4), month + 1, rest.substr(0, 2),
+                               rest.substr(12, rest.size() - 16));
+  auto parsed = parse_iso8601(iso);
+  if (!parsed) return wrong();
+  return parsed;
+}
+
+std::string http_date(Instant instant) {
+  static constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed",
+                                                            "Thu", "Fri", "Sat"};
+  const auto days = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(days);
+  const auto iso = to_iso8601(std::chrono::floor<std::chrono::seconds>(instant));
+  return fmt::format("{}, {:02} {} {} {} GMT", weekdays[std::chrono::weekday(days).c_encoding()],
+                     static_cast<unsigned>(date.day()),
+                     month_names[static_cast<unsigned>(date.month()) - 1], iso.substr(0, 4),
+                     iso.substr(11, 8));
+}
+
+}  // namespace
+
+std::string timestamp_text(TimestampFormat format, Instant instant) {
+  switch (format) {
+    case TimestampFormat::iso8601: {
+      const auto whole = std::chrono::floor<std::chrono::milliseconds>(instant);
+      if (whole == std::chrono::floor<std::chrono::seconds>(instant)) return to_iso8601(whole);
+      auto text = to_iso8601(std::chrono::floor<std::chrono::seconds>(instant));
+      const auto part = (whole - std::chrono::floor<std::chrono::seconds>(whole)).count();
+      text.insert(text.size() - 1, fmt::format(".{:03}", part));
+      return text;
+    }
+    case TimestampFormat::unix_seconds: {
+      const auto micros = to_micros(instant);
+      if (micros % 1'000'000 == 0) return fmt::format("{}", micros / 1'000'000);
+      return fmt::format("{}", static_cast<double>(micros) / 1e6);
+    }
+    case TimestampFormat::http_date: return http_date(instant);
+  }
+  return {};
+}
+
+Result<Instant> read_timestamp(TimestampFormat format, std::string_view text) {
+  text = trimmed(text);
+  if (format == TimestampFormat::unix_seconds)
+    if (auto parsed = read_unix_seconds(text)) return parsed;
+  if (auto parsed = parse_iso8601(text)) return parsed;
+  if (auto parsed = read_http_date(text)) return parsed;
+  return read_unix_seconds(text);
+}
+
+std::string scalar_text(Kind kind, TimestampFormat format, const void* value) {
+  switch (kind) {
+    case Kind::string: return *static_cast<const std::string*>(value);
+    case Kind::blob:
+      return crypto::to_base64(crypto::as_bytes(*static_cast<const std::string*>(value)));
+    case Kind::boolean: return *static_cast<const bool*>(value) ? "true" : "false";
+    case Kind::integer: return fmt::format("{}", *static_cast<const std::int32_t*>(value));
+    case Kind::long_: return fmt::format("{}", *static_cast<const std::int64_t*>(value));
+    case Kind::float_: return float_text(*static_cast<const float*>(value));
+    case Kind::double_: return float_text(*static_cast<const double*>(value));
+    case Kind::timestamp: return timestamp_text(format, *static_cast<const Instant*>(value));
+    case Kind::list:
+    case Kind::map:
+    case Kind::structure: break;
+  }
+  MIRANTE_CHECK(false);
+}
+
+Result<void> read_scalar(Kind kind, TimestampFormat format, std::string_view text, void* value) {
+  switch (kind) {
+    case Kind::string: static_cast<std::string*>(value)->assign(text); return {};
+    case Kind::boolean: return read_boolean(text, *static_cast<bool*>(value));
+    case Kind::integer:
+      return read_number(text, *static_cast<std::int32_t*>(value), "a whole number");
+    case Kind::long_:
+      return read_number(text, *static_cast<std::int64_t*>(value), "a whole number");
+    case Kind::float_: return read_float(text, *static_cast<float*>(value));
+    case Kind::double_: return read_float(text, *static_cast<double*>(value));
+    case Kind::blob: {
+      const auto bytes = crypto::from_base64(trimmed(text));
+      if (!bytes) return fail(ErrorKind::invalid, "the text is not base64");
+      static_cast<std::string*>(value)->assign(bytes->begin(), bytes->end());
+      return {};
+    }
+    case Kind::timestamp: {
+      const auto instant = read_timestamp(format, text);
+      if (!instant) return fail(instant.error());
+      *static_cast<Instant*>(value) = *instant;
+      return {};
+    }
+    case Kind::list:
+    case Kind::map:
+    case Kind::structure: break;
+  }
+  return fail(ErrorKind::invalid, "text stands where a structure belongs");
+}
+
+std::string percent_encode(std::string_view text) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      encoded += c;
+    } else {
+      encoded += '%';
+      encoded += digits[byte >> 4];
+      encoded += digits[byte & 15];
+    }
+  }
+  return encoded;
+}
+
+}  // namespace mirante::aws::wire

@@ -1,0 +1,137 @@
+#include "platform/aws/wire/serialize.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/aws/wire/scalar.h"
+
+namespace mirante::aws::wire {
+namespace {
+
+/// An RFC 4122 UUID, version 4.
+std::string draw_token(Rng& rng) {
+  const auto high = (rng.next() & ~0xF000ULL) | 0x4000ULL;
+  const auto low = (rng.next() & ~(3ULL << 62)) | (1ULL << 63);
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
+                     high & 0xFFFF, low >> 48, low & 0xFFFF'FFFF'FFFFULL);
+}
+
+/// Name=value pairs of the protocols ec2 and query (they differ in how lists and maps are named).
+class FormWriter {
+ public:
+  FormWriter(Protocol protocol, Rng& tokens) : protocol_(protocol), tokens_(tokens) {}
+
+  void pair(std::string_view name, std::string_view value) {
+    if (!body_.empty()) body_ += '&';
+    body_ += percent_encode(name);
+    body_ += '=';
+    body_ += percent_encode(value);
+  }
+
+  void structure(const Shape& shape, const void* value, const std::string& prefix) {
+    for (const auto& member : shape.members) {
+      const auto name = joined(prefix, member.query_name);
+      const auto* present = member_value(member, value);
+      if (present != nullptr)
+        write(*member.shape, present, name, &member);
+      else if (member.is_idempotency_token)
+        pair(name, draw_token(tokens_));
+    }
+  }
+
+  std::string take() { return std::move(body_); }
+
+ private:
+  static std::string joined(const std::string& prefix, std::string_view name) {
+    return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
+  }
+
+  void write(const Shape& shape, const void* value, const std::string& name, const Member* member) {
+    switch (shape.kind) {
+      case Kind::structure: structure(shape, value, name); break;
+      case Kind::list: list(shape, value, name, member != nullptr && member->is_flattened); break;
+      case Kind::map: map(shape, value, name, member != nullptr && member->is_flattened); break;
+      default: {
+        const auto format = member != nullptr ? member->timestamp_format : shape.timestamp_format;
+        pair(name, scalar_text(shape.kind, format, value));
+      }
+    }
+  }
+
+  void list(const Shape& shape, const void* value, const std::string& name, bool flattened) {
+    const auto size = shape.list.size(value);
+    auto prefix = name;
+    if (protocol_ == Protocol::query) {
+      if (size == 0) return pair(name, "");
+      if (!flattened) {
+        prefix += "." + std::string(shape.item_name.empty() ? "member" : shape.item_name);
+      } else if (!shape.item_name.empty()) {
+        // The items take the place of the list's own name.
+        const auto dot = name.rfind('.');
+        prefix = dot == std::string::npos ? std::string() : name.substr(0, dot + 1);
+        prefix += shape.item_name;
+      }
+    }
+    for (std::size_t i = 0; i < size; ++i)
+      write(*shape.element, shape.list.at(value, i), prefix + "." + std::to_string(i + 1), nullptr);
+  }
+
+  void map(const Shape& shape, const void* value, const std::string& name, bool flattened) {
+    std::size_t number = 0;
+    shape.map.each(value, [&](const std::string& key, const void* element) {
+      const auto entry = name + (flattened ? "." : ".entry.") + std::to_string(++number) + ".";
+      pair(entry + std::string(shape.key_name.empty() ? "key" : shape.key_name), key);
+      write(*shape.element, element,
+            entry + std::string(shape.value_name.empty() ? "value" : shape.value_name), nullptr);
+    });
+  }
+
+  Protocol protocol_;
+  Rng& tokens_;
+  std::string body_;
+};
+
+/// RFC 1123: letters, digits and hyphens, at most 63.
+bool is_host_label(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+Result<std::string> host_prefix(const Operation& operation, const void* input) {
+  std::string prefix(operation.host_prefix);
+  for (const auto& member : operation.input->members) {
+    if (!member.is_host_label) continue;
+    const auto* value = static_cast<const std::string*>(member_value(member, input));
+    if (value == nullptr || !is_host_label(*value))
+      return fail_field(std::string(member.name),
+                        "must be a part of a host's name: 1 to 63 "
+                        "letters, digits or hyphens");
+    const auto mark = "{" + std::string(member.name) + "}";
+    const auto at = prefix.find(mark);
+    if (at != std::string::npos) prefix.replace(at, mark.size(), *value);
+  }
+  return prefix;
+}
+
+}  // namespace
+
+Result<Serialized> serialize(const Operation& operation, const void* input, Rng& tokens) {
+  const auto& service = *operation.service;
+  MIRANTE_CHECK(service.protocol == Protocol::ec2 || service.protocol == Protocol::query);
+  auto prefix = host_prefix(operation, input);
+  if (!prefix) return fail(prefix.error());
+  FormWriter form(service.protocol, tokens);
+  form.pair("Action", operation.name);
+  form.pair("Version", service.api_version);
+  form.structure(*operation.input, input, "");
+  return Serialized{
+      .method = std::string(operation.http_method),
+      .target = std::string(operation.http_uri),
+      .host_prefix = *std::move(prefix),
+      .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
+      .body = form.take()};
+}
+
+}  // namespace mirante::aws::wire

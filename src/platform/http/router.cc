@@ -1,0 +1,280 @@
+#include "platform/http/router.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "base/error_table.h"
+#include "base/log.h"
+
+namespace mirante::http {
+namespace {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  while (true) {
+    const auto slash = path.find('/');
+    segments.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) return segments;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+bool is_name(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+/// The values of the pattern's names; nullopt if the path is another.
+std::optional<Parameters> match(std::string_view pattern, std::string_view path) {
+  const auto wanted = segments_of(pattern), given = segments_of(path);
+  if (wanted.size() != given.size()) return std::nullopt;
+  Parameters parameters;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (is_name(wanted[i])) {
+      if (given[i].empty()) return std::nullopt;
+      auto value = percent_decode(given[i]);
+      if (!value) return std::nullopt;
+      parameters.emplace_back(wanted[i].substr(1, wanted[i].size() - 2), *std::move(value));
+    } else if (wanted[i] != given[i]) {
+      return std::nullopt;
+    }
+  }
+  return parameters;
+}
+
+Error not_allowed(Verb verb, const std::vector<std::string>& allowed) {
+  std::string list;
+  for (const auto& name : allowed) list += (list.empty() ? "" : ", ") + name;
+  return {.kind = ErrorKind::invalid,
+          .message = std::string(to_string(verb)) + " is not possible here; possible: " + list,
+          .code = "http.method_not_allowed"};
+}
+
+}  // namespace
+
+std::string_view to_string(Verb verb) {
+  switch (verb) {
+    case Verb::get: return "GET";
+    case Verb::post: return "POST";
+    case Verb::put: return "PUT";
+    case Verb::patch: return "PATCH";
+    case Verb::delete_: return "DELETE";
+  }
+  return "";
+}
+
+std::optional<Verb> parse_verb(std::string_view text) {
+  for (const auto verb : {Verb::get, Verb::post, Verb::put, Verb::patch, Verb::delete_})
+    if (to_string(verb) == text) return verb;
+  return std::nullopt;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    unsigned value = 0;
+    const auto* begin = text.data() + i + 1;
+    if (i + 2 >= text.size()) return std::nullopt;
+    const auto [end, error] = std::from_chars(begin, begin + 2, value, 16);
+    if (error != std::errc() || end != begin + 2) return std::nullopt;
+    decoded += static_cast<char>(value);
+    i += 2;
+  }
+  return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain)
+      encoded += c;
+    else
+      (encoded += '%', encoded += digits[byte >> 4], encoded += digits[byte & 15]);
+  }
+  return encoded;
+}
+
+Result<Request> parse_request(std::string_view method, std::string_view target, Headers headers,
+                              std::string body) {
+  const auto verb = parse_verb(method);
+  if (!verb)
+    return fail(Error{.kind = ErrorKind::invalid,
+                      .message = "the method is none of GET, POST, PUT, PATCH, DELETE",
+                      .code = "http.method"});
+  const auto wrong = [](std::string what) {
+    return fail(
+        Error{.kind = ErrorKind::invalid, .message = std::move(what), .code = "http.target"});
+  };
+  if (!target.starts_with('/')) return wrong("the request's target must begin with \"/\"");
+  const auto mark = target.find('?');
+  Request request{.verb = *verb,
+                  .path = std::string(target.substr(0, mark)),
+                  .headers = std::move(headers),
+                  .body = std::move(body)};
+  if (mark == std::string_view::npos) return request;
+  for (auto rest = target.substr(mark + 1); !rest.empty();) {
+    const auto end = rest.find('&');
+    const auto pair = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (pair.empty()) continue;
+    const auto equals = pair.find('=');
+    auto name = percent_decode(pair.substr(0, equals));
+    std::string spaced(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
+    std::ranges::replace(spaced, '+', ' ');
+    auto value = percent_decode(spaced);
+    if (!name || !value) return wrong("a % in the query is not followed by two digits");
+    request.query.emplace_back(*std::move(name), *std::move(value));
+  }
+  return request;
+}
+
+const std::string& Request::path_parameter(std::string_view name) const {
+  for (const auto& [known, value] : path_parameters)
+    if (known == name) return value;
+  MIRANTE_CHECK(false);
+}
+
+std::optional<std::string> Request::query_parameter(std::string_view name) const {
+  for (const auto& [known, value] : query)
+    if (known == name) return value;
+  return std::nullopt;
+}
+
+std::vector<std::string> Request::query_parameters(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [known, value] : query)
+    if (known == name) values.push_back(value);
+  return values;
+}
+
+std::optional<std::int64_t> Request::query_integer(std::string_view name, std::int64_t least,
+                                                   std::int64_t most) const {
+  const auto text = query_parameter(name);
+  if (!text) return std::nullopt;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end != text->data() + text->size() || value < least || value > most)
+    throw Failure(Error{.kind = ErrorKind::invalid,
+                        .message = "must be a whole number from " + std::to_string(least) + " to " +
+                                   std::to_string(most),
+                        .field = std::string(name)});
+  return value;
+}
+
+void Request::allow_query(std::initializer_list<std::string_view> names) const {
+  for (const auto& [name, value] : query)
+    if (std::ranges::find(names, name) == names.end()) {
+      std::string list;
+      for (const auto known : names) list += (list.empty() ? "" : ", ") + std::string(known);
+      throw Failure(Error{.kind = ErrorKind::invalid,
+                          .message = "is no parameter of this; there are: " + list,
+                          .field = name});
+    }
+}
+
+Json Request::json() const {
+  if (body.empty()) return Json::object();
+  auto document = Json::parse(body, nullptr, false);
+  if (!document.is_object())
+    throw Failure(Error{
+        .kind = ErrorKind::invalid, .message = "the body must be a JSON object", .field = "body"});
+  return document;
+}
+
+Response Response::json(int status, const Json& document) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+void Router::add(Verb verb, std::string pattern, std::optional<Permission> permission,
+                 Handler handler) {
+  for (const auto& route : routes_) MIRANTE_CHECK(route.verb != verb || route.pattern != pattern);
+  routes_.push_back({verb, std::move(pattern), permission, std::move(handler)});
+}
+
+Task<Response> Router::answer(CallContext ctx, Request request) const {
+  const Route* best = nullptr;
+  std::optional<Parameters> parameters;
+  std::vector<std::string> allowed;
+  for (const auto& route : routes_) {
+    auto found = match(route.pattern, request.path);
+    if (!found) continue;
+    allowed.emplace_back(to_string(route.verb));
+    if (route.verb != request.verb) continue;
+    // Fewer names: more literal.
+    if (best != nullptr && found->size() >= parameters->size()) continue;
+    best = &route;
+    parameters = std::move(found);
+  }
+  if (best == nullptr) {
+    if (allowed.empty())
+      co_return problem({.kind = ErrorKind::not_found,
+                         .message = "there is nothing at " + request.path,
+                         .code = "http.no_route"});
+    auto response = problem(not_allowed(request.verb, allowed));
+    response.status = 405;
+    co_return response;
+  }
+  request.path_parameters = *std::move(parameters);
+  std::optional<Error> error;
+  try {
+    if (best->permission) require(ctx, *best->permission);
+    co_return co_await best->handler(ctx, request);
+  } catch (...) {
+    error = error_of(std::current_exception());
+  }
+  if (error->kind == ErrorKind::cancelled) throw Failure(*error);
+  if (error->kind == ErrorKind::internal)
+    log::error("http.internal", log::kv("path", request.path), log::kv("message", error->message));
+  co_return problem(*error);
+}
+
+Response problem(const Error& error) {
+  const int status = meaning_of(error.kind).http_status;
+  Json document{{"type", "about:blank"},
+                {"title", to_string(error.kind)},
+                {"status", status},
+                {"detail", error.message},
+                {"code", error.code.empty() ? std::string(to_string(error.kind)) : error.code}};
+  if (!error.field.empty()) document["field"] = error.field;
+  if (!error.request_id.empty()) document["request_id"] = error.request_id;
+  if (error.retry_after) document["retry_after_ms"] = error.retry_after->count();
+  auto response = Response::json(status, document);
+  response.headers = {{"Content-Type", "application/problem+json"}};
+  return response;
+}
+
+std::optional<Error> error_of_problem(int status, const Json& document) {
+  const auto text = [&](const char* name) {
+    const auto found = document.find(name);
+    return found != document.end() && found->is_string() ? found->get<std::string>()
+                                                         : std::string();
+  };
+  if (!document.is_object() || text("title").empty()) return std::nullopt;
+  Error error{.kind = status >= 500 ? ErrorKind::internal : ErrorKind::invalid,
+              .message = text("detail"),
+              .field = text("field"),
+              .code = text("code"),
+              .request_id = text("request_id")};
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind)
+    if (to_string(static_cast<ErrorKind>(kind)) == text("title"))
+      error.kind = static_cast<ErrorKind>(kind);
+  if (const auto found = document.find("retry_after_ms");
+      found != document.end() && found->is_number_integer())
+    error.retry_after = std::chrono::milliseconds(found->get<std::int64_t>());
+  return error;
+}
+
+}  // namespace mirante::http
