@@ -1,0 +1,191 @@
+"""./dev bench sweep: what it costs to read servers from AWS and store them, beside boto3 that only reads.
+
+Goal P1: at most 0.010 CPU seconds per 1,000 described servers, parsed and stored; at least 35 times
+less than boto3 needs to parse them. Both read the same bytes in the same run: canned DescribeInstances
+pages from nginx, one page of 1,000 servers for each region. Their answers are compared first, server by
+server. CPU seconds are user and system time of the whole process, all threads; rounds alternate, and
+the medians are told.
+
+    bench/sweep.py [--regions N] [--servers N] [--rounds N] [--program FILE]
+
+Exit code: 1 if the answers differ, else 0 (a number is no test; the last lines say whether the goal
+was met)."""
+
+import argparse
+import json
+import pathlib
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import _canned_pages
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+GOAL_CPU_S = 0.010
+GOAL_RATIO = 35
+
+# The region stands in the signature, so it chooses the page. nginx serves files to GET only: the
+# detour over error_page makes a GET of the POST.
+NGINX = """
+daemon off;
+worker_processes 1;
+error_log {folder}/error.log;
+pid {folder}/nginx.pid;
+events {{ worker_connections 256; }}
+http {{
+  access_log off;
+  sendfile on;
+  keepalive_requests 100000;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  default_type text/xml;
+  map $http_authorization $region {{
+    default none;
+    "~^AWS4-HMAC-SHA256 Credential=[^/]+/[0-9]+/(?<found>[a-z0-9-]+)/ec2/" $found;
+  }}
+  server {{
+    listen 127.0.0.1:{port} backlog=256;
+    location = / {{
+      error_page 405 =200 /pages/$region.xml;
+      return 405;
+    }}
+    location /pages/ {{
+      internal;
+      types {{ }}
+      default_type "text/xml;charset=UTF-8";
+      alias {folder}/pages/;
+    }}
+  }}
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_nginx(folder: pathlib.Path) -> tuple[subprocess.Popen, str]:
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not pathlib.Path(program).exists():
+        sys.exit("nginx is missing: run tools/dev/setup.sh --with bench")
+    port = free_port()
+    config = folder / "nginx.conf"
+    config.write_text(NGINX.format(folder=folder, port=port))
+    # As root, nginx's worker would be another user that may not read the folder.
+    folder.chmod(0o755)
+    server = subprocess.Popen([program, "-p", str(folder), "-c", str(config), "-e", "error.log"])
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return server, f"http://127.0.0.1:{port}"
+        except OSError:
+            time.sleep(0.02)
+    server.terminate()
+    sys.exit("nginx did not start: " + (folder / "error.log").read_text())
+
+
+def run_boto3(endpoint: str, regions: list[str]) -> dict:
+    command = [sys.executable, str(ROOT / "bench/_boto3_sweep.py"), endpoint, *regions]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def run_ours(program: str, endpoint: str, regions: list[str]) -> dict:
+    with tempfile.TemporaryDirectory() as data:
+        command = [program, endpoint, data, *regions]
+        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def build() -> str:
+    """The bench program of the release build, which `./dev bench` has configured."""
+    folder = ROOT / "build/release"
+    subprocess.run(
+        ["ninja", "-C", str(folder), "--quiet", "mirante_sweep_bench"], check=True, stdout=sys.stderr
+    )
+    return str(next(path for path in folder.rglob("mirante_sweep_bench") if path.is_file()))
+
+
+def compare(ours: list[str], theirs: list[str]) -> None:
+    """Ends the run if one server differs."""
+    if ours == theirs:
+        return
+    for mine, his in zip(ours, theirs):
+        if mine != his:
+            sys.exit(f"the answers differ:\n  mirante  {mine}\n  boto3    {his}")
+    sys.exit(f"the answers differ: {len(ours)} servers here, {len(theirs)} there")
+
+
+def per_thousand(results: list[dict], key: str) -> float:
+    return statistics.median(result[key] * 1000 / result["servers"] for result in results)
+
+
+def machine() -> str:
+    model = "unknown processor"
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    return f"{model}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
+
+
+def report(ours: list[dict], theirs: list[dict]) -> None:
+    stored = per_thousand(ours, "stored_cpu_s")
+    boto3 = per_thousand(theirs, "cpu_s")
+    rows = (
+        ("boto3: parse", boto3),
+        ("mirante: parse", per_thousand(ours, "parsed_cpu_s")),
+        ("mirante: parse, normalise, store (all new)", stored),
+        ("mirante: parse, normalise, compare (nothing new)", per_thousand(ours, "repeated_cpu_s")),
+    )
+    print(f"{'CPU seconds per 1,000 servers':<50}{'median':>9}{'boto3 ÷ it':>12}")
+    for name, value in rows:
+        print(f"{name:<50}{value:>9.4f}{boto3 / value:>11.1f}×")
+    ratio = boto3 / stored
+    met = stored <= GOAL_CPU_S and ratio >= GOAL_RATIO
+    print(
+        f"\nP1 {'met' if met else 'NOT met'}: {stored:.4f} CPU s per 1,000 servers stored "
+        f"(goal ≤ {GOAL_CPU_S:.3f}), {ratio:.1f}× less than boto3 (goal ≥ {GOAL_RATIO}×)"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--regions", type=int, default=20)
+    options.add_argument("--servers", type=int, default=1000, help="in each region")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--program", help="a mirante_sweep_bench that is built already")
+    chosen = options.parse_args()
+    program = chosen.program or build()
+    regions = list(_canned_pages.REGIONS[: chosen.regions])
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "pages").mkdir()
+        size = _canned_pages.write_pages(folder / "pages", len(regions), chosen.servers)
+        count = len(regions) * chosen.servers
+        print(f"{count:,} servers in {len(regions)} pages, {size / count / 1000:.1f} KB each; {machine()}")
+        nginx, endpoint = start_nginx(folder)
+        try:
+            ours, theirs = [], []
+            for _ in range(chosen.rounds):
+                theirs.append(run_boto3(endpoint, regions))
+                ours.append(run_ours(program, endpoint, regions))
+                compare(ours[-1]["rows"], theirs[-1]["rows"])
+        finally:
+            nginx.terminate()
+            nginx.wait()
+    print(f"answers are equal, server by server; {chosen.rounds} rounds\n")
+    report(ours, theirs)
+
+
+if __name__ == "__main__":
+    main()
