@@ -1,42 +1,107 @@
 #include "platform/runtime/blocking_pool.h"
 
-namespace mirante {
+#include <pthread.h>
 
-BlockingPool::BlockingPool(Loop& loop, Limits limits) : loop_(loop), limits_(limits) {
-  for (std::size_t i = 0; i < limits_.threads; ++i) threads_.emplace_back([this] { serve(); });
+#include <algorithm>
+#include <csignal>
+
+namespace mirante {
+namespace {
+
+/// Signals belong to the main thread: those started meanwhile take none.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+/// One piece of work on its way.
+struct BlockingPool::Job {
+  Loop* loop;
+  std::move_only_function<void()> work;
+  OneShot<void>* waiter;  // The loop's thread only; null once nobody waits.
+};
+
+BlockingPool::BlockingPool(BlockingPoolConfig config) : config_(config) {
+  const SignalsBlocked blocked;
+  for (std::size_t i = 0; i < config_.threads; ++i) {
+    threads_.emplace_back([this] { work_until_end(); });
+    pthread_setname_np(threads_.back().native_handle(), "blocking");
+  }
 }
 
 BlockingPool::~BlockingPool() {
   {
     const std::lock_guard lock(mutex_);
     is_ending_ = true;
-    queue_.clear();
   }
-  wake_.notify_all();
-  for (auto& thread : threads_) thread.join();
+  filled_.notify_all();
+  threads_.clear();  // Joins.
 }
 
-void BlockingPool::submit(std::move_only_function<void()> work) {
+Task<void> BlockingPool::perform(Loop& loop, std::move_only_function<void()> work) {
+  OneShot<void> done;
+  const auto job = std::make_shared<Job>(Job{&loop, std::move(work), &done});
+  const struct Abandon {
+    BlockingPool& pool;
+    const std::shared_ptr<Job>& job;
+    ~Abandon() {
+      job->waiter = nullptr;
+      const std::lock_guard lock(pool.mutex_);
+      std::erase(pool.waiting_, job);
+    }
+  } abandon{*this, job};
+  if (threads_.empty()) {
+    job->work();
+    // Resumed by the loop, as the answer of a thread is.
+    loop.post([job] {
+      if (job->waiter != nullptr) job->waiter->set();
+    });
+  } else {
+    enqueue(job);
+  }
+  co_await done;
+}
+
+void BlockingPool::enqueue(const std::shared_ptr<Job>& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= limits_.queued_max)
-      throw Failure(ErrorKind::limit, "too much blocking work is waiting; try again later");
-    queue_.push_back(std::move(work));
+    if (waiting_.size() >= config_.waiting_max)
+      throw Failure(Error{.kind = ErrorKind::limit,
+                          .message = "too many calls wait for a free thread; try again later",
+                          .code = "pool.full"});
+    waiting_.push_back(job);
   }
-  wake_.notify_one();
+  filled_.notify_one();
 }
 
-void BlockingPool::serve() {
+std::shared_ptr<BlockingPool::Job> BlockingPool::take() {
   std::unique_lock lock(mutex_);
-  while (true) {
-    wake_.wait(lock, [this] { return is_ending_ || !queue_.empty(); });
-    if (is_ending_) return;
-    auto work = std::move(queue_.front());
-    queue_.pop_front();
-    lock.unlock();
-    work();
-    work = nullptr;
-    lock.lock();
+  filled_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
+  if (is_ending_) return nullptr;  // What waits is not begun any more.
+  auto job = std::move(waiting_.front());
+  waiting_.pop_front();
+  return job;
+}
+
+void BlockingPool::work_until_end() {
+  while (auto job = take()) {
+    job->work();
+    auto& loop = *job->loop;
+    loop.post_from_any_thread([answered = std::move(job)] {
+      if (answered->waiter != nullptr) answered->waiter->set();
+    });
   }
 }
 

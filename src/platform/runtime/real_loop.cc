@@ -1,62 +1,78 @@
 #include "platform/runtime/real_loop.h"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <memory>
-#include <vector>
+#include <boost/asio/steady_timer.hpp>
 
 namespace mirante {
 
-namespace asio = boost::asio;
-
-/// One Asio timer for each timer of ours, and the signals that are listened to.
-struct RealLoop::Timers {
-  std::unordered_map<TimerId, std::unique_ptr<asio::steady_timer>> running;
-  TimerId last = 0;
-  std::vector<std::unique_ptr<asio::signal_set>> signals;
+struct RealLoop::Asio {
+  boost::asio::io_context context{1};
+  // A loop that waits for another thread's answer has nothing of Asio's to do, and must not end.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
+      context.get_executor()};
+  boost::asio::steady_timer alarm{context};
 };
 
-RealLoop::RealLoop() : stay_(io_.get_executor()), timers_(std::make_unique<Timers>()) {}
-RealLoop::~RealLoop() = default;
+RealLoop::RealLoop() : asio_(std::make_unique<Asio>()) {}
+
+// What timers and Asio's handlers own may stop timers while it is destroyed: the maps are there
+// until the end, and the io_context until the last timer's work is gone.
+RealLoop::~RealLoop() {
+  std::exchange(timers_, {}).clear();
+  asio_.reset();
+}
+
+boost::asio::io_context& RealLoop::io_context() { return asio_->context; }
 
 void RealLoop::post(std::move_only_function<void()> work) { post_from_any_thread(std::move(work)); }
 
 void RealLoop::post_from_any_thread(std::move_only_function<void()> work) {
-  asio::post(io_, [work = std::move(work)]() mutable { work(); });
+  boost::asio::post(asio_->context,
+                    [posted = std::move(work)]() mutable { std::exchange(posted, nullptr)(); });
 }
 
 Loop::TimerId RealLoop::start_timer(Steady at, std::move_only_function<void()> work) {
-  const auto id = ++timers_->last;
-  auto timer = std::make_unique<asio::steady_timer>(io_);
-  timer->expires_after(std::max(at - clock_.steady(), std::chrono::microseconds(0)));
-  timer->async_wait([this, id, work = std::move(work)](boost::system::error_code) mutable {
-    // Stopped timers are not in the table any more, whatever Asio had queued for them.
-    if (timers_->running.erase(id) > 0) work();
-  });
-  timers_->running.emplace(id, std::move(timer));
+  const TimerId id = ++last_timer_;
+  timers_.emplace(TimerKey(at, id), std::move(work));
+  times_.emplace(id, at);
+  arm();
   return id;
 }
 
-void RealLoop::stop_timer(TimerId id) { timers_->running.erase(id); }
+// The alarm is left as it is: an early one finds nothing to do and is set again.
+void RealLoop::stop_timer(TimerId id) {
+  const auto found = times_.find(id);
+  if (found == times_.end()) return;
+  timers_.erase(TimerKey(found->second, id));
+  times_.erase(found);
+}
 
-void RealLoop::turn() { io_.run_one(); }
+void RealLoop::turn() { asio_->context.run_one(); }
 
-void RealLoop::on_signals(std::initializer_list<int> signals, std::function<void(int)> heard) {
-  auto set = std::make_unique<asio::signal_set>(io_);
-  for (const int signal : signals) set->add(signal);
-  auto& listening = *set;
-  timers_->signals.push_back(std::move(set));
-  // The set owns its handler, which starts the next wait.
-  struct Listen {
-    asio::signal_set& set;
-    std::function<void(int)> heard;
-    void operator()(boost::system::error_code error, int signal) {
-      if (error) return;
-      heard(signal);
-      set.async_wait(*this);
-    }
-  };
-  listening.async_wait(Listen{listening, std::move(heard)});
+void RealLoop::arm() {
+  if (timers_.empty()) return;
+  const auto first = timers_.begin()->first.first;
+  if (armed_ && *armed_ <= first) return;
+  armed_ = first;
+  asio_->alarm.expires_at(std::chrono::steady_clock::time_point(first.time_since_epoch()));
+  asio_->alarm.async_wait([this](const boost::system::error_code& stopped) {
+    if (!stopped) ring();
+  });
+}
+
+// One timer in each turn, so that what it starts runs before the next one, as with posted work.
+void RealLoop::ring() {
+  armed_.reset();
+  if (timers_.empty()) return;
+  if (timers_.begin()->first.first <= clock_.steady()) {
+    auto due = timers_.extract(timers_.begin());
+    times_.erase(due.key().second);
+    arm();
+    due.mapped()();
+  }
+  arm();
 }
 
 }  // namespace mirante

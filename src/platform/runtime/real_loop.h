@@ -1,24 +1,27 @@
-// The loop of a real process: one thread, Boost.Asio underneath. Everything that is awaited on it
-// runs on the thread that calls `run`; other threads reach it through `post_from_any_thread`.
-//
-//   RealLoop loop;
-//   loop.run(serve(loop, ...));   // Returns when the task has ended, or throws what it threw.
+// The loop of a running program: Boost.Asio's io_context on the one thread that calls `run`, real
+// clocks, real sockets. Rooms see only `Loop`; platform/http reaches the io_context.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <csignal>
-#include <initializer_list>
-#include <unordered_map>
+#include <map>
+#include <memory>
 
 #include "base/loop.h"
 
+namespace boost::asio {
+class io_context;
+}
+
 namespace mirante {
 
+/// Outlives everything that was given it: timers, sockets, tasks. Pools that answer to it (blocking
+/// pool, SQL engine) end before it.
 class RealLoop final : public Loop {
  public:
   RealLoop();
+  /// Work that was posted and not run is destroyed unrun.
   ~RealLoop() override;
+  RealLoop(const RealLoop&) = delete;
+  RealLoop& operator=(const RealLoop&) = delete;
 
   const Clock& clock() const override { return clock_; }
   void post(std::move_only_function<void()> work) override;
@@ -26,7 +29,9 @@ class RealLoop final : public Loop {
   TimerId start_timer(Steady at, std::move_only_function<void()> work) override;
   void stop_timer(TimerId id) override;
 
-  /// Runs the loop until `task` has ended; gives its value or throws its exception.
+  /// Runs `task` to its end on this thread and gives its value or throws its exception. Whatever
+  /// else the loop has to do runs meanwhile; what is left then waits for the next `run`. An
+  /// exception out of posted work comes out of here, and drops the task.
   template <class T>
   T run(Task<T> task) {
     task.handle().resume();
@@ -34,21 +39,24 @@ class RealLoop final : public Loop {
     return task.handle().promise().take();
   }
 
-  /// Calls `heard` on the loop's thread at each of these signals, until the loop ends.
-  void on_signals(std::initializer_list<int> signals, std::function<void(int)> heard);
-
-  /// For platform/http alone.
-  boost::asio::io_context& io() { return io_; }
+  boost::asio::io_context& io_context();
 
  private:
-  struct Timers;
+  using TimerKey = std::pair<Steady, TimerId>;
+
   /// Runs one piece of work, or waits for one.
   void turn();
+  /// Lets Asio ring at the earliest timer.
+  void arm();
+  void ring();
 
+  struct Asio;
   SystemClock clock_;
-  boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> stay_;
-  std::unique_ptr<Timers> timers_;
+  std::unique_ptr<Asio> asio_;
+  std::map<TimerKey, std::move_only_function<void()>> timers_;
+  std::map<TimerId, Steady> times_;
+  TimerId last_timer_ = 0;
+  std::optional<Steady> armed_;
 };
 
 }  // namespace mirante

@@ -2,60 +2,71 @@
 
 namespace mirante {
 
+void SimulatedLoop::post(std::move_only_function<void()> work) {
+  post_from_any_thread(std::move(work));
+}
+
+void SimulatedLoop::post_from_any_thread(std::move_only_function<void()> work) {
+  const std::lock_guard lock(mutex_);
+  posted_.push_back(std::move(work));
+}
+
 Loop::TimerId SimulatedLoop::start_timer(Steady at, std::move_only_function<void()> work) {
-  const auto id = ++last_;
-  const auto due = std::max(at, clock_.steady());
-  timers_.emplace(std::pair(due, id), std::move(work));
-  due_.emplace(id, due);
+  const TimerId id = ++last_timer_;
+  timers_.emplace(TimerKey(at, id), std::move(work));
+  times_.emplace(id, at);
   return id;
 }
 
 void SimulatedLoop::stop_timer(TimerId id) {
-  const auto found = due_.find(id);
-  if (found == due_.end()) return;
-  // The work may hold what holds the timer: it must not be destroyed inside the table.
-  auto node = timers_.extract({found->second, id});
-  due_.erase(found);
+  const auto found = times_.find(id);
+  if (found == times_.end()) return;
+  timers_.erase(TimerKey(found->second, id));
+  times_.erase(found);
+}
+
+std::optional<std::move_only_function<void()>> SimulatedLoop::next_posted() {
+  const std::lock_guard lock(mutex_);
+  if (posted_.empty()) return std::nullopt;
+  auto work = std::move(posted_.front());
+  posted_.pop_front();
+  return work;
 }
 
 bool SimulatedLoop::turn() {
-  if (!work_.empty()) {
-    auto work = std::move(work_.front());
-    work_.pop_front();
-    work();
+  if (auto work = next_posted()) {
+    (*work)();
     return true;
   }
   if (timers_.empty()) return false;
-  auto node = timers_.extract(timers_.begin());
-  const auto [at, id] = node.key();
-  due_.erase(id);
-  if (at > clock_.steady()) clock_.advance(at - clock_.steady());
-  node.mapped()();
+  ring_first();
   return true;
 }
 
-void SimulatedLoop::turn_or_throw() {
-  if (!turn())
-    throw Failure(Error{.kind = ErrorKind::internal,
-                        .message = "everything waits, and nothing will ever happen",
-                        .code = "simulation.stuck"});
+void SimulatedLoop::ring_first() {
+  auto due = timers_.extract(timers_.begin());
+  times_.erase(due.key().second);
+  if (const auto wait = due.key().first - clock_.steady(); wait.count() > 0) clock_.advance(wait);
+  due.mapped()();
 }
 
-void SimulatedLoop::advance(std::chrono::microseconds by) {
-  const auto until = clock_.steady() + by;
-  while (!work_.empty() || (!timers_.empty() && timers_.begin()->first.first <= until)) turn();
-  if (until > clock_.steady()) clock_.advance(until - clock_.steady());
-}
-
-void SimulatedLoop::clear() {
-  // Destroying work may post or stop more.
-  while (!work_.empty() || !timers_.empty()) {
-    auto work = std::move(work_);
-    work_.clear();
-    auto timers = std::move(timers_);
-    timers_.clear();
-    due_.clear();
+void SimulatedLoop::run_until(Steady at) {
+  for (;;) {
+    if (auto work = next_posted())
+      (*work)();
+    else if (!timers_.empty() && timers_.begin()->first.first <= at)
+      ring_first();
+    else
+      break;
   }
+  if (const auto rest = at - clock_.steady(); rest.count() > 0) clock_.advance(rest);
+}
+
+Error SimulatedLoop::stuck() const {
+  return {.kind = ErrorKind::internal,
+          .message = "the simulation is stuck at " + to_iso8601(clock_.now()) +
+                     ": the task waits, and nothing is posted and no timer runs that could wake it",
+          .code = "loop.stuck"};
 }
 
 }  // namespace mirante

@@ -1,0 +1,45 @@
+#include "platform/runtime/stop_signals.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+namespace mirante {
+
+struct StopSignals::State {
+  explicit State(boost::asio::io_context& context) : signals(context, SIGINT, SIGTERM) {}
+
+  boost::asio::signal_set signals;
+  int heard = 0;
+  OneShot<int>* waiter = nullptr;
+};
+
+StopSignals::StopSignals(RealLoop& loop) : state_(std::make_shared<State>(loop.io_context())) {
+  state_->signals.async_wait(
+      [state = state_](const boost::system::error_code& stopped, int signal) {
+        if (stopped) return;
+        state->heard = signal;
+        boost::system::error_code ignored;
+        state->signals.clear(ignored);  // The next one has its usual effect.
+        if (state->waiter != nullptr) state->waiter->set(signal);
+      });
+}
+
+StopSignals::~StopSignals() {
+  boost::system::error_code ignored;
+  state_->signals.cancel(ignored);
+  state_->signals.clear(ignored);
+}
+
+Task<int> StopSignals::wait() {
+  if (state_->heard != 0) co_return state_->heard;
+  OneShot<int> heard;
+  state_->waiter = &heard;
+  const struct Leave {
+    State& state;
+    ~Leave() { state.waiter = nullptr; }
+  } leave{*state_};
+  co_return co_await heard;
+}
+
+}  // namespace mirante
