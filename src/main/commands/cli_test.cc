@@ -1,0 +1,327 @@
+#include "main/commands/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/error_table.h"
+#include "main/commands/exit_codes.h"
+
+namespace mirante::commands {
+namespace {
+
+/// Answers from a list, and remembers what was asked.
+class ScriptedApi final : public ApiClient {
+ public:
+  struct Script {
+    std::deque<Json> answers;
+    std::optional<Error> failure;
+    std::vector<std::string> asked;
+    Json last_body;
+    std::string last_key;
+  };
+  explicit ScriptedApi(Script& script) : script_(script) {}
+
+  Json send(const ApiRequest& request) override {
+    script_.asked.push_back(request.method + " " + target_of(request));
+    script_.last_body = request.body;
+    script_.last_key = request.idempotency_key;
+    if (script_.failure) throw Failure(*script_.failure);
+    if (script_.answers.empty()) return Json::object();
+    auto answer = script_.answers.front();
+    script_.answers.pop_front();
+    return answer;
+  }
+
+ private:
+  Script& script_;
+};
+
+class CommandLine : public ::testing::Test {
+ protected:
+  int run(std::vector<std::string> arguments) {
+    Terminal terminal{
+        .out = out, .err = err, .err_is_terminal = is_terminal, .ask_secret = [](std::string_view) {
+          return crypto::Secret("typed-secret");
+        }};
+    const Program program{
+        .version = "0.1.0",
+        .connect =
+            [this](const Reach& reach) {
+              reached = reach;
+              return std::make_unique<ScriptedApi>(script);
+            },
+        .store_commands = {{.group = "audit",
+                            .name = "verify",
+                            .says = "Check",
+                            .run = [this](std::vector<std::string> given, Terminal&) {
+                              store_arguments = std::move(given);
+                              return 13;
+                            }}}};
+    return commands::run(program, terminal, std::move(arguments));
+  }
+
+  std::ostringstream out;
+  std::ostringstream err;
+  bool is_terminal = false;
+  ScriptedApi::Script script;
+  Reach reached;
+  std::vector<std::string> store_arguments;
+};
+
+const Json running{{"id", "op_1"}, {"kind", "servers.stop"}, {"state", "running"}};
+
+Json ended(const char* state) {
+  auto operation = running;
+  operation["state"] = state;
+  operation["targets"] = {{{"id", "i-1"},
+                           {"account", "ac_1"},
+                           {"region", "sa-east-1"},
+                           {"outcome", state},
+                           {"reason", "protected against stopping"}}};
+  return operation;
+}
+
+TEST_F(CommandLine, AsksForServersWithEveryFilter) {
+  run({"servers", "list", "--account", "Aurora Loja", "--region", "sa-east-1", "--state", "running",
+       "--tag", "Papel:web", "--tag", "Ambiente", "--limit", "10", "--after", "c1"});
+
+  ASSERT_EQ(script.asked.size(), 1U);
+  EXPECT_EQ(script.asked[0],
+            "GET /api/v1/servers?account=Aurora%20Loja&region=sa-east-1&state=running"
+            "&tag=Papel%3Aweb&tag=Ambiente&limit=10&after=c1");
+}
+
+TEST_F(CommandLine, ReadsEveryPageOfAListUnlessALimitIsGiven) {
+  script.answers = {
+      Json{{"servers", {{{"id", "i-1"}}}}, {"unknown", Json::array()}, {"next", "c1"}},
+      Json{{"servers", {{{"id", "i-2"}}}}}};
+
+  EXPECT_EQ(run({"servers", "list", "--json"}), 0);
+
+  const auto answer = Json::parse(out.str());
+  EXPECT_EQ(answer["servers"].size(), 2U);
+  EXPECT_FALSE(answer.contains("next"));
+  EXPECT_EQ(script.asked.back(), "GET /api/v1/servers?after=c1");
+}
+
+TEST_F(CommandLine, ShowsAnUnknownPartWithItsReasonAndMendAndNeverAsNoServers) {
+  script.answers = {Json{{"servers", Json::array()},
+                         {"read", Json::array()},
+                         {"unknown",
+                          {{{"account", "ac_1"},
+                            {"account_name", "Vale Verde"},
+                            {"region", "eu-west-1"},
+                            {"cause", "permission"},
+                            {"reason", "the role may not describe servers"},
+                            {"policy_line", "{\"Action\": \"ec2:DescribeInstances\"}"},
+                            {"since", "2026-11-25T14:03:22Z"}}}}}};
+
+  EXPECT_EQ(run({"servers", "list"}), 0);
+
+  EXPECT_EQ(out.str(),
+            "No server is known that fits.\n\n"
+            "Unknown, not empty (1 part): what is there could not be read\n"
+            "ACCOUNT     REGION     CAUSE       SINCE                    REASON\n"
+            "Vale Verde  eu-west-1  permission  2026-11-25 14:03:22 UTC  the role may not describe "
+            "servers\n"
+            "Add to the policy of the role or user:\n"
+            "  {\"Action\": \"ec2:DescribeInstances\"}\n");
+}
+
+TEST_F(CommandLine, ShowsWhatIsNotKnownOfAServerAsUnknown) {
+  script.answers = {Json{{"servers",
+                          {{{"id", "i-1"},
+                            {"name", nullptr},
+                            {"state", nullptr},
+                            {"type", "t3.micro"},
+                            {"account_name", "Aurora"},
+                            {"region", "sa-east-1"},
+                            {"observed_at", "2026-11-25T14:03:22.5Z"}}}}}};
+
+  run({"servers", "list"});
+
+  EXPECT_EQ(out.str().substr(0, out.str().find("\n\n")),
+            "NAME  ID   STATE    TYPE      ACCOUNT  REGION     SEEN\n"
+            "–     i-1  unknown  t3.micro  Aurora   sa-east-1  2026-11-25 14:03:22 UTC");
+}
+
+TEST_F(CommandLine, SaysInTheRequestWhatAStopMayDo) {
+  script.answers = {running};
+
+  run({"servers", "stop", "i-1", "i-2", "--account", "Aurora", "--force-after-minutes", "5",
+       "--accept-loss", "public_address", "--despite-pause", "the site is down",
+       "--idempotency-key", "k1"});
+
+  EXPECT_EQ(script.asked[0], "POST /api/v1/servers/stop");
+  EXPECT_EQ(
+      script.last_body,
+      (Json{{"servers",
+             {{{"id", "i-1"}, {"account", "Aurora"}}, {{"id", "i-2"}, {"account", "Aurora"}}}},
+            {"force_after_minutes", 5},
+            {"accept_losses", {"public_address"}},
+            {"despite_pause", "the site is down"}}));
+  EXPECT_EQ(script.last_key, "k1");
+}
+
+TEST_F(CommandLine, FollowsAnOperationToItsEndAndSaysHowItEnded) {
+  script.answers = {running, running, ended("refused")};
+
+  EXPECT_EQ(run({"servers", "stop", "i-1", "--wait"}), exit_code_of_state("refused"));
+
+  EXPECT_EQ(script.asked, (std::vector<std::string>{"POST /api/v1/servers/stop",
+                                                    "GET /api/v1/operations/op_1?wait_ms=20000",
+                                                    "GET /api/v1/operations/op_1?wait_ms=20000"}));
+  EXPECT_NE(out.str().find("protected against stopping"), std::string::npos) << out.str();
+  EXPECT_EQ(err.str(), "") << "progress is for terminals alone";
+}
+
+TEST_F(CommandLine, ShowsProgressOnATerminalsErrorStreamAlone) {
+  is_terminal = true;
+  script.answers = {running, ended("succeeded")};
+
+  EXPECT_EQ(run({"servers", "stop", "i-1", "--wait", "--json"}), 0);
+
+  EXPECT_NE(err.str().find("servers.stop: 0 of 0"), std::string::npos);
+  EXPECT_EQ(Json::parse(out.str())["state"], "succeeded");
+}
+
+TEST_F(CommandLine, DoesNotWaitUnasked) {
+  script.answers = {running};
+
+  EXPECT_EQ(run({"servers", "start", "i-1"}), 0);
+
+  EXPECT_EQ(script.asked.size(), 1U);
+  EXPECT_NE(out.str().find("mirante operations show op_1 --wait"), std::string::npos) << out.str();
+}
+
+TEST_F(CommandLine, GivesEachOutcomeAnExitCodeOfItsOwn) {
+  EXPECT_EQ(exit_code_of_state("succeeded"), 0);
+  EXPECT_EQ(exit_code_of_state("refused"), 7);
+  EXPECT_EQ(exit_code_of_state("cancelled"), 12);
+  EXPECT_EQ(exit_code_of_state("partial"), 20);
+  EXPECT_EQ(exit_code_of_state("failed"), 21);
+  EXPECT_EQ(exit_code_of_state("needs_person"), 22);
+  EXPECT_EQ(exit_code_of_state("from-the-future"), 1);
+}
+
+TEST_F(CommandLine, NeverTakesASecretFromTheArguments) {
+  EXPECT_EQ(run({"account", "add", "Aurora", "--keys", "--access-key-id", "AKIA1",
+                 "--secret-access-key", "s3cret"}),
+            meaning_of(ErrorKind::invalid).exit_code);
+  EXPECT_TRUE(script.asked.empty());
+}
+
+TEST_F(CommandLine, AsksForTheSecretOfKeys) {
+  ::unsetenv("MIRANTE_SECRET_ACCESS_KEY");
+
+  run({"account", "add", "Aurora", "--keys", "--access-key-id", "AKIA1"});
+
+  EXPECT_EQ(script.last_body["secret_access_key"], "typed-secret");
+  EXPECT_EQ(script.last_body["connection"], "keys");
+}
+
+TEST_F(CommandLine, SaysWhatToDoInAwsForARole) {
+  script.answers = {
+      Json{{"account", {{"name", "Aurora Loja"}, {"external_id", "ext-1"}}},
+           {"instructions",
+            {{"cloudshell_command", "aws iam create-role …"}, {"role_name", "mirante-ext"}}}}};
+
+  EXPECT_EQ(run({"account", "add", "--role", "Aurora Loja"}), 0);
+
+  EXPECT_NE(out.str().find("External id: ext-1"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("aws iam create-role …"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("mirante account connect 'Aurora Loja' --role-arn "
+                           "arn:aws:iam::ACCOUNT:role/mirante-ext"),
+            std::string::npos)
+      << out.str();
+}
+
+TEST_F(CommandLine, EndsACheckThatFoundSomethingWithItsOwnExitCode) {
+  script.answers = {
+      Json{{"permissions",
+            {{{"action", "ec2:StopInstances"}, {"result", "denied"}, {"policy_line", "{…}"}}}}}};
+
+  EXPECT_EQ(run({"account", "check", "Aurora"}), exit_attention);
+  EXPECT_NE(out.str().find("Add to the policy"), std::string::npos) << out.str();
+}
+
+TEST_F(CommandLine, ExitsWithTheCodeOfTheErrorsKindAndWritesNothingOnStandardOutput) {
+  script.failure = Error{.kind = ErrorKind::not_found,
+                         .message = "there is no server \x1b[31mi-1",
+                         .field = "id",
+                         .code = "server.unknown"};
+
+  EXPECT_EQ(run({"servers", "show", "i-1"}), 5);
+
+  EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(err.str(), "mirante: there is no server \uFFFD[31mi-1 (id) [server.unknown]\n");
+}
+
+TEST_F(CommandLine, TellsErrorsAsJsonToWhoAskedForJson) {
+  script.failure = Error{.kind = ErrorKind::refused, .message = "paused", .code = "policy.paused"};
+
+  EXPECT_EQ(run({"servers", "start", "i-1", "--json"}), 7);
+
+  const auto error = Json::parse(err.str());
+  EXPECT_EQ(error["kind"], "refused");
+  EXPECT_EQ(error["code"], "policy.paused");
+}
+
+TEST_F(CommandLine, RefusesWrongUseAsInvalid) {
+  EXPECT_EQ(run({}), 2);
+  EXPECT_EQ(run({"servers"}), 2);
+  EXPECT_EQ(run({"servers", "start"}), 2);
+  EXPECT_EQ(run({"servers", "explode", "i-1"}), 2);
+  EXPECT_EQ(run({"pause"}), 2);
+  EXPECT_EQ(run({"servers", "stop", "i-1", "--force", "--force-after-minutes", "3"}), 2);
+  EXPECT_EQ(run({"servers", "never-switch-off", "i-1"}), 2);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_TRUE(script.asked.empty());
+}
+
+TEST_F(CommandLine, PutsHelpOnStandardOutput) {
+  EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_NE(out.str().find("servers"), std::string::npos);
+  EXPECT_EQ(err.str(), "");
+}
+
+TEST_F(CommandLine, SpeaksToTheDataFolderThatIsNamed) {
+  run({"operations", "list", "--data", "/srv/mirante"});
+
+  EXPECT_EQ(reached.data, "/srv/mirante");
+  EXPECT_EQ(reached.socket, "/srv/mirante/mirante.sock");
+}
+
+TEST_F(CommandLine, LetsFlagsWinOverTheEnvironment) {
+  ::setenv("MIRANTE_DATA", "/from/environment", 1);
+  run({"operations", "list"});
+  const auto from_environment = reached.data;
+  run({"operations", "list", "--data", "/from/flag"});
+  ::unsetenv("MIRANTE_DATA");
+
+  EXPECT_EQ(from_environment, "/from/environment");
+  EXPECT_EQ(reached.data, "/from/flag");
+}
+
+TEST_F(CommandLine, HandsStoreCommandsEverythingBehindTheirName) {
+  EXPECT_EQ(run({"audit", "verify", "--file", "a.jsonl", "--head", "3:ff", "--help"}), 13);
+
+  EXPECT_EQ(store_arguments,
+            (std::vector<std::string>{"--file", "a.jsonl", "--head", "3:ff", "--help"}));
+}
+
+TEST_F(CommandLine, ScopesPausesAndResumes) {
+  run({"pause", "--customer", "Aurora", "--reason", "month end"});
+  EXPECT_EQ(script.last_body,
+            (Json{{"scope", "customer"}, {"id", "Aurora"}, {"reason", "month end"}}));
+  EXPECT_EQ(out.str(), "Paused customer \"Aurora\": month end\n");
+
+  run({"resume", "--customer", "Aurora"});
+  EXPECT_EQ(script.asked.back(), "DELETE /api/v1/pauses?scope=customer&id=Aurora");
+}
+
+}  // namespace
+}  // namespace mirante::commands

@@ -1,0 +1,21 @@
+// The commands, room by room: options into a request, the request to the API, the answer onto the
+// terminal. Each function adds its subcommands; their callbacks refer to `session`, which must
+// outlive the parse.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace mirante::commands {
+
+class Session;
+
+void add_account_commands(CLI::App& cli, Session& session);
+void add_servers_commands(CLI::App& cli, Session& session);
+void add_sweep_command(CLI::App& cli, Session& session);
+void add_operations_commands(CLI::App& cli, Session& session);
+void add_pause_commands(CLI::App& cli, Session& session);
+/// Without `verify`, which opens the store and is main's; returns the group that it belongs to.
+CLI::App& add_audit_commands(CLI::App& cli, Session& session);
+void add_usage_command(CLI::App& cli, Session& session);
+
+}  // namespace mirante::commands

@@ -1,0 +1,19 @@
+// How accounts, their instructions and checks look on a terminal. Pure.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace mirante::commands {
+
+std::string show_account_list(const Json& answer);
+/// What to do in AWS for an account that waits for its role.
+std::string show_instructions(const Json& answer);
+std::string show_connected(const Json& account);
+/// The permission matrix and the regions.
+std::string show_check(const Json& answer);
+/// Whether a check found everything as it should be.
+bool is_check_clean(const Json& answer);
+
+}  // namespace mirante::commands

@@ -1,0 +1,18 @@
+// How brakes, the audit and the doctor's findings look on a terminal. Pure.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace mirante::commands {
+
+/// Pauses, and the servers that are never switched off.
+std::string show_brakes(const Json& answer);
+std::string show_audit(const Json& answer);
+/// "{findings: [{name, status, text, mend?}]}"
+std::string show_findings(const Json& answer);
+/// Whether any finding is a problem.
+bool has_problem(const Json& answer);
+
+}  // namespace mirante::commands
