@@ -27,14 +27,15 @@ struct ParsedReply {
   std::optional<ServiceError> error;  // Also of an answer with status 200.
 };
 
+/// Receives what an error says beside code and message; `value` is of `shape`'s type.
+struct ErrorFields {
+  const Shape* shape = nullptr;
+  void* value = nullptr;
+};
+
 class ReplyParser {
  public:
   /// `output` is of `operation.output`'s type, value-initialised; nullptr where there is none.
-  /// `error_fields` (with its shape) receives what an error says beside code and message.
-  struct ErrorFields {
-    const Shape* shape = nullptr;
-    void* value = nullptr;
-  };
   ReplyParser(const Operation& operation, void* output, int status, const http::Headers& headers,
               ErrorFields error_fields = {});
   ~ReplyParser();
