@@ -45,7 +45,8 @@ std::vector<Wish> wishes(const Modify& request) {
   text("sriovNetSupport", request.sriov_net_support);
   if (request.user_data) {
     const auto& bytes = request.user_data->value;
-    found.push_back({"userData", bytes ? crypto::to_base64(*bytes) : std::string()});
+    found.push_back(
+        {"userData", bytes ? crypto::to_base64(crypto::as_bytes(*bytes)) : std::string()});
   }
   if (!request.groups.empty()) found.push_back({"groupSet", ""});
   if (!request.block_device_mappings.empty()) found.push_back({"blockDeviceMapping", ""});

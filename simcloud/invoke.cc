@@ -1,0 +1,17 @@
+#include "simcloud/invoke.h"
+
+namespace mirante::simcloud {
+
+AwsError wrong_parameter(const Call& call, const Error& error) {
+  const bool is_unknown = error.message == "is not recognized";
+  if (call.service == "ec2") {
+    if (is_unknown)
+      return {"UnknownParameter", "The parameter " + error.field + " is not recognized"};
+    return {"InvalidParameterValue",
+            "Value for parameter " + error.field + " is invalid: " + error.message};
+  }
+  if (is_unknown) return {"MalformedInput", "Unexpected parameter: " + error.field};
+  return {"MalformedInput", error.field + ": " + error.message};
+}
+
+}  // namespace mirante::simcloud
