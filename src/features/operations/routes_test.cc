@@ -1,0 +1,135 @@
+#include "features/operations/routes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "features/operations/testing/toy_cloud.h"
+#include "platform/events/waker.h"
+#include "platform/sql/testing/store_suite.h"
+
+namespace mirante::operations {
+namespace {
+
+using namespace std::chrono_literals;
+using http::Verb;
+using sql::testing::TestLoop;
+using testing::Bench;
+using ::testing::HasSubstr;
+
+class OperationRoutes : public ::testing::Test {
+ protected:
+  OperationRoutes() { add_routes(router, services); }
+
+  struct Answer {
+    int status = 0;
+    Json body;
+  };
+  Answer ask(Verb verb, const std::string& target) { return ask(bench.ana, verb, target); }
+  Answer ask(const CallContext& who, Verb verb, const std::string& target) {
+    auto request = http::parse_request(http::to_string(verb), target, {}, "");
+    const auto response = bench.run(router.answer(who, or_throw(std::move(request))));
+    return {.status = response.status, .body = Json::parse(response.body)};
+  }
+  static std::string path(OperationId id) { return "/api/v1/operations/" + id.text(); }
+
+  TestLoop loop;
+  std::unique_ptr<sql::Database> db = sql::open_memory(loop, testing::all_migrations());
+  Bench bench{*db, loop};
+  events::Waker news{loop};
+  OperationsServices services{
+      .db = *db, .loop = loop, .spine = bench.spine, .news = news, .account_name = [](auto&&...) {
+        return std::optional<std::string>("Loja");
+      }};
+  http::Router router;
+};
+
+TEST_F(OperationRoutes, AnEndedOperationShowsWhatWasSeenOfEachTarget) {
+  bench.add_toys({"a"});
+  const auto id = bench.ask("toys.on", {"a"});
+  bench.run_until_ended(id);
+
+  const auto [status, body] = ask(Verb::get, path(id) + "?journal=true");
+
+  EXPECT_EQ(status, 200);
+  EXPECT_EQ(body.at("state"), "succeeded");
+  EXPECT_EQ(body.at("by").at("name"), "ana");
+  const auto& target = body.at("targets").at(0);
+  EXPECT_EQ(target.at("id"), "a");
+  EXPECT_EQ(target.at("outcome"), "succeeded");
+  EXPECT_EQ(target.at("observed_state"), "on");
+  EXPECT_EQ(target.at("account_name"), "Loja");
+  EXPECT_FALSE(target.contains("reason_code"));
+  EXPECT_EQ(body.at("journal").back().at("what"), "ended");
+}
+
+TEST_F(OperationRoutes, AListCountsOutcomesAndGoesOnWhereItEnded) {
+  bench.add_toys({"a", "b"});
+  const auto first = bench.ask("toys.on", {"a"});
+  bench.run_until_ended(first);
+  const auto second = bench.ask("toys.on", {"a", "b"});
+
+  const auto page = ask(Verb::get, "/api/v1/operations?limit=1").body;
+  const auto rest =
+      ask(Verb::get, "/api/v1/operations?before=" + page.at("next").get<std::string>()).body;
+
+  ASSERT_EQ(page.at("operations").size(), 1U);
+  EXPECT_EQ(page.at("operations").at(0).at("id"), second.text());
+  EXPECT_EQ(page.at("operations").at(0).at("outcomes"), (Json{{"pending", 2}}));
+  ASSERT_EQ(rest.at("operations").size(), 1U);
+  EXPECT_EQ(rest.at("operations").at(0).at("id"), first.text());
+  EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(OperationRoutes, AnotherTenantsOperationAnswersAsIfItDidNotExist) {
+  bench.add_toys({"a"});
+  const auto id = bench.ask("toys.on", {"a"});
+  auto stranger = bench.ana;
+  stranger.tenant = TenantId::make(loop.clock(), bench.rng);
+
+  const auto shown = ask(stranger, Verb::get, path(id));
+  const auto cancelled = ask(stranger, Verb::post, path(id) + "/cancel");
+
+  EXPECT_EQ(shown.status, 404);
+  EXPECT_EQ(shown.body.at("code"), "operation.unknown");
+  EXPECT_EQ(cancelled.status, 404);
+  EXPECT_EQ(ask(Verb::get, path(id)).body.at("state"), "running");
+  EXPECT_FALSE(ask(Verb::get, path(id)).body.contains("cancel_at"));
+}
+
+TEST_F(OperationRoutes, WhoWaitsIsAnsweredAtTheLatestWhenTheTimeIsUp) {
+  bench.add_toys({"a"});
+  const auto id = bench.ask("toys.on", {"a"});
+  const auto begin = loop.clock().steady();
+
+  const auto waited = ask(Verb::get, path(id) + "?wait_ms=4000");
+
+  EXPECT_EQ(waited.body.at("state"), "running");
+  EXPECT_EQ(loop.clock().steady() - begin, 4s);
+}
+
+TEST_F(OperationRoutes, CancellingShowsTheOperationWithItsWish) {
+  bench.add_toys({"a"});
+  const auto id = bench.ask("toys.on", {"a"});
+
+  const auto [status, body] = ask(Verb::post, path(id) + "/cancel");
+
+  EXPECT_EQ(status, 202);
+  EXPECT_TRUE(body.contains("cancel_at"));
+}
+
+TEST_F(OperationRoutes, WrongParametersAreNamed) {
+  const auto state = ask(Verb::get, "/api/v1/operations?state=done");
+  const auto limit = ask(Verb::get, "/api/v1/operations?limit=0");
+  const auto other = ask(Verb::get, "/api/v1/operations?page=2");
+
+  EXPECT_EQ(state.status, 400);
+  EXPECT_EQ(state.body.at("field"), "state");
+  EXPECT_EQ(limit.body.at("field"), "limit");
+  EXPECT_EQ(other.body.at("field"), "page");
+  EXPECT_THAT(other.body.at("detail"), HasSubstr("state, before, limit"));
+}
+
+}  // namespace
+}  // namespace mirante::operations
