@@ -1,0 +1,38 @@
+#include "features/identity/tenant_store.h"
+
+namespace mirante::identity {
+namespace {
+
+Tenant tenant_of(const sql::Row& row) {
+  return {.id = row.id<TenantId>(0), .name = row.text(1), .created_at = row.instant(2)};
+}
+
+}  // namespace
+
+std::optional<Tenant> first_tenant(sql::Snapshot& snapshot) {
+  const auto row = snapshot.one("select id, name, created_at from tenants where ordinal = 1");
+  if (!row) return std::nullopt;
+  return tenant_of(*row);
+}
+
+Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made) {
+  if (const auto found = first_tenant(tx)) return *found;
+  tx.exec("insert into tenants (id, ordinal, name, created_at) values (?, 1, ?, ?)", made.id,
+          made.name, made.created_at);
+  return made;
+}
+
+std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id) {
+  const auto row = snapshot.one("select id, name, created_at from tenants where id = ?", id);
+  if (!row) return std::nullopt;
+  return tenant_of(*row);
+}
+
+std::string find_or_make_install_name(sql::Tx& tx, const std::string& made) {
+  if (const auto row = tx.one_for_update("select name from install where id = 1"))
+    return row->text(0);
+  tx.exec("insert into install (id, name) values (1, ?)", made);
+  return made;
+}
+
+}  // namespace mirante::identity

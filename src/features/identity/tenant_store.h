@@ -1,0 +1,36 @@
+// The tenants of this install: the companies that own data in it. Today an install has one, which
+// is made at its first start.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/context.h"
+#include "base/instant.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::identity {
+
+sql::Migrations migrations();
+
+struct Tenant {
+  TenantId id;
+  std::string name;
+  Instant created_at{};
+
+  friend bool operator==(const Tenant&, const Tenant&) = default;
+};
+
+/// Crosses tenants on purpose: who asks over the panel's own socket works in the first one.
+std::optional<Tenant> first_tenant(sql::Snapshot& snapshot);
+/// The first tenant, made as `made` where there is none. Of several processes that start at once
+/// one makes it.
+Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made);
+std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);
+
+/// A short random name, drawn once for ever, by which AWS's logs know this install. `made` is what
+/// a new one is called.
+std::string find_or_make_install_name(sql::Tx& tx, const std::string& made);
+
+}  // namespace mirante::identity

@@ -1,0 +1,67 @@
+#include "features/policy/routes.h"
+
+#include <nlohmann/json.hpp>
+
+namespace mirante::policy {
+namespace {
+
+using http::Request;
+using http::Response;
+using http::Verb;
+
+PauseScope scope_of(const std::string& text) {
+  const auto scope = parse_pause_scope(text);
+  if (!scope)
+    throw Failure(Error{.kind = ErrorKind::invalid,
+                        .message = "must be everything, customer or account",
+                        .field = "scope"});
+  return *scope;
+}
+
+std::string text_of(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  if (found == body.end()) return {};
+  if (!found->is_string())
+    throw Failure(Error{.kind = ErrorKind::invalid, .message = "must be a text", .field = name});
+  return found->get<std::string>();
+}
+
+Task<Response> list(PolicyServices& services, CallContext ctx, const Request&) {
+  co_return Response::json(200, co_await show_pauses(services, ctx));
+}
+
+Task<Response> pull(PolicyServices& services, CallContext ctx, const Request& request) {
+  const auto body = request.json();
+  const ScopeWish wish{.scope = scope_of(text_of(body, "scope")), .reference = text_of(body, "id")};
+  co_await pause(services, ctx, wish, text_of(body, "reason"));
+  co_return Response::json(200, co_await show_pauses(services, ctx));
+}
+
+Task<Response> lift(PolicyServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({"scope", "id", "reason"});
+  const ScopeWish wish{.scope = scope_of(request.query_parameter("scope").value_or("")),
+                       .reference = request.query_parameter("id").value_or("")};
+  co_await resume(services, ctx, wish, request.query_parameter("reason").value_or(""));
+  co_return Response::json(200, co_await show_pauses(services, ctx));
+}
+
+Task<Response> list_marks(PolicyServices& services, CallContext ctx, const Request&) {
+  co_return Response::json(200, co_await show_never_switch_off(services, ctx));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, PolicyServices& services) {
+  const auto add = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
+    router.add(verb, std::move(pattern), permission,
+               [&services, answer](CallContext ctx, const Request& request) {
+                 return answer(services, std::move(ctx), request);
+               });
+  };
+  add(Verb::get, "/api/v1/pauses", Permission::policy_read, list);
+  add(Verb::post, "/api/v1/pauses", Permission::policy_write, pull);
+  add(Verb::delete_, "/api/v1/pauses", Permission::policy_write, lift);
+  add(Verb::get, "/api/v1/never-switch-off", Permission::policy_read, list_marks);
+}
+
+}  // namespace mirante::policy
