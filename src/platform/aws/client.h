@@ -7,7 +7,9 @@
 // Errors are Failure with AWS's code and message and its request id; kinds: throttled, unauthorized
 // (credentials are wrong or expired), forbidden (not permitted), not_found, conflict (wrong state),
 // limit (capacity, quota), invalid, unavailable, timeout, corrupt. Our own codes: "aws.not_sent"
-// (certainly without effect), "aws.not_aws" (what answered is not AWS), "aws.no_credentials".
+// (certainly without effect; the kind says why), "aws.no_answer" (it may have arrived),
+// "aws.not_aws" (what answered is not AWS), "aws.http_503" (an answer of this status without AWS's
+// words), "aws.too_large" (an answer over the limit), "aws.no_credentials".
 //
 // Retries: what only reads is tried again after throttling, 5xx, time-outs and lost answers
 // (standard mode: full jitter, retry quota, Retry-After, clock skew corrected once). What changes
@@ -15,9 +17,11 @@
 // sent. Deadlines: ctx.deadline, else ClientConfig::call_timeout.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "base/context.h"
 #include "base/loop.h"
@@ -71,19 +75,33 @@ struct ClientConfig {
   std::size_t answer_bytes_max = 64 << 20;
 };
 
+/// Error(invalid) naming the field: "endpoint_url", "attempts_max", …
 Result<ClientConfig> validate(ClientConfig config);
+
+/// Where an answer is parsed into. Answers are read while they arrive, so what a lost answer left
+/// behind must be put back before the call is tried again.
+struct Output {
+  void* value = nullptr;
+  void (*reset)(void* value) = nullptr;  // Puts it back to `T{}`.
+
+  Output(std::nullptr_t) {}
+  template <class T>
+    requires(!std::is_void_v<T>)
+  Output(T* place) : value(place), reset([](void* slot) { *static_cast<T*>(slot) = T{}; }) {}
+};
 
 class Client {
  public:
-  /// All references outlive the client.
+  /// All references outlive the client. `config` must be valid.
   Client(Loop& loop, Rng& rng, http::Transport& transport, ClientConfig config = {},
          std::function<void(const Metered&)> meter = {});
   ~Client();
 
-  /// Sends `input` (of operation.input's type) and parses into `output` (of operation.output's
-  /// type, value-initialised; nullptr for operations without output). Returns the request id.
+  /// Sends `input` (of operation.input's type) and parses into `output` (a pointer to a
+  /// value-initialised object of operation.output's type; nullptr for operations without output).
+  /// Returns the request id. Both stay the caller's until the call ends.
   Task<std::string> call(CallContext ctx, Target target, const wire::Operation& operation,
-                         const void* input, void* output);
+                         const void* input, Output output);
 
  private:
   struct State;
