@@ -49,21 +49,23 @@ struct FilterField {
 template <class Thing, auto Value>
 bool field_matches(const Cloud& cloud, const Place& place, const Thing& thing,
                    const Matcher& matcher) {
+  // A copy: clang gives the parameters of several sources, when they are lambdas, the same symbol.
+  constexpr auto value_of = Value;
   const auto value = [&] {
-    if constexpr (requires { Value(cloud, place, thing); })
-      return Value(cloud, place, thing);
-    else if constexpr (requires { Value(cloud, thing); })
-      return Value(cloud, thing);
-    else if constexpr (requires { Value(place, thing); })
-      return Value(place, thing);
-    else if constexpr (requires { Value(cloud, place); })
-      return Value(cloud, place);
-    else if constexpr (requires { Value(thing); })
-      return Value(thing);
-    else if constexpr (requires { Value(place); })
-      return Value(place);
+    if constexpr (requires { value_of(cloud, place, thing); })
+      return value_of(cloud, place, thing);
+    else if constexpr (requires { value_of(cloud, thing); })
+      return value_of(cloud, thing);
+    else if constexpr (requires { value_of(place, thing); })
+      return value_of(place, thing);
+    else if constexpr (requires { value_of(cloud, place); })
+      return value_of(cloud, place);
+    else if constexpr (requires { value_of(thing); })
+      return value_of(thing);
+    else if constexpr (requires { value_of(place); })
+      return value_of(place);
     else
-      return Value();
+      return value_of();
   }();
   if constexpr (std::is_same_v<decltype(value), const bool>)
     return matcher.accepts_flag(value);
