@@ -1,15 +1,29 @@
-// From AWS's shapes to what the inventory stores. For rooms that look at AWS themselves and hand
-// what they saw to `put_observed`.
+// From AWS's shapes to what the inventory stores. Also for rooms that look at AWS themselves and
+// hand what they saw to `put_observed`.
 #pragma once
 
 #include "features/inventory/resource.h"
 
 namespace mirante::gen::ec2 {
+struct Address;
+struct Image;
 struct Instance;
-}
+struct KeyPairInfo;
+struct SecurityGroup;
+struct Subnet;
+struct Volume;
+struct Vpc;
+}  // namespace mirante::gen::ec2
 
 namespace mirante::inventory {
 
 Observed observed_instance(const gen::ec2::Instance& instance);
+Observed observed_volume(const gen::ec2::Volume& volume);
+Observed observed_address(const gen::ec2::Address& address);
+Observed observed_security_group(const gen::ec2::SecurityGroup& group);
+Observed observed_subnet(const gen::ec2::Subnet& subnet);
+Observed observed_vpc(const gen::ec2::Vpc& vpc);
+Observed observed_key_pair(const gen::ec2::KeyPairInfo& pair);
+Observed observed_image(const gen::ec2::Image& image);
 
 }  // namespace mirante::inventory

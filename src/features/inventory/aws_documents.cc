@@ -1,0 +1,185 @@
+#include "features/inventory/aws_documents.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "features/inventory/aws_json.h"
+#include "features/inventory/canonical.h"
+#include "gen/ec2/describe_addresses.h"
+#include "gen/ec2/describe_images.h"
+#include "gen/ec2/describe_instances.h"
+#include "gen/ec2/describe_key_pairs.h"
+#include "gen/ec2/describe_security_groups.h"
+#include "gen/ec2/describe_subnets.h"
+#include "gen/ec2/describe_volumes.h"
+#include "gen/ec2/describe_vpcs.h"
+
+namespace mirante::inventory {
+namespace {
+
+namespace ec2 = gen::ec2;
+
+/// Members that change without the resource having changed: kept, never compared (semantics §5.2).
+/// The high byte of a state's code is AWS's own business.
+constexpr std::array<std::string_view, 4> of_instances{"AmiLaunchIndex", "ClientToken",
+                                                       "State.Code", "UsageOperationUpdateTime"};
+constexpr std::array<std::string_view, 1> of_subnets{"AvailableIpAddressCount"};
+
+template <class T>
+Observed document(const T& thing, std::string id, Paths ephemeral = {}) {
+  const auto& shape = aws::wire::shape_of<T>();
+  Observed observed{.id = std::move(id)};
+  observed.body.clear();
+  append_canonical(observed.body, shape, &thing, ephemeral);
+  if (!ephemeral.empty()) append_canonical_part(observed.ephemeral, shape, &thing, ephemeral);
+  if (observed.ephemeral == "{}") observed.ephemeral.clear();
+  observed.hash = hash_of(observed.body);
+  return observed;
+}
+
+void put_tags(Observed& observed, const std::vector<ec2::Tag>& tags) {
+  Json json = Json::object();
+  for (const auto& tag : tags)
+    if (tag.key) json[*tag.key] = tag.value.value_or("");
+  if (const auto name = json.find("Name"); name != json.end())
+    observed.name = name->get<std::string>();
+  observed.tags = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// What lists show besides; absent members are left out.
+class Summary {
+ public:
+  Summary& add(const char* name, const std::optional<std::string>& text) {
+    if (text && !text->empty()) json_[name] = *text;
+    return *this;
+  }
+  Summary& add(const char* name, const std::optional<std::int32_t>& number) {
+    if (number) json_[name] = *number;
+    return *this;
+  }
+  Summary& add(const char* name, const std::optional<bool>& flag) {
+    if (flag) json_[name] = *flag;
+    return *this;
+  }
+  Summary& add(const char* name, const std::optional<Instant>& instant) {
+    if (instant) json_[name] = to_iso8601(*instant);
+    return *this;
+  }
+  Summary& add(const char* name, Json value) {
+    json_[name] = std::move(value);
+    return *this;
+  }
+  std::string text() const { return json_.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+ private:
+  Json json_ = Json::object();
+};
+
+std::string instance_summary(const ec2::Instance& instance) {
+  Summary summary;
+  summary.add("launch_time", instance.launch_time)
+      .add("private_ip", instance.private_ip_address)
+      .add("public_ip", instance.public_ip_address)
+      .add("vpc", instance.vpc_id)
+      .add("subnet", instance.subnet_id)
+      .add("platform", instance.platform_details)
+      .add("lifecycle", instance.instance_lifecycle)
+      .add("key_name", instance.key_name);
+  if (instance.state_reason && instance.state_reason->code)
+    summary.add("state_reason", Json{{"code", *instance.state_reason->code},
+                                     {"message", instance.state_reason->message.value_or("")}});
+  return summary.text();
+}
+
+}  // namespace
+
+Observed observed_instance(const ec2::Instance& instance) {
+  auto observed = document(instance, instance.instance_id.value_or(""), of_instances);
+  put_tags(observed, instance.tags);
+  if (instance.state) observed.state = instance.state->name.value_or("");
+  observed.type = instance.instance_type.value_or("");
+  if (instance.placement) observed.zone = instance.placement->availability_zone.value_or("");
+  observed.summary = instance_summary(instance);
+  return observed;
+}
+
+Observed observed_volume(const ec2::Volume& volume) {
+  auto observed = document(volume, volume.volume_id.value_or(""));
+  put_tags(observed, volume.tags);
+  observed.state = volume.state.value_or("");
+  observed.type = volume.volume_type.value_or("");
+  observed.zone = volume.availability_zone.value_or("");
+  Summary summary;
+  summary.add("size_gib", volume.size)
+      .add("iops", volume.iops)
+      .add("encrypted", volume.encrypted)
+      .add("kms_key", volume.kms_key_id);
+  if (!volume.attachments.empty()) summary.add("instance", volume.attachments.front().instance_id);
+  observed.summary = summary.text();
+  return observed;
+}
+
+Observed observed_address(const ec2::Address& address) {
+  // Addresses of EC2-Classic had no allocation; their number is their name.
+  auto observed = document(
+      address, address.allocation_id ? *address.allocation_id : address.public_ip.value_or(""));
+  put_tags(observed, address.tags);
+  observed.state = address.association_id ? "associated" : "free";
+  observed.summary = Summary()
+                         .add("public_ip", address.public_ip)
+                         .add("instance", address.instance_id)
+                         .add("private_ip", address.private_ip_address)
+                         .text();
+  return observed;
+}
+
+Observed observed_security_group(const ec2::SecurityGroup& group) {
+  auto observed = document(group, group.group_id.value_or(""));
+  put_tags(observed, group.tags);
+  observed.name = group.group_name.value_or(observed.name);
+  observed.summary =
+      Summary().add("vpc", group.vpc_id).add("description", group.description).text();
+  return observed;
+}
+
+Observed observed_subnet(const ec2::Subnet& subnet) {
+  auto observed = document(subnet, subnet.subnet_id.value_or(""), of_subnets);
+  put_tags(observed, subnet.tags);
+  observed.state = subnet.state.value_or("");
+  observed.zone = subnet.availability_zone.value_or("");
+  observed.summary = Summary().add("vpc", subnet.vpc_id).add("cidr", subnet.cidr_block).text();
+  return observed;
+}
+
+Observed observed_vpc(const ec2::Vpc& vpc) {
+  auto observed = document(vpc, vpc.vpc_id.value_or(""));
+  put_tags(observed, vpc.tags);
+  observed.state = vpc.state.value_or("");
+  observed.summary = Summary().add("cidr", vpc.cidr_block).add("is_default", vpc.is_default).text();
+  return observed;
+}
+
+Observed observed_key_pair(const ec2::KeyPairInfo& pair) {
+  auto observed = document(pair, pair.key_pair_id.value_or(""));
+  put_tags(observed, pair.tags);
+  observed.name = pair.key_name.value_or(observed.name);
+  observed.type = pair.key_type.value_or("");
+  observed.summary = Summary().add("fingerprint", pair.key_fingerprint).text();
+  return observed;
+}
+
+Observed observed_image(const ec2::Image& image) {
+  auto observed = document(image, image.image_id.value_or(""));
+  put_tags(observed, image.tags);
+  if (image.name) observed.name = *image.name;
+  observed.state = image.state.value_or("");
+  observed.summary = Summary()
+                         .add("architecture", image.architecture)
+                         .add("created", image.creation_date)
+                         .add("root_device_type", image.root_device_type)
+                         .text();
+  return observed;
+}
+
+}  // namespace mirante::inventory
