@@ -68,7 +68,9 @@ Task<T> with_deadline(Loop& loop, Steady at, std::string what, Task<T> task) {
   Timer timer(loop, at, [&scope, &what] {
     scope.cancel({.kind = ErrorKind::timeout, .message = what + " did not end in time"});
   });
-  co_return co_await std::move(task).under(scope);
+  // A local, so that a dropped frame drops what is below the scope before the scope.
+  auto below = std::move(task);
+  co_return co_await std::move(below).under(scope);
 }
 
 }  // namespace mirante

@@ -79,18 +79,18 @@ struct Context {
 Context parse_context(const std::string& text) {
   const auto document = json::parse(text);
   const auto& credentials = document.at("credentials");
-  return {.credentials = {.access_key_id = credentials.at("access_key_id"),
-                          .secret_access_key = crypto::Secret(
-                              credentials.at("secret_access_key").get<std::string>()),
-                          .session_token =
-                              crypto::Secret(credentials.value("token", std::string()))},
-          .region = document.at("region"),
-          .service = document.at("service"),
-          .at = or_throw(parse_iso8601(document.at("timestamp").get<std::string>())),
-          .normalize = document.at("normalize"),
-          .sign_body = document.at("sign_body"),
-          .omit_session_token = document.value("omit_session_token", false),
-          .expires = std::chrono::seconds(document.at("expiration_in_seconds").get<int>())};
+  return {
+      .credentials = {.access_key_id = credentials.at("access_key_id"),
+                      .secret_access_key =
+                          crypto::Secret(credentials.at("secret_access_key").get<std::string>()),
+                      .session_token = crypto::Secret(credentials.value("token", std::string()))},
+      .region = document.at("region"),
+      .service = document.at("service"),
+      .at = or_throw(parse_iso8601(document.at("timestamp").get<std::string>())),
+      .normalize = document.at("normalize"),
+      .sign_body = document.at("sign_body"),
+      .omit_session_token = document.value("omit_session_token", false),
+      .expires = std::chrono::seconds(document.at("expiration_in_seconds").get<int>())};
 }
 
 /// Compares with the file; what differs is added to `problems`.
@@ -141,7 +141,8 @@ std::string run_case(const fs::path& folder) {
 /// Why a folder cannot be run; nullopt if it can.
 std::optional<std::string> missing(const fs::path& folder) {
   for (const auto* form : {"header", "query"})
-    for (const auto* part : {"canonical-request", "string-to-sign", "signature", "signed-request"}) {
+    for (const auto* part :
+         {"canonical-request", "string-to-sign", "signature", "signed-request"}) {
       const auto name = std::string(form) + "-" + part + ".txt";
       if (!fs::exists(folder / name)) return name + " is missing";
     }

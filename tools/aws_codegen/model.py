@@ -116,15 +116,18 @@ class Service:
         """Of a shape as a member refers to it: the reference's own count over the shape's."""
         return {**self.shape(reference["shape"]), **reference}
 
+    def xml_name(self, name, traits):
+        if "locationName" in traits:
+            return traits["locationName"]
+        if traits["type"] == "list" and traits.get("flattened"):
+            return self.traits(traits["member"]).get("locationName", name)
+        return name
+
     def query_name(self, name, traits):
-        if self.protocol == "ec2":
-            if "queryName" in traits:
-                return traits["queryName"]
-            if "locationName" in traits:
-                location = traits["locationName"]
-                return location[0].upper() + location[1:]
-            return name
-        return traits.get("locationName", name)
+        location = self.xml_name(name, traits)
+        if self.protocol != "ec2":
+            return location
+        return traits.get("queryName", location[0].upper() + location[1:])
 
     def members(self, structure):
         found = []
@@ -135,7 +138,7 @@ class Service:
                     name=name,
                     shape=reference["shape"],
                     query_name=self.query_name(name, traits),
-                    xml_name=traits.get("locationName", name),
+                    xml_name=self.xml_name(name, traits),
                     timestamp_format=TIMESTAMP_FORMATS[traits.get("timestampFormat", "iso8601")],
                     flattened=bool(traits.get("flattened")),
                     attribute=bool(traits.get("xmlAttribute")),

@@ -10,7 +10,7 @@
 #include "gen/ec2/describe_subnets.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
-#include "platform/aws/client.h"
+#include "platform/aws/pages.h"
 
 namespace mirante::inventory {
 namespace {

@@ -65,8 +65,9 @@ class ReplyParser::Reader {
   }
 
   ParsedReply finish() {
-    // Operations without output may answer with nothing at all, and so may a failing proxy.
-    const bool may_be_empty = fed_ == 0 && (is_failure_ || operation_.output == nullptr);
+    // Operations that say nothing may answer with nothing at all, and so may a failing proxy.
+    const bool says_nothing = operation_.output == nullptr || operation_.output->members.empty();
+    const bool may_be_empty = fed_ == 0 && (is_failure_ || says_nothing);
     if (!may_be_empty) feed("", 1);
     if (is_failure_ && !error_) error_.emplace();
     if (error_ && error_->code.empty() && fed_ > 0 && saw_root_)
@@ -206,7 +207,7 @@ class ReplyParser::Reader {
       const auto& shape = *member.shape;
       if (member.is_flattened && shape.kind == Kind::list) {
         const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;
-        if (name != item && name != member.xml_name) continue;
+        if (name != item && name != member.xml_name && name != member.name) continue;
         void* list = fill_member(member, parent.value);
         return frame_of(*shape.element, shape.list.append(list, *shape.element),
                         shape.timestamp_format);

@@ -64,14 +64,8 @@ class FormWriter {
     auto prefix = name;
     if (protocol_ == Protocol::query) {
       if (size == 0) return pair(name, "");
-      if (!flattened) {
+      if (!flattened)
         prefix += "." + std::string(shape.item_name.empty() ? "member" : shape.item_name);
-      } else if (!shape.item_name.empty()) {
-        // The items take the place of the list's own name.
-        const auto dot = name.rfind('.');
-        prefix = dot == std::string::npos ? std::string() : name.substr(0, dot + 1);
-        prefix += shape.item_name;
-      }
     }
     for (std::size_t i = 0; i < size; ++i)
       write(*shape.element, shape.list.at(value, i), prefix + "." + std::to_string(i + 1), nullptr);

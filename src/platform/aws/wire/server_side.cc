@@ -174,9 +174,7 @@ class XmlWriter {
         continue;
       }
       if (is_list && member.is_flattened) {
-        const auto name =
-            member.shape->item_name.empty() ? member.xml_name : member.shape->item_name;
-        items(*member.shape, present, name);
+        items(*member.shape, present, member.xml_name);
       } else if (member.shape->kind == Kind::map && member.is_flattened) {
         entries(*member.shape, present, member.xml_name);
       } else {

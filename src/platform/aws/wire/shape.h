@@ -59,7 +59,8 @@ struct MapAccess {
 };
 
 struct Member {
-  std::string_view name;        // Of the model: "InstanceIds".
+  std::string_view name;  // Of the model: "InstanceIds".
+  // Of a flattened list without a name of its own these are its items' name.
   std::string_view query_name;  // In a request of the service's protocol: "InstanceId".
   std::string_view xml_name;    // In an answer: "instanceIdSet".
   const Shape* shape = nullptr;

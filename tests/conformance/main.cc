@@ -1,0 +1,13 @@
+// mirante_conformance protocols|sigv4 FOLDER: AWS's published cases against our client.
+#include <cstring>
+#include <iostream>
+
+#include "tests/conformance/cases.h"
+
+int main(int argc, char** argv) {
+  using namespace mirante::conformance;
+  if (argc == 3 && std::strcmp(argv[1], "protocols") == 0) return run_protocols(argv[2]);
+  if (argc == 3 && std::strcmp(argv[1], "sigv4") == 0) return run_sigv4(argv[2]);
+  std::cerr << "usage: mirante_conformance protocols|sigv4 FOLDER\n";
+  return 2;
+}

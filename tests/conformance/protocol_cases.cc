@@ -1,0 +1,265 @@
+// The protocol cases that botocore publishes: files of suites, each with a model and cases of
+// requests ("params" and "serialized") or of answers ("response", and "result" or "error"). The
+// legacy shape of the same files differs in names only: a suite is an object, or a list of them.
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "base/rng.h"
+#include "platform/aws/wire/parse.h"
+#include "platform/aws/wire/serialize.h"
+#include "tests/conformance/cases.h"
+#include "tests/conformance/dynamic.h"
+
+namespace mirante::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+namespace wire = aws::wire;
+
+struct Counts {
+  int passed = 0, failed = 0, skipped = 0;
+
+  void pass() { ++passed; }
+  void fail(const std::string& name, const std::string& why) {
+    ++failed;
+    std::cout << "failed " << name << "\n  " << why << "\n";
+  }
+  void skip(const std::string& name, const std::string& why) {
+    ++skipped;
+    std::cout << "skipped " << name << ": " << why << "\n";
+  }
+};
+
+std::optional<wire::Protocol> protocol_of(const json& metadata) {
+  const auto name = metadata.value("protocol", "");
+  if (name == "ec2") return wire::Protocol::ec2;
+  if (name == "query") return wire::Protocol::query;
+  return std::nullopt;
+}
+
+/// Form bodies are equal if their pairs are, in whatever order.
+std::vector<std::string> pairs_of(const std::string& body) {
+  std::vector<std::string> pairs;
+  for (std::size_t begin = 0; begin <= body.size();) {
+    const auto end = std::min(body.find('&', begin), body.size());
+    pairs.push_back(body.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::ranges::sort(pairs);
+  return pairs;
+}
+
+/// Answers the token that the published cases expect.
+class TokenOfCases final : public Rng {
+ public:
+  std::uint64_t next() override { return is_second_ ? 1ULL << 63 : (is_second_ = true, 0x4000); }
+
+ private:
+  bool is_second_ = false;
+};
+
+/// What one case is about, as tables.
+struct Subject {
+  Model model;
+  wire::Service service;
+  wire::Operation operation;
+
+  Subject(const json& suite, const json& given, wire::Protocol protocol)
+      : model(suite.at("shapes"), protocol) {
+    service.protocol = protocol;
+    service.api_version = model.keep(suite.at("metadata").value("apiVersion", ""));
+    operation.service = &service;
+    operation.name = model.keep(given.value("name", ""));
+    const auto http = given.value("http", json::object());
+    operation.http_method = model.keep(http.value("method", "POST"));
+    operation.http_uri = model.keep(http.value("requestUri", "/"));
+    operation.input =
+        given.contains("input") ? &model.shape(given.at("input").at("shape")) : &model.empty();
+    if (given.contains("output")) {
+      operation.output = &model.shape(given.at("output").at("shape"));
+      operation.result_wrapper = model.keep(given.at("output").value("resultWrapper", ""));
+    }
+    operation.host_prefix =
+        model.keep(given.value("endpoint", json::object()).value("hostPrefix", ""));
+  }
+};
+
+/// Host and path prefix of the endpoint that a case is given.
+struct Endpoint {
+  std::string host, path;
+};
+Endpoint endpoint_of(const json& suite) {
+  auto url = suite.value("clientEndpoint", "https://example.com");
+  url = url.substr(url.find("//") + 2);
+  const auto slash = url.find('/');
+  return {.host = url.substr(0, slash),
+          .path = slash == std::string::npos ? "" : url.substr(slash)};
+}
+
+std::string check_request(const json& suite, const json& one, Subject& subject) {
+  Value input;
+  read_json(input, *subject.operation.input, one.value("params", json::object()));
+  TokenOfCases tokens;
+  const auto made =
+      wire::serialize(subject.operation, part_of(input, *subject.operation.input), tokens);
+  if (!made) return "could not be serialised: " + made.error().message;
+  const auto& wanted = one.at("serialized");
+  const auto endpoint = endpoint_of(suite);
+  const auto host = made->host_prefix + endpoint.host;
+  const auto target = endpoint.path + made->target;
+  if (wanted.value("method", "POST") != made->method) return "the method is " + made->method;
+  // Where the endpoint has a path, cases write it with the host, too.
+  if (wanted.contains("host") && wanted.at("host") != host &&
+      wanted.at("host") != host + endpoint.path)
+    return "the host is " + host;
+  if (wanted.value("uri", "/") != target) return "the target is " + target;
+  if (wanted.contains("body") && pairs_of(wanted.at("body")) != pairs_of(made->body))
+    return "the body is " + made->body + "\n  and not " + wanted.at("body").get<std::string>();
+  for (const auto& [name, value] : wanted.value("headers", json::object()).items()) {
+    const auto* header = http::find_header(made->headers, name);
+    if (header == nullptr || !header->starts_with(value.get<std::string>()))
+      return "the header " + name + " is " + (header == nullptr ? "missing" : *header);
+  }
+  return {};
+}
+
+wire::ParsedReply parse(const json& response, const Subject& subject, Value* output,
+                        wire::ErrorFields fields = {}) {
+  http::Headers headers;
+  for (const auto& [name, value] : response.value("headers", json::object()).items())
+    headers.emplace_back(name, value.get<std::string>());
+  void* into = output == nullptr ? nullptr : part_of(*output, *subject.operation.output);
+  wire::ReplyParser parser(subject.operation, into, response.at("status_code"), headers, fields);
+  const std::string body = response.value("body", "");
+  // In pieces, as they come from a network.
+  for (std::size_t at = 0; at < body.size(); at += 7)
+    parser.feed(std::string_view(body).substr(at, 7));
+  return parser.finish();
+}
+
+/// Cases write whole seconds, and numbers without saying whether they are whole.
+bool same(const json& wanted, const json& found) {
+  if (wanted.is_number() && found.is_number())
+    return std::abs(wanted.get<double>() - found.get<double>()) <
+           1e-6 * std::max(1.0, std::abs(wanted.get<double>()));
+  if (wanted.is_object() && found.is_object()) {
+    if (wanted.size() != found.size()) return false;
+    return std::ranges::all_of(wanted.items(), [&](const auto& item) {
+      return found.contains(item.key()) && same(item.value(), found.at(item.key()));
+    });
+  }
+  if (wanted.is_array() && found.is_array()) return std::ranges::equal(wanted, found, same);
+  return wanted == found;
+}
+
+std::string check_result(const json& one, const Subject& subject) {
+  Value output;
+  const bool has_output = subject.operation.output != nullptr;
+  if (has_output) output.members.resize(subject.operation.output->members.size());
+  const auto reply = parse(one.at("response"), subject, has_output ? &output : nullptr);
+  if (reply.error) return "an error was found: " + reply.error->code;
+  auto found = has_output ? write_json(output, *subject.operation.output) : json::object();
+  const auto wanted = one.value("result", json::object());
+  if (!same(wanted, found)) return "the result is " + found.dump() + "\n  and not " + wanted.dump();
+  return {};
+}
+
+/// The shape of an error by what stands on the wire.
+std::string error_shape(const json& suite, const json& given, const std::string& code) {
+  for (const auto& reference : given.value("errors", json::array())) {
+    const std::string name = reference.at("shape");
+    const auto said = suite.at("shapes").at(name).value("error", json::object());
+    if (name == code || said.value("code", "") == code) return name;
+  }
+  return {};
+}
+
+std::string check_error(const json& suite, const json& one, Subject& subject) {
+  const auto reply = parse(one.at("response"), subject, nullptr);
+  if (!reply.error) return "no error was found";
+  const auto code = one.value("errorCode", "");
+  if (reply.error->code != code) return "the code is " + reply.error->code;
+  if (one.contains("errorMessage") && one.at("errorMessage") != reply.error->message)
+    return "the message is " + reply.error->message;
+  const auto name = error_shape(suite, one.at("given"), code);
+  if (!one.contains("error") || name.empty()) return {};
+  const auto& shape = subject.model.shape(name);
+  Value fields;
+  fields.members.resize(shape.members.size());
+  parse(one.at("response"), subject, nullptr, {.shape = &shape, .value = part_of(fields, shape)});
+  auto found = write_json(fields, shape);
+  if (!reply.error->message.empty()) {
+    // The message has a place of its own; models spell its member in two ways.
+    for (const auto* member : {"Message", "message"})
+      if (one.at("error").contains(member)) found[member] = reply.error->message;
+  }
+  if (!same(one.at("error"), found))
+    return "the error holds " + found.dump() + "\n  and not " + one.at("error").dump();
+  return {};
+}
+
+void run_case(const json& suite, const json& one, const std::string& name, Counts& counts) {
+  const auto protocol = protocol_of(suite.at("metadata"));
+  const auto& given = one.at("given");
+  if (given.contains("requestcompression"))
+    return counts.skip(name, "no operation of ours asks for compressed requests");
+  try {
+    Subject subject(suite, given, *protocol);
+    std::string why;
+    if (one.contains("serialized"))
+      why = check_request(suite, one, subject);
+    else if (one.contains("errorCode") || one.contains("error"))
+      why = check_error(suite, one, subject);
+    else
+      why = check_result(one, subject);
+    why.empty() ? counts.pass() : counts.fail(name, why);
+  } catch (const std::exception& broken) {
+    counts.fail(name, broken.what());
+  }
+}
+
+void run_file(const fs::path& path, Counts& counts) {
+  std::ifstream file(path);
+  const auto suites = json::parse(file, nullptr, false);
+  const auto shown = path.parent_path().filename().string() + "/" + path.filename().string();
+  if (!suites.is_array()) return counts.skip(shown, "no list of suites");
+  int number = 0;
+  for (const auto& suite : suites) {
+    if (!suite.contains("metadata") || !suite.contains("cases")) {
+      counts.skip(shown, "no suite of protocol cases");
+      continue;
+    }
+    const bool is_known = protocol_of(suite.at("metadata")).has_value();
+    for (const auto& one : suite.at("cases")) {
+      const auto name = shown + " " + one.value("id", "case " + std::to_string(++number));
+      if (!is_known)
+        counts.skip(name, "the protocol " + suite.at("metadata").value("protocol", "?") +
+                              " has no code yet");
+      else
+        run_case(suite, one, name, counts);
+    }
+  }
+}
+
+}  // namespace
+
+int run_protocols(const fs::path& folder) {
+  std::vector<fs::path> files;
+  if (fs::is_directory(folder))
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.path().extension() == ".json" &&
+          entry.path().filename() != "protocol-tests-ignore-list.json")
+        files.push_back(entry.path());
+  std::ranges::sort(files);
+  Counts counts;
+  for (const auto& file : files) run_file(file, counts);
+  if (files.empty()) std::cout << "no cases in " << folder.string() << "\n";
+  std::cout << counts.passed << " passed, " << counts.failed << " failed, " << counts.skipped
+            << " skipped\n";
+  return counts.failed == 0 && counts.passed > 0 ? 0 : 1;
+}
+
+}  // namespace mirante::conformance
