@@ -11,20 +11,27 @@ CancelScope::CancelScope(CancelScope* parent) {
   in_parent_.join(*parent, [this](const Error& reason) { cancel(reason); });
 }
 
-CancelScope::~CancelScope() { MIRANTE_CHECK(first_ == nullptr); }
+CancelScope::~CancelScope() {
+  MIRANTE_CHECK(first_ == nullptr);
+  if (gone_ != nullptr) *gone_ = true;
+}
 
 void CancelScope::cancel(Error reason) {
   if (reason_) return;
   reason_ = std::move(reason);
   // A listener may resume coroutines that destroy other listeners, so the list is read anew each
-  // time.
+  // time; or this scope itself, and then nothing of it may be touched.
+  bool gone = false;
+  gone_ = &gone;
   while (first_ != nullptr) {
     Listener* listener = first_;
     auto on_cancel = std::move(listener->on_cancel_);
     const Error copy = *reason_;
     listener->leave();
     on_cancel(copy);
+    if (gone) return;
   }
+  gone_ = nullptr;
 }
 
 void CancelScope::Listener::join(CancelScope& scope,

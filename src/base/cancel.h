@@ -19,7 +19,8 @@ class CancelScope {
   CancelScope(const CancelScope&) = delete;
   CancelScope& operator=(const CancelScope&) = delete;
 
-  /// The first reason stays. Listeners run now, on this thread.
+  /// The first reason stays. Listeners run now, on this thread; what they resume may destroy the
+  /// scope.
   void cancel(Error reason);
   const std::optional<Error>& reason() const { return reason_; }
 
@@ -48,6 +49,7 @@ class CancelScope {
  private:
   Listener* first_ = nullptr;
   std::optional<Error> reason_;
+  bool* gone_ = nullptr;  // Of the `cancel` that runs.
   Listener in_parent_;
 };
 

@@ -1,0 +1,389 @@
+#include "platform/http/raw_server.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/http/status.hpp>
+#include <charconv>
+#include <list>
+
+#include "base/error_table.h"
+#include "base/log.h"
+#include "base/task_group.h"
+#include "platform/http/byte_stream.h"
+#include "platform/http/listener.h"
+#include "platform/http/request_reader.h"
+#include "platform/http/router.h"
+
+namespace mirante::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+// After an error, what the client still sends is read for so long, so that it sees the answer
+// instead of a reset.
+constexpr auto linger_for = 2s;
+constexpr std::size_t linger_bytes = 4 << 20;
+// Accepting has failed, as for want of file handles.
+constexpr auto accept_pause = 100ms;
+
+bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
+
+std::string head_text(const RawAnswer& answer, bool keep_alive) {
+  const auto reason =
+      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(answer.status));
+  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + std::string(reason) +
+                     "\r\n";
+  for (const auto& [name, value] : answer.headers) {
+    // A line break in a value would let somebody write headers of their own.
+    MIRANTE_CHECK((name + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
+    text += name + ": " + value + "\r\n";
+  }
+  if (!has_no_body(answer.status) && find_header(answer.headers, "content-length") == nullptr)
+    text += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
+  text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  return text;
+}
+
+/// The answer says that it has more than it has, or less.
+bool has_false_length(const RawAnswer& answer) {
+  const auto* said = find_header(answer.headers, "content-length");
+  return said != nullptr && *said != std::to_string(answer.body.size());
+}
+
+RawAnswer answer_of(const Error& error, int status) {
+  auto response = problem(error);
+  return {.status = status,
+          .headers = std::move(response.headers),
+          .body = std::move(response.body)};
+}
+
+/// The connection is of no more use; nothing is to be said about it.
+struct Gone {};
+
+}  // namespace
+
+Result<ServerConfig> validate(ServerConfig config) {
+  const auto at_least = [](auto value, auto least) { return value >= least; };
+  if (!at_least(config.head_bytes_max, std::size_t{256}))
+    return fail_field("head_bytes_max", "head_bytes_max must be at least 256");
+  if (config.body_bytes_max == 0)
+    return fail_field("body_bytes_max", "body_bytes_max must be over 0");
+  if (config.connections_max == 0)
+    return fail_field("connections_max", "connections_max must be over 0");
+  const std::pair<const char*, std::chrono::microseconds> times[] = {
+      {"head_timeout", config.head_timeout},   {"body_timeout", config.body_timeout},
+      {"idle_timeout", config.idle_timeout},   {"write_timeout", config.write_timeout},
+      {"slow_byte_every", config.slow_byte_every}};
+  for (const auto& [name, value] : times)
+    if (value <= 0us) return fail_field(name, std::string(name) + " must be over 0");
+  if (config.certificate_file.empty() != config.private_key_file.empty())
+    return fail_field(
+        config.certificate_file.empty() ? "certificate_file" : "private_key_file",
+        "TLS needs a certificate and its private key: name both files, or none for plain HTTP");
+  return config;
+}
+
+struct RawServer::State {
+  State(RealLoop& real_loop, ServerConfig given, RawHandler answers)
+      : loop(real_loop), config(std::move(given)), handler(std::move(answers)) {}
+
+  RealLoop& loop;
+  const ServerConfig config;
+  const RawHandler handler;
+  std::optional<ByteStream::SslContext> tls;
+  std::list<std::shared_ptr<Listener>> listeners;  // Shared with accepts that are running.
+  /// Of connections that wait for a request.
+  std::list<CancelScope*> idle;
+  std::size_t connections = 0;
+  bool is_stopping = false;
+  TaskGroup group{loop, nullptr};  // Dropped first.
+
+  void listen(std::shared_ptr<Listener> listener) {
+    listeners.push_back(listener);
+    group.spawn(accept(std::move(listener)));
+  }
+  Task<void> accept(std::shared_ptr<Listener> listener);
+  Task<void> serve(std::shared_ptr<ByteStream> stream, bool is_tcp);
+  Task<void> refuse(std::shared_ptr<ByteStream> stream);
+  Task<void> talk(const std::shared_ptr<ByteStream>& stream, const Peer& peer);
+  Task<void> wait_for_request(ByteStream& stream);
+  /// Reads a request; Failure if it is none, Gone if there is none.
+  Task<void> read_request(ByteStream& stream, RequestReader& reader);
+  Task<void> read_head(ByteStream& stream, RequestReader& reader);
+  Task<void> read_body(ByteStream& stream, RequestReader& reader);
+  Task<RawAnswer> answer(RawRequest request);
+  /// False: the connection cannot be used again.
+  Task<bool> deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer, bool is_head,
+                     bool keep_alive);
+  Task<void> write(ByteStream& stream, std::string bytes);
+  Task<void> linger(ByteStream& stream);
+};
+
+namespace {
+
+std::optional<ByteStream::SslContext> tls_of(const ServerConfig& config) {
+  if (config.certificate_file.empty()) return std::nullopt;
+  ByteStream::SslContext context(ByteStream::SslContext::tls_server);
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  const auto load = [](const char* field, const std::filesystem::path& file, auto call) {
+    try {
+      call(file.string());
+    } catch (const boost::system::system_error& failed) {
+      throw Failure(Error{.kind = ErrorKind::invalid,
+                          .message = file.string() + " cannot be used: " + failed.code().message() +
+                                     "; it must be a PEM file",
+                          .field = field});
+    }
+  };
+  load("certificate_file", config.certificate_file,
+       [&](const std::string& file) { context.use_certificate_chain_file(file); });
+  load("private_key_file", config.private_key_file, [&](const std::string& file) {
+    context.use_private_key_file(file, ByteStream::SslContext::pem);
+  });
+  return context;
+}
+
+}  // namespace
+
+RawServer::RawServer(RealLoop& loop, ServerConfig config, RawHandler handler)
+    : state_(std::make_unique<State>(loop, or_throw(validate(std::move(config))),
+                                     std::move(handler))) {
+  state_->tls = tls_of(state_->config);
+}
+
+RawServer::~RawServer() {
+  for (const auto& listener : state_->listeners) listener->close();
+}
+
+std::uint16_t RawServer::listen_tcp(const std::string& address, std::uint16_t port) {
+  auto listener = Listener::tcp(state_->loop.io_context(), address, port);
+  const auto bound = listener->port();
+  state_->listen(std::move(listener));
+  return bound;
+}
+
+void RawServer::listen_unix(const std::filesystem::path& path) {
+  state_->listen(Listener::unix(state_->loop.io_context(), path));
+}
+
+std::size_t RawServer::connections() const { return state_->connections; }
+
+Task<void> RawServer::stop(std::chrono::microseconds grace) {
+  auto& state = *state_;
+  state.is_stopping = true;
+  for (const auto& listener : state.listeners) listener->close();
+  const Error reason{.kind = ErrorKind::cancelled, .message = "the server ends"};
+  // Cancelling one takes it out of the list.
+  while (!state.idle.empty()) state.idle.front()->cancel(reason);
+  const Timer late(state.loop, state.loop.clock().steady() + grace,
+                   [&] { state.group.cancel(reason); });
+  co_await state.group.join();
+}
+
+Task<void> RawServer::State::accept(std::shared_ptr<Listener> listener) {
+  auto& acceptor = listener->acceptor();
+  while (!is_stopping) {
+    // Shared with the accept that is running.
+    const auto socket = std::make_shared<ByteStream::Socket>(loop.io_context());
+    const auto io = co_await io_call(listener, [&acceptor, socket](auto handler) {
+      acceptor.async_accept(*socket, [socket, done = std::move(handler)](
+                                         boost::system::error_code error) { done(error); });
+    });
+    if (is_stopping || io.error == boost::asio::error::operation_aborted) co_return;
+    if (io.error) {
+      log::warning("http.accept", log::kv("message", io.error.message()));
+      co_await sleep_for(loop, accept_pause);
+      continue;
+    }
+    const bool is_tcp = listener->port() != 0;
+    auto stream = std::make_shared<ByteStream>(std::move(*socket));
+    if (connections < config.connections_max)
+      group.spawn(serve(std::move(stream), is_tcp));
+    else
+      group.spawn(refuse(std::move(stream)));
+  }
+}
+
+Task<void> RawServer::State::refuse(std::shared_ptr<ByteStream> stream) {
+  const StreamCloser closer(stream);
+  if (tls) co_return;
+  try {
+    const Error full{.kind = ErrorKind::unavailable,
+                     .message = "too many connections are open; try again soon",
+                     .code = "http.connections"};
+    co_await deliver(stream, answer_of(full, 503), false, false);
+    co_await linger(*stream);
+  } catch (const Failure&) {
+    co_return;
+  } catch (const Gone&) {
+    co_return;
+  }
+}
+
+Task<void> RawServer::State::serve(std::shared_ptr<ByteStream> stream, bool is_tcp) {
+  const StreamCloser closer(stream);
+  ++connections;
+  const struct Leave {
+    std::size_t& count;
+    ~Leave() { --count; }
+  } leave{connections};
+  const auto peer = peer_of(stream->socket());
+  try {
+    if (is_tcp) {
+      boost::system::error_code ignored;
+      stream->socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    }
+    if (tls && is_tcp) {
+      const auto io = co_await with_deadline(loop, loop.clock().steady() + config.head_timeout,
+                                             "TLS", stream->accept_tls(*tls));
+      if (io.error) co_return;
+    }
+    co_await talk(stream, peer);
+  } catch (const Failure& failure) {
+    if (failure.error().kind == ErrorKind::internal)
+      log::error("http.connection", log::kv("message", failure.error().message));
+  } catch (const Gone&) {
+    co_return;
+  }
+}
+
+Task<void> RawServer::State::talk(const std::shared_ptr<ByteStream>& stream, const Peer& peer) {
+  const auto* scope = co_await current_scope();
+  for (;;) {
+    co_await wait_for_request(*stream);
+    RequestReader reader(config.head_bytes_max, config.body_bytes_max);
+    std::optional<Error> wrong;
+    try {
+      co_await read_request(*stream, reader);
+    } catch (const Failure& failure) {
+      if (scope != nullptr && scope->reason()) throw;
+      wrong = failure.error();
+    }
+    if (wrong) {
+      const bool is_late = wrong->kind == ErrorKind::timeout;
+      const int status = is_late ? 408 : status_of_bad_request(*wrong);
+      co_await deliver(stream, answer_of(*wrong, status), false, false);
+      if (!is_late) co_await linger(*stream);
+      co_return;
+    }
+    auto& request = reader.request();
+    const bool is_head = request.method == "HEAD";
+    request.peer = peer;
+    const bool keep_alive = reader.keep_alive();
+    auto made = co_await answer(std::move(request));
+    const bool goes_on =
+        co_await deliver(stream, std::move(made), is_head, keep_alive && !is_stopping);
+    if (!goes_on || is_stopping) co_return;
+  }
+}
+
+Task<void> RawServer::State::wait_for_request(ByteStream& stream) {
+  if (!stream.data().empty()) co_return;
+  CancelScope scope(co_await current_scope());
+  const auto place = idle.insert(idle.end(), &scope);
+  const struct Leave {
+    std::list<CancelScope*>& idle;
+    std::list<CancelScope*>::iterator place;
+    ~Leave() { idle.erase(place); }
+  } leave{idle, place};
+  const Timer late(loop, loop.clock().steady() + config.idle_timeout, [&scope] {
+    scope.cancel({.kind = ErrorKind::timeout, .message = "no request came"});
+  });
+  auto filling = stream.fill();
+  const auto io = co_await std::move(filling).under(scope);
+  if (io.error || io.bytes == 0) throw Gone();
+}
+
+Task<void> RawServer::State::read_request(ByteStream& stream, RequestReader& reader) {
+  const auto now = loop.clock().steady();
+  co_await with_deadline(loop, now + config.head_timeout, "the request's head",
+                         read_head(stream, reader));
+  if (reader.is_done()) co_return;
+  co_await with_deadline(loop, loop.clock().steady() + config.body_timeout, "the request's body",
+                         read_body(stream, reader));
+}
+
+Task<void> RawServer::State::read_head(ByteStream& stream, RequestReader& reader) {
+  for (;;) {
+    stream.consume(or_throw(reader.feed(stream.data())));
+    if (reader.has_head()) co_return;
+    const auto io = co_await stream.fill();
+    if (io.error || io.bytes == 0) throw Gone();
+  }
+}
+
+Task<void> RawServer::State::read_body(ByteStream& stream, RequestReader& reader) {
+  if (reader.expects_continue() && stream.data().empty())
+    co_await write(stream, "HTTP/1.1 100 Continue\r\n\r\n");
+  while (!reader.is_done()) {
+    const auto io = co_await stream.fill();
+    if (io.error || io.bytes == 0) throw Gone();
+    stream.consume(or_throw(reader.feed(stream.data())));
+  }
+}
+
+Task<RawAnswer> RawServer::State::answer(RawRequest request) {
+  std::optional<Error> error;
+  try {
+    co_return co_await handler(std::move(request));
+  } catch (...) {
+    error = error_of(std::current_exception());
+  }
+  const auto* scope = co_await current_scope();
+  if (scope != nullptr && scope->reason()) throw Failure(*error);
+  if (error->kind == ErrorKind::internal)
+    log::error("http.internal", log::kv("message", error->message));
+  co_return answer_of(*error, meaning_of(error->kind).http_status);
+}
+
+Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer,
+                                     bool is_head, bool keep_alive) {
+  if (answer.delay > 0us) co_await sleep_for(loop, answer.delay);
+  if (answer.delivery == Delivery::reset) {
+    stream->reset();
+    co_return false;
+  }
+  if (answer.delivery == Delivery::never) {
+    for (;;) {
+      stream->consume(stream->data().size());
+      const auto io = co_await stream->fill();
+      if (io.error || io.bytes == 0) co_return false;
+    }
+  }
+  keep_alive = keep_alive && answer.delivery != Delivery::truncated && !has_false_length(answer);
+  auto text = head_text(answer, keep_alive);
+  if (is_head || has_no_body(answer.status)) {
+    co_await write(*stream, std::move(text));
+  } else if (answer.delivery == Delivery::slow) {
+    co_await write(*stream, std::move(text));
+    for (const char byte : answer.body) {
+      co_await sleep_for(loop, config.slow_byte_every);
+      co_await write(*stream, std::string(1, byte));
+    }
+  } else {
+    if (answer.delivery == Delivery::truncated) answer.body.resize(answer.body.size() / 2);
+    co_await write(*stream, text + answer.body);
+  }
+  if (!keep_alive) co_await stream->end_writing();
+  co_return keep_alive;
+}
+
+Task<void> RawServer::State::write(ByteStream& stream, std::string bytes) {
+  stream.queue(std::move(bytes));
+  while (stream.has_unwritten()) {
+    const auto io = co_await with_deadline(loop, loop.clock().steady() + config.write_timeout,
+                                           "the answer's reader", stream.write_piece());
+    if (io.error) throw Gone();
+  }
+}
+
+Task<void> RawServer::State::linger(ByteStream& stream) {
+  const Steady until = loop.clock().steady() + linger_for;
+  for (std::size_t read = 0; read < linger_bytes;) {
+    stream.consume(stream.data().size());
+    const auto io = co_await with_deadline(loop, until, "the client's end", stream.fill());
+    if (io.error || io.bytes == 0) co_return;
+    read += io.bytes;
+  }
+}
+
+}  // namespace mirante::http

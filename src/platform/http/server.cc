@@ -1,0 +1,88 @@
+#include "platform/http/server.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace mirante::http {
+namespace {
+
+/// "Tue, 15 Nov 1994 08:12:31 GMT" (RFC 9110 §5.6.7).
+std::string http_date(Instant at) {
+  static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  using namespace std::chrono;
+  const auto day = floor<std::chrono::days>(at);
+  const year_month_day date(day);
+  const hh_mm_ss time(floor<seconds>(at) - day);
+  char text[40];
+  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                days[weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+                months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text;
+}
+
+bool is_utf8(std::string_view text) {
+  // Json's own check: a text that is none cannot be written strictly.
+  try {
+    static_cast<void>(Json(text).dump());
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+Error not_utf8(std::string field) {
+  return {.kind = ErrorKind::invalid,
+          .message = "is not UTF-8",
+          .field = std::move(field),
+          .code = "http.encoding"};
+}
+
+void require_utf8(const Request& request) {
+  if (!is_utf8(request.path)) throw Failure(not_utf8("path"));
+  for (const auto& [name, value] : request.query)
+    if (!is_utf8(name) || !is_utf8(value)) throw Failure(not_utf8("query"));
+  if (!is_utf8(request.body)) throw Failure(not_utf8("body"));
+}
+
+}  // namespace
+
+HttpHandler routed(const Router& router, ContextMaker make_context) {
+  return [&router, make = std::move(make_context)](Request request, Peer peer) -> Task<Response> {
+    auto ctx = co_await make(request, peer);
+    co_return co_await router.answer(std::move(ctx), std::move(request));
+  };
+}
+
+HttpServer::HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler)
+    : clock_(loop.clock()),
+      handler_(std::move(handler)),
+      server_(loop, std::move(config),
+              [this](RawRequest request) { return answer(std::move(request)); }) {}
+
+Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
+  const auto method = raw.method == "HEAD" ? std::string("GET") : raw.method;
+  Response response;
+  if (!parse_verb(method)) {
+    response = problem({.kind = ErrorKind::invalid,
+                        .message = "the method " + raw.method +
+                                   " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
+                        .code = "http.method"});
+    response.status = 405;
+  } else {
+    auto request =
+        or_throw(parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body)));
+    require_utf8(request);
+    response = co_await handler_(std::move(request), std::move(raw.peer));
+  }
+  response.headers.emplace_back("Date", http_date(clock_.now()));
+  co_return RawAnswer{.status = response.status,
+                      .headers = std::move(response.headers),
+                      .body = std::move(response.body)};
+}
+
+}  // namespace mirante::http
