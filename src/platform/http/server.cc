@@ -68,10 +68,10 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
   const auto method = raw.method == "HEAD" ? std::string("GET") : raw.method;
   Response response;
   if (!parse_verb(method)) {
-    response = problem({.kind = ErrorKind::invalid,
-                        .message = "the method " + raw.method +
-                                   " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
-                        .code = "http.method"});
+    response = problem(
+        {.kind = ErrorKind::invalid,
+         .message = "the method " + raw.method + " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
+         .code = "http.method"});
     response.status = 405;
   } else {
     auto request =

@@ -1,0 +1,73 @@
+// Getting into AWS accounts: adding one by role or by keys, proving a role, changing keys, removing
+// an account. Whatever AWS or a rule refuses leaves everything as it was, and stands in the audit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "base/task.h"
+#include "features/accounts/account_store.h"
+#include "features/accounts/accounts_services.h"
+#include "features/accounts/instructions.h"
+#include "platform/crypto/secret.h"
+
+namespace mirante::accounts {
+
+struct RoleDraft {
+  std::string name;
+  std::string customer = {};           // Id or name; empty: none. A new name makes a customer.
+  std::vector<Feature> features = {};  // Empty: all.
+};
+
+struct KeysDraft {
+  std::string name;
+  std::string customer = {};
+  std::string access_key_id;
+  crypto::Secret secret_access_key;
+};
+
+struct RoleConnection {
+  std::string role_arn;
+  /// Why a role may be used that does not ask for its external id; empty: it may not.
+  std::string allow_without_external_id = {};
+};
+
+struct Keys {
+  std::string access_key_id;
+  crypto::Secret secret_access_key;
+};
+
+struct PendingAccount {
+  Account account;
+  Instructions instructions;
+};
+
+/// A pending account with an external id, and what to do in AWS. Throws Failure: invalid naming the
+/// field; conflict "account.name_taken"; what `usable_identity` throws.
+Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft);
+
+/// The same instructions again, while the account is pending.
+Task<PendingAccount> show_instructions(AccountsServices& services, CallContext ctx, AccountId id);
+
+/// Proves the keys, seals them, reads the regions. Throws Failure: invalid naming the field;
+/// refused "identity.root"; conflict "account.name_taken", "account.duplicate"; what AWS says of
+/// the keys (access_error.h).
+Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft draft);
+
+/// Proves the role: it can be assumed with the external id, it refuses without, it is in the
+/// account that its ARN names; then reads the regions. Throws Failure: not_found; invalid
+/// "role_arn"; refused "account.external_id_not_required"; forbidden "account.role_refused";
+/// conflict "account.duplicate", "account.connected_by_keys", "account.other_account".
+Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountId id,
+                           RoleConnection connection);
+
+/// Puts other keys of the same AWS account in place of the old ones, which are destroyed.
+Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId id, Keys keys);
+
+/// Destroys sealed keys and takes the account out of every list; its history stays. Throws
+/// Failure(conflict), code "account.busy", while operations run in it.
+Task<void> remove_account(AccountsServices& services, CallContext ctx, AccountId id);
+
+}  // namespace mirante::accounts

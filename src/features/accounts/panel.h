@@ -1,0 +1,75 @@
+// Who the panel itself is in AWS: where it got its credentials from, what they are called, whether
+// they are fit for the work. Roles of customers' accounts are assumed with them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "base/json.h"
+#include "features/accounts/accounts_services.h"
+#include "features/accounts/instructions.h"
+#include "platform/aws/client.h"
+
+namespace mirante::accounts {
+
+/// The panel's own credentials and names, as main found them at start.
+class Panel {
+ public:
+  struct Config {
+    std::string install;       // Names this install in AWS's logs: a short random text.
+    Region home{"us-east-1"};  // Where calls that belong to no region are made.
+    std::string source = {};   // Where the credentials come from, for people.
+    bool is_renewed = false;   // Whether they are renewed by themselves when they expire.
+    std::shared_ptr<aws::CredentialsProvider> credentials = {};  // Shared with the targets.
+  };
+  explicit Panel(Config config) : config_(std::move(config)) {}
+
+  const Config& config() const { return config_; }
+  bool has_credentials() const { return config_.credentials != nullptr; }
+  /// With the panel's own credentials.
+  aws::Target target(Region region) const;
+  /// A home for calls in this partition.
+  Region home_of(std::string_view partition) const;
+  /// 2 to 64 characters that AWS's logs show for every call in a customer's account.
+  std::string session_name(TenantId tenant) const;
+
+ private:
+  Config config_;
+};
+
+/// Something that works today and may not tomorrow.
+struct IdentityWarning {
+  std::string code;
+  std::string text;
+};
+
+struct Identity {
+  std::string arn;
+  AwsAccountId account;
+  std::string source;
+  std::optional<Instant> expires_at = {};
+  std::vector<IdentityWarning> warnings = {};
+};
+
+/// Nullopt: no credentials were found. Throws Failure with what AWS says of those that were.
+Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext ctx);
+
+/// For assuming roles. Throws Failure: conflict "identity.none" with the ways to get one; refused
+/// "identity.root".
+Task<Principal> usable_identity(AccountsServices& services, CallContext ctx);
+
+/// A way to give the panel an identity.
+struct IdentityWay {
+  std::string_view title;
+  std::string_view text;
+};
+std::span<const IdentityWay> identity_ways();
+
+/// {arn, account, source, expires_at?, warnings[]}, or {arn: null, ways[]}.
+Json to_json(const std::optional<Identity>& identity);
+
+}  // namespace mirante::accounts

@@ -1,0 +1,187 @@
+#include "features/accounts/routes.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/account_json.h"
+#include "features/accounts/check_account.h"
+#include "features/accounts/connect_account.h"
+#include "features/accounts/panel.h"
+#include "features/accounts/show_accounts.h"
+
+namespace mirante::accounts {
+namespace {
+
+using http::Request;
+using http::Response;
+using http::Verb;
+
+Failure wrong(std::string field, std::string message) {
+  return Failure(
+      Error{.kind = ErrorKind::invalid, .message = std::move(message), .field = std::move(field)});
+}
+
+/// Text members of a body; those that are not named are errors, so that a typing error is heard.
+class Body {
+ public:
+  Body(const Request& request, std::initializer_list<std::string_view> names)
+      : json_(request.json()) {
+    for (const auto& [name, value] : json_.items())
+      if (std::ranges::find(names, name) == names.end())
+        throw wrong(name, "is nothing that this takes");
+  }
+
+  std::string text(const char* name) const {
+    const auto found = json_.find(name);
+    if (found == json_.end()) return {};
+    if (!found->is_string()) throw wrong(name, "must be a text");
+    return found->get<std::string>();
+  }
+  std::string must(const char* name) const {
+    auto value = text(name);
+    if (value.empty()) throw wrong(name, "is missing");
+    return value;
+  }
+  std::vector<Feature> features() const {
+    const auto found = json_.find("features");
+    if (found == json_.end()) return {};
+    if (!found->is_array()) throw wrong("features", "must be a list of texts");
+    std::vector<Feature> features;
+    for (const auto& one : *found) {
+      if (!one.is_string()) throw wrong("features", "must be a list of texts");
+      features.push_back(or_throw(parse_feature(one.get<std::string>())));
+    }
+    return features;
+  }
+
+ private:
+  Json json_;
+};
+
+Json shown(const ShownAccount& account, const std::vector<Customer>& customers) {
+  return to_json(account.account, account.regions, customers);
+}
+
+/// The account as it is now, after something has changed it.
+Task<Json> shown_now(AccountsServices& services, CallContext ctx, AccountId id) {
+  const auto customers = co_await list_customers(services, ctx);
+  co_return shown(co_await show_account(services, ctx, id.text()), customers);
+}
+
+Task<Response> list_all(AccountsServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({});
+  const auto found = co_await list_accounts(services, ctx);
+  auto accounts = Json::array();
+  for (const auto& account : found.accounts) accounts.push_back(shown(account, found.customers));
+  co_return Response::json(200, {{"accounts", std::move(accounts)}});
+}
+
+Task<Response> show(AccountsServices& services, CallContext ctx, const Request& request) {
+  const auto account = co_await show_account(services, ctx, request.path_parameter("account"));
+  auto json = shown(account, co_await list_customers(services, ctx));
+  json["check"] = account.last_check ? Json::parse(*account.last_check) : Json();
+  co_return Response::json(200, json);
+}
+
+Task<Response> add_role(AccountsServices& services, CallContext ctx, const Body& body) {
+  const auto added = co_await add_by_role(
+      services, ctx,
+      {.name = body.must("name"), .customer = body.text("customer"), .features = body.features()});
+  co_return Response::json(201, {{"account", co_await shown_now(services, ctx, added.account.id)},
+                                 {"instructions", to_json(added.instructions)}});
+}
+
+Task<Response> add_keys(AccountsServices& services, CallContext ctx, const Body& body) {
+  KeysDraft draft{.name = body.must("name"),
+                  .customer = body.text("customer"),
+                  .access_key_id = body.must("access_key_id"),
+                  .secret_access_key = crypto::Secret::take(body.must("secret_access_key"))};
+  const auto account = co_await add_by_keys(services, ctx, std::move(draft));
+  co_return Response::json(201, {{"account", co_await shown_now(services, ctx, account.id)}});
+}
+
+Task<Response> add(AccountsServices& services, CallContext ctx, const Request& request) {
+  const Body body(request, {"name", "connection", "customer", "features", "access_key_id",
+                            "secret_access_key"});
+  const auto connection = body.text("connection");
+  if (connection == "role" || connection.empty()) {
+    for (const auto* name : {"access_key_id", "secret_access_key"})
+      if (!body.text(name).empty()) throw wrong(name, "belongs to the connection \"keys\"");
+    co_return co_await add_role(services, ctx, body);
+  }
+  if (connection != "keys") throw wrong("connection", "must be role or keys");
+  co_return co_await add_keys(services, ctx, body);
+}
+
+Task<Response> connect(AccountsServices& services, CallContext ctx, const Request& request) {
+  const Body body(request, {"role_arn", "allow_without_external_id"});
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  co_await connect_role(services, ctx, id,
+                        {.role_arn = body.must("role_arn"),
+                         .allow_without_external_id = body.text("allow_without_external_id")});
+  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)}});
+}
+
+Task<Response> put_keys(AccountsServices& services, CallContext ctx, const Request& request) {
+  const Body body(request, {"access_key_id", "secret_access_key"});
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  Keys keys{.access_key_id = body.must("access_key_id"),
+            .secret_access_key = crypto::Secret::take(body.must("secret_access_key"))};
+  co_await change_keys(services, ctx, id, std::move(keys));
+  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)}});
+}
+
+Task<Response> check(AccountsServices& services, CallContext ctx, const Request& request) {
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  const auto checked = co_await check_account(services, ctx, id);
+  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)},
+                                 {"report", to_json(checked.report)}});
+}
+
+Task<Response> instructions(AccountsServices& services, CallContext ctx, const Request& request) {
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  const auto pending = co_await show_instructions(services, ctx, id);
+  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)},
+                                 {"instructions", to_json(pending.instructions)}});
+}
+
+Task<Response> remove(AccountsServices& services, CallContext ctx, const Request& request) {
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  co_await remove_account(services, ctx, id);
+  co_return Response::no_content();
+}
+
+Task<Response> customers(AccountsServices& services, CallContext ctx, const Request&) {
+  auto list = Json::array();
+  for (const auto& customer : co_await list_customers(services, ctx))
+    list.push_back({{"id", customer.id.text()}, {"name", customer.name}});
+  co_return Response::json(200, {{"customers", std::move(list)}});
+}
+
+Task<Response> identity(AccountsServices& services, CallContext ctx, const Request&) {
+  co_return Response::json(200, to_json(co_await who_am_i(services, ctx)));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, AccountsServices& services) {
+  const auto add_route = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
+    router.add(verb, std::move(pattern), permission,
+               [&services, answer](CallContext ctx, const Request& request) {
+                 return answer(services, std::move(ctx), request);
+               });
+  };
+  const std::string accounts = "/api/v1/accounts", one = accounts + "/{account}";
+  const auto read = Permission::account_read, write = Permission::account_write;
+  add_route(Verb::get, accounts, read, list_all);
+  add_route(Verb::post, accounts, write, add);
+  add_route(Verb::get, one, read, show);
+  add_route(Verb::delete_, one, write, remove);
+  add_route(Verb::post, one + "/connect", write, connect);
+  add_route(Verb::put, one + "/keys", write, put_keys);
+  add_route(Verb::post, one + "/check", read, check);
+  add_route(Verb::get, one + "/instructions", read, instructions);
+  add_route(Verb::get, "/api/v1/customers", read, customers);
+  add_route(Verb::get, "/api/v1/identity", read, identity);
+}
+
+}  // namespace mirante::accounts
