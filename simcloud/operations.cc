@@ -16,6 +16,7 @@ void add_group_calls(Operations& operations);
 void add_key_calls(Operations& operations);
 void add_image_calls(Operations& operations);
 void add_region_calls(Operations& operations);
+void add_spot_calls(Operations& operations);
 void add_sts_calls(Operations& operations);
 void add_user_calls(Operations& operations);
 void add_role_calls(Operations& operations);
@@ -53,10 +54,11 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add : {add_instance_calls, add_power_calls, add_run_calls, add_attribute_calls,
-                      add_tag_calls, add_volume_calls, add_address_calls, add_network_calls,
-                      add_group_calls, add_key_calls, add_image_calls, add_region_calls,
-                      add_sts_calls, add_user_calls, add_role_calls, add_policy_calls})
+    for (auto* add :
+         {add_instance_calls, add_power_calls, add_run_calls, add_attribute_calls, add_tag_calls,
+          add_volume_calls, add_address_calls, add_network_calls, add_group_calls, add_key_calls,
+          add_image_calls, add_region_calls, add_spot_calls, add_sts_calls, add_user_calls,
+          add_role_calls, add_policy_calls})
       add(operations);
     return operations;
   }();

@@ -13,6 +13,7 @@
 #include "gen/ec2/describe_key_pairs.h"
 #include "gen/ec2/describe_regions.h"
 #include "gen/ec2/describe_security_groups.h"
+#include "gen/ec2/describe_spot_instance_requests.h"
 #include "gen/ec2/describe_subnets.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
@@ -70,11 +71,13 @@ Task<void> dry_run_attribute(aws::Client& client, CallContext ctx, aws::Target t
       {.dry_run = true, .instance_id = std::move(server), .attribute = "disableApiTermination"});
 }
 
-constexpr std::array<Try, 14> tries{{
+constexpr std::array<Try, 15> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
      look<ec2::describe_instance_types, ec2::DescribeInstanceTypesRequest>},
+    {"ec2:DescribeSpotInstanceRequests", false,
+     look<ec2::describe_spot_instance_requests, ec2::DescribeSpotInstanceRequestsRequest>},
     {"ec2:DescribeAvailabilityZones", false,
      look<ec2::describe_availability_zones, ec2::DescribeAvailabilityZonesRequest>},
     {"ec2:DescribeVolumes", false, look<ec2::describe_volumes, ec2::DescribeVolumesRequest>},

@@ -10,13 +10,14 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 17> table{{
+constexpr std::array<NeededPermission, 18> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
     {"ec2:DescribeInstanceAttribute", Feature::see,
      "see protections before a server is switched off"},
     {"ec2:DescribeInstanceTypes", Feature::see, "know what a server's type can do"},
+    {"ec2:DescribeSpotInstanceRequests", Feature::see, "know which Spot servers can be stopped"},
     {"ec2:DescribeAvailabilityZones", Feature::see, "know the zones of a region"},
     {"ec2:DescribeVolumes", Feature::see, "see disks and whether they are encrypted"},
     {"ec2:DescribeAddresses", Feature::see, "see which servers keep their public address"},

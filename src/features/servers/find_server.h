@@ -1,0 +1,27 @@
+// From what people write to the server that they mean: an AWS id, with the account and region where
+// it is not the only one.
+#pragma once
+
+#include <string>
+
+#include "features/accounts/account.h"
+#include "features/inventory/resource.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::servers {
+
+struct ServerRef {
+  std::string id;            // "i-0123456789abcdef0"
+  std::string account = {};  // Our id, AWS's 12 digits, or name; empty: any.
+  std::string region = {};   // Empty: any.
+};
+
+/// Throws Failure: invalid (`field`) for what is no server's id; not_found "server.unknown" with
+/// the mend; conflict "server.ambiguous" naming the places; not_found "account.unknown".
+inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref,
+                                const std::string& field);
+
+/// "i-" and 8 or 17 hexadecimal digits.
+bool is_server_id(std::string_view text);
+
+}  // namespace mirante::servers

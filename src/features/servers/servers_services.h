@@ -1,0 +1,18 @@
+// What the servers room needs of the process; made by main, outlives all calls.
+#pragma once
+
+#include "features/operations/operations_services.h"
+#include "features/policy/set_brakes.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::servers {
+
+struct ServersServices {
+  sql::Database& db;
+  Loop& loop;
+  const operations::Spine& spine;
+  operations::OperationsServices& operations;
+  policy::PolicyServices& policy;
+};
+
+}  // namespace mirante::servers

@@ -1,0 +1,190 @@
+#include "features/servers/switch_kinds.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/inventory/put_observed.h"
+#include "features/servers/judge_switch.h"
+#include "platform/aws/client.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::servers {
+namespace {
+
+using operations::Answer;
+using operations::Facts;
+using operations::Item;
+using operations::Plan;
+using operations::StepContext;
+using operations::TargetRef;
+using operations::Verdict;
+
+std::vector<std::string> ids_of(std::span<const Item> items) {
+  std::vector<std::string> ids;
+  for (const auto& item : items) ids.push_back(item.ref.id);
+  return ids;
+}
+
+Error unknown_server(const std::string& id) {
+  return {.kind = ErrorKind::not_found,
+          .message = "AWS knows no server " + id + " in this account and region",
+          .code = "server.unknown"};
+}
+
+Result<ServerFacts> facts_of(const Result<Facts>& seen) {
+  if (!seen) return std::unexpected(seen.error());
+  return from_facts(*seen);
+}
+
+/// What is the same for all of them.
+class Switch : public operations::Kind {
+ public:
+  explicit Switch(AwsCalls calls) : calls_(calls) {}
+
+  int version() const override { return 1; }
+  Permission permission() const override { return Permission::server_switch; }
+  Result<Json> check(const Json& params) const override {
+    if (params.is_object() && params.empty()) return params;
+    return fail_field("params", "takes no parameters");
+  }
+  Json evidence(const Facts& facts) const override { return to_evidence(from_facts(facts)); }
+  Verdict late(const Item& item, const Result<Facts>& facts) const override {
+    return late_switch(item, facts_of(facts));
+  }
+
+  Task<std::vector<Result<Facts>>> look(StepContext& context,
+                                        std::span<const Item> items) override {
+    const auto target = co_await context.target();
+    auto servers = co_await describe_servers(calls_, context.ctx(), target, ids_of(items));
+    co_await look_closer(context, target, items, servers);
+    std::vector<Result<Facts>> seen;
+    for (const auto& item : items) {
+      const auto found = servers.find(item.ref.id);
+      if (found == servers.end())
+        seen.emplace_back(fail(unknown_server(item.ref.id)));
+      else
+        seen.emplace_back(to_facts(found->second));
+    }
+    co_return seen;
+  }
+
+  void store_observed(sql::Tx& tx, TenantId tenant, const TargetRef& ref, const Facts& facts,
+                      Instant at) const override {
+    inventory::put_observed(tx, tenant,
+                            {.account = ref.account, .region = ref.region, .id = ref.id},
+                            from_facts(facts).observed, at);
+  }
+
+ protected:
+  /// What only planning needs.
+  virtual Task<void> look_closer(StepContext&, const aws::Target&, std::span<const Item>,
+                                 std::map<std::string, ServerFacts>&) {
+    co_return;
+  }
+
+  AwsCalls calls_;
+};
+
+class Start final : public Switch {
+ public:
+  using Switch::Switch;
+  std::string_view name() const override { return start_kind; }
+  policy::Action action() const override { return policy::Action::start; }
+  Result<Plan> plan(const Item&, const Result<Facts>& seen, Instant) const override {
+    const auto facts = facts_of(seen);
+    if (!facts) return std::unexpected(facts.error());
+    return plan_start(*facts);
+  }
+  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
+                double jitter) const override {
+    return judge_start(item, facts_of(seen), now, jitter);
+  }
+  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
+    const auto target = co_await context.target();
+    co_return Answer{.request_id =
+                         co_await start_servers(calls_, context.ctx(), target, ids_of(items))};
+  }
+};
+
+class Stop final : public Switch {
+ public:
+  Stop(AwsCalls calls, OwnServer own) : Switch(calls), own_(std::move(own)) {}
+  std::string_view name() const override { return stop_kind; }
+  policy::Action action() const override { return policy::Action::stop; }
+  Result<Json> check(const Json& params) const override {
+    auto wish = parse_stop_wish(params);
+    if (!wish) return std::unexpected(wish.error());
+    return to_json(*wish);
+  }
+  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
+    const auto facts = facts_of(seen);
+    if (!facts) return std::unexpected(facts.error());
+    const auto wish = parse_stop_wish(item.params);
+    if (!wish) return std::unexpected(wish.error());
+    return plan_stop(item.ref.id, *facts, *wish, own_);
+  }
+  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
+                double jitter) const override {
+    return judge_stop(item, facts_of(seen), now, jitter);
+  }
+  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
+    const auto wish = or_throw(parse_stop_wish(items.front().params));
+    // Items share a call only where none has a clock of its own (switch_rules.cc).
+    const auto manner = is_forced(items.front(), wish, calls_.loop.clock().now())
+                            ? Manner::forced
+                            : Manner::graceful;
+    const auto target = co_await context.target();
+    co_return Answer{
+        .request_id = co_await stop_servers(calls_, context.ctx(), target, ids_of(items), manner)};
+  }
+
+ protected:
+  Task<void> look_closer(StepContext& context, const aws::Target& target,
+                         std::span<const Item> items,
+                         std::map<std::string, ServerFacts>& servers) override {
+    std::map<std::string, ServerFacts> planned;
+    for (const auto& item : items)
+      if (const auto found = servers.find(item.ref.id);
+          item.step == nullptr && found != servers.end() && found->second.state != "terminated")
+        planned.insert(*found);
+    if (planned.empty()) co_return;
+    co_await read_stop_facts(calls_, context.ctx(), target, planned);
+    for (auto& [id, server] : planned) servers[id] = std::move(server);
+  }
+
+ private:
+  const OwnServer own_;
+};
+
+class Reboot final : public Switch {
+ public:
+  Reboot(AwsCalls calls, OwnServer own) : Switch(calls), own_(std::move(own)) {}
+  std::string_view name() const override { return reboot_kind; }
+  policy::Action action() const override { return policy::Action::reboot; }
+  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
+    const auto facts = facts_of(seen);
+    if (!facts) return std::unexpected(facts.error());
+    return plan_reboot(item.ref.id, *facts, own_);
+  }
+  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
+                double jitter) const override {
+    return judge_reboot(item, facts_of(seen), now, jitter);
+  }
+  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
+    const auto target = co_await context.target();
+    co_return Answer{.request_id =
+                         co_await reboot_servers(calls_, context.ctx(), target, ids_of(items))};
+  }
+
+ private:
+  const OwnServer own_;
+};
+
+}  // namespace
+
+void add_kinds(operations::Kinds& kinds, AwsCalls calls, OwnServer own) {
+  kinds.add(std::make_unique<Start>(calls));
+  kinds.add(std::make_unique<Stop>(calls, own));
+  kinds.add(std::make_unique<Reboot>(calls, std::move(own)));
+}
+
+}  // namespace mirante::servers

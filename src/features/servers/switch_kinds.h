@@ -1,0 +1,20 @@
+// Starting, stopping and rebooting servers as kinds of the operations spine: the rules of
+// switch_rules.h and judge_switch.h, with AWS behind them (aws_servers.h).
+#pragma once
+
+#include <memory>
+
+#include "features/operations/kinds.h"
+#include "features/servers/aws_servers.h"
+#include "features/servers/switch_rules.h"
+
+namespace mirante::servers {
+
+inline constexpr std::string_view start_kind = "servers.start";
+inline constexpr std::string_view stop_kind = "servers.stop";
+inline constexpr std::string_view reboot_kind = "servers.reboot";
+
+/// Client and loop outlive the kinds.
+void add_kinds(operations::Kinds& kinds, AwsCalls calls, OwnServer own);
+
+}  // namespace mirante::servers

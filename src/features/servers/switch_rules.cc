@@ -1,0 +1,222 @@
+#include "features/servers/switch_rules.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace mirante::servers {
+namespace {
+
+using operations::Loss;
+using operations::Plan;
+using operations::Step;
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds start_limit = 15min;
+// A shutdown of Windows with updates takes long; AWS itself waits for tens of minutes.
+constexpr std::chrono::seconds stop_limit = 30min;
+constexpr std::chrono::seconds reboot_limit = 5min;
+
+std::unexpected<Error> refuse(std::string code, std::string why) {
+  return fail(
+      Error{.kind = ErrorKind::refused, .message = std::move(why), .code = std::move(code)});
+}
+
+std::unexpected<Error> is_gone(const std::string& state) {
+  return fail(Error{.kind = ErrorKind::not_found,
+                    .message = "the server is " + state + "; it cannot be switched any more",
+                    .code = "server.terminated"});
+}
+
+bool is_ending(const std::string& state) {
+  return state == "terminated" || state == "shutting-down";
+}
+
+/// What belongs to somebody else.
+Result<void> not_foreign(const ServerFacts& facts) {
+  if (!facts.scaling_group.empty())
+    return refuse("server.scaling_group",
+                  "the server belongs to the Auto Scaling group \"" + facts.scaling_group +
+                      "\", which would replace it; change the group's size instead");
+  if (!facts.manager.empty())
+    return refuse("server.managed", "the server is managed by " + facts.manager +
+                                        ", which would undo it; switch it there");
+  return {};
+}
+
+Result<void> not_our_own(const std::string& id, const OwnServer& own) {
+  if (own.empty() || id != own) return {};
+  return refuse("server.panel_itself",
+                "the panel itself runs on this server, and would not come back by itself; switch "
+                "it in AWS's console if you must");
+}
+
+/// A loss that nobody needs to agree to: everybody knows that a stop ends programs.
+bool is_ordinary(const Loss& loss) { return loss.code == "memory"; }
+
+Result<void> losses_accepted(const std::string& id, const std::vector<Loss>& losses,
+                             const StopWish& wish) {
+  if (wish.accepts_all_losses || wish.stopped_before.contains(id)) return {};
+  std::string texts;
+  for (const auto& loss : losses)
+    if (!is_ordinary(loss) && !wish.accepted_losses.contains(loss.code))
+      texts += (texts.empty() ? "" : "; ") + loss.code + ": " + loss.text;
+  if (texts.empty()) return {};
+  return refuse("server.losses",
+                "this first stop would lose something (" + texts + "); accept it and ask again");
+}
+
+Result<void> may_stop(const ServerFacts& facts) {
+  if (facts.has_instance_store_root)
+    return refuse("server.instance_store_root",
+                  "the server's root disk is an instance store, which a stop destroys; AWS allows "
+                  "no stop of such servers");
+  if (!facts.stop) return {};
+  const auto& stop = *facts.stop;
+  if (stop.is_one_time_spot.value_or(false))
+    return refuse("server.one_time_spot",
+                  "the server is a Spot instance of a one-time request, which can only be "
+                  "terminated; a persistent request could be stopped");
+  if (stop.terminates_on_shutdown.value_or(false))
+    return refuse("server.terminates_on_shutdown",
+                  "the server is set to be terminated when it shuts down "
+                  "(InstanceInitiatedShutdownBehavior is \"terminate\"); set it to \"stop\" first");
+  if (stop.is_protected.value_or(false))
+    return refuse("server.stop_protected",
+                  "stop protection is on (disableApiStop); whoever may call "
+                  "ec2:ModifyInstanceAttribute can switch it off");
+  if (!stop.is_one_time_spot || !stop.terminates_on_shutdown || !stop.is_protected)
+    return refuse("server.unchecked",
+                  "whether a stop would destroy the server cannot be seen: " + stop.unchecked);
+  return {};
+}
+
+std::optional<bool> flag_of(const Json& params, const char* name, Error& wrong) {
+  const auto found = params.find(name);
+  if (found == params.end()) return std::nullopt;
+  if (found->is_boolean()) return found->get<bool>();
+  wrong = {.kind = ErrorKind::invalid, .message = "must be true or false", .field = name};
+  return std::nullopt;
+}
+
+Result<std::set<std::string>> texts_of(const Json& params, const char* name) {
+  std::set<std::string> texts;
+  const auto found = params.find(name);
+  if (found == params.end()) return texts;
+  if (!found->is_array()) return fail_field(name, "must be a list of texts");
+  for (const auto& one : *found) {
+    if (!one.is_string()) return fail_field(name, "must be a list of texts");
+    texts.insert(one.get<std::string>());
+  }
+  return texts;
+}
+
+}  // namespace
+
+Json to_json(const StopWish& wish) {
+  Json json = Json::object();
+  if (wish.force) json["force"] = true;
+  if (wish.force_after) json["force_after_minutes"] = wish.force_after->count();
+  if (wish.accepts_all_losses)
+    json["accept_losses"] = true;
+  else if (!wish.accepted_losses.empty())
+    json["accept_losses"] = wish.accepted_losses;
+  if (!wish.stopped_before.empty()) json["stopped_before"] = wish.stopped_before;
+  return json;
+}
+
+Result<StopWish> parse_stop_wish(const Json& params) {
+  if (!params.is_object()) return fail_field("params", "must be an object");
+  for (const auto& [name, value] : params.items())
+    if (name != "force" && name != "force_after_minutes" && name != "accept_losses" &&
+        name != "stopped_before")
+      return fail_field(name, "is no parameter of a stop");
+  StopWish wish;
+  Error wrong;
+  wish.force = flag_of(params, "force", wrong).value_or(false);
+  if (!wrong.field.empty()) return fail(wrong);
+  if (const auto minutes = params.find("force_after_minutes"); minutes != params.end()) {
+    if (!minutes->is_number_integer() || minutes->get<std::int64_t>() < 1 ||
+        minutes->get<std::int64_t>() > 60)
+      return fail_field("force_after_minutes", "must be a whole number from 1 to 60");
+    if (wish.force)
+      return fail_field("force_after_minutes", "cannot stand beside force, which is at once");
+    wish.force_after = std::chrono::minutes(minutes->get<std::int64_t>());
+  }
+  const auto losses = params.find("accept_losses");
+  if (losses != params.end() && losses->is_boolean()) {
+    wish.accepts_all_losses = losses->get<bool>();
+  } else {
+    auto accepted = texts_of(params, "accept_losses");
+    if (!accepted) return fail_field("accept_losses", "must be true or a list of losses");
+    for (const auto& code : *accepted)
+      if (code != "public_address" && code != "instance_store" && code != "memory")
+        return fail_field("accept_losses", "\"" + code +
+                                               "\" is none of public_address, instance_store, "
+                                               "memory");
+    wish.accepted_losses = *std::move(accepted);
+  }
+  auto before = texts_of(params, "stopped_before");
+  if (!before) return std::unexpected(before.error());
+  wish.stopped_before = *std::move(before);
+  return wish;
+}
+
+Result<Plan> plan_start(const ServerFacts& facts) {
+  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (facts.state == "running") return Plan{.steps = {}, .text = "it was running already"};
+  if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
+  return Plan{.steps = {Step{.name = "start",
+                             .batch = "start",
+                             .group = facts.type + " " + facts.zone,
+                             .time_limit = start_limit}}};
+}
+
+Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const StopWish& wish,
+                       const OwnServer& own) {
+  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (facts.state == "stopped") return Plan{.steps = {}, .text = "it was stopped already"};
+  if (auto ok = not_our_own(id, own); !ok) return std::unexpected(ok.error());
+  if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
+  if (auto ok = may_stop(facts); !ok) return std::unexpected(ok.error());
+  auto losses = losses_of_stop(facts);
+  if (auto ok = losses_accepted(id, losses, wish); !ok) return std::unexpected(ok.error());
+  // With a time after which the power is cut, each server has a clock and so a call of its own.
+  return Plan{
+      .steps = {Step{
+          .name = "stop", .batch = wish.force_after ? "" : "stop", .time_limit = stop_limit}},
+      .losses = std::move(losses)};
+}
+
+Result<Plan> plan_reboot(const std::string& id, const ServerFacts& facts, const OwnServer& own) {
+  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (auto ok = not_our_own(id, own); !ok) return std::unexpected(ok.error());
+  if (!facts.manager.empty())
+    if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
+  if (facts.state == "stopped" || facts.state == "stopping")
+    return refuse("server.not_running",
+                  "the server is " + facts.state + "; start it instead of rebooting it");
+  return Plan{.steps = {Step{.name = "reboot", .batch = "reboot", .time_limit = reboot_limit}}};
+}
+
+std::vector<Loss> losses_of_stop(const ServerFacts& facts) {
+  std::vector<Loss> losses;
+  if (facts.public_address == PublicAddress::automatic)
+    losses.push_back({.code = "public_address",
+                      .text = "its public address was given automatically and is lost; the next "
+                              "start brings another one"});
+  const auto store = facts.stop ? facts.stop->has_instance_store : std::optional<bool>();
+  if (store.value_or(false))
+    losses.push_back(
+        {.code = "instance_store",
+         .text = "the type " + facts.type + " has instance store disks; what is on them is lost"});
+  else if (facts.stop && !store)
+    losses.push_back({.code = "instance_store",
+                      .text = "it cannot be seen whether the type " + facts.type +
+                              " has instance store disks, whose data would be lost (" +
+                              facts.stop->unchecked + ")"});
+  losses.push_back(
+      {.code = "memory", .text = "running programs end; what is only in memory is lost"});
+  return losses;
+}
+
+}  // namespace mirante::servers

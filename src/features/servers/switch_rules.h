@@ -1,0 +1,40 @@
+// May this server be switched, what would be lost, and with which call? Pure rules over what was
+// seen (semantics §2.1–5, §2.7). A refusal is an Error of kind `refused` that says who forbids it
+// and what would change that; any other kind means that it cannot be.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "features/servers/server_facts.h"
+
+namespace mirante::servers {
+
+/// What somebody asked for; the parameters of the operation.
+struct StopWish {
+  bool force = false;
+  /// Cut the power when it still shuts down so long after the call; none: never.
+  std::optional<std::chrono::minutes> force_after = {};
+  bool accepts_all_losses = false;
+  std::set<std::string> accepted_losses = {};
+  /// Servers that were stopped before: what that loses is known (first stop, semantics §2.5).
+  std::set<std::string> stopped_before = {};
+};
+Json to_json(const StopWish& wish);
+/// An Error names the field.
+Result<StopWish> parse_stop_wish(const Json& params);
+
+/// The server on which the panel itself runs; empty: none that is known.
+using OwnServer = std::string;
+
+Result<operations::Plan> plan_start(const ServerFacts& facts);
+Result<operations::Plan> plan_stop(const std::string& id, const ServerFacts& facts,
+                                   const StopWish& wish, const OwnServer& own);
+Result<operations::Plan> plan_reboot(const std::string& id, const ServerFacts& facts,
+                                     const OwnServer& own);
+
+/// What a stop loses: "public_address", "instance_store", "memory". What could not be read is
+/// feared.
+std::vector<operations::Loss> losses_of_stop(const ServerFacts& facts);
+
+}  // namespace mirante::servers

@@ -1,0 +1,76 @@
+#include "features/servers/switch_servers.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/operations/request.h"
+#include "features/operations/show_operation.h"
+#include "features/servers/show_servers.h"
+#include "features/servers/stored_server.h"
+#include "features/servers/switch_kinds.h"
+
+namespace mirante::servers {
+namespace {
+
+std::vector<operations::TargetRef> targets_of(sql::Snapshot& snapshot, TenantId tenant,
+                                              const std::vector<ServerRef>& servers) {
+  std::vector<operations::TargetRef> targets;
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const auto found =
+        find_server(snapshot, tenant, servers[i], "servers[" + std::to_string(i) + "]");
+    targets.push_back(
+        {.account = found.ref.account, .region = found.ref.region, .id = found.ref.id});
+  }
+  return targets;
+}
+
+operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
+                                  const SwitchWish& wish) {
+  operations::RequestDraft draft{.kind = wish.kind,
+                                 .targets = targets_of(snapshot, tenant, wish.servers),
+                                 .idempotency_key = wish.idempotency_key,
+                                 .despite_pause = wish.despite_pause};
+  if (wish.kind != stop_kind) return draft;
+  auto stop = wish.stop;
+  // With a key the same request must give the same content, whatever was stopped meanwhile; all
+  // losses are accepted anyway where that is said.
+  if (!stop.accepts_all_losses)
+    for (const auto& target : draft.targets)
+      if (was_stopped_before(snapshot, tenant, target)) stop.stopped_before.insert(target.id);
+  draft.params = to_json(stop);
+  return draft;
+}
+
+policy::ServerRef place_of(const inventory::Resource& server) {
+  return {.account = server.ref.account, .region = server.ref.region, .server = server.ref.id};
+}
+
+}  // namespace
+
+Task<Json> switch_servers(ServersServices& services, CallContext ctx, SwitchWish wish) {
+  require(ctx, Permission::server_switch);
+  if (wish.servers.empty())
+    throw Failure(fail_field("servers", "name at least one server").error());
+  const auto asked = co_await services.db.write([&](sql::Tx& tx) {
+    return operations::request(tx, ctx, services.spine, draft_of(tx, ctx.tenant, wish));
+  });
+  co_return co_await operations::show_operation(services.operations, ctx, {.id = asked.id});
+}
+
+Task<Json> mark_never_switch_off(ServersServices& services, CallContext ctx, ServerRef ref,
+                                 std::string reason) {
+  require(ctx, Permission::policy_write);
+  const auto server = co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx.tenant, ref, "id"); });
+  co_await policy::set_never_switch_off(services.policy, ctx, place_of(server), std::move(reason));
+  co_return co_await show_server(services, ctx, std::move(ref));
+}
+
+Task<Json> clear_never_switch_off(ServersServices& services, CallContext ctx, ServerRef ref) {
+  require(ctx, Permission::policy_write);
+  const auto server = co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx.tenant, ref, "id"); });
+  co_await policy::clear_never_switch_off(services.policy, ctx, place_of(server), "");
+  co_return co_await show_server(services, ctx, std::move(ref));
+}
+
+}  // namespace mirante::servers
