@@ -1,0 +1,30 @@
+// `mirante doctor`: looks at everything that the panel needs and says what works, what does not,
+// and what to do. Changes nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "main/rooms.h"
+
+namespace mirante {
+
+struct Finding {
+  enum class Status : std::uint8_t { ok, warning, problem };
+
+  std::string name;  // What was looked at: "database".
+  Status status = Status::ok;
+  std::string text;       // What was found.
+  std::string mend = {};  // What to do; empty where nothing is to be done.
+};
+
+/// Of a running panel: store, disk, audit, identity in AWS, accounts, operations.
+Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data);
+/// Of a data folder on which no panel runs: blocks.
+std::vector<Finding> examine_folder(const std::filesystem::path& data);
+
+/// {findings[{name, status, text, mend?}]}
+Json to_json(const std::vector<Finding>& findings);
+
+}  // namespace mirante

@@ -1,0 +1,68 @@
+#include "main/install.h"
+
+#include "features/identity/tenant_store.h"
+#include "main/rooms.h"
+#include "platform/crypto/token.h"
+#include "platform/runtime/real_loop.h"
+#include "platform/vault/vault.h"
+
+namespace mirante {
+namespace {
+
+constexpr std::size_t name_length = 8;
+
+std::unique_ptr<sql::Engine> open_engine(const InstallConfig& config,
+                                         const sql::DataFolder& folder) {
+  if (config.database.empty()) return sql::open_sqlite({.path = folder.database()});
+  return sql::open_mariadb(or_throw(sql::parse_mariadb_url(config.database)));
+}
+
+std::string shown_database(const InstallConfig& config, const sql::DataFolder& folder) {
+  if (config.database.empty()) return "SQLite, " + folder.database().string();
+  return "MariaDB, " + sql::shown(or_throw(sql::parse_mariadb_url(config.database)));
+}
+
+struct Found {
+  TenantId tenant;
+  std::string name;
+};
+
+/// What the first start makes and later ones find.
+Found find_or_make(sql::Tx& tx, const Clock& clock, Rng& rng) {
+  const identity::Tenant made{
+      .id = TenantId::make(clock, rng), .name = "Mirante", .created_at = clock.now()};
+  return {.tenant = identity::find_or_make_first_tenant(tx, made).id,
+          .name = identity::find_or_make_install_name(
+              tx, crypto::random_token(rng).substr(0, name_length))};
+}
+
+}  // namespace
+
+Install open_install(const InstallConfig& config, Rng& rng) {
+  auto folder = std::make_unique<sql::DataFolder>(config.data);
+  auto engine = open_engine(config, *folder);
+  const auto rooms = all_migrations();
+  engine->migrate(rooms);
+  const SystemClock clock;
+  RealLoop loop;
+  auto db = engine->attach(loop);
+  const auto key_file = crypto::master_key_file(folder->path());
+  auto keys = loop.run(db->read(
+      [&](sql::Snapshot& snapshot) { return vault::keys_at_start(snapshot, key_file, rng); }));
+  const auto found = loop.run(db->write([&](sql::Tx& tx) { return find_or_make(tx, clock, rng); }));
+  db.reset();
+  auto database = shown_database(config, *folder);
+  return {.folder = std::move(folder),
+          .engine = std::move(engine),
+          .database = std::move(database),
+          .keys = std::move(keys),
+          .tenant = found.tenant,
+          .name = found.name};
+}
+
+std::vector<std::string> check_store(const std::filesystem::path& data) {
+  const sql::DataFolder folder(data);
+  return sql::open_sqlite({.path = folder.database(), .running = sql::Running::inline_})->check();
+}
+
+}  // namespace mirante

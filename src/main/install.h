@@ -1,0 +1,42 @@
+// The things of one install that are there before the rooms: its folder, its store, its keys, its
+// tenant. Opening them in the right order, and refusing what would do harm.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "platform/crypto/master_key.h"
+#include "platform/sql/data_folder.h"
+#include "platform/sql/engine.h"
+
+namespace mirante {
+
+struct InstallConfig {
+  std::filesystem::path data;
+  std::string database = {};  // "mysql://…"; empty: SQLite in the data folder.
+};
+
+/// An install that this process holds: the folder is locked, the tables are up to date. Blocks
+/// while it is opened. Members end in reverse order.
+struct Install {
+  std::unique_ptr<sql::DataFolder> folder;
+  std::unique_ptr<sql::Engine> engine;
+  std::string database;  // For people, without secrets.
+  crypto::MasterKeys keys;
+  TenantId tenant;
+  std::string name;  // By which AWS's logs know it.
+};
+
+/// Throws Failure: conflict "data.in_use"; corrupt for a damaged store; conflict
+/// "sql.newer_schema"; conflict "master_key.lost" and others of master_key.h; unavailable for a
+/// server that is away; invalid for a wrong URL.
+Install open_install(const InstallConfig& config, Rng& rng);
+
+/// Reads the whole SQLite store of a folder on which no panel runs; what is wrong with it. Throws
+/// as open_install, and changes nothing.
+std::vector<std::string> check_store(const std::filesystem::path& data);
+
+}  // namespace mirante

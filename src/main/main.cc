@@ -1,0 +1,34 @@
+// The program: `mirante serve`, and the commands that speak to it.
+#include "main/commands/cli.h"
+#include "main/commands/socket_client.h"
+#include "main/serve.h"
+#include "main/store_commands.h"
+
+namespace {
+
+constexpr const char* version = MIRANTE_VERSION;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace mirante;
+  auto terminal = commands::process_terminal();
+  const commands::Program program{
+      .version = version,
+      .connect = [](const commands::Reach& reach) -> std::unique_ptr<commands::ApiClient> {
+        return std::make_unique<commands::SocketClient>(
+            commands::SocketClientConfig{.socket = reach.socket, .data = reach.data});
+      },
+      .store_commands = {
+          {.group = "",
+           .name = "serve",
+           .says = "Run the panel",
+           .run = [](auto arguments,
+                     auto& out) { return serve(std::move(arguments), out, version); }},
+          {.group = "", .name = "doctor", .says = "Say what works and what to do", .run = doctor},
+          {.group = "audit",
+           .name = "verify",
+           .says = "Check that nobody has edited the audit",
+           .run = audit_verify}}};
+  return commands::run(program, terminal, {argv + 1, argv + argc});
+}

@@ -1,0 +1,122 @@
+#include "main/rooms.h"
+
+#include "features/accounts/routes.h"
+#include "features/audit/routes.h"
+#include "features/identity/tenant_store.h"
+#include "features/inventory/aws_kinds.h"
+#include "features/inventory/resource_store.h"
+#include "features/operations/operation_store.h"
+#include "features/operations/routes.h"
+#include "features/policy/routes.h"
+#include "features/servers/routes.h"
+#include "features/servers/switch_kinds.h"
+#include "main/sweep_job.h"
+#include "platform/events/events.h"
+
+namespace mirante {
+namespace {
+
+/// Operations that have not ended in an account, each once.
+std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, AccountId account) {
+  std::vector<OperationId> ids;
+  for (const auto& one : operations::in_flight(snapshot, tenant, account))
+    if (ids.empty() || ids.back() != one.operation) ids.push_back(one.operation);
+  return ids;
+}
+
+std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
+  const auto account = accounts::find_even_removed(snapshot, tenant, id);
+  if (!account) return std::nullopt;
+  return account->name;
+}
+
+}  // namespace
+
+std::vector<sql::Migrations> all_migrations() {
+  return {events::migrations(),    vault::migrations(),     audit::migrations(),
+          identity::migrations(),  accounts::migrations(),  policy::migrations(),
+          inventory::migrations(), operations::migrations()};
+}
+
+Rooms::Rooms(Outside outside, RoomsConfig config)
+    : outside_(outside),
+      config_(std::move(config)),
+      began_at_(outside.loop.clock().now()),
+      client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
+      identity_(config_.identity),
+      access_({.db = outside.db,
+               .loop = outside.loop,
+               .vault = outside.vault,
+               .client = client_,
+               .panel = identity_}),
+      accounts_{.db = outside.db,
+                .loop = outside.loop,
+                .rng = outside.rng,
+                .vault = outside.vault,
+                .client = client_,
+                .panel = identity_,
+                .access = access_,
+                .running_operations = running_in},
+      policy_{.db = outside.db, .loop = outside.loop},
+      audit_{.db = outside.db},
+      sweeps_{.db = outside.db,
+              .loop = outside.loop,
+              .access = access_,
+              .kinds = inventory::aws_kinds(client_, access_, outside.loop.clock()),
+              .config = config_.sweep},
+      news_(outside.loop),
+      spine_(make_spine()),
+      operations_{.db = outside.db,
+                  .loop = outside.loop,
+                  .spine = spine_,
+                  .news = news_,
+                  .account_name = name_of},
+      servers_{.db = outside.db,
+               .loop = outside.loop,
+               .spine = spine_,
+               .operations = operations_,
+               .policy = policy_},
+      runner_({.db = outside.db,
+               .loop = outside.loop,
+               .spine = spine_,
+               .target_of =
+                   [this](const CallContext& ctx, AccountId account, const Region& region) {
+                     return access_.target(ctx, account, region);
+                   }},
+              config_.runner),
+      sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
+      collector_(sweeps_, outside.rng, config_.collector) {
+  servers::add_kinds(kinds_, {.client = client_, .loop = outside.loop}, config_.own_server);
+  kinds_.add(make_sweep_job(sweeps_));
+}
+
+operations::Spine Rooms::make_spine() {
+  return {.kinds = kinds_,
+          .clock = outside_.loop.clock(),
+          .rng = outside_.rng,
+          .customer_of = accounts::customer_of,
+          .wake = [this] { runner_.wake(); }};
+}
+
+Task<void> Rooms::work() {
+  TaskGroup group(outside_.loop, co_await current_scope());
+  group.spawn(sequencer_.run());
+  group.spawn(collector_.run());
+  co_await runner_.run();
+  group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
+  try {
+    co_await group.join();
+  } catch (const Failure& failure) {
+    if (failure.error().kind != ErrorKind::cancelled) throw;
+  }
+}
+
+void Rooms::add_routes(http::Router& router) {
+  accounts::add_routes(router, accounts_);
+  policy::add_routes(router, policy_);
+  audit::add_routes(router, audit_);
+  operations::add_routes(router, operations_);
+  servers::add_routes(router, servers_);
+}
+
+}  // namespace mirante

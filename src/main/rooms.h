@@ -1,0 +1,89 @@
+// The rooms put together over what is outside the program: store, loop, chance, AWS. `mirante
+// serve` builds it over real parts, simulations over others; nothing in it knows which.
+#pragma once
+
+#include "features/accounts/cached_access.h"
+#include "features/accounts/panel.h"
+#include "features/audit/read_audit.h"
+#include "features/inventory/collector.h"
+#include "features/operations/kinds.h"
+#include "features/operations/operations_services.h"
+#include "features/operations/runner.h"
+#include "features/policy/set_brakes.h"
+#include "features/servers/servers_services.h"
+#include "platform/aws/client.h"
+#include "platform/aws/meter.h"
+#include "platform/events/sequencer.h"
+#include "platform/http/router.h"
+#include "platform/vault/vault.h"
+
+namespace mirante {
+
+/// What is outside. All of it outlives the rooms.
+struct Outside {
+  sql::Database& db;  // Its tables are there (all_migrations).
+  Loop& loop;
+  Rng& rng;
+  http::Transport& transport;
+  vault::Vault& vault;
+};
+
+struct RoomsConfig {
+  TenantId tenant;  // Of those who ask over the socket.
+  accounts::Panel::Config identity;
+  aws::ClientConfig aws;
+  std::string own_server = {};  // The EC2 server on which this runs; empty: none that is known.
+  operations::RunnerConfig runner = {};
+  inventory::SweepConfig sweep = {};
+  inventory::CollectorConfig collector = {};
+};
+
+/// Migrations of every room, in their order.
+std::vector<sql::Migrations> all_migrations();
+
+class Rooms {
+ public:
+  Rooms(Outside outside, RoomsConfig config);
+  Rooms(const Rooms&) = delete;
+  Rooms& operator=(const Rooms&) = delete;
+
+  /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests.
+  Task<void> work();
+  void stop() { runner_.stop(); }
+
+  /// Adds the routes of every room. The rooms outlive the router.
+  void add_routes(http::Router& router);
+
+  const RoomsConfig& config() const { return config_; }
+  Outside& outside() { return outside_; }
+  accounts::AccountsServices& accounts() { return accounts_; }
+  operations::OperationsServices& operations() { return operations_; }
+  audit::AuditServices& audit() { return audit_; }
+  const aws::Meter& meter() const { return meter_; }
+  Instant began_at() const { return began_at_; }
+
+ private:
+  operations::Spine make_spine();
+
+  Outside outside_;
+  const RoomsConfig config_;
+  const Instant began_at_;
+  aws::Meter meter_;
+  aws::Client client_;
+  const accounts::Panel identity_;
+  accounts::CachedAccess access_;
+  accounts::AccountsServices accounts_;
+  policy::PolicyServices policy_;
+  audit::AuditServices audit_;
+  inventory::SweepServices sweeps_;
+  events::Waker news_;
+  operations::Kinds kinds_;
+  operations::Spine spine_;
+  operations::OperationsServices operations_;
+  servers::ServersServices servers_;
+  operations::Runner runner_;
+  events::Sequencer sequencer_;
+  inventory::Collector collector_;
+};
+
+}  // namespace mirante

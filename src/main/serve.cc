@@ -1,0 +1,170 @@
+#include "main/serve.h"
+
+#include <pwd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <ostream>
+
+#include "base/error_table.h"
+#include "base/log.h"
+#include "main/about_routes.h"
+#include "main/commands/session.h"
+#include "main/install.h"
+#include "main/rooms.h"
+#include "main/sweep_routes.h"
+#include "platform/http/client.h"
+#include "platform/http/server.h"
+#include "platform/runtime/stop_signals.h"
+
+namespace mirante {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto request_grace = 5s;  // Running requests may end; those that only wait are cut off.
+
+struct Options {
+  std::string data = commands::default_data_folder().string();
+  std::string socket = {};
+  std::string database = {};
+  std::int64_t sweep_every = 300;
+};
+
+std::string from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+void add_options(CLI::App& cli, Options& options) {
+  cli.add_option("--data", options.data, "Folder of everything that the panel keeps")
+      ->capture_default_str();
+  cli.add_option("--socket", options.socket, "Unix socket of the API; default: in the data folder");
+  cli.add_option("--database", options.database,
+                 "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
+                 "others cannot see in the list of processes); default: SQLite in the data folder");
+  cli.add_option("--sweep-every", options.sweep_every,
+                 "Seconds from one look at an account to the next")
+      ->check(CLI::Range(30, 86'400))
+      ->capture_default_str();
+}
+
+/// The EC2 server on which this program runs, as its firmware tells without being asked over the
+/// network (Nitro systems put the instance id there); empty elsewhere.
+std::string own_server() {
+  std::ifstream file("/sys/devices/virtual/dmi/id/board_asset_tag");
+  std::string text;
+  std::getline(file, text);
+  return text.starts_with("i-") ? text : "";
+}
+
+accounts::Panel::Config identity_of(const Install& install) {
+  accounts::Panel::Config identity{.install = install.name,
+                                   .credentials = aws::environment_credentials()};
+  if (identity.credentials != nullptr) identity.source = "the environment (AWS_ACCESS_KEY_ID)";
+  for (const auto* name : {"AWS_REGION", "AWS_DEFAULT_REGION"})
+    if (const auto region = from_environment(name); !region.empty()) {
+      identity.home = Region{region};
+      break;
+    }
+  return identity;
+}
+
+RoomsConfig rooms_config(const Options& options, const Install& install,
+                         const std::string& version) {
+  RoomsConfig config{.tenant = install.tenant,
+                     .identity = identity_of(install),
+                     .aws = {.user_agent = "mirante/" + version,
+                             .endpoint_url = from_environment("AWS_ENDPOINT_URL")},
+                     .own_server = own_server()};
+  config.collector.interval = std::chrono::seconds(options.sweep_every);
+  return config;
+}
+
+/// Who asks over the socket: the kernel says which user; that user owns the data folder or is root.
+CallContext context_of(const RoomsConfig& config, const http::Peer& peer) {
+  if (!peer.process)
+    throw Failure(ErrorKind::unauthorized, "only programs on this machine may ask here");
+  const auto uid = peer.process->uid;
+  std::string name = "user " + std::to_string(uid);
+  passwd entry{};
+  passwd* found = nullptr;
+  char buffer[4096];
+  if (::getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) == 0 && found != nullptr)
+    name = found->pw_name;
+  return {.tenant = config.tenant,
+          .actor = {.kind = Actor::Kind::command_line,
+                    .id = std::to_string(uid),
+                    .name = name + " on the panel's machine"},
+          .permissions = all_permissions()};
+}
+
+http::ContextMaker context_maker(const RoomsConfig& config) {
+  return [&config](const http::Request&, const http::Peer& peer) -> Task<CallContext> {
+    co_return context_of(config, peer);
+  };
+}
+
+/// Works until the first signal, then ends gracefully.
+Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
+                             http::HttpServer& server) {
+  TaskGroup group(loop, co_await current_scope());
+  group.spawn(rooms.work());
+  const int signal = co_await signals.wait();
+  log::info("serve.stopping", log::kv("signal", signal));
+  rooms.stop();
+  co_await server.stop(request_grace);
+  co_await group.join();
+}
+
+int serve_install(const Options& options, const std::string& version) {
+  SystemRng rng;
+  auto install = open_install({.data = options.data, .database = options.database}, rng);
+  RealLoop loop;
+  StopSignals signals(loop);
+  auto db = install.engine->attach(loop);
+  BlockingPool pool;
+  http::HttpClient transport(loop, pool);
+  vault::Vault vault(std::move(install.keys), rng);
+  Rooms rooms({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
+              rooms_config(options, install, version));
+  http::Router router;
+  rooms.add_routes(router);
+  add_sweep_routes(router, rooms.operations());
+  add_about_routes(
+      router, rooms,
+      {.version = version, .database = install.database, .data = install.folder->path()});
+  http::HttpServer server(loop, {}, http::routed(router, context_maker(rooms.config())));
+  const auto socket = options.socket.empty() ? commands::socket_of(options.data)
+                                             : std::filesystem::path(options.socket);
+  server.listen_unix(socket);
+  log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
+            log::kv("database", install.database));
+  loop.run(work_until_signal(loop, signals, rooms, server));
+  log::info("serve.stopped");
+  return 0;
+}
+
+}  // namespace
+
+int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
+          const std::string& version) {
+  CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
+  Options options;
+  options.database = from_environment("MIRANTE_DATABASE");
+  add_options(cli, options);
+  std::ranges::reverse(arguments);
+  try {
+    cli.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
+    terminal.err << "mirante serve: " << error.what() << "; --help lists the options\n";
+    return meaning_of(ErrorKind::invalid).exit_code;
+  }
+  return serve_install(options, version);
+}
+
+}  // namespace mirante

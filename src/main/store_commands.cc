@@ -1,0 +1,130 @@
+#include "main/store_commands.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "base/error_table.h"
+#include "features/audit/read_audit.h"
+#include "features/identity/tenant_store.h"
+#include "main/commands/exit_codes.h"
+#include "main/commands/show_records.h"
+#include "main/commands/socket_client.h"
+#include "main/commands/texts.h"
+#include "main/doctor.h"
+#include "main/install.h"
+#include "platform/runtime/real_loop.h"
+
+namespace mirante {
+namespace {
+
+/// Options and where the panel is, if one runs.
+struct Line {
+  commands::Session session;
+  CLI::App cli;
+
+  Line(commands::Terminal& terminal, const std::string& says, const std::string& name)
+      : session(terminal,
+                [](const commands::Reach& reach) -> std::unique_ptr<commands::ApiClient> {
+                  return std::make_unique<commands::SocketClient>(
+                      commands::SocketClientConfig{.socket = reach.socket, .data = reach.data});
+                }),
+        cli(says, name) {
+    session.add_common_options(cli);
+  }
+
+  /// Nullopt: go on; else the exit code.
+  std::optional<int> parse(std::vector<std::string> arguments) {
+    std::ranges::reverse(arguments);
+    try {
+      cli.parse(std::move(arguments));
+      return std::nullopt;
+    } catch (const CLI::ParseError& error) {
+      auto& terminal = session.terminal();
+      if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
+      terminal.err << "mirante: " << error.what() << "; --help lists the options\n";
+      return meaning_of(ErrorKind::invalid).exit_code;
+    }
+  }
+  bool panel_runs() const { return commands::is_listening(session.reach().socket); }
+};
+
+audit::Verification verify_exported(const std::string& path,
+                                    const std::optional<audit::Head>& kept) {
+  std::ifstream file(path);
+  if (!file)
+    throw Failure(
+        Error{.kind = ErrorKind::not_found, .message = path + " cannot be read", .field = "file"});
+  return audit::verify_file(file, kept);
+}
+
+/// Without a panel: of the folder's own store.
+audit::Verification verify_folder(const std::filesystem::path& data,
+                                  const std::optional<audit::Head>& kept) {
+  if (!std::filesystem::exists(data / "mirante.db"))
+    throw Failure(Error{.kind = ErrorKind::unavailable,
+                        .message = "no panel runs on " + data.string() +
+                                   ", and there is no store to read in it; start `mirante serve`",
+                        .code = "panel.not_running"});
+  const sql::DataFolder folder(data);
+  const auto engine =
+      sql::open_sqlite({.path = folder.database(), .running = sql::Running::inline_});
+  RealLoop loop;
+  const auto db = engine->attach(loop);
+  return loop.run(db->read([&](sql::Snapshot& snapshot) {
+    const auto tenant = identity::first_tenant(snapshot);
+    if (!tenant) throw Failure(ErrorKind::not_found, "the store holds no tenant yet");
+    return audit::verify(snapshot, tenant->id, kept);
+  }));
+}
+
+std::string shown(const Json& verified) {
+  return fmt::format(commands::texts::audit_whole, verified["records"].get<std::int64_t>(),
+                     verified["head"].get<std::string>());
+}
+
+}  // namespace
+
+int audit_verify(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Check that nobody has edited the audit", "mirante audit verify");
+  std::string file, head;
+  line.cli.add_option("--file", file, "An exported chain (`mirante audit export`)");
+  line.cli.add_option("--head", head, "A head that was noted earlier; the chain must contain it");
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+
+  std::optional<audit::Head> kept;
+  if (!head.empty()) kept = or_throw(audit::parse_head(head));
+  Json verified;
+  if (!file.empty()) {
+    verified = audit::to_json(verify_exported(file, kept));
+  } else if (line.panel_runs()) {
+    commands::ApiRequest request{.path = "/api/v1/audit/verify"};
+    if (kept) request.query.emplace_back("head", head);
+    verified = line.session.api().send(request);
+  } else {
+    verified = audit::to_json(verify_folder(line.session.reach().data, kept));
+  }
+  if (!verified["whole"].get<bool>())
+    throw Failure(Error{.kind = ErrorKind::corrupt,
+                        .message = fmt::format(commands::texts::audit_broken,
+                                               verified["broken"].get<std::string>()),
+                        .code = "audit.broken"});
+  line.session.answer(verified, shown);
+  return line.session.exit_code();
+}
+
+int doctor(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Look at everything that the panel needs; say what to do", "mirante doctor");
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  const auto found = line.panel_runs() ? line.session.api().send({.path = "/api/v1/doctor"})
+                                       : to_json(examine_folder(line.session.reach().data));
+  line.session.answer(found, commands::show_findings);
+  return commands::has_problem(found) ? commands::exit_attention : commands::exit_fine;
+}
+
+}  // namespace mirante

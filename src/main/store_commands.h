@@ -1,0 +1,15 @@
+// Commands that ask the panel where one runs and look at the store themselves where none does:
+// `mirante audit verify` and `mirante doctor`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "main/commands/cli.h"
+
+namespace mirante {
+
+int audit_verify(std::vector<std::string> arguments, commands::Terminal& terminal);
+int doctor(std::vector<std::string> arguments, commands::Terminal& terminal);
+
+}  // namespace mirante
