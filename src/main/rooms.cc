@@ -86,7 +86,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               config_.runner),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
       collector_(sweeps_, outside.rng, config_.collector) {
-  servers::add_kinds(kinds_, {.client = client_, .loop = outside.loop}, config_.own_server);
+  servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
+                     config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
 }
 

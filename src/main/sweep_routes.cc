@@ -1,6 +1,8 @@
 #include "main/sweep_routes.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/operations/request.h"
@@ -10,42 +12,68 @@
 namespace mirante {
 namespace {
 
-std::string text_of(const Json& body, const char* name) {
+std::vector<std::string> texts_of(const Json& body, const char* name) {
   const auto found = body.find(name);
   if (found == body.end()) return {};
-  if (!found->is_string())
-    throw Failure(fail_field(name, std::string(name) + " must be a text").error());
-  return found->get<std::string>();
+  std::vector<std::string> texts;
+  if (found->is_array())
+    for (const auto& one : *found)
+      if (one.is_string()) texts.push_back(one.get<std::string>());
+  if (!found->is_array() || texts.size() != found->size())
+    throw Failure(fail_field(name, std::string(name) + " must be a list of texts").error());
+  return texts;
 }
 
 struct SweepWish {
-  std::string account;
-  std::string region;
+  std::vector<std::string> accounts;  // Ids, AWS's 12 digits, or names.
+  std::vector<std::string> regions;
   std::string idempotency_key;
 };
 
 SweepWish wish_of(const http::Request& request) {
   const auto body = request.json();
   for (const auto& [name, value] : body.items())
-    if (name != "account" && name != "region")
-      throw Failure(fail_field(name, "is none of account, region").error());
+    if (name != "accounts" && name != "regions")
+      throw Failure(fail_field(name, "is none of accounts, regions").error());
   const auto* key = request.header("idempotency-key");
-  return {.account = text_of(body, "account"),
-          .region = text_of(body, "region"),
+  return {.accounts = texts_of(body, "accounts"),
+          .regions = texts_of(body, "regions"),
           .idempotency_key = key == nullptr ? "" : *key};
+}
+
+/// Regions that AWS lists for one of the accounts, whether switched on or not.
+std::set<Region> known_regions(sql::Snapshot& snapshot, TenantId tenant,
+                               const std::vector<AccountId>& accounts) {
+  std::set<Region> known;
+  for (const auto& [account, regions] : accounts::list_with_regions(snapshot, tenant))
+    if (accounts.empty() || std::ranges::find(accounts, account.id) != accounts.end())
+      for (const auto& one : regions) known.insert(one.region);
+  return known;
+}
+
+inventory::SweepScope scope_of(sql::Snapshot& snapshot, TenantId tenant, const SweepWish& wish) {
+  inventory::SweepScope scope;
+  for (const auto& reference : wish.accounts)
+    scope.accounts.push_back(accounts::must_find(snapshot, tenant, reference).id);
+  if (wish.regions.empty()) return scope;
+  const auto known = known_regions(snapshot, tenant, scope.accounts);
+  for (const auto& name : wish.regions) {
+    if (!known.contains(Region{name}))
+      throw Failure(fail_field("regions", "no connected account has a region \"" + name +
+                                              "\"; `mirante account list` shows theirs")
+                        .error());
+    scope.regions.push_back(Region{name});
+  }
+  return scope;
 }
 
 Task<http::Response> ask(operations::OperationsServices& services, CallContext ctx,
                          const http::Request& request) {
   const auto wish = wish_of(request);
   const auto asked = co_await services.db.write([&](sql::Tx& tx) {
-    inventory::SweepScope scope;
-    if (!wish.account.empty())
-      scope.accounts = {accounts::must_find(tx, ctx.tenant, wish.account).id};
-    if (!wish.region.empty()) scope.regions = {Region{wish.region}};
     return operations::request(tx, ctx, services.spine,
                                {.kind = std::string(sweep_job_name),
-                                .params = inventory::to_json(scope),
+                                .params = inventory::to_json(scope_of(tx, ctx.tenant, wish)),
                                 .idempotency_key = wish.idempotency_key});
   });
   co_return http::Response::json(

@@ -118,7 +118,7 @@ Task<Response> connect(AccountsServices& services, CallContext ctx, const Reques
   co_await connect_role(services, ctx, id,
                         {.role_arn = body.must("role_arn"),
                          .allow_without_external_id = body.text("allow_without_external_id")});
-  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)}});
+  co_return Response::json(200, co_await shown_now(services, ctx, id));
 }
 
 Task<Response> put_keys(AccountsServices& services, CallContext ctx, const Request& request) {
@@ -127,7 +127,7 @@ Task<Response> put_keys(AccountsServices& services, CallContext ctx, const Reque
   Keys keys{.access_key_id = body.must("access_key_id"),
             .secret_access_key = crypto::Secret::take(body.must("secret_access_key"))};
   co_await change_keys(services, ctx, id, std::move(keys));
-  co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)}});
+  co_return Response::json(200, co_await shown_now(services, ctx, id));
 }
 
 Task<Response> check(AccountsServices& services, CallContext ctx, const Request& request) {

@@ -21,7 +21,7 @@ std::optional<bool> flag_of(const Json& json, const char* name) {
 }
 
 Json to_json(const StopFacts& stop) {
-  Json json{{"unchecked", stop.unchecked}};
+  Json json{{"unchecked", stop.unchecked}, {"was_stopped_before", stop.was_stopped_before}};
   put(json, "is_protected", stop.is_protected);
   put(json, "terminates_on_shutdown", stop.terminates_on_shutdown);
   put(json, "has_instance_store", stop.has_instance_store);
@@ -34,6 +34,7 @@ StopFacts stop_from(const Json& json) {
           .terminates_on_shutdown = flag_of(json, "terminates_on_shutdown"),
           .has_instance_store = flag_of(json, "has_instance_store"),
           .is_one_time_spot = flag_of(json, "is_one_time_spot"),
+          .was_stopped_before = json.value("was_stopped_before", false),
           .unchecked = json.value("unchecked", "")};
 }
 

@@ -26,6 +26,7 @@ struct StopFacts {
   std::optional<bool> terminates_on_shutdown = {};  // instanceInitiatedShutdownBehavior
   std::optional<bool> has_instance_store = {};      // Of its type.
   std::optional<bool> is_one_time_spot = {};        // Servers that are no Spot: false.
+  bool was_stopped_before = false;                  // What that loses is known (semantics §2.5).
   std::string unchecked = {};                       // For a person, with the missing policy line.
 
   friend bool operator==(const StopFacts&, const StopFacts&) = default;

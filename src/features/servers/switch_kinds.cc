@@ -4,8 +4,8 @@
 
 #include "features/inventory/put_observed.h"
 #include "features/servers/judge_switch.h"
+#include "features/servers/stored_server.h"
 #include "platform/aws/client.h"
-#include "platform/sql/sql.h"
 
 namespace mirante::servers {
 namespace {
@@ -107,7 +107,8 @@ class Start final : public Switch {
 
 class Stop final : public Switch {
  public:
-  Stop(AwsCalls calls, OwnServer own) : Switch(calls), own_(std::move(own)) {}
+  Stop(sql::Database& db, AwsCalls calls, OwnServer own)
+      : Switch(calls), db_(db), own_(std::move(own)) {}
   std::string_view name() const override { return stop_kind; }
   policy::Action action() const override { return policy::Action::stop; }
   Result<Json> check(const Json& params) const override {
@@ -148,10 +149,17 @@ class Stop final : public Switch {
         planned.insert(*found);
     if (planned.empty()) co_return;
     co_await read_stop_facts(calls_, context.ctx(), target, planned);
+    co_await db_.read([&](sql::Snapshot& snapshot) {
+      for (auto& [id, server] : planned)
+        server.stop->was_stopped_before = was_stopped_before(
+            snapshot, context.ctx().tenant,
+            {.account = context.account(), .region = context.region(), .id = id});
+    });
     for (auto& [id, server] : planned) servers[id] = std::move(server);
   }
 
  private:
+  sql::Database& db_;
   const OwnServer own_;
 };
 
@@ -181,9 +189,9 @@ class Reboot final : public Switch {
 
 }  // namespace
 
-void add_kinds(operations::Kinds& kinds, AwsCalls calls, OwnServer own) {
+void add_kinds(operations::Kinds& kinds, sql::Database& db, AwsCalls calls, OwnServer own) {
   kinds.add(std::make_unique<Start>(calls));
-  kinds.add(std::make_unique<Stop>(calls, own));
+  kinds.add(std::make_unique<Stop>(db, calls, own));
   kinds.add(std::make_unique<Reboot>(calls, std::move(own)));
 }
 

@@ -7,6 +7,7 @@
 #include "features/operations/kinds.h"
 #include "features/servers/aws_servers.h"
 #include "features/servers/switch_rules.h"
+#include "platform/sql/sql.h"
 
 namespace mirante::servers {
 
@@ -14,7 +15,7 @@ inline constexpr std::string_view start_kind = "servers.start";
 inline constexpr std::string_view stop_kind = "servers.stop";
 inline constexpr std::string_view reboot_kind = "servers.reboot";
 
-/// Client and loop outlive the kinds.
-void add_kinds(operations::Kinds& kinds, AwsCalls calls, OwnServer own);
+/// Store, client and loop outlive the kinds.
+void add_kinds(operations::Kinds& kinds, sql::Database& db, AwsCalls calls, OwnServer own);
 
 }  // namespace mirante::servers

@@ -53,9 +53,9 @@ Result<void> not_our_own(const std::string& id, const OwnServer& own) {
 /// A loss that nobody needs to agree to: everybody knows that a stop ends programs.
 bool is_ordinary(const Loss& loss) { return loss.code == "memory"; }
 
-Result<void> losses_accepted(const std::string& id, const std::vector<Loss>& losses,
+Result<void> losses_accepted(const ServerFacts& facts, const std::vector<Loss>& losses,
                              const StopWish& wish) {
-  if (wish.accepts_all_losses || wish.stopped_before.contains(id)) return {};
+  if (wish.accepts_all_losses || (facts.stop && facts.stop->was_stopped_before)) return {};
   std::string texts;
   for (const auto& loss : losses)
     if (!is_ordinary(loss) && !wish.accepted_losses.contains(loss.code))
@@ -120,15 +120,13 @@ Json to_json(const StopWish& wish) {
     json["accept_losses"] = true;
   else if (!wish.accepted_losses.empty())
     json["accept_losses"] = wish.accepted_losses;
-  if (!wish.stopped_before.empty()) json["stopped_before"] = wish.stopped_before;
   return json;
 }
 
 Result<StopWish> parse_stop_wish(const Json& params) {
   if (!params.is_object()) return fail_field("params", "must be an object");
   for (const auto& [name, value] : params.items())
-    if (name != "force" && name != "force_after_minutes" && name != "accept_losses" &&
-        name != "stopped_before")
+    if (name != "force" && name != "force_after_minutes" && name != "accept_losses")
       return fail_field(name, "is no parameter of a stop");
   StopWish wish;
   Error wrong;
@@ -155,9 +153,6 @@ Result<StopWish> parse_stop_wish(const Json& params) {
                                                "memory");
     wish.accepted_losses = *std::move(accepted);
   }
-  auto before = texts_of(params, "stopped_before");
-  if (!before) return std::unexpected(before.error());
-  wish.stopped_before = *std::move(before);
   return wish;
 }
 
@@ -179,7 +174,7 @@ Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const St
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
   if (auto ok = may_stop(facts); !ok) return std::unexpected(ok.error());
   auto losses = losses_of_stop(facts);
-  if (auto ok = losses_accepted(id, losses, wish); !ok) return std::unexpected(ok.error());
+  if (auto ok = losses_accepted(facts, losses, wish); !ok) return std::unexpected(ok.error());
   // With a time after which the power is cut, each server has a clock and so a call of its own.
   return Plan{
       .steps = {Step{

@@ -17,8 +17,6 @@ struct StopWish {
   std::optional<std::chrono::minutes> force_after = {};
   bool accepts_all_losses = false;
   std::set<std::string> accepted_losses = {};
-  /// Servers that were stopped before: what that loses is known (first stop, semantics §2.5).
-  std::set<std::string> stopped_before = {};
 };
 Json to_json(const StopWish& wish);
 /// An Error names the field.

@@ -5,7 +5,6 @@
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
 #include "features/servers/show_servers.h"
-#include "features/servers/stored_server.h"
 #include "features/servers/switch_kinds.h"
 
 namespace mirante::servers {
@@ -30,13 +29,7 @@ operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
   if (wish.kind != stop_kind) return draft;
-  auto stop = wish.stop;
-  // With a key the same request must give the same content, whatever was stopped meanwhile; all
-  // losses are accepted anyway where that is said.
-  if (!stop.accepts_all_losses)
-    for (const auto& target : draft.targets)
-      if (was_stopped_before(snapshot, tenant, target)) stop.stopped_before.insert(target.id);
-  draft.params = to_json(stop);
+  draft.params = to_json(wish.stop);
   return draft;
 }
 

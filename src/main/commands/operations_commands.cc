@@ -104,8 +104,8 @@ void add_sweep_command(CLI::App& cli, Session& session) {
   command->add_flag("--wait", options->is_waiting, "Wait until everything was read");
   command->callback([options, &session] {
     Json body = Json::object();
-    if (!options->accounts.empty()) body["account"] = options->accounts;
-    if (!options->regions.empty()) body["region"] = options->regions;
+    if (!options->accounts.empty()) body["accounts"] = options->accounts;
+    if (!options->regions.empty()) body["regions"] = options->regions;
     auto operation =
         session.api().send({.method = "POST", .path = "/api/v1/sweeps", .body = std::move(body)});
     answer_operation(session, std::move(operation),
