@@ -4,7 +4,6 @@
 #include "main/rooms.h"
 #include "platform/crypto/token.h"
 #include "platform/runtime/real_loop.h"
-#include "platform/vault/vault.h"
 
 namespace mirante {
 namespace {
@@ -47,15 +46,21 @@ Install open_install(const InstallConfig& config, Rng& rng) {
   RealLoop loop;
   auto db = engine->attach(loop);
   const auto key_file = crypto::master_key_file(folder->path());
-  auto keys = loop.run(db->read(
-      [&](sql::Snapshot& snapshot) { return vault::keys_at_start(snapshot, key_file, rng); }));
-  const auto found = loop.run(db->write([&](sql::Tx& tx) { return find_or_make(tx, clock, rng); }));
+  auto vault = std::make_unique<vault::Vault>(loop.run(db->read([&](sql::Snapshot& snapshot) {
+    return vault::keys_at_start(snapshot, key_file, rng);
+  })),
+                                              rng);
+  const auto found = loop.run(db->write([&](sql::Tx& tx) {
+    const auto made = find_or_make(tx, clock, rng);
+    vault->prepare(tx, made.tenant);
+    return made;
+  }));
   db.reset();
   auto database = shown_database(config, *folder);
   return {.folder = std::move(folder),
           .engine = std::move(engine),
           .database = std::move(database),
-          .keys = std::move(keys),
+          .vault = std::move(vault),
           .tenant = found.tenant,
           .name = found.name};
 }

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/ids.h"
-#include "platform/crypto/master_key.h"
 #include "platform/sql/data_folder.h"
 #include "platform/sql/engine.h"
+#include "platform/vault/vault.h"
 
 namespace mirante {
 
@@ -25,14 +25,14 @@ struct Install {
   std::unique_ptr<sql::DataFolder> folder;
   std::unique_ptr<sql::Engine> engine;
   std::string database;  // For people, without secrets.
-  crypto::MasterKeys keys;
+  std::unique_ptr<vault::Vault> vault;
   TenantId tenant;
   std::string name;  // By which AWS's logs know it.
 };
 
 /// Throws Failure: conflict "data.in_use"; corrupt for a damaged store; conflict
 /// "sql.newer_schema"; conflict "master_key.lost" and others of master_key.h; unavailable for a
-/// server that is away; invalid for a wrong URL.
+/// server that is away; invalid for a wrong URL. `rng` outlives the install.
 Install open_install(const InstallConfig& config, Rng& rng);
 
 /// Reads the whole SQLite store of a folder on which no panel runs; what is wrong with it. Throws

@@ -128,9 +128,9 @@ int serve_install(const Options& options, const std::string& version) {
   auto db = install.engine->attach(loop);
   BlockingPool pool;
   http::HttpClient transport(loop, pool);
-  vault::Vault vault(std::move(install.keys), rng);
-  Rooms rooms({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
-              rooms_config(options, install, version));
+  Rooms rooms(
+      {.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = *install.vault},
+      rooms_config(options, install, version));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());

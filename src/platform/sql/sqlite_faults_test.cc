@@ -378,5 +378,22 @@ TEST_F(ThreadedStore, CommitsTheOthersWhenAClosureInTheirMidstThrows) {
   EXPECT_EQ(count_of_pairs(), 2);
 }
 
+TEST(SqliteFile, HoldsEverythingWithoutItsLogOnceTheEngineHasEnded) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "panel.db";
+  {
+    TestLoop loop;
+    const auto engine = open_sqlite({.path = path});
+    const Migrations rooms[] = {contract_migrations};
+    engine->migrate(rooms);
+    const auto db = engine->attach(loop);
+    loop.run(db->write(
+        [](Tx& tx) { tx.exec("insert into pairs (a, b, value) values ('left', 1, 0)"); }));
+  }
+
+  EXPECT_TRUE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(path.string() + "-wal"));
+}
+
 }  // namespace
 }  // namespace mirante::sql

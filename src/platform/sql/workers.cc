@@ -159,6 +159,9 @@ Workers::~Workers() {
   writes_.filled.notify_all();
   reads_.filled.notify_all();
   threads_.clear();  // Joins.
+  // Writers last: SQLite's write-ahead log goes into the file when the last connection is closed,
+  // which a reader may not do.
+  while (!sessions_.empty()) sessions_.pop_back();
 }
 
 std::unique_ptr<Database> Workers::attach(Loop& loop) {

@@ -77,6 +77,8 @@ Vault::DataKey Vault::newest_key(sql::Tx& tx, TenantId tenant) {
   }
 }
 
+void Vault::prepare(sql::Tx& tx, TenantId tenant) { newest_key(tx, tenant); }
+
 std::vector<std::uint8_t> Vault::seal(sql::Tx& tx, TenantId tenant, Place place,
                                       const crypto::Secret& secret) {
   const auto key = newest_key(tx, tenant);

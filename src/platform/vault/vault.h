@@ -31,6 +31,9 @@ class Vault {
   /// `rng` must be SystemRng outside simulations.
   Vault(crypto::MasterKeys keys, Rng& rng) : keys_(std::move(keys)), rng_(rng) {}
 
+  /// Makes the tenant's data key if it has none, so that from then on a lost key file is noticed at
+  /// start (has_data_keys). Throws as `seal`.
+  void prepare(sql::Tx& tx, TenantId tenant);
   /// Makes the tenant's data key if it has none. Failure(conflict), code "master_key.missing", when
   /// that key was sealed by a master key that is not in our file.
   std::vector<std::uint8_t> seal(sql::Tx& tx, TenantId tenant, Place place,

@@ -54,6 +54,19 @@ TEST_P(VaultOnEveryEngine, OpensWhatItSealed) {
       1);
 }
 
+TEST_P(VaultOnEveryEngine, IsKnownToBeInUseOnceItIsPrepared) {
+  const auto is_used = [](sql::Snapshot& snapshot) { return has_data_keys(snapshot); };
+  const bool before = read(is_used);
+
+  write([&](sql::Tx& tx) {
+    vault.prepare(tx, ana);
+    vault.prepare(tx, ana);
+  });
+
+  EXPECT_FALSE(before);
+  EXPECT_TRUE(read(is_used));
+}
+
 TEST_P(VaultOnEveryEngine, RefusesAnotherTenantPurposeOrRow) {
   const auto sealed = seal(vault, ana, place, "hunter2");
   seal(vault, bia, place, "hers");
