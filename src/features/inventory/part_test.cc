@@ -35,6 +35,11 @@ TEST(FailedRead, TellsWhatTheOrganisationBlocksFromWhatThePolicyLacks) {
   EXPECT_EQ(blocked.cause, Cause::blocked);
   EXPECT_EQ(blocked.policy_line, "");
   EXPECT_THAT(blocked.reason, HasSubstr("blocked by the organisation"));
+  EXPECT_EQ(blocked.reason, failure_of({.kind = ErrorKind::forbidden,
+                                        .message = "… in a service control policy",
+                                        .code = "UnauthorizedOperation"},
+                                       "ec2:DescribeVolumes", Region{"sa-east-1"}, now)
+                                .reason);
 }
 
 TEST(FailedRead, TellsTheOtherCausesApart) {

@@ -19,6 +19,8 @@ std::string by_of(const Json& operation) {
   return by == nullptr ? std::string(unknown) : text_of(*by, "name", text_of(*by, "kind", unknown));
 }
 
+constexpr std::size_t lines_max = 20;
+
 /// "stopped, seen 2026-11-25 14:03:22 UTC": an outcome is what was seen, and when.
 std::string seen_of(const Json& target) {
   const auto state = text_of(target, "observed_state");
@@ -33,14 +35,29 @@ std::string reason_of(const Json& target) {
   return reason;
 }
 
+/// A sweep of many regions has one target each: those about which there is nothing to say are
+/// counted.
+bool is_worth_a_line(const Json& target, std::size_t of) {
+  return of <= lines_max || text_of(target, "outcome") != "succeeded" ||
+         !text_of(target, "reason").empty();
+}
+
 std::string show_targets(const std::vector<Json>& targets) {
   Table table({"TARGET", "ACCOUNT", "REGION", "OUTCOME", "STATE", "REASON"});
-  for (const auto& target : targets)
+  std::size_t left_out = 0;
+  for (const auto& target : targets) {
+    if (!is_worth_a_line(target, targets.size())) {
+      ++left_out;
+      continue;
+    }
     table.add({text_of(target, "id", unknown),
                text_of(target, "account_name", text_of(target, "account", unknown)),
                text_of(target, "region", unknown), text_of(target, "outcome", unknown),
                seen_of(target), reason_of(target)});
-  return table.text();
+  }
+  if (left_out == 0) return table.text();
+  const auto rest = fmt::format(texts::others_succeeded, left_out);
+  return left_out == targets.size() ? rest : table.text() + rest;
 }
 
 std::string show_journal(const std::vector<Json>& entries) {

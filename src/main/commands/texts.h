@@ -71,6 +71,8 @@ inline constexpr std::string_view reason_or_clear =
     "say --reason TEXT to set the mark, or --clear to lift it";
 
 // Audit.
+inline constexpr std::string_view others_succeeded =
+    "{} targets succeeded and are not listed; --json lists them.\n";
 inline constexpr std::string_view audit_whole =
     "The record is whole: {} records, head {}\n"
     "Keep the head elsewhere; `mirante audit verify --head HEAD` then also finds a rewritten record.\n";
