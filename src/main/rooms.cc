@@ -5,6 +5,7 @@
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
+#include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
 #include "features/policy/routes.h"
@@ -100,6 +101,8 @@ operations::Spine Rooms::make_spine() {
 }
 
 Task<void> Rooms::work() {
+  if (config_.is_alone)
+    co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
   group.spawn(collector_.run());

@@ -36,6 +36,9 @@ struct RoomsConfig {
   operations::RunnerConfig runner = {};
   inventory::SweepConfig sweep = {};
   inventory::CollectorConfig collector = {};
+  /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
+  /// after its lease.
+  bool is_alone = false;
 };
 
 /// Migrations of every room, in their order.

@@ -79,7 +79,9 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .identity = identity_of(install),
                      .aws = {.user_agent = "mirante/" + version,
                              .endpoint_url = from_environment("AWS_ENDPOINT_URL")},
-                     .own_server = own_server()};
+                     .own_server = own_server(),
+                     // The data folder's lock sees to that; on MariaDB others may be at work.
+                     .is_alone = options.database.empty()};
   config.collector.interval = std::chrono::seconds(options.sweep_every);
   return config;
 }
@@ -108,15 +110,19 @@ http::ContextMaker context_maker(const RoomsConfig& config) {
   };
 }
 
-/// Works until the first signal, then ends gracefully.
-Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
-                             http::HttpServer& server) {
-  TaskGroup group(loop, co_await current_scope());
-  group.spawn(rooms.work());
+Task<void> end_at_signal(StopSignals& signals, Rooms& rooms, http::HttpServer& server) {
   const int signal = co_await signals.wait();
   log::info("serve.stopping", log::kv("signal", signal));
   rooms.stop();
   co_await server.stop(request_grace);
+}
+
+/// Works until the first signal, then ends gracefully.
+Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
+                             http::HttpServer& server) {
+  TaskGroup group(loop, co_await current_scope());
+  group.spawn(end_at_signal(signals, rooms, server));
+  co_await rooms.work();
   co_await group.join();
 }
 

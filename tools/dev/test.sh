@@ -4,9 +4,9 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# A slow step whose inputs are known, clang-tidy, is not repeated when nothing that it reads has
-# changed since it passed here. `./dev test --fresh` (and CI,
-# which begins with a fresh clone) repeats it.
+# The slow steps whose inputs are known, judges, journeys and clang-tidy, are not repeated when nothing
+# that they read has changed since they passed here; their counts are. `./dev test --fresh` (and CI,
+# which begins with a fresh clone) repeats them.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 source tools/dev/lib.sh
@@ -85,6 +85,19 @@ conformance() {
   }
 }
 
+journeys() {
+  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+    $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
+    --junit-xml "$results/journeys.pytest.xml"
+}
+
+# boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
+judges() {
+  MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+    $venv/python3 -m pytest tests/judges --numprocesses "$(jobs_max)" --dist loadfile \
+    --junit-xml "$results/judges.pytest.xml"
+}
+
 tools_tests() {
   $venv/python3 -m pytest tools --junit-xml "$results/tools.pytest.xml"
 }
@@ -111,4 +124,10 @@ step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes
 step "tests of the tools" tools_tests
+must_build release mirante_main mirante_simcloud_server
+step judges unless_unchanged judges \
+  "$(key_of build/release/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
+step journeys unless_unchanged journeys \
+  "$(key_of build/release/mirante build/release/mirante-simcloud tests tools/setup/requirements.txt)" \
+  journeys
 end

@@ -105,6 +105,12 @@ void release(sql::Tx& tx, const Claim& claim, Instant due_at) {
       due_at, claim.tenant, claim.id, claim.fence, claim.holder);
 }
 
+void end_leases_of_the_dead(sql::Tx& tx) {
+  tx.exec(
+      "update operations set lease_holder = '', lease_until = 0 where state = 'running' "
+      "and lease_until > 0");
+}
+
 std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant, OperationId id,
                                                    std::span<const TargetRef> resources) {
   std::map<std::size_t, OperationId> held_by;

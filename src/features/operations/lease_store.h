@@ -61,6 +61,10 @@ std::vector<CancelAsked> cancels_for(sql::Snapshot& snapshot, std::string_view h
 /// Gives it back, due at `due_at`. Nothing happens if it is no longer this claim's.
 void release(sql::Tx& tx, const Claim& claim, Instant due_at);
 
+/// Ends every lease: for a process that holds the whole store alone and so knows that whoever held
+/// them is dead. What they left is due at once; the journal says how far they got.
+void end_leases_of_the_dead(sql::Tx& tx);
+
 /// Takes the resources for the operation, as far as they are free or its own. Returns who has the
 /// others, by position.
 std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant, OperationId id,

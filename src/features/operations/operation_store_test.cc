@@ -187,6 +187,18 @@ TEST_P(OperationsStore, AfterTheLeaseAnotherRunnerGetsItAndTheFirstIsFencedOff) 
   EXPECT_EQ(held_by(*second), "held");
 }
 
+TEST_P(OperationsStore, WhatTheDeadHeldIsDueAtOnceAndTheyAreFencedOff) {
+  const auto operation = stored();
+  const auto first = claimed(operation.id, "a");
+
+  write([](sql::Tx& tx) { end_leases_of_the_dead(tx); });
+  const auto second = claimed(operation.id, "b");
+
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(held_by(*first), "operation.lease_lost");
+  EXPECT_EQ(held_by(*second), "held");
+}
+
 TEST_P(OperationsStore, TheSameRunnerIsFencedOffFromItsOwnEarlierClaim) {
   const auto operation = stored();
   const auto first = claimed(operation.id, "a");
