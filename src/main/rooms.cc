@@ -86,7 +86,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                    }},
               config_.runner),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
-      collector_(sweeps_, outside.rng, config_.collector) {
+      collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
@@ -105,7 +105,7 @@ Task<void> Rooms::work() {
     co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
-  group.spawn(collector_.run());
+  if (config_.collector) group.spawn(collector_.run());
   co_await runner_.run();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {

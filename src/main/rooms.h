@@ -35,7 +35,8 @@ struct RoomsConfig {
   std::string own_server = {};  // The EC2 server on which this runs; empty: none that is known.
   operations::RunnerConfig runner = {};
   inventory::SweepConfig sweep = {};
-  inventory::CollectorConfig collector = {};
+  /// None: nothing is swept unless it is asked for.
+  std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
   /// after its lease.
   bool is_alone = false;

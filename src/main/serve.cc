@@ -82,7 +82,7 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .own_server = own_server(),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
-  config.collector.interval = std::chrono::seconds(options.sweep_every);
+  config.collector->interval = std::chrono::seconds(options.sweep_every);
   return config;
 }
 

@@ -118,7 +118,7 @@ tell "the panel stays up; in another terminal:"
 cat <<EOF
   export MIRANTE_DATA=$data PATH=$(dirname "$mirante"):\$PATH
   mirante servers list --state stopped
-  mirante pause --everything --reason "month end"
+  mirante pause --reason "month end"
   mirante doctor
 
 Ctrl-C ends both.

@@ -49,15 +49,21 @@ JobRun::JobRun(RunnerServices& services, const RunnerConfig& config, Claim claim
 }
 
 Task<void> JobRun::run(Job& job) {
-  scope_.emplace(co_await current_scope());
-  if (ordered_) scope_->cancel(*ordered_);
+  // In this frame, so that it goes with it when the process dies.
+  CancelScope scope(co_await current_scope());
+  scope_ = &scope;
+  const struct Forget {
+    CancelScope*& scope;
+    ~Forget() { scope = nullptr; }
+  } forget{scope_};
+  if (ordered_) scope.cancel(*ordered_);
   if (operation_.cancel_at) cancel(*operation_.cancel_at, operation_.cancel_by);
   std::optional<Error> error;
   {
     TaskGroup ticking(services_.loop, co_await current_scope());
     ticking.spawn(tick());
     try {
-      co_await job.run(*this, operation_.params).under(*scope_);
+      co_await job.run(*this, operation_.params).under(scope);
     } catch (...) {
       error = error_of(std::current_exception());
     }

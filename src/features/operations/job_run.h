@@ -47,7 +47,7 @@ class JobRun final : public JobContext {
   CallContext ctx_;
   std::vector<Target> known_;
   std::vector<TargetRef> refs_;
-  std::optional<CancelScope> scope_;
+  CancelScope* scope_ = nullptr;  // Of the `run` that runs.
   std::optional<Error> ordered_;  // Why the scope was cancelled from outside.
   bool has_lost_lease_ = false;
   bool is_stopping_ = false;

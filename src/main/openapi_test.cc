@@ -1,0 +1,66 @@
+// api/openapi.yaml is the contract: every route of the program stands in it, and nothing else.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "main/about_routes.h"
+#include "main/sweep_routes.h"
+#include "platform/runtime/simulated_loop.h"
+#include "platform/sql/engine.h"
+
+namespace mirante {
+namespace {
+
+/// Nothing is sent here.
+class NoTransport final : public http::Transport {
+ public:
+  Task<void> send(const http::ClientRequest&, http::AnswerSink&, bool*) override {
+    throw Failure(ErrorKind::unavailable, "there is no network");
+  }
+};
+
+std::set<std::string> routes_of_the_program() {
+  SimulatedLoop loop(*parse_iso8601("2026-03-02T10:00:00Z"));
+  SeededRng rng(1);
+  const auto db = sql::open_memory(loop, all_migrations());
+  NoTransport transport;
+  vault::Vault vault(crypto::MasterKeys::in_memory(rng), rng);
+  Rooms rooms({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault}, {});
+  http::Router router;
+  rooms.add_routes(router);
+  add_sweep_routes(router, rooms.operations());
+  add_about_routes(router, rooms, {});
+  std::set<std::string> routes;
+  for (const auto& route : router.routes())
+    routes.insert(std::string(http::to_string(route.verb)) + " " + route.pattern);
+  return routes;
+}
+
+/// Paths stand two columns in, verbs four, as the file's style has it.
+std::set<std::string> routes_of_the_contract() {
+  std::ifstream file("api/openapi.yaml");
+  const std::regex path("^  (/[^:]*):$"), verb("^    (get|post|put|patch|delete):$");
+  std::set<std::string> routes;
+  std::string line, current;
+  while (std::getline(file, line) && line != "components:") {
+    std::smatch found;
+    if (std::regex_match(line, found, path)) current = found[1];
+    if (!std::regex_match(line, found, verb)) continue;
+    std::string name = found[1];
+    for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    routes.insert(name + " " + current);
+  }
+  return routes;
+}
+
+TEST(OpenApi, HasEveryRouteOfTheProgramAndNoOther) {
+  const auto contract = routes_of_the_contract();
+
+  EXPECT_GT(contract.size(), 30);
+  EXPECT_THAT(contract, ::testing::ContainerEq(routes_of_the_program()));
+}
+
+}  // namespace
+}  // namespace mirante
