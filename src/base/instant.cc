@@ -95,8 +95,12 @@ Result<Instant> parse_iso8601(std::string_view text) {
   const year_month_day date(year(*y), month(static_cast<unsigned>(*m)),
                             day(static_cast<unsigned>(*d)));
   if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return wrong();
-  return Instant(sys_days(date)) + hours(*hour) + minutes(*minute - *offset) + seconds(*second) +
-         microseconds(*fraction);
+  const auto instant = Instant(sys_days(date)) + hours(*hour) + minutes(*minute - *offset) +
+                       seconds(*second) + microseconds(*fraction);
+  // An offset or a leap second may lead out of the years that four digits can write.
+  if (instant < sys_days(year(0) / 1 / 1) || instant >= sys_days(year(10'000) / 1 / 1))
+    return wrong();
+  return instant;
 }
 
 }  // namespace mirante

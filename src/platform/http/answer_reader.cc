@@ -72,7 +72,9 @@ class AnswerReader::Parser final : public beast::http::basic_parser<false> {
  private:
   void on_request_impl(beast::http::verb, beast::string_view, beast::string_view, int,
                        error_code&) override {}
-  void on_response_impl(int status, beast::string_view, int, error_code&) override {
+  void on_response_impl(int status, beast::string_view, int, error_code& error) override {
+    // Below 100 there is none (RFC 9110 §15); Beast would take a body after it.
+    if (status < 100) error = beast::http::error::bad_status;
     status_ = status;
   }
   void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value,
