@@ -101,6 +101,9 @@ Task<void> ByteStream::end_writing() {
 
 void ByteStream::close() {
   error_code ignored;
+  // OpenSSL takes a session whose connection ended without a goodbye for a bad one, and would not
+  // take it up again.
+  if (tls_) SSL_set_shutdown(tls_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   socket_.close(ignored);
 }
 

@@ -50,7 +50,7 @@ bool has_false_length(const RawAnswer& answer) {
 }
 
 RawAnswer answer_of(const Error& error, int status) {
-  auto response = problem(error);
+  auto response = problem(error, status);
   return {
       .status = status, .headers = std::move(response.headers), .body = std::move(response.body)};
 }
@@ -333,7 +333,8 @@ Task<RawAnswer> RawServer::State::answer(RawRequest request) {
   if (scope != nullptr && scope->reason()) throw Failure(*error);
   if (error->kind == ErrorKind::internal)
     log::error("http.internal", log::kv("message", error->message));
-  co_return answer_of(*error, meaning_of(error->kind).http_status);
+  const int status = meaning_of(error->kind).http_status;
+  co_return answer_of(told_outside(*std::move(error)), status);
 }
 
 Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer,

@@ -223,9 +223,7 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
       co_return problem({.kind = ErrorKind::not_found,
                          .message = "there is nothing at " + request.path,
                          .code = "http.no_route"});
-    auto response = problem(not_allowed(request.verb, allowed));
-    response.status = 405;
-    co_return response;
+    co_return problem(not_allowed(request.verb, allowed), 405);
   }
   request.path_parameters = *std::move(parameters);
   std::optional<Error> error;
@@ -238,11 +236,18 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
   if (error->kind == ErrorKind::cancelled) throw Failure(*error);
   if (error->kind == ErrorKind::internal)
     log::error("http.internal", log::kv("path", request.path), log::kv("message", error->message));
-  co_return problem(*error);
+  co_return problem(told_outside(*std::move(error)));
 }
 
-Response problem(const Error& error) {
-  const int status = meaning_of(error.kind).http_status;
+Error told_outside(Error error) {
+  if (error.kind == ErrorKind::internal)
+    error.message = "this is a defect of the panel, whose log says more";
+  return error;
+}
+
+Response problem(const Error& error) { return problem(error, meaning_of(error.kind).http_status); }
+
+Response problem(const Error& error, int status) {
   Json document{{"type", "about:blank"},
                 {"title", to_string(error.kind)},
                 {"status", status},

@@ -90,6 +90,10 @@ class Router {
 
 /// {type, title, status, detail, code, field?, request_id?, retry_after_ms?}
 Response problem(const Error& error);
+/// What outsiders may hear: the words of a defect of ours stay in the log.
+Error told_outside(Error error);
+/// With another status than that of the error's kind, where HTTP has a finer one.
+Response problem(const Error& error, int status);
 /// The Error in a problem, for clients; nullopt if the document is none.
 std::optional<Error> error_of_problem(int status, const Json& document);
 

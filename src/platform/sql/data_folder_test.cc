@@ -8,13 +8,13 @@
 
 #include <csignal>
 
-#include "platform/sql/testing/temporary_folder.h"
+#include "base/testing/temporary_folder.h"
 
 namespace mirante::sql {
 namespace {
 
+using mirante::testing::TemporaryFolder;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
 
 Error failure_to_open(const std::filesystem::path& path) {
   try {

@@ -5,20 +5,20 @@
 #include <latch>
 #include <thread>
 
+#include "base/testing/temporary_folder.h"
 #include "platform/sql/sql_contract.h"
 #include "platform/sql/testing/cut_proxy.h"
-#include "platform/sql/testing/temporary_folder.h"
 #include "platform/sql/testing/test_mariadb.h"
 
 namespace mirante::sql {
 namespace {
 
+using mirante::testing::TemporaryFolder;
 using testing::CutProxy;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::TemporaryFolder;
 using testing::TestLoop;
 using testing::TestMariadb;
 

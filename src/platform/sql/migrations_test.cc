@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/testing/temporary_folder.h"
 #include "platform/sql/engine.h"
 #include "platform/sql/testing/store_suite.h"
-#include "platform/sql/testing/temporary_folder.h"
 #include "platform/sql/testing/test_loop.h"
 
 namespace mirante::sql {
@@ -150,7 +150,7 @@ TEST(PlanMigrations, RefusesGapsInTheNumbers) {
 }
 
 TEST(MigrateSqlite, BacksUpAFileThatHoldsSomethingBeforeItIsChanged) {
-  const testing::TemporaryFolder folder;
+  const mirante::testing::TemporaryFolder folder;
   const auto file = folder.path() / "mirante.db";
   const Migrations old_rooms[] = {one_step};
   const Migrations new_rooms[] = {two_steps};
@@ -178,7 +178,7 @@ TEST(MigrateSqlite, BacksUpAFileThatHoldsSomethingBeforeItIsChanged) {
 }
 
 TEST(MigrateSqlite, LeavesNothingOfAStepThatFailsInItsMiddle) {
-  const testing::TemporaryFolder folder;
+  const mirante::testing::TemporaryFolder folder;
   const auto file = folder.path() / "mirante.db";
   const Migration broken[] = {{"toys", 1, "toys",
                                "create table toys (id bigint not null);"

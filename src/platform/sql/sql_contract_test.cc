@@ -1,14 +1,14 @@
 // The contract on every engine and in every way of running it.
 #include "platform/sql/sql_contract.h"
 
+#include "base/testing/temporary_folder.h"
 #include "platform/sql/simulated_disk.h"
-#include "platform/sql/testing/temporary_folder.h"
 #include "platform/sql/testing/test_mariadb.h"
 
 namespace mirante::sql {
 namespace {
 
-using testing::TemporaryFolder;
+using mirante::testing::TemporaryFolder;
 using testing::TestMariadb;
 
 std::unique_ptr<Engine> migrated(std::unique_ptr<Engine> engine,

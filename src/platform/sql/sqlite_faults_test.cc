@@ -7,17 +7,17 @@
 #include <latch>
 
 #include "base/task_group.h"
+#include "base/testing/temporary_folder.h"
 #include "platform/sql/engine.h"
 #include "platform/sql/simulated_disk.h"
 #include "platform/sql/sql_contract.h"
-#include "platform/sql/testing/temporary_folder.h"
 
 namespace mirante::sql {
 namespace {
 
+using mirante::testing::TemporaryFolder;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::TemporaryFolder;
 using testing::TestLoop;
 
 /// A panel on a simulated disk, which counts how many of its writes were confirmed.

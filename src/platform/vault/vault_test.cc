@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/testing/temporary_folder.h"
 #include "platform/sql/testing/store_suite.h"
-#include "platform/sql/testing/temporary_folder.h"
 
 namespace mirante::vault {
 namespace {
@@ -114,7 +114,7 @@ TEST_P(VaultOnEveryEngine, RefusesADataKeyThatWasMovedToAnotherTenant) {
 }
 
 TEST_P(VaultOnEveryEngine, OpensOldSecretsAfterRekeyingWithoutTheOldMasterKey) {
-  const sql::testing::TemporaryFolder folder;
+  const mirante::testing::TemporaryFolder folder;
   const auto old_file = folder.path() / "old.key";
   const auto new_file = folder.path() / "new.key";
   MasterKeys::create(old_file, rng);
@@ -133,7 +133,7 @@ TEST_P(VaultOnEveryEngine, OpensOldSecretsAfterRekeyingWithoutTheOldMasterKey) {
 }
 
 TEST_P(VaultOnEveryEngine, MakesAMasterKeyOnlyWhereNothingWasEverSealed) {
-  const sql::testing::TemporaryFolder folder;
+  const mirante::testing::TemporaryFolder folder;
   const auto file = folder.path() / "master.key";
   const auto start = [&] {
     return read([&](sql::Snapshot& s) { return keys_at_start(s, file, rng).current_id(); });

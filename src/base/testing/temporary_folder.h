@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mirante::sql::testing {
+namespace mirante::testing {
 
 class TemporaryFolder {
  public:
@@ -29,4 +29,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace mirante::sql::testing
+}  // namespace mirante::testing
