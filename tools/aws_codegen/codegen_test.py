@@ -1,0 +1,202 @@
+"""The generator over a small invented service: what it writes, and what it refuses."""
+
+import gzip
+import importlib.util
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parents[1]
+spec = importlib.util.spec_from_file_location("aws_codegen_main", HERE / "__main__.py")
+codegen = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(codegen)
+
+
+def model(protocol="ec2"):
+    return {
+        "metadata": {
+            "protocol": protocol,
+            "apiVersion": "2020-01-01",
+            "endpointPrefix": "toys",
+            "signingName": "toys",
+            "serviceId": "Toys",
+            "signatureVersion": "v4",
+        },
+        "operations": {
+            "ListToys": {
+                "name": "ListToys",
+                "http": {"method": "POST", "requestUri": "/"},
+                "input": {"shape": "ListToysRequest"},
+                "output": {"shape": "ListToysResult"},
+            },
+            "BreakToy": {
+                "name": "BreakToy",
+                "http": {"method": "POST", "requestUri": "/"},
+                "input": {"shape": "BreakToyRequest"},
+            },
+        },
+        "shapes": {
+            "ListToysRequest": {
+                "type": "structure",
+                "members": {
+                    "toyIds": {"shape": "ToyIds", "locationName": "ToyId"},
+                    "MaxResults": {"shape": "Integer"},
+                    "NextToken": {"shape": "String"},
+                },
+            },
+            "ListToysResult": {
+                "type": "structure",
+                "members": {
+                    "Toys": {"shape": "Toys", "locationName": "toySet"},
+                    "NextToken": {"shape": "String", "locationName": "nextToken"},
+                },
+            },
+            "BreakToyRequest": {
+                "type": "structure",
+                "required": ["ToyId"],
+                "members": {"ToyId": {"shape": "String"}, "operator": {"shape": "Boolean"}},
+            },
+            "Toy": {
+                "type": "structure",
+                "members": {
+                    "ToyId": {"shape": "String", "locationName": "toyId"},
+                    "MadeAt": {"shape": "Time", "locationName": "madeAt"},
+                    "Parts": {"shape": "Parts", "locationName": "parts"},
+                },
+            },
+            "Toys": {"type": "list", "member": {"shape": "Toy", "locationName": "item"}},
+            "ToyIds": {"type": "list", "member": {"shape": "String", "locationName": "ToyId"}},
+            "Parts": {"type": "map", "key": {"shape": "String"}, "value": {"shape": "Integer"}},
+            "String": {"type": "string"},
+            "Integer": {"type": "integer"},
+            "Boolean": {"type": "boolean"},
+            "Time": {"type": "timestamp"},
+        },
+    }
+
+
+PAGES = {
+    "pagination": {
+        "ListToys": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "Toys"}
+    }
+}
+
+
+@pytest.fixture
+def generate(tmp_path):
+    """generate(operations, model): the files that come of it."""
+
+    def run(operations="toys ListToys\ntoys BreakToy\n", given=None):
+        folder = tmp_path / "data/toys/2020-01-01"
+        folder.mkdir(parents=True, exist_ok=True)
+        packed = gzip.compress(json.dumps(given or model()).encode(), mtime=0)
+        (folder / "service-2.json.gz").write_bytes(packed)
+        (folder / "paginators-1.json").write_text(json.dumps(PAGES))
+        return codegen.generate(operations, tmp_path / "data", "an invented model")
+
+    return run
+
+
+def test_structures_become_aggregates_with_boto3_s_names(generate):
+    header = generate()["gen/toys/list_toys.h"]
+
+    assert re.search(r"struct ListToysRequest \{\s+std::vector<std::string> toy_ids = \{\};", header)
+    assert "std::optional<std::int32_t> max_results = {};" in header
+    assert "std::vector<Toy> toys = {};" in header
+    assert "std::optional<Instant> made_at = {};" in header
+    assert "std::map<std::string, std::int32_t> parts = {};" in header
+
+
+def test_words_of_cpp_get_an_underscore(generate):
+    assert "std::optional<bool> operator_ = {};" in generate()["gen/toys/break_toy.h"]
+
+
+def test_operations_become_functions_and_those_with_pages_ranges(generate):
+    files = generate()
+
+    assert re.search(r"Task<aws::Reply<ListToysResult>> list_toys\(", files["gen/toys/list_toys.h"])
+    assert re.search(r"aws::Pages<ListToysResult> list_toys_pages\(", files["gen/toys/list_toys.h"])
+    assert re.search(r"Task<aws::Reply<aws::Nothing>> break_toy\(", files["gen/toys/break_toy.h"])
+    assert "_pages(" not in files["gen/toys/break_toy.h"]
+
+
+def test_names_on_the_wire_are_the_model_s_and_in_ec2_begin_with_a_capital(generate):
+    text = "".join(t for p, t in generate().items() if p.endswith(".cc"))
+
+    assert '"ToyId"' in text  # Of the list: locationName, capitalised for the query.
+    assert '"toySet"' in text
+    assert '"madeAt"' in text
+
+
+def test_what_is_not_named_is_not_made(generate):
+    files = generate("toys BreakToy\n")
+
+    assert "gen/toys/list_toys.h" not in files
+    assert not any("ListToysResult" in text for text in files.values())
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_python_s_hashes_are(tmp_path):
+    operations = tmp_path / "operations.txt"
+    operations.write_text("sts AssumeRole\nsts GetCallerIdentity\niam GetUser\n")
+    outs = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        subprocess.run(
+            [sys.executable, str(HERE), str(operations), str(out)],
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        outs.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
+
+    assert outs[0] == outs[1]
+    assert len(outs[0]) > 5
+
+
+def test_a_file_that_stays_the_same_is_not_touched(tmp_path):
+    operations = tmp_path / "operations.txt"
+    operations.write_text("sts GetCallerIdentity\n")
+    codegen.main([str(operations), str(tmp_path)])
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.h")}
+
+    codegen.main([str(operations), str(tmp_path)])
+
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.h")} == before
+
+
+@pytest.mark.parametrize(
+    ("operations", "words"),
+    [
+        ("toys BuildToy\n", "toys has no operation BuildToy"),
+        ("toys\n", "operations.txt:1"),
+        ("toys List Toys\n", "operations.txt:1"),
+    ],
+)
+def test_a_wrong_line_is_told_with_its_place(generate, operations, words):
+    with pytest.raises(SystemExit, match=re.escape(words)):
+        generate(operations)
+
+
+def test_a_shape_that_holds_itself_is_refused_by_name(generate):
+    looped = model()
+    looped["shapes"]["Toy"]["members"]["Inside"] = {"shape": "Toy"}
+
+    with pytest.raises(SystemExit, match="recursive"):
+        generate(given=looped)
+
+
+def test_a_protocol_that_nobody_speaks_is_refused(generate):
+    with pytest.raises(SystemExit, match="no protocol"):
+        generate(given=model("smoke-signals"))
+
+
+def test_every_operation_in_use_is_in_the_pinned_models():
+    files = codegen.generate((ROOT / "models/operations.txt").read_text())
+
+    assert "gen/ec2/start_instances.h" in files
+    assert "gen/sts/assume_role.h" in files
