@@ -47,6 +47,8 @@ ServerFacts facts_of(const ec2::Instance& instance) {
   facts.is_spot = instance.instance_lifecycle == "spot";
   facts.has_instance_store_root = instance.root_device_type == "instance-store";
   facts.public_address = public_address_of(instance);
+  facts.can_hibernate =
+      instance.hibernation_options && instance.hibernation_options->configured.value_or(false);
   if (instance.state_reason) {
     facts.reason_code = instance.state_reason->code.value_or("");
     facts.reason = instance.state_reason->message.value_or("");
@@ -213,6 +215,7 @@ Task<std::string> stop_servers(AwsCalls calls, CallContext ctx, aws::Target targ
                                std::vector<std::string> ids, Manner manner) {
   ec2::StopInstancesRequest request{.instance_ids = std::move(ids)};
   if (manner == Manner::forced) request.force = true;
+  if (manner == Manner::hibernating) request.hibernate = true;
   co_return (co_await ec2::stop_instances(calls.client, ctx, target, std::move(request)))
       .request_id;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "features/accounts/access_error.h"
 #include "features/accounts/permissions_policy.h"
@@ -73,6 +74,9 @@ Verdict after_rejection(const Item& item, double jitter) {
   if (error.code == "OperationNotPermitted")
     return refused("server.stop_protected",
                    "AWS refuses because of a protection of the server: " + error.message);
+  // Then it is stopped without.
+  if (item.step->params.value("hibernate", false) && !is_hibernating(item))
+    return call_after(past, first_pause, jitter, error);
   if (error.code == "UnsupportedOperation")
     return refused("server.unsupported", "AWS allows this for no such server: " + error.message);
   switch (error.kind) {
@@ -149,9 +153,14 @@ Verdict judge_stop(const Item& item, const Result<ServerFacts>& seen, Instant no
   if (!seen) return unseen(seen.error());
   const auto& facts = *seen;
   const auto& past = item.past;
-  if (facts.state == "stopped") return {.next = Next::reached};
-  if (is_ending(facts)) return gone(facts);
   const auto wish = parse_stop_wish(item.params);
+  if (facts.state == "stopped") {
+    if (!wish || !wish->hibernate || is_hibernating(item)) return {.next = Next::reached};
+    return {.next = Next::reached,
+            .code = "server.not_hibernated",
+            .text = "it cannot hibernate, so this was a plain stop"};
+  }
+  if (is_ending(facts)) return gone(facts);
   if (facts.state == "stopping") {
     if (!wish || !wish->force_after || past.attempts.empty()) return {.next = Next::wait};
     const auto force_at = past.attempts.front().intended_at + *wish->force_after;
@@ -209,6 +218,13 @@ Verdict late_switch(const Item& item, const Result<ServerFacts>& seen) {
                     ": its operating system does not end; stop it with force (its disks "
                     "are then not written out)"};
   return {.next = Next::failed, .code = "server.late", .text = text};
+}
+
+bool is_hibernating(const Item& item) {
+  if (!item.step->params.value("hibernate", false)) return false;
+  return std::ranges::none_of(item.past.attempts, [](const Attempt& attempt) {
+    return attempt.error.code.contains("Hibernat") || attempt.error.message.contains("hibernat");
+  });
 }
 
 bool is_forced(const Item& item, const StopWish& wish, Instant now) {

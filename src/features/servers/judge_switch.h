@@ -18,6 +18,10 @@ operations::Verdict judge_reboot(const operations::Item& item, const Result<Serv
 /// When the time is up.
 operations::Verdict late_switch(const operations::Item& item, const Result<ServerFacts>& facts);
 
+/// Whether the next call of this item asks AWS to keep the memory: planned so, and AWS has not said
+/// that it cannot now.
+bool is_hibernating(const operations::Item& item);
+
 /// Whether the next call of this item cuts the power.
 bool is_forced(const operations::Item& item, const StopWish& wish, Instant now);
 

@@ -201,6 +201,23 @@ TEST_F(Judging, AStopThatHangsIsForcedOnlyIfAskedAndOnlyThen) {
   EXPECT_EQ(stop(in_state("stopping"), 15min).next, Next::wait);
 }
 
+TEST_F(Judging, AServerThatCannotHibernateNowIsStoppedWithoutAndThatIsSaid) {
+  params = {{"hibernate", true}};
+  step = {.name = "stop", .params = {{"hibernate", true}}};
+  tried(attempt(Reply::rejected, "UnsupportedHibernationConfiguration", ErrorKind::conflict));
+
+  EXPECT_EQ(stop(in_state("running")).next, Next::call);
+  EXPECT_EQ(stop(in_state("stopped")).code, "server.not_hibernated");
+}
+
+TEST_F(Judging, AHibernatedServerIsSimplyStopped) {
+  params = {{"hibernate", true}};
+  step = {.name = "stop", .params = {{"hibernate", true}}};
+  tried(attempt(Reply::accepted));
+
+  EXPECT_EQ(stop(in_state("stopped")).code, "");
+}
+
 TEST_F(Judging, APowerCutIsForWhatWasAskedOrIsOverdue) {
   const operations::Item item{.ref = ref,
                               .params = params,

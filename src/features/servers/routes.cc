@@ -74,8 +74,8 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
   Json params = Json::object();
   for (const auto& [name, value] : body.items()) {
     if (name == "servers" || name == "despite_pause") continue;
-    const bool is_of_stops =
-        name == "force" || name == "force_after_minutes" || name == "accept_losses";
+    const bool is_of_stops = name == "force" || name == "hibernate" ||
+                             name == "force_after_minutes" || name == "accept_losses";
     if (!is_of_stops || kind != stop_kind) throw wrong(name, "is nothing that this takes");
     params[name] = value;
   }

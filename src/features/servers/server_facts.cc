@@ -50,6 +50,7 @@ operations::Facts to_facts(const ServerFacts& facts) {
             {"scaling_group", facts.scaling_group},
             {"manager", facts.manager},
             {"public_address", static_cast<int>(facts.public_address)},
+            {"can_hibernate", facts.can_hibernate},
             {"observed", inventory::to_json(facts.observed)}};
   if (facts.launch_time) json["launch_time"] = to_micros(*facts.launch_time);
   if (facts.stop) json["stop"] = to_json(*facts.stop);
@@ -69,6 +70,7 @@ ServerFacts from_facts(const operations::Facts& given) {
                     .scaling_group = json.value("scaling_group", ""),
                     .manager = json.value("manager", ""),
                     .public_address = static_cast<PublicAddress>(json.value("public_address", 0)),
+                    .can_hibernate = json.value("can_hibernate", false),
                     .observed = or_throw(inventory::observed_from_json(json.at("observed")))};
   if (const auto stop = json.find("stop"); stop != json.end()) facts.stop = stop_from(*stop);
   return facts;

@@ -44,6 +44,7 @@ struct ServerFacts {
   std::string scaling_group = {};  // Name of its Auto Scaling group; empty: of none.
   std::string manager = {};  // The service that manages it ("eks.amazonaws.com"); empty: none.
   PublicAddress public_address = PublicAddress::none;
+  bool can_hibernate = false;          // Configured at launch.
   std::optional<StopFacts> stop = {};  // Read while a stop is planned.
   inventory::Observed observed = {};
 

@@ -130,9 +130,8 @@ class Stop final : public Switch {
   Task<Answer> call(StepContext& context, std::span<const Item> items) override {
     const auto wish = or_throw(parse_stop_wish(items.front().params));
     // Items share a call only where none has a clock of its own (switch_rules.cc).
-    const auto manner = is_forced(items.front(), wish, calls_.loop.clock().now())
-                            ? Manner::forced
-                            : Manner::graceful;
+    auto manner = is_hibernating(items.front()) ? Manner::hibernating : Manner::graceful;
+    if (is_forced(items.front(), wish, calls_.loop.clock().now())) manner = Manner::forced;
     const auto target = co_await context.target();
     co_return Answer{
         .request_id = co_await stop_servers(calls_, context.ctx(), target, ids_of(items), manner)};

@@ -115,6 +115,7 @@ Result<std::set<std::string>> texts_of(const Json& params, const char* name) {
 Json to_json(const StopWish& wish) {
   Json json = Json::object();
   if (wish.force) json["force"] = true;
+  if (wish.hibernate) json["hibernate"] = true;
   if (wish.force_after) json["force_after_minutes"] = wish.force_after->count();
   if (wish.accepts_all_losses)
     json["accept_losses"] = true;
@@ -126,12 +127,16 @@ Json to_json(const StopWish& wish) {
 Result<StopWish> parse_stop_wish(const Json& params) {
   if (!params.is_object()) return fail_field("params", "must be an object");
   for (const auto& [name, value] : params.items())
-    if (name != "force" && name != "force_after_minutes" && name != "accept_losses")
+    if (name != "force" && name != "hibernate" && name != "force_after_minutes" &&
+        name != "accept_losses")
       return fail_field(name, "is no parameter of a stop");
   StopWish wish;
   Error wrong;
   wish.force = flag_of(params, "force", wrong).value_or(false);
+  wish.hibernate = flag_of(params, "hibernate", wrong).value_or(false);
   if (!wrong.field.empty()) return fail(wrong);
+  if (wish.force && wish.hibernate)
+    return fail_field("hibernate", "cannot stand beside force, which cuts the power");
   if (const auto minutes = params.find("force_after_minutes"); minutes != params.end()) {
     if (!minutes->is_number_integer() || minutes->get<std::int64_t>() < 1 ||
         minutes->get<std::int64_t>() > 60)
@@ -173,13 +178,17 @@ Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const St
   if (auto ok = not_our_own(id, own); !ok) return std::unexpected(ok.error());
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
   if (auto ok = may_stop(facts); !ok) return std::unexpected(ok.error());
+  const bool hibernates = wish.hibernate && facts.can_hibernate;
   auto losses = losses_of_stop(facts);
+  if (hibernates) std::erase_if(losses, is_ordinary);
   if (auto ok = losses_accepted(facts, losses, wish); !ok) return std::unexpected(ok.error());
-  // With a time after which the power is cut, each server has a clock and so a call of its own.
-  return Plan{
-      .steps = {Step{
-          .name = "stop", .batch = wish.force_after ? "" : "stop", .time_limit = stop_limit}},
-      .losses = std::move(losses)};
+  // With a time after which the power is cut, each server has a clock and so a call of its own; and
+  // one that cannot hibernate now must not keep the others from it.
+  Step step{.name = "stop",
+            .batch = wish.force_after || hibernates ? "" : "stop",
+            .time_limit = stop_limit};
+  if (hibernates) step.params["hibernate"] = true;
+  return Plan{.steps = {std::move(step)}, .losses = std::move(losses)};
 }
 
 Result<Plan> plan_reboot(const std::string& id, const ServerFacts& facts, const OwnServer& own) {

@@ -13,6 +13,8 @@ namespace mirante::servers {
 /// What somebody asked for; the parameters of the operation.
 struct StopWish {
   bool force = false;
+  /// Keep the memory where the server can; where it cannot, it is a plain stop that says so.
+  bool hibernate = false;
   /// Cut the power when it still shuts down so long after the call; none: never.
   std::optional<std::chrono::minutes> force_after = {};
   bool accepts_all_losses = false;

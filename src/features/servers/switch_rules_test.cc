@@ -154,6 +154,21 @@ TEST(PlanOfAStop, GivesEachServerACallOfItsOwnWhereThePowerIsCutLater) {
   EXPECT_EQ(plan_stop("i-1", ordinary("running"), {}, nobody)->steps[0].batch, "stop");
 }
 
+TEST(PlanOfAStop, HibernatesWhereItIsAskedForAndTheServerCan) {
+  auto able = ordinary("running");
+  able.can_hibernate = true;
+  const StopWish wish{.hibernate = true};
+
+  const auto hibernating = plan_stop("i-1", able, wish, nobody);
+  const auto plain = plan_stop("i-1", ordinary("running"), wish, nobody);
+
+  EXPECT_EQ(hibernating->steps[0].params, (Json{{"hibernate", true}}));
+  EXPECT_THAT(hibernating->losses, IsEmpty());
+  EXPECT_EQ(plain->steps[0].params, Json::object());
+  EXPECT_THAT(plain->losses, SizeIs(1));
+  EXPECT_EQ(plan_stop("i-1", able, {}, nobody)->steps[0].params, Json::object());
+}
+
 TEST(PlanOfAReboot, RefusesWhatDoesNotRunAndAllowsMembersOfGroups) {
   auto member = ordinary("running"), managed = member;
   member.scaling_group = "fila";
@@ -186,6 +201,7 @@ TEST(StopWishes, NameTheFieldThatIsWrong) {
   EXPECT_EQ(field_of(R"({"force_after_minutes": 61})"), "force_after_minutes");
   EXPECT_EQ(field_of(R"({"force": true, "force_after_minutes": 5})"), "force_after_minutes");
   EXPECT_EQ(field_of(R"({"accept_losses": ["everything"]})"), "accept_losses");
+  EXPECT_EQ(field_of(R"({"force": true, "hibernate": true})"), "hibernate");
   EXPECT_EQ(field_of(R"({"accept_losses": 1})"), "accept_losses");
   EXPECT_EQ(field_of(R"({"colour": "red"})"), "colour");
 }

@@ -110,6 +110,7 @@ struct SwitchOptions {
   std::vector<std::string> ids;
   bool is_waiting = false;
   bool force = false;
+  bool hibernate = false;
   int force_after_minutes = 0;
   bool accepts_all_losses = false;
   std::vector<std::string> accepted_losses;
@@ -126,6 +127,7 @@ Json switch_body(const SwitchOptions& options) {
     body["servers"].push_back(server.size() == 1 ? Json(id) : server);
   }
   if (options.force) body["force"] = true;
+  if (options.hibernate) body["hibernate"] = true;
   if (options.force_after_minutes > 0) body["force_after_minutes"] = options.force_after_minutes;
   if (options.accepts_all_losses)
     body["accept_losses"] = true;
@@ -136,6 +138,8 @@ Json switch_body(const SwitchOptions& options) {
 }
 
 void add_stop_options(CLI::App& command, SwitchOptions& options) {
+  command.add_flag("--hibernate", options.hibernate,
+                   "Keep the memory, where the server can; else a plain stop that says so");
   auto* force = command.add_flag("--force", options.force,
                                  "Cut the power instead of shutting down; data may be lost");
   command
