@@ -104,6 +104,7 @@ Failure unknown_account(std::string_view reference) {
                        .message = "there is no account \"" + std::string(reference) +
                                   "\"; accounts are named by their id, their 12 digits or their "
                                   "name, as `mirante account list` shows them",
+                       .field = "account",
                        .code = "account.unknown"});
 }
 

@@ -1,0 +1,281 @@
+// The API as a program sees it, over the whole set of rooms and the simulated AWS: what it answers
+// to wrong input, and that one tenant's things do not exist for another.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/connect_account.h"
+#include "main/about_routes.h"
+#include "main/sweep_routes.h"
+#include "platform/runtime/simulated_loop.h"
+#include "platform/sql/engine.h"
+#include "simcloud/estate.h"
+#include "simcloud/simulated_transport.h"
+
+namespace mirante {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr std::string_view estate = R"json({
+  "panel_account": "111122223333",
+  "accounts": [{
+    "id": "210987654321", "name": "Aurora Loja",
+    "places": [{"region": "sa-east-1", "servers": [
+      {"name": "web-{n}", "count": 3, "type": "t3.medium", "public_ip": false,
+       "tags": {"Papel": "web"}}]}]
+  }]
+})json";
+
+struct Answer {
+  int status = 0;
+  Json json;
+};
+
+class Api : public ::testing::Test {
+ protected:
+  Api() {
+    or_throw(world.settle(or_throw(simcloud::parse_estate(estate))));
+    rooms.add_routes(router);
+    add_sweep_routes(router, rooms.operations());
+    add_about_routes(router, rooms, {.version = "1"});
+    SimulatedLoop::start(working);
+    connect();
+  }
+  ~Api() override { working = {}; }
+
+  RoomsConfig config() const {
+    RoomsConfig made{.tenant = ana, .is_alone = true};
+    made.identity.install = "test";
+    made.identity.home = Region{"sa-east-1"};
+    made.collector.reset();
+    return made;
+  }
+  CallContext as(TenantId tenant) const {
+    return {.tenant = tenant,
+            .actor = {.kind = Actor::Kind::user, .id = "us_1", .name = "ana"},
+            .permissions = all_permissions()};
+  }
+  Answer ask(const std::string& method, const std::string& target, const Json& body = nullptr,
+             std::optional<TenantId> tenant = {}) {
+    auto request =
+        or_throw(http::parse_request(method, target, {}, body.is_null() ? "" : body.dump()));
+    const auto response = loop.run(router.answer(as(tenant.value_or(ana)), std::move(request)));
+    return {response.status, Json::parse(response.body, nullptr, false)};
+  }
+  Json get(const std::string& target) {
+    auto answer = ask("GET", target);
+    EXPECT_EQ(answer.status, 200) << target << answer.json.dump();
+    return std::move(answer.json);
+  }
+  /// The operation once it has ended.
+  Json ended(Json operation) {
+    while (operation["state"] == "running") {
+      loop.run(sleep_for(loop, 5s));
+      operation = get("/api/v1/operations/" + operation["id"].get<std::string>());
+    }
+    return operation;
+  }
+  void connect() {
+    const auto keys = world.credentials()["accounts"][0]["admin"];
+    const auto added = ask("POST", "/api/v1/accounts",
+                           {{"name", "Loja"},
+                            {"connection", "keys"},
+                            {"customer", "Aurora"},
+                            {"access_key_id", keys["access_key_id"]},
+                            {"secret_access_key", keys["secret_access_key"]}});
+    ASSERT_EQ(added.status, 201) << added.json.dump();
+    account = added.json["account"]["id"];
+    const auto swept = ended(ask("POST", "/api/v1/sweeps", {{"regions", {"sa-east-1"}}}).json);
+    ASSERT_EQ(swept["state"], "succeeded") << swept.dump();
+    server = get("/api/v1/servers")["servers"][0]["id"];
+  }
+
+  SimulatedLoop loop{*parse_iso8601("2026-03-02T10:00:00Z")};
+  SeededRng rng{5};
+  TenantId ana = TenantId::make(loop.clock(), rng);
+  TenantId bia = TenantId::make(loop.clock(), rng);
+  simcloud::World world{{.seed = 5, .start = loop.clock().now()}};
+  std::unique_ptr<sql::Database> db = sql::open_memory(loop, all_migrations());
+  simcloud::SimulatedTransport transport{world, loop};
+  vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
+  Rooms rooms{{.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
+              config()};
+  http::Router router;
+  Task<void> working = rooms.work();
+  std::string account, server;
+};
+
+TEST_F(Api, ListsServersWithTheirAgeAndWhatIsUnknown) {
+  const auto list = get("/api/v1/servers?region=sa-east-1");
+
+  ASSERT_THAT(list["servers"], SizeIs(3));
+  const auto& first = list["servers"][0];
+  EXPECT_EQ(first["account_name"], "Loja");
+  EXPECT_EQ(first["aws_account"], "210987654321");
+  EXPECT_EQ(first["state"], "running");
+  EXPECT_EQ(first["tags"]["Papel"], "web");
+  EXPECT_EQ(first["public_ip"], nullptr);
+  EXPECT_EQ(list["unknown"], Json::array());
+  EXPECT_THAT(list["read"], SizeIs(1));
+}
+
+TEST_F(Api, FiltersAndPagesServers) {
+  EXPECT_THAT(get("/api/v1/servers?name=web-*&tag=Papel:web&customer=Aurora")["servers"],
+              SizeIs(3));
+  EXPECT_THAT(get("/api/v1/servers?state=stopped")["servers"], SizeIs(0));
+  EXPECT_THAT(get("/api/v1/servers?tag=Papel:banco")["servers"], SizeIs(0));
+  const auto first = get("/api/v1/servers?limit=2");
+  const auto rest = get("/api/v1/servers?limit=2&after=" + first["next"].get<std::string>());
+  EXPECT_THAT(first["servers"], SizeIs(2));
+  EXPECT_THAT(rest["servers"], SizeIs(1));
+  EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
+  const auto asked = ask("POST", "/api/v1/servers/stop", {{"servers", {server}}});
+  const auto operation = ended(asked.json);
+  const auto shown = get("/api/v1/servers/" + server);
+
+  EXPECT_EQ(asked.status, 202);
+  EXPECT_EQ(operation["state"], "succeeded") << operation.dump();
+  EXPECT_EQ(operation["targets"][0]["observed_state"], "stopped");
+  EXPECT_EQ(shown["state"], "stopped");
+  EXPECT_THAT(shown["versions"], SizeIs(2));  // It was running, then stopping.
+  EXPECT_THAT(shown["operations"], SizeIs(1));
+  EXPECT_EQ(shown["first_stop_losses"], Json::array());  // It was stopped before.
+}
+
+TEST_F(Api, ShowsWhatIsSwitchingAServerNow) {
+  const auto asked = ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json;
+
+  EXPECT_EQ(get("/api/v1/servers/" + server)["operation"], asked["id"]);
+  ended(asked);
+  EXPECT_FALSE(get("/api/v1/servers/" + server).contains("operation"));
+}
+
+struct WrongInput {
+  std::string method, target, body, field;
+  int status;
+};
+
+class WrongInputs : public Api, public ::testing::WithParamInterface<WrongInput> {};
+
+TEST_P(WrongInputs, IsToldWithItsFieldAndChangesNothing) {
+  const auto& wrong = GetParam();
+  const auto before = get("/api/v1/audit?limit=500")["records"].size();
+
+  const auto answer =
+      ask(wrong.method, wrong.target, wrong.body.empty() ? Json() : Json::parse(wrong.body));
+
+  EXPECT_EQ(answer.status, wrong.status) << answer.json.dump();
+  EXPECT_EQ(answer.json.value("field", ""), wrong.field) << answer.json.dump();
+  EXPECT_FALSE(answer.json["detail"].get<std::string>().empty());
+  EXPECT_LE(get("/api/v1/audit?limit=500")["records"].size(), before + 1);
+  EXPECT_THAT(get("/api/v1/accounts")["accounts"], SizeIs(1));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongInputs,
+    ::testing::Values(
+        WrongInput{"GET", "/api/v1/servers?colour=red", "", "colour", 400},
+        WrongInput{"GET", "/api/v1/servers?limit=0", "", "limit", 400},
+        WrongInput{"GET", "/api/v1/servers?after=here", "", "after", 400},
+        WrongInput{"GET", "/api/v1/servers?tag=:web", "", "tag", 400},
+        WrongInput{"GET", "/api/v1/servers?account=Nobody", "", "account", 404},
+        WrongInput{"GET", "/api/v1/servers?customer=Nobody", "", "customer", 404},
+        WrongInput{"GET", "/api/v1/servers/web-1", "", "id", 400},
+        WrongInput{"GET", "/api/v1/servers/i-0123456789abcdef0", "", "id", 404},
+        WrongInput{"POST", "/api/v1/servers/stop", R"({"servers": []})", "servers", 400},
+        WrongInput{"POST", "/api/v1/servers/stop", R"({"servers": ["i-0123456789abcdef0"]})",
+                   "servers[0]", 404},
+        WrongInput{"POST", "/api/v1/servers/start", R"({"servers": [1]})", "servers[0]", 400},
+        WrongInput{"POST", "/api/v1/servers/start", R"({"servers": [], "force": true})", "force",
+                   400},
+        WrongInput{"POST", "/api/v1/servers/stop",
+                   R"({"servers": ["i-0123456789abcdef0"], "force_after_minutes": 90})",
+                   "force_after_minutes", 400},
+        WrongInput{"POST", "/api/v1/sweeps", R"({"regions": ["sa-north-9"]})", "regions", 400},
+        WrongInput{"POST", "/api/v1/sweeps", R"({"accounts": "all"})", "accounts", 400},
+        WrongInput{"POST", "/api/v1/accounts", R"({"connection": "role"})", "name", 400},
+        WrongInput{"POST", "/api/v1/accounts", R"({"name": "X", "connection": "magic"})",
+                   "connection", 400},
+        WrongInput{"POST", "/api/v1/accounts",
+                   R"({"name": "X", "connection": "keys", "access_key_id": "short",
+                       "secret_access_key": "0123456789012345678901234567890123456789"})",
+                   "access_key_id", 400},
+        WrongInput{"POST", "/api/v1/accounts/Nobody/check", "", "account", 404},
+        WrongInput{"POST", "/api/v1/pauses", R"({"scope": "moon", "reason": "x"})", "scope", 400},
+        WrongInput{"POST", "/api/v1/pauses", R"({"scope": "everything"})", "reason", 400},
+        WrongInput{"GET", "/api/v1/operations?state=done", "", "state", 400},
+        WrongInput{"GET", "/api/v1/audit/verify?head=3", "", "head", 400}));
+
+TEST_F(Api, HidesEverythingOfATenantFromAnother) {
+  const auto operation = ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  const auto id = operation["id"].get<std::string>();
+  const Json reason{{"reason", "mine now"}};
+  const std::vector<std::tuple<std::string, std::string, Json>> asks{
+      {"GET", "/api/v1/servers/" + server, nullptr},
+      {"POST", "/api/v1/servers/start", {{"servers", {server}}}},
+      {"POST", "/api/v1/servers/stop", {{"servers", {server}}}},
+      {"POST", "/api/v1/servers/reboot", {{"servers", {server}}}},
+      {"PUT", "/api/v1/servers/" + server + "/never-switch-off", reason},
+      {"DELETE", "/api/v1/servers/" + server + "/never-switch-off", nullptr},
+      {"GET", "/api/v1/servers?account=" + account, nullptr},
+      {"GET", "/api/v1/operations/" + id, nullptr},
+      {"POST", "/api/v1/operations/" + id + "/cancel", nullptr},
+      {"GET", "/api/v1/accounts/" + account, nullptr},
+      {"DELETE", "/api/v1/accounts/" + account, nullptr},
+      {"POST", "/api/v1/accounts/" + account + "/check", nullptr},
+      {"GET", "/api/v1/accounts/" + account + "/instructions", nullptr},
+      {"POST",
+       "/api/v1/accounts/" + account + "/connect",
+       {{"role_arn", "arn:aws:iam::210987654321:role/x"}}},
+      {"PUT",
+       "/api/v1/accounts/" + account + "/keys",
+       {{"access_key_id", "AKIA0123456789012345"},
+        {"secret_access_key", "0123456789012345678901234567890123456789"}}},
+      {"POST", "/api/v1/sweeps", {{"accounts", {account}}}},
+      {"POST", "/api/v1/pauses", {{"scope", "account"}, {"id", account}, {"reason", "x"}}}};
+
+  for (const auto& [method, target, body] : asks) {
+    const auto answer = ask(method, target, body, bia);
+    EXPECT_EQ(answer.status, 404) << method << ' ' << target << answer.json.dump();
+    EXPECT_THAT(answer.json.dump(), ::testing::Not(HasSubstr("Aurora")));
+  }
+  for (const auto* list : {"servers", "accounts", "operations", "customers", "pauses"}) {
+    const auto answer = ask("GET", std::string("/api/v1/") + list, nullptr, bia);
+    EXPECT_EQ(answer.json.front().size(), 0) << list << answer.json.dump();
+  }
+  EXPECT_EQ(ask("GET", "/api/v1/audit", nullptr, bia).json["records"].size(), 0);
+}
+
+TEST_F(Api, KeepsSecretsToItself) {
+  const auto secret =
+      world.credentials()["accounts"][0]["admin"]["secret_access_key"].get<std::string>();
+  for (const auto* target : {"/api/v1/accounts", "/api/v1/audit?limit=500", "/api/v1/usage",
+                             "/api/v1/about", "/api/v1/doctor"})
+    EXPECT_THAT(get(target).dump(), ::testing::Not(HasSubstr(secret))) << target;
+}
+
+TEST_F(Api, ChecksAnAccountActionByActionWithoutAChange) {
+  const auto checked = ask("POST", "/api/v1/accounts/Loja/check");
+
+  ASSERT_EQ(checked.status, 200) << checked.json.dump();
+  for (const auto& permission : checked.json["report"]["permissions"])
+    EXPECT_THAT(permission["result"], ::testing::AnyOf("allowed", "not_tried"))
+        << permission.dump();
+  EXPECT_EQ(get("/api/v1/servers/" + server)["state"], "running");
+}
+
+TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
+  EXPECT_EQ(get("/healthz")["alive"], true);
+  EXPECT_EQ(get("/readyz")["ready"], true);
+  EXPECT_GT(get("/api/v1/usage")["attempts"], 3);
+  for (const auto& finding : get("/api/v1/doctor")["findings"]) EXPECT_NE(finding["name"], "");
+}
+
+}  // namespace
+}  // namespace mirante
