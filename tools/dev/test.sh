@@ -4,9 +4,9 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# The slow steps whose inputs are known, judges, journeys and clang-tidy, are not repeated when nothing
-# that they read has changed since they passed here; their counts are. `./dev test --fresh` (and CI,
-# which begins with a fresh clone) repeats them.
+# The slow steps whose inputs are known (simulation, judges, journeys, clang-tidy) are not repeated
+# when nothing that they read has changed since they passed here; their counts are.
+# `./dev test --fresh` (and CI, which begins with a fresh clone) repeats them.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 source tools/dev/lib.sh
@@ -91,6 +91,15 @@ journeys() {
     --junit-xml "$results/journeys.pytest.xml"
 }
 
+# The program dies after every effect; the log tells each of its lives.
+simulation() {
+  build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
+    --gtest_output="xml:$results/simulation.pytest.xml" >"$results/simulation.log" 2>&1 || {
+    grep -v ' info \| warning ' "$results/simulation.log" | tail -n 60 >&2
+    return 1
+  }
+}
+
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
 judges() {
   MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
@@ -118,6 +127,8 @@ step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
 must_build asan mirante_tests mirante_conformance
 step "unit and contract tests" tools/dev/ctest.sh asan
+step simulation unless_unchanged simulation \
+  "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
 step clang-tidy unless_unchanged clang-tidy \
