@@ -7,8 +7,7 @@
 
 #include <zlib.h>
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
+#include "platform/http/bounded_parser.h"
 
 namespace mirante::http {
 namespace {
@@ -63,12 +62,11 @@ class Inflater {
 
 }  // namespace
 
-class AnswerReader::Parser final : public beast::http::basic_parser<false> {
+class AnswerReader::Parser final : public BoundedParser<false> {
  public:
-  Parser(const Limits& limits, AnswerSink& sink) : limits_(limits), sink_(sink) {
-    header_limit(static_cast<std::uint32_t>(limits.head_bytes));
+  Parser(const Limits& limits, AnswerSink& sink)
+      : BoundedParser(limits.head_bytes), limits_(limits), sink_(sink) {
     body_limit(boost::none);  // Counted below, so that its error is ours.
-    eager(true);
   }
 
   bool is_interim() const { return status_ < 200; }
@@ -146,23 +144,16 @@ void AnswerReader::start() {
 }
 
 std::size_t AnswerReader::feed(std::string_view bytes) {
-  error_code error;
   std::size_t used = 0;
-  while (used < bytes.size()) {
-    const auto rest = bytes.substr(used);
-    const auto now = parser_->put(boost::asio::buffer(rest.data(), rest.size()), error);
-    used += now;
-    if (error == beast::http::error::need_more) break;
-    if (error == beast::http::error::header_limit)
-      throw too_large("the answer's head", limits_.head_bytes);
-    if (error) throw lost("what came is no HTTP answer: " + error.message());
-    if (parser_->is_done()) {
-      // "100 Continue" and the like come before the answer (RFC 9110 §15.2).
-      if (!parser_->is_interim()) break;
-      start();
-    } else if (now == 0) {
-      break;
-    }
+  for (;;) {
+    const auto fed = parser_->feed(bytes.substr(used));
+    used += fed.used;
+    if (fed.error == beast::http::error::header_limit)
+      throw too_large("the answer's head, or a line of its chunks,", limits_.head_bytes);
+    if (fed.error) throw lost("what came is no HTTP answer: " + fed.error.message());
+    // "100 Continue" and the like come before the answer (RFC 9110 §15.2).
+    if (!parser_->is_done() || !parser_->is_interim()) break;
+    start();
   }
   if (is_done() && !parser_->ends_whole())
     throw lost("the answer's compressed body ended in its middle");

@@ -134,6 +134,14 @@ INSTANTIATE_TEST_SUITE_P(
               "414"},
         Wrong{"LongHeaders",
               "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(600, 'a') + "\r\n\r\n", "431"},
+        Wrong{"LongChunkLine",
+              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
+                  std::string(600, 'a') + "\r\nx\r\n0\r\n\r\n",
+              "431"},
+        Wrong{"LongTrailer",
+              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+                  std::string(600, 'a') + "\r\n\r\n",
+              "431"},
         Wrong{"LongBody",
               "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 17\r\n\r\n" + std::string(17, 'b'),
               "413"},

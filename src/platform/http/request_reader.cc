@@ -5,17 +5,19 @@
 
 #include "platform/http/request_reader.h"
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
 #include <charconv>
+
+#include "platform/http/bounded_parser.h"
 
 namespace mirante::http {
 
 namespace beast = boost::beast;
 using boost::system::error_code;
 
-class RequestReader::Parser final : public beast::http::basic_parser<true> {
+class RequestReader::Parser final : public BoundedParser<true> {
  public:
+  explicit Parser(std::size_t head_bytes_max) : BoundedParser(head_bytes_max) {}
+
   RawRequest request;
   int version = 11;
 
@@ -67,28 +69,19 @@ Error error_of_parser(error_code error, bool has_request_line, bool speaks_http)
 }  // namespace
 
 RequestReader::RequestReader(std::size_t head_bytes_max, std::size_t body_bytes_max)
-    : head_bytes_max_(head_bytes_max), parser_(std::make_unique<Parser>()) {
-  parser_->header_limit(static_cast<std::uint32_t>(head_bytes_max));
+    : parser_(std::make_unique<Parser>(head_bytes_max)) {
   parser_->body_limit(body_bytes_max);
-  parser_->eager(true);
 }
 
 RequestReader::~RequestReader() = default;
 
 Result<std::size_t> RequestReader::feed(std::string_view bytes) {
-  error_code error;
-  std::size_t used = 0;
-  // With chunks, Beast stops after each; what is left is fed until it wants more.
-  while (used < bytes.size() && !parser_->is_done()) {
-    const auto rest = bytes.substr(used);
-    const auto now = parser_->put(boost::asio::buffer(rest.data(), rest.size()), error);
-    used += now;
-    if (error == beast::http::error::need_more) return used;
-    if (error)
-      return fail(error_of_parser(error, bytes.find('\n') < head_bytes_max_,
-                                  bytes.substr(0, bytes.find('\n')).contains(" HTTP/")));
-    if (now == 0) break;
-  }
+  const auto fed = parser_->feed(bytes);
+  const bool has_line = !parser_->request.method.empty();
+  if (fed.error)
+    return fail(
+        error_of_parser(fed.error, has_line, bytes.substr(0, bytes.find('\n')).contains(" HTTP/")));
+  const auto used = fed.used;
   if (!parser_->is_header_done()) return used;
   const auto& headers = parser_->request.headers;
   if (parser_->version == 11 && find_header(headers, "host") == nullptr)
