@@ -1,28 +1,16 @@
 #include "main/sweep_routes.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
 #include "main/sweep_job.h"
+#include "platform/http/json_body.h"
 
 namespace mirante {
 namespace {
-
-std::vector<std::string> texts_of(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end()) return {};
-  std::vector<std::string> texts;
-  if (found->is_array())
-    for (const auto& one : *found)
-      if (one.is_string()) texts.push_back(one.get<std::string>());
-  if (!found->is_array() || texts.size() != found->size())
-    throw Failure(fail_field(name, std::string(name) + " must be a list of texts").error());
-  return texts;
-}
 
 struct SweepWish {
   std::vector<std::string> accounts;  // Ids, AWS's 12 digits, or names.
@@ -31,13 +19,10 @@ struct SweepWish {
 };
 
 SweepWish wish_of(const http::Request& request) {
-  const auto body = request.json();
-  for (const auto& [name, value] : body.items())
-    if (name != "accounts" && name != "regions")
-      throw Failure(fail_field(name, "is none of accounts, regions").error());
+  const http::JsonBody body(request, {"accounts", "regions"});
   const auto* key = request.header("idempotency-key");
-  return {.accounts = texts_of(body, "accounts"),
-          .regions = texts_of(body, "regions"),
+  return {.accounts = body.texts("accounts"),
+          .regions = body.texts("regions"),
           .idempotency_key = key == nullptr ? "" : *key};
 }
 

@@ -7,55 +7,22 @@
 #include "features/accounts/connect_account.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/show_accounts.h"
+#include "platform/http/json_body.h"
 
 namespace mirante::accounts {
 namespace {
 
+using http::JsonBody;
 using http::Request;
 using http::Response;
 using http::Verb;
+using http::wrong_field;
 
-Failure wrong(std::string field, std::string message) {
-  return Failure(
-      Error{.kind = ErrorKind::invalid, .message = std::move(message), .field = std::move(field)});
+std::vector<Feature> features_of(const JsonBody& body) {
+  std::vector<Feature> features;
+  for (const auto& name : body.texts("features")) features.push_back(or_throw(parse_feature(name)));
+  return features;
 }
-
-/// Text members of a body; those that are not named are errors, so that a typing error is heard.
-class Body {
- public:
-  Body(const Request& request, std::initializer_list<std::string_view> names)
-      : json_(request.json()) {
-    for (const auto& [name, value] : json_.items())
-      if (std::ranges::find(names, name) == names.end())
-        throw wrong(name, "is nothing that this takes");
-  }
-
-  std::string text(const char* name) const {
-    const auto found = json_.find(name);
-    if (found == json_.end()) return {};
-    if (!found->is_string()) throw wrong(name, "must be a text");
-    return found->get<std::string>();
-  }
-  std::string must(const char* name) const {
-    auto value = text(name);
-    if (value.empty()) throw wrong(name, "is missing");
-    return value;
-  }
-  std::vector<Feature> features() const {
-    const auto found = json_.find("features");
-    if (found == json_.end()) return {};
-    if (!found->is_array()) throw wrong("features", "must be a list of texts");
-    std::vector<Feature> features;
-    for (const auto& one : *found) {
-      if (!one.is_string()) throw wrong("features", "must be a list of texts");
-      features.push_back(or_throw(parse_feature(one.get<std::string>())));
-    }
-    return features;
-  }
-
- private:
-  Json json_;
-};
 
 Json shown(const ShownAccount& account, const std::vector<Customer>& customers) {
   return to_json(account.account, account.regions, customers);
@@ -82,50 +49,52 @@ Task<Response> show(AccountsServices& services, CallContext ctx, const Request& 
   co_return Response::json(200, json);
 }
 
-Task<Response> add_role(AccountsServices& services, CallContext ctx, const Body& body) {
-  const auto added = co_await add_by_role(
-      services, ctx,
-      {.name = body.must("name"), .customer = body.text("customer"), .features = body.features()});
+Task<Response> add_role(AccountsServices& services, CallContext ctx, const JsonBody& body) {
+  const auto added = co_await add_by_role(services, ctx,
+                                          {.name = body.required_text("name"),
+                                           .customer = body.text("customer"),
+                                           .features = features_of(body)});
   co_return Response::json(201, {{"account", co_await shown_now(services, ctx, added.account.id)},
                                  {"instructions", to_json(added.instructions)}});
 }
 
-Task<Response> add_keys(AccountsServices& services, CallContext ctx, const Body& body) {
-  KeysDraft draft{.name = body.must("name"),
-                  .customer = body.text("customer"),
-                  .access_key_id = body.must("access_key_id"),
-                  .secret_access_key = crypto::Secret::take(body.must("secret_access_key"))};
+Task<Response> add_keys(AccountsServices& services, CallContext ctx, const JsonBody& body) {
+  KeysDraft draft{
+      .name = body.required_text("name"),
+      .customer = body.text("customer"),
+      .access_key_id = body.required_text("access_key_id"),
+      .secret_access_key = crypto::Secret::take(body.required_text("secret_access_key"))};
   const auto account = co_await add_by_keys(services, ctx, std::move(draft));
   co_return Response::json(201, {{"account", co_await shown_now(services, ctx, account.id)}});
 }
 
 Task<Response> add(AccountsServices& services, CallContext ctx, const Request& request) {
-  const Body body(request, {"name", "connection", "customer", "features", "access_key_id",
-                            "secret_access_key"});
+  const JsonBody body(request, {"name", "connection", "customer", "features", "access_key_id",
+                                "secret_access_key"});
   const auto connection = body.text("connection");
   if (connection == "role" || connection.empty()) {
     for (const auto* name : {"access_key_id", "secret_access_key"})
-      if (!body.text(name).empty()) throw wrong(name, "belongs to the connection \"keys\"");
+      if (!body.text(name).empty()) throw wrong_field(name, "belongs to the connection \"keys\"");
     co_return co_await add_role(services, ctx, body);
   }
-  if (connection != "keys") throw wrong("connection", "must be role or keys");
+  if (connection != "keys") throw wrong_field("connection", "must be role or keys");
   co_return co_await add_keys(services, ctx, body);
 }
 
 Task<Response> connect(AccountsServices& services, CallContext ctx, const Request& request) {
-  const Body body(request, {"role_arn", "allow_without_external_id"});
+  const JsonBody body(request, {"role_arn", "allow_without_external_id"});
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
   co_await connect_role(services, ctx, id,
-                        {.role_arn = body.must("role_arn"),
+                        {.role_arn = body.required_text("role_arn"),
                          .allow_without_external_id = body.text("allow_without_external_id")});
   co_return Response::json(200, co_await shown_now(services, ctx, id));
 }
 
 Task<Response> put_keys(AccountsServices& services, CallContext ctx, const Request& request) {
-  const Body body(request, {"access_key_id", "secret_access_key"});
+  const JsonBody body(request, {"access_key_id", "secret_access_key"});
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
-  Keys keys{.access_key_id = body.must("access_key_id"),
-            .secret_access_key = crypto::Secret::take(body.must("secret_access_key"))};
+  Keys keys{.access_key_id = body.required_text("access_key_id"),
+            .secret_access_key = crypto::Secret::take(body.required_text("secret_access_key"))};
   co_await change_keys(services, ctx, id, std::move(keys));
   co_return Response::json(200, co_await shown_now(services, ctx, id));
 }

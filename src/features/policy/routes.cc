@@ -1,6 +1,6 @@
 #include "features/policy/routes.h"
 
-#include <nlohmann/json.hpp>
+#include "platform/http/json_body.h"
 
 namespace mirante::policy {
 namespace {
@@ -11,19 +11,8 @@ using http::Verb;
 
 PauseScope scope_of(const std::string& text) {
   const auto scope = parse_pause_scope(text);
-  if (!scope)
-    throw Failure(Error{.kind = ErrorKind::invalid,
-                        .message = "must be everything, customer or account",
-                        .field = "scope"});
+  if (!scope) throw http::wrong_field("scope", "must be everything, customer or account");
   return *scope;
-}
-
-std::string text_of(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end()) return {};
-  if (!found->is_string())
-    throw Failure(Error{.kind = ErrorKind::invalid, .message = "must be a text", .field = name});
-  return found->get<std::string>();
 }
 
 Task<Response> list(PolicyServices& services, CallContext ctx, const Request&) {
@@ -31,9 +20,9 @@ Task<Response> list(PolicyServices& services, CallContext ctx, const Request&) {
 }
 
 Task<Response> pull(PolicyServices& services, CallContext ctx, const Request& request) {
-  const auto body = request.json();
-  const ScopeWish wish{.scope = scope_of(text_of(body, "scope")), .reference = text_of(body, "id")};
-  co_await pause(services, ctx, wish, text_of(body, "reason"));
+  const http::JsonBody body(request, {"scope", "id", "reason"});
+  const ScopeWish wish{.scope = scope_of(body.text("scope")), .reference = body.text("id")};
+  co_await pause(services, ctx, wish, body.text("reason"));
   co_return Response::json(200, co_await show_pauses(services, ctx));
 }
 

@@ -6,18 +6,16 @@
 #include "features/servers/show_servers.h"
 #include "features/servers/switch_kinds.h"
 #include "features/servers/switch_servers.h"
+#include "platform/http/json_body.h"
 
 namespace mirante::servers {
 namespace {
 
+using http::JsonBody;
 using http::Request;
 using http::Response;
 using http::Verb;
-
-Failure wrong(std::string field, std::string message) {
-  return Failure(
-      Error{.kind = ErrorKind::invalid, .message = std::move(message), .field = std::move(field)});
-}
+using http::wrong_field;
 
 ServerRef ref_of(const Request& request) {
   request.allow_query({"account", "region"});
@@ -49,39 +47,41 @@ Task<Response> show(ServersServices& services, CallContext ctx, const Request& r
 std::string text_of(const Json& json, const char* name, const std::string& field) {
   const auto found = json.find(name);
   if (found == json.end() || found->is_null()) return {};
-  if (!found->is_string()) throw wrong(field, "must be a text");
+  if (!found->is_string()) throw wrong_field(field, "must be a text");
   return found->get<std::string>();
 }
 
 ServerRef server_of(const Json& json, const std::string& field) {
   if (json.is_string()) return {.id = json.get<std::string>()};
-  if (!json.is_object()) throw wrong(field, "must be an id, or {id, account, region}");
+  if (!json.is_object()) throw wrong_field(field, "must be an id, or {id, account, region}");
   for (const auto& [name, value] : json.items())
     if (name != "id" && name != "account" && name != "region")
-      throw wrong(field + "." + name, "is none of id, account, region");
+      throw wrong_field(field + "." + name, "is none of id, account, region");
   return {.id = text_of(json, "id", field + ".id"),
           .account = text_of(json, "account", field + ".account"),
           .region = text_of(json, "region", field + ".region")};
 }
 
+/// A stop takes more than the others.
+JsonBody body_of(const Request& request, std::string_view kind) {
+  if (kind != stop_kind) return JsonBody(request, {"servers", "despite_pause"});
+  return JsonBody(request, {"servers", "despite_pause", "force", "hibernate", "force_after_minutes",
+                            "accept_losses"});
+}
+
 SwitchWish wish_of(const Request& request, std::string_view kind) {
-  const auto body = request.json();
+  const auto body = body_of(request, kind);
   const auto* key = request.header("idempotency-key");
   SwitchWish wish{.kind = std::string(kind),
                   .servers = {},
-                  .despite_pause = text_of(body, "despite_pause", "despite_pause"),
+                  .despite_pause = body.text("despite_pause"),
                   .idempotency_key = key == nullptr ? "" : *key};
-  Json params = Json::object();
-  for (const auto& [name, value] : body.items()) {
-    if (name == "servers" || name == "despite_pause") continue;
-    const bool is_of_stops = name == "force" || name == "hibernate" ||
-                             name == "force_after_minutes" || name == "accept_losses";
-    if (!is_of_stops || kind != stop_kind) throw wrong(name, "is nothing that this takes");
-    params[name] = value;
-  }
+  auto params = body.json();
+  params.erase("servers");
+  params.erase("despite_pause");
   wish.stop = or_throw(parse_stop_wish(params));
-  const auto servers = body.find("servers");
-  if (servers == body.end() || !servers->is_array()) throw wrong("servers", "must be a list");
+  const auto* servers = body.member("servers");
+  if (servers == nullptr || !servers->is_array()) throw wrong_field("servers", "must be a list");
   for (const auto& one : *servers)
     wish.servers.push_back(server_of(one, "servers[" + std::to_string(wish.servers.size()) + "]"));
   return wish;
@@ -93,9 +93,9 @@ Task<Response> change(ServersServices& services, CallContext ctx, const Request&
 }
 
 Task<Response> mark(ServersServices& services, CallContext ctx, const Request& request) {
-  const auto body = request.json();
-  co_return Response::json(200, co_await mark_never_switch_off(services, ctx, ref_of(request),
-                                                               text_of(body, "reason", "reason")));
+  const JsonBody body(request, {"reason"});
+  co_return Response::json(
+      200, co_await mark_never_switch_off(services, ctx, ref_of(request), body.text("reason")));
 }
 
 Task<Response> unmark(ServersServices& services, CallContext ctx, const Request& request) {
