@@ -63,6 +63,19 @@ Verdict not_permitted(const Item& item, const Error& error) {
   return {.next = Next::failed, .code = error.code, .text = std::move(text)};
 }
 
+/// There is no room: again and again, for as long as it was asked.
+Verdict after_no_room(const Item& item, double jitter, const Error& error) {
+  auto again = call_after(item.past, capacity_pause, jitter, error);
+  const auto wish = parse_start_wish(item.params);
+  const auto wait = wish ? wish->capacity_wait : StartWish{}.capacity_wait;
+  if (*again.not_before <= item.past.began_at + wait) return again;
+  return {.next = Next::failed,
+          .code = error.code,
+          .text = "AWS had no room within " + std::to_string(wait.count()) +
+                  " minutes; try again later, wait longer, or take another type (" + error.message +
+                  ")"};
+}
+
 /// What follows from a call that AWS refused, or that was never sent.
 Verdict after_rejection(const Item& item, double jitter) {
   const auto& past = item.past;
@@ -80,7 +93,7 @@ Verdict after_rejection(const Item& item, double jitter) {
   if (error.code == "UnsupportedOperation")
     return refused("server.unsupported", "AWS allows this for no such server: " + error.message);
   switch (error.kind) {
-    case ErrorKind::limit: return call_after(past, capacity_pause, jitter, error);
+    case ErrorKind::limit: return after_no_room(item, jitter, error);
     // Its state has changed between the look and the call, or is shown late.
     case ErrorKind::conflict: return call_after(past, first_pause, jitter, error);
     case ErrorKind::not_found:

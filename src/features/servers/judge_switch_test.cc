@@ -127,6 +127,18 @@ TEST_F(Judging, ALackOfCapacityIsTriedAgainLaterAndThrottlingSooner) {
   EXPECT_GT(*throttled.not_before, asked_at + 1s);
 }
 
+TEST_F(Judging, ALackOfCapacityIsWaitedForAsLongAsWasAsked) {
+  params = {{"capacity_wait_minutes", 0}};
+  tried(attempt(Reply::rejected, "InsufficientInstanceCapacity", ErrorKind::limit));
+
+  const auto verdict = start(in_state("stopped"));
+
+  EXPECT_EQ(verdict.next, Next::failed);
+  EXPECT_EQ(verdict.code, "InsufficientInstanceCapacity");
+  params = {{"capacity_wait_minutes", 60}};
+  EXPECT_EQ(start(in_state("stopped")).next, Next::call);
+}
+
 TEST_F(Judging, PausesBetweenAttemptsGrowToABound) {
   std::optional<Instant> last;
   for (int i = 0; i < 12; ++i)

@@ -62,8 +62,9 @@ ServerRef server_of(const Json& json, const std::string& field) {
           .region = text_of(json, "region", field + ".region")};
 }
 
-/// A stop takes more than the others.
 JsonBody body_of(const Request& request, std::string_view kind) {
+  if (kind == start_kind)
+    return JsonBody(request, {"servers", "despite_pause", "capacity_wait_minutes"});
   if (kind != stop_kind) return JsonBody(request, {"servers", "despite_pause"});
   return JsonBody(request, {"servers", "despite_pause", "force", "hibernate", "force_after_minutes",
                             "accept_losses"});
@@ -79,7 +80,8 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
   auto params = body.json();
   params.erase("servers");
   params.erase("despite_pause");
-  wish.stop = or_throw(parse_stop_wish(params));
+  if (kind == start_kind) wish.start = or_throw(parse_start_wish(params));
+  if (kind == stop_kind) wish.stop = or_throw(parse_stop_wish(params));
   const auto* servers = body.member("servers");
   if (servers == nullptr || !servers->is_array()) throw wrong_field("servers", "must be a list");
   for (const auto& one : *servers)

@@ -89,10 +89,17 @@ class Start final : public Switch {
   using Switch::Switch;
   std::string_view name() const override { return start_kind; }
   policy::Action action() const override { return policy::Action::start; }
-  Result<Plan> plan(const Item&, const Result<Facts>& seen, Instant) const override {
+  Result<Json> check(const Json& params) const override {
+    const auto wish = parse_start_wish(params);
+    if (!wish) return std::unexpected(wish.error());
+    return to_json(*wish);
+  }
+  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
     const auto facts = facts_of(seen);
     if (!facts) return std::unexpected(facts.error());
-    return plan_start(*facts);
+    const auto wish = parse_start_wish(item.params);
+    if (!wish) return std::unexpected(wish.error());
+    return plan_start(*facts, *wish);
   }
   Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
                 double jitter) const override {

@@ -11,7 +11,9 @@ using operations::Plan;
 using operations::Step;
 using namespace std::chrono_literals;
 
+// A start itself takes minutes, whatever is waited for room.
 constexpr std::chrono::seconds start_limit = 15min;
+constexpr std::int64_t capacity_wait_max = 24 * 60;
 // A shutdown of Windows with updates takes long; AWS itself waits for tens of minutes.
 constexpr std::chrono::seconds stop_limit = 30min;
 constexpr std::chrono::seconds reboot_limit = 5min;
@@ -112,6 +114,26 @@ Result<std::set<std::string>> texts_of(const Json& params, const char* name) {
 
 }  // namespace
 
+Json to_json(const StartWish& wish) {
+  Json json = Json::object();
+  if (wish.capacity_wait != StartWish{}.capacity_wait)
+    json["capacity_wait_minutes"] = wish.capacity_wait.count();
+  return json;
+}
+
+Result<StartWish> parse_start_wish(const Json& params) {
+  if (!params.is_object()) return fail_field("params", "must be an object");
+  StartWish wish;
+  for (const auto& [name, value] : params.items()) {
+    if (name != "capacity_wait_minutes") return fail_field(name, "is no parameter of a start");
+    if (!value.is_number_integer() || value.get<std::int64_t>() < 0 ||
+        value.get<std::int64_t>() > capacity_wait_max)
+      return fail_field(name, "must be a whole number from 0 to 1440");
+    wish.capacity_wait = std::chrono::minutes(value.get<std::int64_t>());
+  }
+  return wish;
+}
+
 Json to_json(const StopWish& wish) {
   Json json = Json::object();
   if (wish.force) json["force"] = true;
@@ -161,14 +183,15 @@ Result<StopWish> parse_stop_wish(const Json& params) {
   return wish;
 }
 
-Result<Plan> plan_start(const ServerFacts& facts) {
+Result<Plan> plan_start(const ServerFacts& facts, const StartWish& wish) {
   if (is_ending(facts.state)) return is_gone(facts.state);
   if (facts.state == "running") return Plan{.steps = {}, .text = "it was running already"};
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
-  return Plan{.steps = {Step{.name = "start",
-                             .batch = "start",
-                             .group = facts.type + " " + facts.zone,
-                             .time_limit = start_limit}}};
+  return Plan{.steps = {Step{
+                  .name = "start",
+                  .batch = "start",
+                  .group = facts.type + " " + facts.zone,
+                  .time_limit = std::max<std::chrono::seconds>(start_limit, wish.capacity_wait)}}};
 }
 
 Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const StopWish& wish,

@@ -11,6 +11,14 @@
 namespace mirante::servers {
 
 /// What somebody asked for; the parameters of the operation.
+struct StartWish {
+  /// How long a start is tried again while AWS has no room for it (semantics §2.4).
+  std::chrono::minutes capacity_wait{15};
+};
+Json to_json(const StartWish& wish);
+/// An Error names the field.
+Result<StartWish> parse_start_wish(const Json& params);
+
 struct StopWish {
   bool force = false;
   /// Keep the memory where the server can; where it cannot, it is a plain stop that says so.
@@ -27,7 +35,7 @@ Result<StopWish> parse_stop_wish(const Json& params);
 /// The server on which the panel itself runs; empty: none that is known.
 using OwnServer = std::string;
 
-Result<operations::Plan> plan_start(const ServerFacts& facts);
+Result<operations::Plan> plan_start(const ServerFacts& facts, const StartWish& wish = {});
 Result<operations::Plan> plan_stop(const std::string& id, const ServerFacts& facts,
                                    const StopWish& wish, const OwnServer& own);
 Result<operations::Plan> plan_reboot(const std::string& id, const ServerFacts& facts,

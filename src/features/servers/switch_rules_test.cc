@@ -179,6 +179,17 @@ TEST(PlanOfAReboot, RefusesWhatDoesNotRunAndAllowsMembersOfGroups) {
   EXPECT_EQ(code_of(plan_reboot("i-1", managed, nobody)), "server.managed");
 }
 
+TEST(StartWishes, SayHowLongToWaitForRoom) {
+  EXPECT_EQ(to_json(StartWish{}), Json::object());
+  EXPECT_EQ(parse_start_wish({{"capacity_wait_minutes", 60}})->capacity_wait,
+            std::chrono::minutes(60));
+  EXPECT_EQ(parse_start_wish({{"capacity_wait_minutes", 1441}}).error().field,
+            "capacity_wait_minutes");
+  EXPECT_EQ(parse_start_wish({{"colour", 1}}).error().field, "colour");
+  const auto patient = plan_start(ordinary("stopped"), {.capacity_wait = std::chrono::hours(2)});
+  EXPECT_EQ(patient->steps[0].time_limit, std::chrono::hours(2));
+}
+
 TEST(StopWishes, GoThereAndBack) {
   const StopWish wish{.force_after = std::chrono::minutes(5),
                       .accepted_losses = {"public_address"}};

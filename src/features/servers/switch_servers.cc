@@ -28,8 +28,8 @@ operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
                                  .targets = targets_of(snapshot, tenant, wish.servers),
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
-  if (wish.kind != stop_kind) return draft;
-  draft.params = to_json(wish.stop);
+  if (wish.kind == start_kind) draft.params = to_json(wish.start);
+  if (wish.kind == stop_kind) draft.params = to_json(wish.stop);
   return draft;
 }
 

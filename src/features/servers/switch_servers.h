@@ -14,7 +14,8 @@ namespace mirante::servers {
 struct SwitchWish {
   std::string kind;  // switch_kinds.h
   std::vector<ServerRef> servers;
-  StopWish stop = {};  // For stops.
+  StartWish start = {};  // For starts.
+  StopWish stop = {};    // For stops.
   std::string despite_pause = {};
   std::string idempotency_key = {};
 };

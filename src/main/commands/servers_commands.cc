@@ -112,6 +112,7 @@ struct SwitchOptions {
   bool force = false;
   bool hibernate = false;
   int force_after_minutes = 0;
+  std::optional<int> capacity_wait_minutes;
   bool accepts_all_losses = false;
   std::vector<std::string> accepted_losses;
   std::string despite_pause;
@@ -126,6 +127,7 @@ Json switch_body(const SwitchOptions& options) {
     if (!options.place.region.empty()) server["region"] = options.place.region;
     body["servers"].push_back(server.size() == 1 ? Json(id) : server);
   }
+  if (options.capacity_wait_minutes) body["capacity_wait_minutes"] = *options.capacity_wait_minutes;
   if (options.force) body["force"] = true;
   if (options.hibernate) body["hibernate"] = true;
   if (options.force_after_minutes > 0) body["force_after_minutes"] = options.force_after_minutes;
@@ -217,7 +219,11 @@ void add_servers_commands(CLI::App& cli, Session& session) {
   servers->require_subcommand(1);
   add_list(*servers, session);
   add_show(*servers, session);
-  add_switch(*servers, session, "start", "Start servers", std::make_shared<SwitchOptions>());
+  auto start = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
+  add_switch(*servers, session, "start", "Start servers", start)
+      ->add_option("--capacity-wait-minutes", start->capacity_wait_minutes,
+                   "How long to try again while AWS has no room; default: 15")
+      ->check(CLI::Range(0, 1440));
   auto stop = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
   add_stop_options(*add_switch(*servers, session, "stop", "Stop servers", stop), *stop);
   add_switch(*servers, session, "reboot", "Reboot servers", std::make_shared<SwitchOptions>());

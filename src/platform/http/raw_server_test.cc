@@ -249,8 +249,9 @@ TEST_F(RawServers, ReplaceASocketFileThatNobodyAnswersAt) {
   sockaddr address{.sa_family = AF_UNIX, .sa_data = {}};
   std::string bytes(reinterpret_cast<char*>(&address), sizeof(sa_family_t));
   bytes += path.string() + '\0';
-  ::bind(abandoned, reinterpret_cast<const sockaddr*>(bytes.data()),
-         static_cast<socklen_t>(bytes.size()));
+  ASSERT_EQ(::bind(abandoned, reinterpret_cast<const sockaddr*>(bytes.data()),
+                   static_cast<socklen_t>(bytes.size())),
+            0);
   ::close(abandoned);
   ASSERT_TRUE(std::filesystem::exists(path));
   server_ = std::make_unique<RawServer>(loop, ServerConfig{}, echo);

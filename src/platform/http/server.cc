@@ -49,12 +49,18 @@ void require_utf8(const Request& request) {
   if (!is_utf8(request.body)) throw Failure(not_utf8("body"));
 }
 
+/// `make` lives as long as the handler that holds it.
+Task<Response> answer_by(const Router& router, const ContextMaker& make, Request request,
+                         Peer peer) {
+  auto ctx = co_await make(request, peer);
+  co_return co_await router.answer(std::move(ctx), std::move(request));
+}
+
 }  // namespace
 
 HttpHandler routed(const Router& router, ContextMaker make_context) {
-  return [&router, make = std::move(make_context)](Request request, Peer peer) -> Task<Response> {
-    auto ctx = co_await make(request, peer);
-    co_return co_await router.answer(std::move(ctx), std::move(request));
+  return [&router, make = std::move(make_context)](Request request, Peer peer) {
+    return answer_by(router, make, std::move(request), std::move(peer));
   };
 }
 
