@@ -38,7 +38,7 @@ void or_fail(const std::string& where, Work work) {
 enum class AtPath : std::uint8_t { nothing, abandoned_socket, live_socket, something_else };
 
 AtPath what_is_at(boost::asio::io_context& context, const std::filesystem::path& path) {
-  struct stat found {};
+  struct stat found{};
   if (::lstat(path.c_str(), &found) != 0) return AtPath::nothing;
   if (!S_ISSOCK(found.st_mode)) return AtPath::something_else;
   Local::socket probe(context);
@@ -60,7 +60,7 @@ std::shared_ptr<Listener> Listener::tcp(boost::asio::io_context& context,
                                    "it is 127.0.0.1, for everybody 0.0.0.0 or ::",
                         .field = "listen"});
   const tcp::endpoint endpoint(parsed, port);
-  std::shared_ptr<Listener> listener(new Listener(context));
+  const auto listener = std::make_shared<Listener>(context);
   or_fail(address + " port " + std::to_string(port), [&] {
     listener->acceptor_.open(
         boost::asio::generic::stream_protocol(endpoint.protocol().family(), IPPROTO_TCP));
@@ -98,7 +98,7 @@ std::shared_ptr<Listener> Listener::unix(boost::asio::io_context& context,
                           .message = where + " is there and is no socket; move it away",
                           .field = "listen"});
   }
-  std::shared_ptr<Listener> listener(new Listener(context));
+  const auto listener = std::make_shared<Listener>(context);
   const Local::endpoint endpoint(where);
   // The socket file must never be open to others, not even for a moment.
   const auto mask_before = ::umask(0177);

@@ -17,6 +17,8 @@ class Listener {
   using Socket = boost::asio::generic::stream_protocol::socket;
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
+  /// Listens nowhere; `tcp` and `unix` make those that do.
+  explicit Listener(boost::asio::io_context& context) : acceptor_(context) {}
   /// Throws Failure(invalid, conflict): see RawServer::listen_tcp.
   static std::shared_ptr<Listener> tcp(boost::asio::io_context& context, const std::string& address,
                                        std::uint16_t port);
@@ -31,8 +33,6 @@ class Listener {
   void close();
 
  private:
-  explicit Listener(boost::asio::io_context& context) : acceptor_(context) {}
-
   Acceptor acceptor_;
   std::uint16_t port_ = 0;
   std::filesystem::path path_;

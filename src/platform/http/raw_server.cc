@@ -30,8 +30,8 @@ bool has_no_body(int status) { return status < 200 || status == 204 || status ==
 std::string head_text(const RawAnswer& answer, bool keep_alive) {
   const auto reason =
       boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(answer.status));
-  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + std::string(reason) +
-                     "\r\n";
+  std::string text =
+      "HTTP/1.1 " + std::to_string(answer.status) + " " + std::string(reason) + "\r\n";
   for (const auto& [name, value] : answer.headers) {
     // A line break in a value would let somebody write headers of their own.
     MIRANTE_CHECK((name + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
@@ -50,10 +50,9 @@ bool has_false_length(const RawAnswer& answer) {
 }
 
 RawAnswer answer_of(const Error& error, int status) {
-  auto response = problem(error);
-  return {.status = status,
-          .headers = std::move(response.headers),
-          .body = std::move(response.body)};
+  auto response = problem(error, status);
+  return {
+      .status = status, .headers = std::move(response.headers), .body = std::move(response.body)};
 }
 
 /// The connection is of no more use; nothing is to be said about it.
@@ -70,8 +69,10 @@ Result<ServerConfig> validate(ServerConfig config) {
   if (config.connections_max == 0)
     return fail_field("connections_max", "connections_max must be over 0");
   const std::pair<const char*, std::chrono::microseconds> times[] = {
-      {"head_timeout", config.head_timeout},   {"body_timeout", config.body_timeout},
-      {"idle_timeout", config.idle_timeout},   {"write_timeout", config.write_timeout},
+      {"head_timeout", config.head_timeout},
+      {"body_timeout", config.body_timeout},
+      {"idle_timeout", config.idle_timeout},
+      {"write_timeout", config.write_timeout},
       {"slow_byte_every", config.slow_byte_every}};
   for (const auto& [name, value] : times)
     if (value <= 0us) return fail_field(name, std::string(name) + " must be over 0");

@@ -48,11 +48,11 @@ Error bad_request(int status, std::string message) {
           .code = "http.status_" + std::to_string(status)};
 }
 
-Error error_of_parser(error_code error, bool has_request_line) {
+Error error_of_parser(error_code error, std::string_view head) {
   using beast::http::error;
   if (error == error::header_limit)
-    return has_request_line ? bad_request(431, "the request's headers are too long")
-                            : bad_request(414, "the request's target is too long");
+    return head.contains('\n') ? bad_request(431, "the request's headers are too long")
+                               : bad_request(414, "the request's target is too long");
   if (error == error::body_limit) return bad_request(413, "the request's body is too long");
   if (error == error::bad_version) return bad_request(505, "only HTTP/1.0 and HTTP/1.1 are spoken");
   return bad_request(400, "this is no HTTP request: " + error.message());
@@ -61,7 +61,7 @@ Error error_of_parser(error_code error, bool has_request_line) {
 }  // namespace
 
 RequestReader::RequestReader(std::size_t head_bytes_max, std::size_t body_bytes_max)
-    : parser_(std::make_unique<Parser>()) {
+    : head_bytes_max_(head_bytes_max), parser_(std::make_unique<Parser>()) {
   parser_->header_limit(static_cast<std::uint32_t>(head_bytes_max));
   parser_->body_limit(body_bytes_max);
   parser_->eager(true);
@@ -78,7 +78,7 @@ Result<std::size_t> RequestReader::feed(std::string_view bytes) {
     const auto now = parser_->put(boost::asio::buffer(rest.data(), rest.size()), error);
     used += now;
     if (error == beast::http::error::need_more) return used;
-    if (error) return fail(error_of_parser(error, bytes.find('\n') != std::string_view::npos));
+    if (error) return fail(error_of_parser(error, rest.substr(0, head_bytes_max_)));
     if (now == 0) break;
   }
   if (!parser_->is_header_done()) return used;

@@ -30,6 +30,7 @@ class RequestReader {
 
  private:
   class Parser;
+  const std::size_t head_bytes_max_;
   std::unique_ptr<Parser> parser_;
 };
 

@@ -118,6 +118,8 @@ Result<Request> parse_request(std::string_view method, std::string_view target, 
   };
   if (!target.starts_with('/')) return wrong("the request's target must begin with \"/\"");
   const auto mark = target.find('?');
+  if (!percent_decode(target.substr(0, mark)))
+    return wrong("a % in the path is not followed by two digits");
   Request request{.verb = *verb,
                   .path = std::string(target.substr(0, mark)),
                   .headers = std::move(headers),
@@ -223,9 +225,7 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
       co_return problem({.kind = ErrorKind::not_found,
                          .message = "there is nothing at " + request.path,
                          .code = "http.no_route"});
-    auto response = problem(not_allowed(request.verb, allowed));
-    response.status = 405;
-    co_return response;
+    co_return problem(not_allowed(request.verb, allowed), 405);
   }
   request.path_parameters = *std::move(parameters);
   std::optional<Error> error;
@@ -241,8 +241,9 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
   co_return problem(*error);
 }
 
-Response problem(const Error& error) {
-  const int status = meaning_of(error.kind).http_status;
+Response problem(const Error& error) { return problem(error, meaning_of(error.kind).http_status); }
+
+Response problem(const Error& error, int status) {
   Json document{{"type", "about:blank"},
                 {"title", to_string(error.kind)},
                 {"status", status},

@@ -23,8 +23,8 @@ std::string_view to_string(Verb verb);  // "GET"
 
 struct Request {
   Verb verb = Verb::get;
-  std::string path;                                                       // Decoded, without query.
-  std::vector<std::pair<std::string, std::string>> path_parameters = {};  // {"id", "i-1"}
+  std::string path;  // As sent, without query; each segment can be decoded.
+  std::vector<std::pair<std::string, std::string>> path_parameters = {};  // Decoded: {"id", "i-1"}
   std::vector<std::pair<std::string, std::string>> query = {};            // Decoded, in order.
   Headers headers = {};
   std::string body = {};
@@ -90,6 +90,8 @@ class Router {
 
 /// {type, title, status, detail, code, field?, request_id?, retry_after_ms?}
 Response problem(const Error& error);
+/// With this status instead, for what HTTP knows better than error_table.h (405, 408, 431).
+Response problem(const Error& error, int status);
 /// The Error in a problem, for clients; nullopt if the document is none.
 std::optional<Error> error_of_problem(int status, const Json& document);
 
