@@ -260,6 +260,8 @@ Task<void> RawServer::State::talk(const std::shared_ptr<ByteStream>& stream, con
       wrong = failure.error();
     }
     if (wrong) {
+      // Who has not even taken "100 Continue" takes no error either.
+      if (stream->has_unwritten()) co_return;
       const bool is_late = wrong->kind == ErrorKind::timeout;
       const int status = is_late ? 408 : status_of_bad_request(*wrong);
       co_await deliver(stream, answer_of(*wrong, status), false, false);

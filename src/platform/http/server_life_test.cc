@@ -1,5 +1,6 @@
 // Time-outs, bounds on connections, and the end of a server.
 #include "platform/http/testing/http_bench.h"
+#include "platform/http/testing/temporary_folder.h"
 
 namespace mirante::http {
 namespace {
@@ -75,6 +76,33 @@ TEST_F(ServerLife, AReaderThatStopsIsLeft) {
 
   EXPECT_EQ(left, "HTTP/1.1 200 OK\r\n");
   run_until([&] { return server->connections() == 0; });
+}
+
+// How much fits is the system's to say, so each of the two sorts of text is the one that does not.
+TEST_F(ServerLife, AClientThatReadsNothingIsLeftAlsoBeforeItsBody) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "a.sock";
+  for (const auto* const first : {"", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"}) {
+    serve(RawAnswer{.status = 204}, {.body_timeout = 50ms, .write_timeout = 50ms});
+    server->listen_unix(path);
+
+    const auto rounds = run(pool.run(loop, [path, first] {
+      RawClient raw(path);
+      raw.send(first);
+      int count = 0;
+      for (bool goes = true; goes && count < 10'000; ++count) {
+        raw.wait_until_taken();
+        raw.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+        raw.wait_until_taken();
+        goes = raw.send("a");
+      }
+      return count;
+    }));
+
+    EXPECT_LT(rounds, 10'000);
+    run_until([&] { return server->connections() == 0; });
+    server.reset();
+  }
 }
 
 TEST_F(ServerLife, OneConnectionTooManyIsToldSo) {

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -40,13 +43,20 @@ class RawClient {
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
-  /// A server that refuses may have closed before it has read everything: that is no error.
-  void send(std::string_view bytes) {
+  /// False: the server takes no more. One that refuses may have closed before it has read
+  /// everything, so that is no error.
+  bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
+      if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
+  }
+  /// Returns when the server has read all that was sent, or has left.
+  void wait_until_taken() {
+    for (int left = 1; left > 0; ::sched_yield())
+      if (::ioctl(socket_, SIOCOUTQ, &left) != 0) return;
   }
   /// The server sees that no more will come.
   void end_sending() { ::shutdown(socket_, SHUT_WR); }
