@@ -54,6 +54,7 @@ void require_utf8(const Request& request) {
 }  // namespace
 
 HttpHandler routed(const Router& router, ContextMaker make_context) {
+  // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): kept by the HttpServer.
   return [&router, make = std::move(make_context)](Request request, Peer peer) -> Task<Response> {
     auto ctx = co_await make(request, peer);
     co_return co_await router.answer(std::move(ctx), std::move(request));
