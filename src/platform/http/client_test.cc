@@ -93,6 +93,27 @@ TEST_F(Client, ClosesConnectionsThatRestTooLong) {
   EXPECT_EQ(client->counts().idle, 0U);
 }
 
+TEST_F(Client, ClosesTheConnectionThatRestedLongestToStayWithinItsBounds) {
+  connect_with({.connections_per_host = 2, .connections_max = 2, .reserved = 0});
+  std::vector<std::unique_ptr<RawServer>> servers;
+  for (int i = 0; i < 3; ++i) {
+    servers.push_back(std::make_unique<RawServer>(loop, ServerConfig{}, echo));
+    port = servers.back()->listen_tcp("127.0.0.1", 0);
+    fetch(get());
+  }
+
+  EXPECT_EQ(client->counts().idle, 2U);
+  run_until([&] { return servers[0]->connections() == 0; });
+  EXPECT_EQ(servers[1]->connections(), 1U);
+  EXPECT_EQ(servers[2]->connections(), 1U);
+}
+
+TEST_F(Client, HearsARefusalThatCameBeforeItsBodyWasRead) {
+  serve(echo, {.body_bytes_max = 10});
+
+  EXPECT_EQ(fetch(post(std::string(3 << 20, 'a'))).status, 413);
+}
+
 TEST_F(Client, AnswersWithoutBodyLeaveTheConnectionUsable) {
   serve([](RawRequest request) -> Task<RawAnswer> {
     co_return RawAnswer{.status = request.method == "GET" ? 304 : 200, .body = "body"};

@@ -124,6 +124,20 @@ TEST_F(RawServerReading, RefusesABodyThatIsTooLongBeforeItComes) {
   EXPECT_THAT(heard, StartsWith("HTTP/1.1 413 "));
 }
 
+TEST_F(RawServerReading, LetsWhoeverWasRefusedSayTheRestFirst) {
+  serve_remembering({.body_bytes_max = 10});
+
+  const auto all_was_taken = speak([](RawClient& raw) {
+    raw.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+    raw.read_until("\r\n\r\n");
+    const bool goes = raw.send(std::string(2'000'000, 'a'));
+    raw.wait_until_taken();
+    return goes && raw.send("b");  // The connection is still there.
+  });
+
+  EXPECT_TRUE(all_was_taken);
+}
+
 TEST_F(RawServerReading, RefusesWhatIsNoRequestAndCloses) {
   struct Case {
     std::string status;

@@ -132,11 +132,13 @@ TEST_F(ServerLife, AConnectionThatEndedMakesRoom) {
 }
 
 TEST_F(ServerLife, StoppingClosesWhatRests) {
-  serve(RawAnswer{});
+  serve(RawAnswer{}, {.idle_timeout = 24h});
+  connect_with({.keep_alive = 24h});
   fetch(get());
   ASSERT_EQ(server->connections(), 1U);
 
-  run(server->stop(24h));  // It would not end within this test if it waited.
+  const Begun<void> stop(server->stop(24h));
+  run_until([&] { return stop.is_done(); });  // It would not be within this test if it waited.
 
   EXPECT_EQ(server->connections(), 0U);
   EXPECT_EQ(fetch_error(get()).code, "http.not_sent");

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <linux/sockios.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -55,8 +56,10 @@ class RawClient {
   }
   /// Returns when the server has read all that was sent, or has left.
   void wait_until_taken() {
-    for (int left = 1; left > 0; ::sched_yield())
-      if (::ioctl(socket_, SIOCOUTQ, &left) != 0) return;
+    for (int left = 1; left > 0; ::sched_yield()) {
+      pollfd end{.fd = socket_, .events = 0, .revents = 0};
+      if (::ioctl(socket_, SIOCOUTQ, &left) != 0 || ::poll(&end, 1, 0) != 0) return;
+    }
   }
   /// The server sees that no more will come.
   void end_sending() { ::shutdown(socket_, SHUT_WR); }
