@@ -89,8 +89,8 @@ void ByteStream::queue(std::string bytes) {
 
 Task<Io> ByteStream::write_piece() {
   const auto io = co_await io_call(shared_from_this(), [this](auto handler) {
-    const auto piece = boost::asio::buffer(out_.data() + written_,
-                                           std::min(piece_bytes, out_.size() - written_));
+    const auto piece =
+        boost::asio::buffer(out_.data() + written_, std::min(piece_bytes, out_.size() - written_));
     if (tls_)
       tls_->async_write_some(piece, std::move(handler));
     else

@@ -18,8 +18,8 @@ using boost::asio::ip::tcp;
 using SessionPointer = std::unique_ptr<SSL_SESSION, decltype(&::SSL_SESSION_free)>;
 
 Failure not_sent(std::string why) {
-  return Failure(Error{
-      .kind = ErrorKind::unavailable, .message = std::move(why), .code = "http.not_sent"});
+  return Failure(
+      Error{.kind = ErrorKind::unavailable, .message = std::move(why), .code = "http.not_sent"});
 }
 
 Failure lost(std::string why) {
@@ -224,8 +224,7 @@ Task<std::shared_ptr<ByteStream>> HttpClient::State::open_socket(const ClientReq
     if (path.size() >= sizeof(sockaddr_un::sun_path))
       throw not_sent("the path of the unix socket is too long: " + path);
     ++opened;
-    const auto io =
-        co_await stream->connect(boost::asio::local::stream_protocol::endpoint(path));
+    const auto io = co_await stream->connect(boost::asio::local::stream_protocol::endpoint(path));
     if (io.error) throw not_sent("nobody answers at " + path + ": " + io.error.message());
     closer.keep();
     co_return stream;

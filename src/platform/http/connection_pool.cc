@@ -136,8 +136,7 @@ void ConnectionPool::make_room() {
 void ConnectionPool::keep(const std::string& name, std::shared_ptr<ByteStream> stream) {
   const auto now = loop_.clock().steady();
   hosts_[name].idle.push_back({std::move(stream), now});
-  if (++idle_ == 1)
-    closing_ = Timer(loop_, now + config_.keep_alive, [this] { close_old(); });
+  if (++idle_ == 1) closing_ = Timer(loop_, now + config_.keep_alive, [this] { close_old(); });
 }
 
 void ConnectionPool::close_old() {

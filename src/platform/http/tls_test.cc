@@ -83,8 +83,8 @@ TEST_F(Tls, RefusesACertificateForAnotherName) {
   const auto error = fetch_error(request, &sent);
 
   EXPECT_EQ(error.code, "http.not_sent");
-  EXPECT_THAT(error.message, AllOf(HasSubstr("TLS with localhost failed"),
-                                   HasSubstr("certificate"), HasSubstr("hostname mismatch")));
+  EXPECT_THAT(error.message, AllOf(HasSubstr("TLS with localhost failed"), HasSubstr("certificate"),
+                                   HasSubstr("hostname mismatch")));
   EXPECT_FALSE(sent);
 }
 
