@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace mirante::log {
 namespace {
 
@@ -25,10 +27,14 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::info;
 }
 
+/// What a terminal may obey instead of showing.
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
 // Quoted when it has anything that would make the line ambiguous.
 void append_value(std::string& line, std::string_view value) {
-  const bool plain =
-      !value.empty() && value.find_first_of(" \"=\n\r\t\\") == std::string_view::npos;
+  const bool plain = !value.empty() && std::ranges::none_of(value, [](char c) {
+    return is_control(c) || std::string_view(" \"=\\").contains(c);
+  });
   if (plain) {
     line += value;
     return;
@@ -41,6 +47,8 @@ void append_value(std::string& line, std::string_view value) {
       line += "\\n";
     else if (c == '\r')
       line += "\\r";
+    else if (is_control(c))
+      line += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
     else
       line += c;
   }

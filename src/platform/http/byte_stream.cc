@@ -1,10 +1,11 @@
 #include "platform/http/byte_stream.h"
 
+#include <openssl/x509v3.h>
 #include <sys/socket.h>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <chrono>
 
 namespace mirante::http {
@@ -38,11 +39,22 @@ Task<Io> ByteStream::connect_tls(SslContext& context, const std::string& host,
                                  SSL_SESSION* session) {
   tls_.emplace(socket_, context);
   error_code is_name;
-  boost::asio::ip::make_address(host, is_name);
-  if (is_name) SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
+  const auto address = boost::asio::ip::make_address(host, is_name);
+  auto* const ssl = tls_->native_handle();
+  // OpenSSL's own check of the name, so that its verdict says when it is that.
+  if (is_name) {
+    SSL_set_tlsext_host_name(ssl, host.c_str());
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    MIRANTE_CHECK(SSL_set1_host(ssl, host.c_str()) == 1);
+  } else if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    MIRANTE_CHECK(X509_VERIFY_PARAM_set1_ip(SSL_get0_param(ssl), bytes.data(), bytes.size()) == 1);
+  } else {
+    const auto bytes = address.to_v6().to_bytes();
+    MIRANTE_CHECK(X509_VERIFY_PARAM_set1_ip(SSL_get0_param(ssl), bytes.data(), bytes.size()) == 1);
+  }
   tls_->set_verify_mode(boost::asio::ssl::verify_peer);
-  tls_->set_verify_callback(boost::asio::ssl::host_name_verification(host));
-  if (session != nullptr) SSL_set_session(tls_->native_handle(), session);
+  if (session != nullptr) SSL_set_session(ssl, session);
   return io_call(shared_from_this(), [this](auto handler) {
     tls_->async_handshake(boost::asio::ssl::stream_base::client, std::move(handler));
   });
@@ -101,9 +113,6 @@ Task<void> ByteStream::end_writing() {
 
 void ByteStream::close() {
   error_code ignored;
-  // OpenSSL takes a session whose connection ended without a goodbye for a bad one, and would not
-  // take it up again.
-  if (tls_) SSL_set_shutdown(tls_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   socket_.close(ignored);
 }
 

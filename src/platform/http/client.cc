@@ -322,8 +322,12 @@ Task<void> HttpClient::State::read(ByteStream& stream, AnswerReader& reader) {
 
 void HttpClient::State::remember_session(const ClientRequest& request, ByteStream& stream) {
   if (stream.tls() == nullptr) return;
-  SessionPointer session(SSL_get1_session(stream.tls()), &::SSL_SESSION_free);
-  if (session == nullptr || SSL_SESSION_is_resumable(session.get()) != 1) return;
+  auto* const latest = SSL_get0_session(stream.tls());
+  if (latest == nullptr || SSL_SESSION_is_resumable(latest) != 1) return;
+  // A copy: OpenSSL forbids to take up the connection's own again once that is closed without TLS's
+  // goodbye, which nobody waits for in HTTP.
+  SessionPointer session(SSL_SESSION_dup(latest), &::SSL_SESSION_free);
+  if (session == nullptr) return;
   sessions.insert_or_assign(host_key(request), std::move(session));
 }
 

@@ -1,375 +1,374 @@
+// The client against a server on this machine: connections that are kept, and how each way of
+// failing is told.
 #include "platform/http/client.h"
 
-#include <gmock/gmock.h>
-#include <zlib.h>
-
-#include "base/task_group.h"
-#include "base/testing/temporary_folder.h"
-#include "platform/http/testing/certificate.h"
-#include "platform/http/testing/loopback.h"
+#include "platform/http/testing/http_bench.h"
 
 namespace mirante::http {
 namespace {
 
 using namespace std::chrono_literals;
 using namespace testing;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// `bits`: 31 for gzip, 15 for zlib, as AWS and others mean "deflate".
-std::string compressed(std::string text, int bits) {
-  z_stream stream{};
-  MIRANTE_CHECK(::deflateInit2(&stream, 9, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(text.size() + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  ::deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  ::deflateEnd(&stream);
-  return out;
-}
-
-class Clients : public ::testing::Test, protected Loopback {
+class Client : public HttpBench {
  protected:
-  std::uint16_t serve(RawHandler handler, ServerConfig config = {}) {
-    server_ = std::make_unique<RawServer>(loop, config, std::move(handler));
-    return server_->listen_tcp("127.0.0.1", 0);
+  /// The error of a request whose answer goes this way.
+  Error error_when(Delivery delivery, bool* sent = nullptr) {
+    serve(RawAnswer{.body = "0123456789", .delivery = delivery});
+    return fetch_error(get(), sent);
   }
-  std::uint16_t answer_with(RawAnswer answer, ServerConfig config = {}) {
-    return serve([answer](RawRequest) { return ready(answer); }, config);
-  }
-  static Task<RawAnswer> ready(RawAnswer answer) { co_return answer; }
-
-  std::unique_ptr<RawServer> server_;
-};
-
-TEST_F(Clients, KeepAConnectionForTheNextRequest) {
-  const auto port = answer_with({.body = "ok"});
-  HttpClient client(loop, pool);
-
-  get(client, plain(port));
-  get(client, plain(port));
-  const auto third = get(client, plain(port));
-
-  EXPECT_EQ(third.text, "ok");
-  EXPECT_EQ(client.counts().opened, 1);
-  EXPECT_EQ(client.counts().idle, 1);
-  EXPECT_EQ(client.counts().leased, 0);
-}
-
-TEST_F(Clients, DoNotUseAConnectionThatTheServerHasClosedMeanwhile) {
-  const auto port = answer_with({.body = "ok"}, {.idle_timeout = 5ms});
-  HttpClient client(loop, pool);
-  get(client, plain(port));
-  loop.run(sleep_for(loop, 60ms));  // Long after the server's own patience.
-
-  EXPECT_EQ(get(client, plain(port)).text, "ok");
-  EXPECT_EQ(client.counts().opened, 2);
-}
-
-TEST_F(Clients, SendWhatWasGivenWithItsLength) {
-  RawRequest seen;
-  const auto port = serve([&](RawRequest request) {
-    seen = request;
-    return ready({});
-  });
-  HttpClient client(loop, pool);
-  auto request = plain(port, "/a%20b?c=d");
-  request.method = "POST";
-  request.body = std::string(300'000, 'x');
-
-  get(client, request);
-
-  EXPECT_EQ(seen.target, "/a%20b?c=d");
-  EXPECT_EQ(seen.body, request.body);
-  ASSERT_NE(find_header(seen.headers, "content-length"), nullptr);
-  EXPECT_EQ(*find_header(seen.headers, "content-length"), "300000");
-}
-
-TEST_F(Clients, DecodeGzipAndDeflate) {
-  const std::string text = std::string(100'000, 'a') + "end";
-  HttpClient client(loop, pool);
-  for (const auto& [coding, bits] : {std::pair("gzip", 31), std::pair("deflate", 15)}) {
-    const auto port =
-        answer_with({.headers = {{"Content-Encoding", coding}}, .body = compressed(text, bits)});
-    EXPECT_EQ(get(client, plain(port)).text, text) << coding;
-  }
-}
-
-TEST_F(Clients, TellDamagedCompressionAsALostAnswer) {
-  HttpClient client(loop, pool);
-  auto body = compressed(std::string(100'000, 'a'), 31);
-  body.resize(body.size() / 2);
-  for (const auto& damaged : {body, std::string("this is no gzip")}) {
-    const auto port = answer_with({.headers = {{"Content-Encoding", "gzip"}}, .body = damaged});
-    EXPECT_EQ(fail(client, plain(port)).error.code, "http.lost");
-  }
-}
-
-TEST_F(Clients, StopAtTheLimitOfABodyAlsoWhenItIsCompressed) {
-  HttpClient client(loop, pool, {.body_bytes_max = 1'000});
-  const auto plain_port = answer_with({.body = std::string(1'001, 'a')});
-  const auto long_answer = fail(client, plain(plain_port));
-  const auto bomb_port = answer_with({.headers = {{"Content-Encoding", "gzip"}},
-                                      .body = compressed(std::string(50'000, 'a'), 31)});
-  const auto bomb = fail(client, plain(bomb_port));
-
-  EXPECT_EQ(long_answer.error.code, "http.too_large");
-  EXPECT_TRUE(long_answer.sent);
-  EXPECT_EQ(bomb.error.code, "http.too_large");
-  EXPECT_EQ(bomb.error.kind, ErrorKind::limit);
-}
-
-TEST_F(Clients, StopAtTheLimitOfAHead) {
-  HttpClient client(loop, pool, {.head_bytes_max = 500});
-  const auto port = answer_with({.headers = {{"X", std::string(600, 'a')}}});
-
-  EXPECT_EQ(fail(client, plain(port)).error.code, "http.too_large");
-}
-
-struct Spoiled {
-  Delivery delivery;
-  std::string code;
-};
-
-TEST_F(Clients, TellAnAnswerThatDoesNotComeWholeAsLost) {
-  HttpClient client(loop, pool, {.answer_timeout = 100ms, .read_timeout = 100ms});
-  for (const auto delivery : {Delivery::truncated, Delivery::reset, Delivery::never}) {
-    const auto port = answer_with({.body = "0123456789", .delivery = delivery});
-    const auto failed = fail(client, plain(port));
-    EXPECT_EQ(failed.error.code, "http.lost") << static_cast<int>(delivery);
-    EXPECT_EQ(failed.error.kind, ErrorKind::unavailable);
-    EXPECT_TRUE(failed.sent);
-  }
-}
-
-TEST_F(Clients, HearASlowAnswerPieceByPiece) {
-  const auto port =
-      answer_with({.body = "slow", .delivery = Delivery::slow}, {.slow_byte_every = 2ms});
-  HttpClient client(loop, pool);
-
-  const auto heard = get(client, plain(port));
-
-  EXPECT_EQ(heard.text, "slow");
-  EXPECT_GT(heard.pieces, 1);
-}
-
-TEST_F(Clients, SayThatNothingWasSentWhereNobodyAnswers) {
-  const auto port = answer_with({});
-  server_.reset();
-  HttpClient client(loop, pool);
-  auto nowhere = plain(80);
-  nowhere.host = "no-such-host.invalid";
-
-  const auto refused = fail(client, plain(port));
-  const auto unknown = fail(client, nowhere);
-
-  EXPECT_EQ(refused.error.code, "http.not_sent");
-  EXPECT_FALSE(refused.sent);
-  EXPECT_EQ(unknown.error.code, "http.not_sent");
-  EXPECT_THAT(unknown.error.message, HasSubstr("no-such-host.invalid"));
-}
-
-TEST_F(Clients, RefuseLineBreaksBeforeAnythingIsSent) {
-  bool was_asked = false;
-  const auto port = serve([&](RawRequest) {
-    was_asked = true;
-    return ready({});
-  });
-  HttpClient client(loop, pool);
-  auto in_header = plain(port), in_target = plain(port), in_method = plain(port);
-  in_header.headers.emplace_back("X-Name", "a\r\nEvil: yes");
-  in_target.target = "/ HTTP/1.1\r\nEvil: yes";
-  in_method.method = "GET /evil";
-
-  for (const auto& request : {in_header, in_target, in_method}) {
-    const auto failed = fail(client, request);
-    EXPECT_EQ(failed.error.code, "http.bad_request");
-    EXPECT_FALSE(failed.sent);
-  }
-  EXPECT_FALSE(was_asked);
-}
-
-TEST_F(Clients, PassOnWhatTheSinkThrowsAndCloseTheConnection) {
-  class Full final : public AnswerSink {
-    void head(int, const Headers&) override {}
-    void body(std::string_view) override { throw Failure(ErrorKind::corrupt, "no XML"); }
-  } full;
-  const auto port = answer_with({.body = "x"});
-  HttpClient client(loop, pool);
-
-  EXPECT_THROW(loop.run(client.send(plain(port), full)), Failure);
-  EXPECT_EQ(client.counts().idle, 0);
-}
-
-/// A server that answers when the test says so, and counts how many wait at once.
-class Crowd : public Clients {
- protected:
-  std::uint16_t serve_crowd() {
-    return serve([this](RawRequest request) { return hold(std::move(request)); });
-  }
-  Task<RawAnswer> hold(RawRequest request) {
-    order.push_back(request.target);
-    most = std::max(most, ++present);
-    co_await sleep_for(loop, 5ms);
-    --present;
-    co_return RawAnswer{};
-  }
-  Task<void> ask(HttpClient& client, ClientRequest request) {
-    Heard heard;
-    co_await client.send(request, heard);
-  }
-  Task<void> ask_all(HttpClient& client, std::vector<ClientRequest> requests) {
-    TaskGroup group(loop, co_await current_scope());
-    for (auto& request : requests) group.spawn(ask(client, std::move(request)));
-    co_await group.join();
-  }
-
-  std::vector<std::string> order;
-  int present = 0;
-  int most = 0;
-};
-
-TEST_F(Crowd, NeverUsesMoreConnectionsToAHostThanAllowed) {
-  const auto port = serve_crowd();
-  HttpClient client(loop, pool, {.connections_per_host = 4, .reserved_per_host = 1});
-
-  loop.run(ask_all(client, std::vector<ClientRequest>(20, plain(port))));
-
-  EXPECT_EQ(most, 3);
-  EXPECT_EQ(client.counts().opened, 3);
-  EXPECT_EQ(order.size(), 20);
-}
-
-TEST_F(Crowd, LetsUrgentRequestsUseWhatIsKeptBackAndGoFirst) {
-  const auto port = serve_crowd();
-  HttpClient client(loop, pool, {.connections_per_host = 2, .reserved_per_host = 1});
-  std::vector<ClientRequest> requests(5, plain(port, "/usual"));
-  requests.push_back(plain(port, "/urgent"));
-  requests.back().urgent = true;
-
-  loop.run(ask_all(client, requests));
-
-  ASSERT_GE(order.size(), 2);
-  EXPECT_TRUE(order[0] == "/urgent" || order[1] == "/urgent");
-}
-
-TEST_F(Crowd, SharesConnectionsBetweenThoseWhoAsk) {
-  const auto port = serve_crowd();
-  HttpClient client(loop, pool, {.connections_per_host = 3, .reserved_per_host = 1});
-  std::vector<ClientRequest> requests(8, plain(port, "/many"));
-  for (auto& request : requests) request.share = "many";
-  requests.push_back(plain(port, "/few"));
-  requests.back().share = "few";
-
-  loop.run(ask_all(client, requests));
-
-  const auto place = std::ranges::find(order, "/few") - order.begin();
-  EXPECT_LE(place, 3);
-}
-
-TEST_F(Crowd, RefusesToWaitInTooLongAQueueOrTooLong) {
-  const auto port = serve_crowd();
-  HttpClient narrow(loop, pool,
-                    {.connections_per_host = 2, .reserved_per_host = 1, .waiting_max = 1});
-  HttpClient impatient(loop, pool,
-                       {.connections_per_host = 2, .reserved_per_host = 1, .slot_timeout = 1ms});
-  const auto code_of = [&](HttpClient& client) {
-    try {
-      loop.run(ask_all(client, std::vector<ClientRequest>(4, plain(port))));
-    } catch (const Failure& failure) {
-      return failure.error().code;
-    }
-    return std::string("none");
+  RawHandler echo = [](RawRequest request) -> Task<RawAnswer> {
+    co_return RawAnswer{.status = 201,
+                        .headers = {{"X-Method", request.method}, {"X-Target", request.target}},
+                        .body = request.body};
   };
-
-  EXPECT_EQ(code_of(narrow), "http.not_sent");
-  EXPECT_EQ(code_of(impatient), "http.not_sent");
-  EXPECT_EQ(narrow.counts().leased, 0);
-  EXPECT_EQ(narrow.counts().waiting, 0);
-}
-
-TEST_F(Crowd, LeavesNothingBehindWhenItIsDroppedInTheMiddle) {
-  const auto port = serve_crowd();
-  {
-    HttpClient client(loop, pool, {.connections_per_host = 2, .reserved_per_host = 1});
-    auto asking = ask_all(client, std::vector<ClientRequest>(5, plain(port)));
-    asking.handle().resume();
-    while (present == 0) loop.run(yield(loop));
-  }
-  loop.run(sleep_for(loop, 20ms));
-
-  EXPECT_EQ(server_->connections(), 0);
-}
-
-class TlsClients : public Clients {
- protected:
-  ClientRequest secure(std::uint16_t port) const {
-    auto request = plain(port);
-    request.tls = true;
-    return request;
-  }
-  std::uint16_t serve_tls(const char* names) {
-    files = make_certificate(folder.path(), names);
-    return answer_with({.body = "secret"},
-                       {.certificate_file = files.certificate, .private_key_file = files.key});
-  }
-
-  mirante::testing::TemporaryFolder folder;
-  CertificateFiles files;
 };
 
-TEST_F(TlsClients, BelieveACertificateOfANamedAuthority) {
-  const auto port = serve_tls("IP:127.0.0.1");
-  HttpClient client(loop, pool, {.authorities_file = files.certificate});
+TEST_F(Client, HearsWhatTheServerSays) {
+  serve(echo);
+  auto request = post("ab\r\n\r\nc");
+  request.target = "/a%20b?c=d";
+  bool sent = false;
 
-  EXPECT_EQ(get(client, secure(port)).text, "secret");
+  const auto answer = run(fetching(*client, request, &sent));
+
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.header("x-method"), "POST");
+  EXPECT_EQ(answer.header("x-target"), "/a%20b?c=d");
+  EXPECT_EQ(answer.text, "ab\r\n\r\nc");
+  EXPECT_TRUE(sent);
 }
 
-TEST_F(TlsClients, RefuseACertificateThatNobodyVouchesFor) {
-  const auto port = serve_tls("IP:127.0.0.1");
-  HttpClient client(loop, pool);
+TEST_F(Client, CarriesBodiesOfManyPieces) {
+  serve(echo, {.body_bytes_max = 8 << 20});
+  std::string body(5 << 20, '-');
+  for (std::size_t i = 0; i < body.size(); i += 997) body[i] = static_cast<char>('a' + i % 26);
 
-  const auto failed = fail(client, secure(port));
-
-  EXPECT_EQ(failed.error.code, "http.not_sent");
-  EXPECT_FALSE(failed.sent);
-  EXPECT_THAT(failed.error.message, HasSubstr("certificate"));
+  EXPECT_TRUE(fetch(post(body)).text == body);
 }
 
-TEST_F(TlsClients, RefuseACertificateOfAnotherName) {
-  const auto port = serve_tls("DNS:somewhere.else");
-  HttpClient client(loop, pool, {.authorities_file = files.certificate});
+TEST_F(Client, UsesAConnectionAgain) {
+  serve(echo);
 
-  EXPECT_EQ(fail(client, secure(port)).error.code, "http.not_sent");
+  for (int i = 0; i < 3; ++i) fetch(post("a"));
+
+  EXPECT_EQ(client->counts().opened, 1U);
+  EXPECT_EQ(client->counts().idle, 1U);
+  EXPECT_EQ(client->counts().leased, 0U);
+  EXPECT_EQ(server->connections(), 1U);
 }
 
-TEST_F(TlsClients, TakeASessionUpAgain) {
-  const auto port = serve_tls("IP:127.0.0.1");
-  HttpClient client(loop, pool, {.keep_alive = 1us, .authorities_file = files.certificate});
+TEST_F(Client, UsesNoConnectionAgainThatTheServerWillClose) {
+  serve(echo);
+  auto last = get();
+  last.headers.emplace_back("Connection", "close");
 
-  get(client, secure(port));
-  get(client, secure(port));
+  fetch(last);
+  fetch(last);
 
-  EXPECT_EQ(client.counts().opened, 2);
-  EXPECT_EQ(client.counts().tls_resumed, 1);
+  EXPECT_EQ(client->counts().opened, 2U);
+  EXPECT_EQ(client->counts().idle, 0U);
 }
 
-TEST_F(TlsClients, SayThatPlainHttpIsNoTls) {
-  const auto port = answer_with({});
-  HttpClient client(loop, pool);
+TEST_F(Client, UsesNoConnectionAgainThatTheServerHasClosed) {
+  serve(echo, {.idle_timeout = 5ms});
+  fetch(get());
 
-  EXPECT_EQ(fail(client, secure(port)).error.code, "http.not_sent");
+  run_until([&] { return server->connections() == 0; });
+  const auto answer = fetch(get());
+
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(client->counts().opened, 2U);
 }
 
-TEST_F(Clients, RefuseWrongConfigurationByName) {
-  EXPECT_EQ(validate(HttpClientConfig{.connections_per_host = 0}).error().field,
-            "connections_per_host");
-  EXPECT_EQ(validate(HttpClientConfig{.connections_per_host = 1}).error().field,
-            "reserved_per_host");
-  EXPECT_EQ(validate(HttpClientConfig{.read_timeout = 0us}).error().field, "read_timeout");
-  EXPECT_THROW(HttpClient(loop, pool, {.authorities_file = "/no/such/file"}), Failure);
+TEST_F(Client, ClosesConnectionsThatRestTooLong) {
+  connect_with({.keep_alive = 5ms});
+  serve(echo);
+  fetch(get());
+
+  run_until([&] { return server->connections() == 0; });
+
+  EXPECT_EQ(client->counts().idle, 0U);
+}
+
+TEST_F(Client, ClosesTheConnectionThatRestedLongestToStayWithinItsBounds) {
+  connect_with({.connections_per_host = 2, .connections_max = 2, .reserved = 0});
+  std::vector<std::unique_ptr<RawServer>> servers;
+  for (int i = 0; i < 3; ++i) {
+    servers.push_back(std::make_unique<RawServer>(loop, ServerConfig{}, echo));
+    port = servers.back()->listen_tcp("127.0.0.1", 0);
+    fetch(get());
+  }
+
+  EXPECT_EQ(client->counts().idle, 2U);
+  run_until([&] { return servers[0]->connections() == 0; });
+  EXPECT_EQ(servers[1]->connections(), 1U);
+  EXPECT_EQ(servers[2]->connections(), 1U);
+}
+
+TEST_F(Client, HearsARefusalThatCameBeforeItsBodyWasRead) {
+  serve(echo, {.body_bytes_max = 10});
+
+  EXPECT_EQ(fetch(post(std::string(3 << 20, 'a'))).status, 413);
+}
+
+TEST_F(Client, AnswersWithoutBodyLeaveTheConnectionUsable) {
+  serve([](RawRequest request) -> Task<RawAnswer> {
+    co_return RawAnswer{.status = request.method == "GET" ? 304 : 200, .body = "body"};
+  });
+  auto head = get();
+  head.method = "HEAD";
+
+  EXPECT_EQ(fetch(head).text, "");
+  EXPECT_EQ(fetch(get()).text, "");
+  EXPECT_EQ(fetch(post("a")).text, "body");
+  EXPECT_EQ(client->counts().opened, 1U);
+}
+
+TEST_F(Client, SaysThatNothingWasSentWhenTheConnectionIsRefused) {
+  serve(echo);
+  auto request = get();
+  server.reset();  // Nobody listens at the port any more.
+  bool sent = true;
+
+  const auto error = fetch_error(request, &sent);
+
+  EXPECT_EQ(error.code, "http.not_sent");
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_THAT(error.message, AllOf(HasSubstr("127.0.0.1"), HasSubstr("refused")));
+  EXPECT_FALSE(sent);
+  EXPECT_EQ(client->counts().leased, 0U);
+}
+
+TEST_F(Client, SaysThatNothingWasSentWhenThereIsNoSuchName) {
+  auto request = get();
+  request.host = "no such name";  // No name has blanks: nobody outside is asked.
+  bool sent = true;
+
+  for (int i = 0; i < 2; ++i) {
+    const auto error = fetch_error(request, &sent);
+
+    EXPECT_EQ(error.code, "http.not_sent");
+    EXPECT_THAT(error.message, HasSubstr("no such name cannot be resolved"));
+    EXPECT_FALSE(sent);
+  }
+  EXPECT_EQ(client->counts().opened, 0U);
+}
+
+TEST_F(Client, FindsThisMachineByName) {
+  serve(echo);
+  auto request = get();
+  request.host = "localhost";
+
+  EXPECT_EQ(fetch(request).status, 201);
+}
+
+TEST_F(Client, LosesAnAnswerThatEndsInItsMiddle) {
+  bool sent = false;
+
+  const auto error = error_when(Delivery::truncated, &sent);
+
+  EXPECT_EQ(error.code, "http.lost");
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_TRUE(sent);
+  EXPECT_EQ(client->counts().idle, 0U);
+}
+
+TEST_F(Client, LosesAnAnswerWhoseConnectionIsReset) {
+  bool sent = false;
+
+  const auto error = error_when(Delivery::reset, &sent);
+
+  EXPECT_EQ(error.code, "http.lost");
+  EXPECT_TRUE(sent);
+}
+
+TEST_F(Client, LosesAnAnswerThatSaysMoreThanItHas) {
+  serve(RawAnswer{.headers = {{"Content-Length", "11"}}, .body = "0123456789"});
+
+  EXPECT_EQ(fetch_error(get()).code, "http.lost");
+}
+
+TEST_F(Client, LosesWhatIsNoHttpAnswer) {
+  serve(RawAnswer{.headers = {{"Content-Length", "a lot"}}, .body = "0"});
+
+  const auto error = fetch_error(get());
+
+  EXPECT_EQ(error.code, "http.lost");
+  EXPECT_THAT(error.message, HasSubstr("no HTTP answer"));
+}
+
+TEST_F(Client, LosesAnAnswerThatDoesNotCome) {
+  connect_with({.answer_timeout = 10ms});
+
+  const auto error = error_when(Delivery::never);
+
+  EXPECT_EQ(error.code, "http.lost");
+  EXPECT_THAT(error.message, HasSubstr("the answer did not end in time"));
+  run_until([&] { return server->connections() == 0; });
+}
+
+TEST_F(Client, LosesAnAnswerThatPausesTooLong) {
+  connect_with({.read_timeout = 10ms});
+
+  const auto error = error_when(Delivery::slow);  // A byte each second.
+
+  EXPECT_EQ(error.code, "http.lost");
+  EXPECT_THAT(error.message, HasSubstr("the rest of the answer did not end in time"));
+}
+
+TEST_F(Client, WaitsForSlowAnswers) {
+  serve(RawAnswer{.body = "0123456789", .delivery = Delivery::slow, .delay = 1ms},
+        {.slow_byte_every = 1ms});
+
+  EXPECT_EQ(fetch(get()).text, "0123456789");
+  EXPECT_EQ(client->counts().idle, 1U);
+}
+
+TEST_F(Client, ObeysTheDeadlineOfTheCaller) {
+  serve(RawAnswer{.delivery = Delivery::never});
+  bool sent = false;
+
+  const auto error = error_from([&] {
+    return run(with_deadline(loop, loop.clock().steady() + 10ms, "the call",
+                             fetching(*client, get(), &sent)));
+  });
+
+  EXPECT_EQ(error.kind, ErrorKind::timeout);
+  EXPECT_EQ(error.message, "the call did not end in time");
+  EXPECT_TRUE(sent);
+  EXPECT_EQ(client->counts().leased, 0U);
+  EXPECT_EQ(client->counts().idle, 0U);
+  run_until([&] { return server->connections() == 0; });
+}
+
+TEST_F(Client, RefusesAnswersThatAreTooLarge) {
+  connect_with({.head_bytes_max = 1000, .body_bytes_max = 9});
+
+  serve(RawAnswer{.body = "012345678"});
+  EXPECT_EQ(fetch(get()).text, "012345678");
+
+  serve(RawAnswer{.body = "0123456789"});
+  const auto long_body = fetch_error(get());
+  EXPECT_EQ(long_body.code, "http.too_large");
+  EXPECT_EQ(long_body.kind, ErrorKind::limit);
+  EXPECT_THAT(long_body.message, HasSubstr("more than 9 bytes"));
+
+  serve(RawAnswer{.headers = {{"A", std::string(1000, 'a')}}});
+  EXPECT_EQ(fetch_error(get()).code, "http.too_large");
+}
+
+TEST_F(Client, SendsNothingThatCouldBeTwoRequests) {
+  serve([](RawRequest) -> Task<RawAnswer> {
+    ADD_FAILURE() << "something was sent";
+    co_return RawAnswer{};
+  });
+  const auto with = [&](auto change) {
+    auto request = get();
+    change(request);
+    return request;
+  };
+  const std::pair<const char*, ClientRequest> cases[] = {
+      {"method", with([](auto& request) { request.method = "GET / HTTP/1.1\r\n\r\nGET"; })},
+      {"method", with([](auto& request) { request.method = ""; })},
+      {"target", with([](auto& request) { request.target = "/ HTTP/1.1\r\nA: b"; })},
+      {"target", with([](auto& request) { request.target = "/a\nb"; })},
+      {"target", with([](auto& request) { request.target = "/a b"; })},
+      {"target", with([](auto& request) { request.target = "a"; })},
+      {"headers", with([](auto& request) { request.headers.emplace_back("A: b\r\nC", "d"); })},
+      {"headers", with([](auto& request) { request.headers.emplace_back("", "d"); })},
+      {"headers.A", with([](auto& request) { request.headers.emplace_back("A", "b\r\nC: d"); })},
+      {"headers.A", with([](auto& request) { request.headers.emplace_back("A", "b\n"); })},
+      {"headers.A",
+       with([](auto& request) { request.headers.emplace_back("A", std::string("\0", 1)); })}};
+  for (const auto& [field, request] : cases) {
+    bool sent = true;
+
+    const auto error = fetch_error(request, &sent);
+
+    EXPECT_EQ(error.kind, ErrorKind::invalid) << field;
+    EXPECT_EQ(error.code, "http.bad_request") << field;
+    EXPECT_EQ(error.field, field);
+    EXPECT_FALSE(sent);
+  }
+  EXPECT_EQ(client->counts().opened, 0U);
+}
+
+TEST_F(Client, EndsWithWhatTheSinkThrows) {
+  serve(RawAnswer{.body = "0123456789"});
+  struct Full final : AnswerSink {
+    void head(int, const Headers&) override {}
+    void body(std::string_view) override { throw Failure(ErrorKind::corrupt, "not that"); }
+  } sink;
+
+  const auto error = error_from([&] {
+    run([](Transport& to, ClientRequest request, AnswerSink& full) -> Task<void> {
+      co_await to.send(request, full);
+    }(*client, get(), sink));
+    return 0;
+  });
+
+  EXPECT_EQ(error.message, "not that");
+  EXPECT_EQ(client->counts().idle, 0U);
+  EXPECT_EQ(client->counts().leased, 0U);
+}
+
+TEST_F(Client, SaysThatNothingWasSentWhenNoConnectionBecomesFree) {
+  connect_with({.connections_per_host = 1, .reserved_per_host = 0, .slot_timeout = 10ms});
+  serve(RawAnswer{.delivery = Delivery::never});
+  const Begun<Answer> first(fetching(*client, get()));
+  bool sent = true;
+
+  const auto error = fetch_error(get(), &sent);
+
+  EXPECT_EQ(error.code, "http.not_sent");
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_FALSE(sent);
+  EXPECT_FALSE(first.is_done());
+  EXPECT_EQ(client->counts().leased, 1U);
+  EXPECT_EQ(client->counts().waiting, 0U);
+}
+
+TEST_F(Client, TakesTurnsOnFewConnections) {
+  connect_with({.connections_per_host = 3, .reserved_per_host = 1});
+  std::size_t most = 0;
+  serve([&](RawRequest request) -> Task<RawAnswer> {
+    most = std::max(most, client->counts().leased);
+    co_await yield(loop);
+    co_return RawAnswer{.body = request.target};
+  });
+  std::vector<std::unique_ptr<Begun<Answer>>> all;
+  for (int i = 0; i < 20; ++i)
+    all.push_back(std::make_unique<Begun<Answer>>(fetching(*client, get("/" + std::to_string(i)))));
+
+  run_until([&] { return std::ranges::all_of(all, [](auto& one) { return one->is_done(); }); });
+
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(all[i]->take().text, "/" + std::to_string(i));
+  EXPECT_EQ(most, 2U);
+  EXPECT_EQ(client->counts().opened, 2U);
+}
+
+TEST(ClientConfig, SaysWhichSettingCannotBe) {
+  using Config = HttpClientConfig;
+  EXPECT_TRUE(validate(Config{}).has_value());
+  EXPECT_EQ(validate(Config{.connections_max = 0}).error().field, "connections_max");
+  EXPECT_EQ(validate(Config{.connections_per_host = 1}).error().field, "reserved_per_host");
+  EXPECT_EQ(validate(Config{.connections_max = 16}).error().field, "reserved");
+  EXPECT_EQ(validate(Config{.answer_timeout = {}}).error().field, "answer_timeout");
+  EXPECT_EQ(validate(Config{.body_bytes_max = 0}).error().field, "body_bytes_max");
+}
+
+TEST_F(Client, NeedsAFileOfAuthoritiesThatCanBeRead) {
+  const auto error = error_from([&] {
+    connect_with({.authorities_file = "/no/such/file.pem"});
+    return 0;
+  });
+
+  EXPECT_EQ(error.kind, ErrorKind::invalid);
+  EXPECT_EQ(error.field, "authorities_file");
+  EXPECT_THAT(error.message, HasSubstr("/no/such/file.pem"));
 }
 
 }  // namespace

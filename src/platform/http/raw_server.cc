@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 // instead of a reset.
 constexpr auto linger_for = 2s;
 constexpr std::size_t linger_bytes = 4 << 20;
+// Beyond these a connection that is too many is closed without a word.
+constexpr std::size_t refusals_max = 64;
 // Accepting has failed, as for want of file handles.
 constexpr auto accept_pause = 100ms;
 
@@ -95,6 +97,7 @@ struct RawServer::State {
   /// Of connections that wait for a request.
   std::list<CancelScope*> idle;
   std::size_t connections = 0;
+  std::size_t refusals = 0;  // Connections that are told that there are too many.
   bool is_stopping = false;
   TaskGroup group{loop, nullptr};  // Dropped first.
 
@@ -199,13 +202,20 @@ Task<void> RawServer::State::accept(std::shared_ptr<Listener> listener) {
     auto stream = std::make_shared<ByteStream>(std::move(*socket));
     if (connections < config.connections_max)
       group.spawn(serve(std::move(stream), is_tcp));
-    else
+    else if (refusals < refusals_max)
       group.spawn(refuse(std::move(stream)));
+    else
+      stream->close();
   }
 }
 
 Task<void> RawServer::State::refuse(std::shared_ptr<ByteStream> stream) {
   const StreamCloser closer(stream);
+  ++refusals;
+  const struct Leave {
+    std::size_t& count;
+    ~Leave() { --count; }
+  } leave{refusals};
   if (tls) co_return;
   try {
     const Error full{.kind = ErrorKind::unavailable,
@@ -260,6 +270,8 @@ Task<void> RawServer::State::talk(const std::shared_ptr<ByteStream>& stream, con
       wrong = failure.error();
     }
     if (wrong) {
+      // Who has not even taken "100 Continue" takes no error either.
+      if (stream->has_unwritten()) co_return;
       const bool is_late = wrong->kind == ErrorKind::timeout;
       const int status = is_late ? 408 : status_of_bad_request(*wrong);
       co_await deliver(stream, answer_of(*wrong, status), false, false);

@@ -1,368 +1,268 @@
+// What the server makes of the bytes of a request: what it shows to its handler, and what it
+// refuses, with which status.
 #include "platform/http/raw_server.h"
 
-#include <gmock/gmock.h>
-#include <sys/stat.h>
+#include <nlohmann/json.hpp>
 
-#include <fstream>
-
-#include "base/task_group.h"
-#include "base/testing/temporary_folder.h"
-#include "platform/http/testing/loopback.h"
+#include "platform/http/testing/http_bench.h"
 
 namespace mirante::http {
 namespace {
 
-using namespace std::chrono_literals;
 using namespace testing;
-using ::testing::EndsWith;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
-/// Tells each request as it came.
-Task<RawAnswer> echo(RawRequest request) {
-  co_return RawAnswer{.body = request.method + " " + request.target + " " + request.body};
-}
-
-class RawServers : public ::testing::Test, protected Loopback {
+class RawServerReading : public HttpBench {
  protected:
-  std::uint16_t serve(RawHandler handler, ServerConfig config = {}) {
-    server_ = std::make_unique<RawServer>(loop, config, std::move(handler));
-    return server_->listen_tcp("127.0.0.1", 0);
+  RawServerReading() { serve_remembering({}); }
+
+  void serve_remembering(ServerConfig config) {
+    serve(
+        [this](RawRequest request) -> Task<RawAnswer> {
+          seen.push_back(std::move(request));
+          co_return RawAnswer{.body = "<" + seen.back().target + ">"};
+        },
+        std::move(config));
   }
-  std::string closing(std::string head) { return head + "Host: a\r\nConnection: close\r\n\r\n"; }
 
-  std::unique_ptr<RawServer> server_;
+  std::vector<RawRequest> seen;
 };
 
-TEST_F(RawServers, ShowRequestsAsTheyCameAndAnswerThem) {
-  const auto port = serve(echo);
+TEST_F(RawServerReading, ShowsARequestAsItCame) {
+  const auto heard =
+      say("PROPFIND /a%20b?c=%zz&d HTTP/1.1\r\nhOsT: x\r\nA: 1\r\nB:  2 \r\nA: 3\r\n\r\n");
 
-  const auto answer = say(port, closing("PURGE /a%20b?c=d HTTP/1.1\r\n"));
-
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
-  EXPECT_THAT(answer, HasSubstr("Content-Length: 17\r\n"));
-  EXPECT_THAT(answer, EndsWith("\r\n\r\nPURGE /a%20b?c=d "));
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 200 OK\r\n"));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].method, "PROPFIND");
+  EXPECT_EQ(seen[0].target, "/a%20b?c=%zz&d");
+  EXPECT_THAT(seen[0].headers,
+              ElementsAre(Pair("hOsT", "x"), Pair("A", "1"), Pair("B", "2"), Pair("A", "3")));
+  EXPECT_EQ(seen[0].body, "");
+  EXPECT_EQ(seen[0].peer.address, "127.0.0.1");
+  EXPECT_NE(seen[0].peer.port, 0);
+  EXPECT_EQ(seen[0].peer.process, std::nullopt);
 }
 
-TEST_F(RawServers, TakeChunkedBodiesApart) {
-  const auto port = serve(echo);
+TEST_F(RawServerReading, PutsTheChunksOfABodyTogether) {
+  say("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\n1;ext=1\r\n \r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n");
 
-  const auto answer = say(port,
-                          "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                          "Transfer-Encoding: chunked\r\n\r\n"
-                          "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n");
-
-  EXPECT_THAT(answer, EndsWith("POST / abcde"));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].body, "hello 0123456789");
 }
 
-TEST_F(RawServers, AnswerPipelinedRequestsInTheirOrder) {
-  const auto port = serve(echo);
+TEST_F(RawServerReading, PutsARequestTogetherThatComesByteByByte) {
+  const auto heard = speak([](RawClient& raw) {
+    for (const char byte : std::string("POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
+                                       "\r\nabc"))
+      raw.send(std::string_view(&byte, 1));
+    return raw.read_until("</slow>");
+  });
 
-  const auto answer = say(port,
-                          "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\n"
-                          "Content-Length: 2\r\n\r\nhi" +
-                              closing("GET /3 HTTP/1.1\r\n"));
-
-  const auto first = answer.find("GET /1"), second = answer.find("POST /2 hi"),
-             third = answer.find("GET /3");
-  EXPECT_LT(first, second);
-  EXPECT_LT(second, third);
-  EXPECT_NE(third, std::string::npos);
+  EXPECT_THAT(heard, Not(HasSubstr(RawClient::no_end)));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].body, "abc");
 }
 
-TEST_F(RawServers, AnswerHeadWithoutABodyButWithItsLength) {
-  const auto port = serve(echo);
+TEST_F(RawServerReading, AnswersPipelinedRequestsInTheirOrder) {
+  const auto heard =
+      say("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"
+          "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nc\r\n0\r\n\r\n"
+          "GET /3 HTTP/1.1\r\nHost: x\r\n\r\n");
 
-  const auto answer = say(port, closing("HEAD /x HTTP/1.1\r\n"));
-
-  EXPECT_THAT(answer, HasSubstr("Content-Length: 8\r\n"));
-  EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_EQ(seen[0].body, "ab");
+  EXPECT_EQ(seen[1].body, "c");
+  EXPECT_LT(heard.find("</1>"), heard.find("</2>"));
+  EXPECT_LT(heard.find("</2>"), heard.find("</3>"));
+  EXPECT_THAT(heard, HasSubstr("</3>"));
 }
 
-TEST_F(RawServers, SendNoBodyAndNoLengthWhereThereIsNone) {
-  const auto port =
-      serve([](RawRequest) -> Task<RawAnswer> { co_return RawAnswer{.status = 204}; });
+TEST_F(RawServerReading, GoesOnWithTheConnectionUnlessTheClientWantsItsEnd) {
+  const auto kept =
+      say("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
+          "GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+          "GET /3 HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto old = say("GET /4 HTTP/1.0\r\n\r\nGET /5 HTTP/1.0\r\n\r\n");
 
-  const auto answer = say(port, closing("GET / HTTP/1.1\r\n"));
-
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 204 No Content\r\n"));
-  EXPECT_THAT(answer, Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(kept, AllOf(HasSubstr("Connection: keep-alive"), HasSubstr("Connection: close"),
+                          HasSubstr("</2>"), Not(HasSubstr("</3>"))));
+  EXPECT_THAT(old, AllOf(HasSubstr("</4>"), Not(HasSubstr("</5>"))));
 }
 
-TEST_F(RawServers, SpeakHttp10ByClosingAfterTheAnswer) {
-  const auto port = serve(echo);
+TEST_F(RawServerReading, RefusesWhatExceedsItsLimits) {
+  serve_remembering({.head_bytes_max = 300, .body_bytes_max = 10});
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n";
+  const std::string long_line(400, 'a');
 
-  EXPECT_THAT(say(port, "GET / HTTP/1.0\r\n\r\n"), HasSubstr("Connection: close"));
+  EXPECT_THAT(say("GET /" + long_line + " HTTP/1.1\r\nHost: x\r\n\r\n"),
+              StartsWith("HTTP/1.1 414 "));
+  EXPECT_THAT(say(head + "A: " + long_line + "\r\n\r\n"), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(say(head + "Content-Length: 11\r\n\r\n01234567890"), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(
+      say(head + "Transfer-Encoding: chunked\r\n\r\n6\r\n012345\r\n5\r\n67890\r\n0\r\n\r\n"),
+      StartsWith("HTTP/1.1 413 "));
+  EXPECT_EQ(seen.size(), 0U);
+
+  EXPECT_THAT(say(head + "Content-Length: 10\r\n\r\n0123456789"), StartsWith("HTTP/1.1 200 "));
 }
 
-struct Wrong {
-  std::string name;
-  std::string bytes;
-  std::string status;
-};
+TEST_F(RawServerReading, BoundsLinesBetweenChunksAndAfterThem) {
+  serve_remembering({.head_bytes_max = 256});
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string much(300, 'a');
 
-class WrongRequests : public RawServers, public ::testing::WithParamInterface<Wrong> {};
-
-TEST_P(WrongRequests, AreToldWithTheirStatusAndTheConnectionEnds) {
-  const auto port = serve(echo, {.head_bytes_max = 512, .body_bytes_max = 16});
-
-  const auto answer = say(port, GetParam().bytes);
-
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 " + GetParam().status));
-  EXPECT_THAT(answer, HasSubstr("application/problem+json"));
-  EXPECT_THAT(answer, HasSubstr("Connection: close"));
-  EXPECT_THAT(answer, HasSubstr("\"status\":" + GetParam().status));
+  EXPECT_THAT(say(head + "1;" + much + "\r\nx\r\n0\r\n\r\n"), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(say(head + "0\r\nTrailer: " + much + "\r\n\r\n"), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(say(head + "1;a=b\r\nx\r\n0\r\nTrailer: t\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, WrongRequests,
-    ::testing::Values(
-        Wrong{"Garbage", "this is no HTTP\r\n\r\n", "400"},
-        Wrong{"NoHost", "GET / HTTP/1.1\r\n\r\n", "400"},
-        Wrong{"TwoLengths",
-              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
-              "400"},
-        Wrong{"LengthBesidesChunks",
-              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: "
-              "chunked\r\n\r\n0\r\n\r\n",
-              "400"},
-        Wrong{"UnknownCoding", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
-              "501"},
-        Wrong{"OldVersion", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", "505"},
-        Wrong{"LongTarget", "GET /" + std::string(600, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n",
-              "414"},
-        Wrong{"LongHeaders",
-              "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(600, 'a') + "\r\n\r\n", "431"},
-        Wrong{"LongChunkLine",
-              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
-                  std::string(600, 'a') + "\r\nx\r\n0\r\n\r\n",
-              "431"},
-        Wrong{"LongTrailer",
-              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
-                  std::string(600, 'a') + "\r\n\r\n",
-              "431"},
-        Wrong{"LongBody",
-              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 17\r\n\r\n" + std::string(17, 'b'),
-              "413"},
-        Wrong{"LongChunkedBody",
-              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n" +
-                  std::string(20, 'b') + "\r\n0\r\n\r\n",
-              "413"}),
-    [](const auto& wrong) { return wrong.param.name; });
+TEST_F(RawServerReading, RefusesABodyThatIsTooLongBeforeItComes) {
+  serve_remembering({.body_bytes_max = 10});
 
-TEST_F(RawServers, TellAClientThatWaitsToGoOnWithItsBody) {
-  const auto port = serve(echo);
+  const auto heard = speak([](RawClient& raw) {
+    raw.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n");
+    return raw.read_until("\r\n");
+  });
 
-  const auto answer = loop.run(pool.run(loop, [port] {
-    const RawSocket socket(port);
-    socket.send(
-        "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n"
-        "Content-Length: 2\r\n\r\n");
-    const auto first = socket.receive("\r\n\r\n");
-    socket.send("hi");
-    return first + socket.receive();
-  }));
-
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK"));
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 413 "));
 }
 
-TEST_F(RawServers, GiveUpAHeadThatComesTooSlowly) {
-  const auto port = serve(echo, {.head_timeout = 20ms});
+TEST_F(RawServerReading, LetsWhoeverWasRefusedSayTheRestFirst) {
+  serve_remembering({.body_bytes_max = 10});
 
-  EXPECT_THAT(say(port, "GET / HT"), StartsWith("HTTP/1.1 408"));
+  const auto all_was_taken = speak([](RawClient& raw) {
+    raw.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+    raw.read_until("\r\n\r\n");
+    const bool goes = raw.send(std::string(2'000'000, 'a'));
+    raw.wait_until_taken();
+    return goes && raw.send("b");  // The connection is still there.
+  });
+
+  EXPECT_TRUE(all_was_taken);
 }
 
-TEST_F(RawServers, GiveUpABodyThatComesTooSlowly) {
-  const auto port = serve(echo, {.body_timeout = 20ms});
+TEST_F(RawServerReading, RefusesWhatIsNoRequestAndCloses) {
+  struct Case {
+    std::string status;
+    std::string bytes;
+  };
+  const Case cases[] = {
+      {"400", "hello\r\n\r\n"},
+      {"400", "GET /\r\nHost: x\r\n\r\n"},
+      {"400", "GET / HTTP/1.1\r\n\r\n"},
+      {"400", "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n"},
+      {"400", "GET / HTTP/1.1\r\nHost : x\r\n\r\n"},
+      {"400", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\na"},
+      {"400", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na"},
+      {"400",
+       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+       "0\r\n\r\n"},
+      {"400",
+       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"
+       "0\r\n\r\n"},
+      {"400", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"},
+      {"501", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n"},
+      {"505", "GET / HTTP/2.0\r\nHost: x\r\n\r\n"},
+  };
+  for (const auto& [status, bytes] : cases) {
+    const auto heard = say(bytes + "GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
 
-  EXPECT_THAT(say(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"),
-              StartsWith("HTTP/1.1 408"));
+    EXPECT_THAT(heard, StartsWith("HTTP/1.1 " + status + " ")) << bytes;
+    EXPECT_THAT(heard, HasSubstr("Connection: close\r\n")) << bytes;
+    EXPECT_THAT(heard, HasSubstr("application/problem+json")) << bytes;
+    EXPECT_THAT(heard, HasSubstr("\"status\":" + status)) << bytes;
+    EXPECT_EQ(seen.size(), 0U) << bytes;
+  }
 }
 
-TEST_F(RawServers, CloseAConnectionOnWhichNothingComes) {
-  const auto port = serve(echo, {.idle_timeout = 20ms});
+TEST_F(RawServerReading, AsksForABodyThatTheClientHoldsBack) {
+  const auto heard = speak([](RawClient& raw) {
+    raw.send("POST /held HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    auto first = raw.read_until("\r\n\r\n");
+    raw.send("abc");
+    return first + "|" + raw.read_until("</held>");
+  });
 
-  EXPECT_EQ(say(port, ""), "");
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 100 Continue\r\n\r\n|HTTP/1.1 200 OK\r\n"));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].body, "abc");
 }
 
-TEST_F(RawServers, RefuseMoreConnectionsThanAllowedAndServeTheOthers) {
-  const auto port = serve(echo, {.connections_max = 1});
+TEST_F(RawServerReading, DoesNotAskForABodyThatIsThereAlready) {
+  const auto heard =
+      say("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
 
-  const auto answers = loop.run(pool.run(loop, [port] {
-    const RawSocket first(port);
-    first.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
-    first.receive("GET /1 ");
-    const RawSocket second(port);
-    const auto refused = second.receive();
-    first.send("GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    return std::pair(refused, first.receive());
-  }));
-
-  EXPECT_THAT(answers.first, StartsWith("HTTP/1.1 503"));
-  EXPECT_THAT(answers.second, EndsWith("GET /2 "));
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
-TEST_F(RawServers, TurnAFailureOfTheHandlerIntoAProblemAndGoOn) {
-  const auto port = serve([](RawRequest) -> Task<RawAnswer> {
-    throw Failure(fail_field("colour", "must be green").error());
+TEST_F(RawServerReading, SaysNothingToAClientThatLeavesInTheMiddle) {
+  EXPECT_EQ(say("GET / HTTP/1.1\r\nHo"), "");
+  EXPECT_EQ(say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na"), "");
+  EXPECT_EQ(seen.size(), 0U);
+}
+
+TEST_F(RawServerReading, AnswersHeadWithTheHeadersOfGetAlone) {
+  const auto heard = say("HEAD /12 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(heard, HasSubstr("Content-Length: 5\r\n"));
+  EXPECT_THAT(heard, ::testing::EndsWith("\r\n\r\n"));
+}
+
+TEST_F(RawServerReading, GivesNoLengthToAnswersThatHaveNoBody) {
+  serve(RawAnswer{.status = 204});
+
+  const auto heard = say("DELETE / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 204 No Content\r\n"));
+  EXPECT_THAT(heard, Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(RawServerReading, MakesAProblemOfAFailureOfTheHandler) {
+  serve([](RawRequest) -> Task<RawAnswer> {
+    throw Failure(Error{
+        .kind = ErrorKind::conflict, .message = "it runs", .field = "id", .code = "toy.running"});
     co_return RawAnswer{};
   });
 
-  const auto answer =
-      say(port, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + closing("GET /2 HTTP/1.1\r\n"));
+  const auto answer = fetch(get());
 
-  EXPECT_THAT(answer, HasSubstr("\"field\":\"colour\""));
-  EXPECT_NE(answer.find("HTTP/1.1 400"), answer.rfind("HTTP/1.1 400"));
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
+  EXPECT_EQ(Json::parse(answer.text), (Json{{"type", "about:blank"},
+                                            {"title", "conflict"},
+                                            {"status", 409},
+                                            {"detail", "it runs"},
+                                            {"code", "toy.running"},
+                                            {"field", "id"}}));
 }
 
-TEST_F(RawServers, ListenOnAUnixSocketOfTheirOwnerAloneAndRemoveIt) {
-  const mirante::testing::TemporaryFolder folder;
-  const auto path = folder.path() / "s";
-  Peer seen;
-  server_ =
-      std::make_unique<RawServer>(loop, ServerConfig{}, [&](RawRequest request) -> Task<RawAnswer> {
-        seen = request.peer;
-        co_return RawAnswer{};
-      });
-  server_->listen_unix(path);
-  struct stat file{};
-  ::stat(path.c_str(), &file);
-  HttpClient client(loop, pool, {.unix_socket = path});
-
-  const auto heard = get(client, plain(0));
-  server_.reset();
-
-  EXPECT_EQ(file.st_mode & 0777, 0600);
-  EXPECT_EQ(heard.status, 200);
-  EXPECT_EQ(seen.address, "unix");
-  ASSERT_TRUE(seen.process.has_value());
-  EXPECT_EQ(seen.process->pid, ::getpid());
-  EXPECT_EQ(seen.process->uid, ::getuid());
-  EXPECT_FALSE(std::filesystem::exists(path));
-}
-
-TEST_F(RawServers, ReplaceASocketFileThatNobodyAnswersAt) {
-  const mirante::testing::TemporaryFolder folder;
-  const auto path = folder.path() / "s";
-  const int abandoned = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  sockaddr address{.sa_family = AF_UNIX, .sa_data = {}};
-  std::string bytes(reinterpret_cast<char*>(&address), sizeof(sa_family_t));
-  bytes += path.string() + '\0';
-  ASSERT_EQ(::bind(abandoned, reinterpret_cast<const sockaddr*>(bytes.data()),
-                   static_cast<socklen_t>(bytes.size())),
-            0);
-  ::close(abandoned);
-  ASSERT_TRUE(std::filesystem::exists(path));
-  server_ = std::make_unique<RawServer>(loop, ServerConfig{}, echo);
-
-  server_->listen_unix(path);
-
-  HttpClient client(loop, pool, {.unix_socket = path});
-  EXPECT_EQ(get(client, plain(0)).status, 200);
-}
-
-TEST_F(RawServers, RefuseASocketFileThatSomebodyAnswersAtOrThatIsNone) {
-  const mirante::testing::TemporaryFolder folder;
-  const auto error_at = [&](const std::filesystem::path& path) {
-    RawServer second(loop, {}, echo);
-    try {
-      second.listen_unix(path);
-    } catch (const Failure& failure) {
-      return failure.error().kind;
-    }
-    return ErrorKind::internal;
-  };
-  server_ = std::make_unique<RawServer>(loop, ServerConfig{}, echo);
-  server_->listen_unix(folder.path() / "live");
-  std::ofstream(folder.path() / "notes") << "mine";
-
-  EXPECT_EQ(error_at(folder.path() / "live"), ErrorKind::conflict);
-  EXPECT_EQ(error_at(folder.path() / "notes"), ErrorKind::conflict);
-  EXPECT_EQ(error_at(folder.path() / std::string(120, 'x')), ErrorKind::invalid);
-  EXPECT_TRUE(std::filesystem::exists(folder.path() / "live"));
-  EXPECT_TRUE(std::filesystem::exists(folder.path() / "notes"));
-}
-
-TEST_F(RawServers, SayThatAPortIsTakenOrAnAddressIsNone) {
-  const auto port = serve(echo);
-  RawServer second(loop, {}, echo);
-  const auto kind_of = [&](const std::string& address, std::uint16_t wanted) {
-    try {
-      second.listen_tcp(address, wanted);
-    } catch (const Failure& failure) {
-      return failure.error().kind;
-    }
-    return ErrorKind::internal;
-  };
-
-  EXPECT_EQ(kind_of("127.0.0.1", port), ErrorKind::conflict);
-  EXPECT_EQ(kind_of("localhost", 0), ErrorKind::invalid);
-}
-
-TEST_F(RawServers, EndGracefullyAfterTheRunningRequest) {
-  OneShot<void>* waiting = nullptr;
-  const auto port = serve([&](RawRequest) -> Task<RawAnswer> {
-    OneShot<void> go_on;
-    waiting = &go_on;
-    co_await go_on;
-    co_return RawAnswer{.body = "finished"};
-  });
-  HttpClient client(loop, pool);
-  Heard heard;
-  const auto both = [&]() -> Task<void> {
-    TaskGroup group(loop, co_await current_scope());
-    const auto request = plain(port);
-    group.spawn(client.send(request, heard));
-    while (waiting == nullptr) co_await yield(loop);
-    group.spawn(server_->stop(60s));
-    co_await yield(loop);
-    waiting->set();
-    co_await group.join();
-  };
-
-  loop.run(both());
-
-  EXPECT_EQ(heard.text, "finished");
-  EXPECT_EQ(server_->connections(), 0);
-  EXPECT_EQ(fail(client, plain(port)).error.code, "http.not_sent");
-}
-
-TEST_F(RawServers, CancelWhatRunsAfterTheGrace) {
-  const auto port = serve([](RawRequest) -> Task<RawAnswer> {
-    OneShot<void> never;
-    co_await never;
-    co_return RawAnswer{};
-  });
-  HttpClient client(loop, pool);
-  Error error;
-  const auto ask = [&]() -> Task<void> {
-    Heard heard;
-    const auto request = plain(port);
-    try {
-      co_await client.send(request, heard);
-    } catch (const Failure& failure) {
-      error = failure.error();
-    }
-  };
-  const auto both = [&]() -> Task<void> {
-    TaskGroup group(loop, co_await current_scope());
-    group.spawn(ask());
-    while (server_->connections() == 0) co_await yield(loop);
-    co_await server_->stop(10ms);
-    co_await group.join();
-  };
-
-  loop.run(both());
-
-  EXPECT_EQ(error.code, "http.lost");
-}
-
-TEST_F(RawServers, RefuseWrongConfigurationByName) {
-  EXPECT_EQ(validate(ServerConfig{.head_bytes_max = 10}).error().field, "head_bytes_max");
+TEST_F(RawServerReading, SaysWhichSettingCannotBe) {
+  EXPECT_EQ(validate(ServerConfig{}).has_value(), true);
+  EXPECT_EQ(validate(ServerConfig{.head_bytes_max = 255}).error().field, "head_bytes_max");
+  EXPECT_EQ(validate(ServerConfig{.body_bytes_max = 0}).error().field, "body_bytes_max");
   EXPECT_EQ(validate(ServerConfig{.connections_max = 0}).error().field, "connections_max");
-  EXPECT_EQ(validate(ServerConfig{.idle_timeout = 0us}).error().field, "idle_timeout");
-  EXPECT_EQ(validate(ServerConfig{.certificate_file = "a.pem"}).error().field, "private_key_file");
+  EXPECT_EQ(validate(ServerConfig{.head_timeout = {}}).error().field, "head_timeout");
+  EXPECT_EQ(validate(ServerConfig{.write_timeout = {}}).error().field, "write_timeout");
+  EXPECT_EQ(validate(ServerConfig{.certificate_file = "a"}).error().field, "private_key_file");
+  EXPECT_EQ(validate(ServerConfig{.private_key_file = "a"}).error().field, "certificate_file");
+}
+
+TEST_F(RawServerReading, ListensAtAddressesThatAreFreeAlone) {
+  const auto wrong = error_from([&] { return server->listen_tcp("localhost", 0); });
+  const auto taken = error_from([&] { return server->listen_tcp("127.0.0.1", port); });
+
+  EXPECT_EQ(wrong.kind, ErrorKind::invalid);
+  EXPECT_THAT(wrong.message, HasSubstr("\"localhost\" is no IP address"));
+  EXPECT_EQ(taken.kind, ErrorKind::conflict);
+  EXPECT_EQ(taken.field, "listen");
 }
 
 }  // namespace

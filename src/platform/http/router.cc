@@ -118,6 +118,8 @@ Result<Request> parse_request(std::string_view method, std::string_view target, 
   };
   if (!target.starts_with('/')) return wrong("the request's target must begin with \"/\"");
   const auto mark = target.find('?');
+  if (!percent_decode(target.substr(0, mark)))
+    return wrong("a % in the path is not followed by two digits");
   Request request{.verb = *verb,
                   .path = std::string(target.substr(0, mark)),
                   .headers = std::move(headers),

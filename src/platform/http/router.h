@@ -23,8 +23,8 @@ std::string_view to_string(Verb verb);  // "GET"
 
 struct Request {
   Verb verb = Verb::get;
-  std::string path;                                                       // Decoded, without query.
-  std::vector<std::pair<std::string, std::string>> path_parameters = {};  // {"id", "i-1"}
+  std::string path;  // As sent, without query; each segment can be decoded.
+  std::vector<std::pair<std::string, std::string>> path_parameters = {};  // Decoded: {"id", "i-1"}
   std::vector<std::pair<std::string, std::string>> query = {};            // Decoded, in order.
   Headers headers = {};
   std::string body = {};

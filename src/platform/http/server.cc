@@ -43,7 +43,9 @@ Error not_utf8(std::string field) {
 }
 
 void require_utf8(const Request& request) {
-  if (!is_utf8(request.path)) throw Failure(not_utf8("path"));
+  // What a handler sees of a path is decoded.
+  if (!is_utf8(percent_decode(request.path).value_or(request.path)))
+    throw Failure(not_utf8("path"));
   for (const auto& [name, value] : request.query)
     if (!is_utf8(name) || !is_utf8(value)) throw Failure(not_utf8("query"));
   if (!is_utf8(request.body)) throw Failure(not_utf8("body"));
@@ -77,8 +79,8 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
     response = problem(
         {.kind = ErrorKind::invalid,
          .message = "the method " + raw.method + " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
-         .code = "http.method"});
-    response.status = 405;
+         .code = "http.method"},
+        405);
   } else {
     auto request =
         or_throw(parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body)));

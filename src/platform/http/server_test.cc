@@ -1,128 +1,157 @@
+// The panel's server as its clients see it: decoded requests, verbs, and problems.
 #include "platform/http/server.h"
-
-#include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
-#include "platform/http/testing/loopback.h"
+#include "platform/http/testing/http_bench.h"
 
 namespace mirante::http {
 namespace {
 
 using namespace testing;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
+using ::testing::MatchesRegex;
 
-Task<Response> text(std::string body) { co_return Response{.body = std::move(body)}; }
-Task<CallContext> as(PermissionSet permissions) {
-  co_return CallContext{.permissions = permissions};
-}
-
-class Servers : public ::testing::Test, protected Loopback {
+class PanelServer : public HttpBench {
  protected:
-  Servers() {
-    router.add(Verb::get, "/open", std::nullopt,
-               [](CallContext, const Request&) { return text("open"); });
-    router.add(Verb::get, "/things/{id}", Permission::server_read,
-               [](CallContext, const Request& request) {
-                 return text("thing " + request.path_parameter("id"));
-               });
-    router.add(Verb::get, "/things/all", Permission::server_read,
-               [](CallContext, const Request&) { return text("all things"); });
-    router.add(Verb::post, "/things/{id}", Permission::server_switch,
-               [](CallContext, const Request& request) { return text(request.json().dump()); });
-    router.add(Verb::get, "/broken", std::nullopt,
-               [](CallContext, const Request&) -> Task<Response> {
-                 throw std::runtime_error("password=hunter2");
-               });
+  PanelServer() {
+    add(Verb::get, "/things/{id}");
+    add(Verb::post, "/things");
+    http = std::make_unique<HttpServer>(loop, ServerConfig{}, routed(router, context_maker));
+    port = http->listen_tcp("127.0.0.1", 0);
   }
 
-  std::string ask(const std::string& line, const std::string& body = {},
-                  PermissionSet permissions = all_permissions()) {
-    HttpServer server(loop, {}, routed(router, [permissions](const Request&, const Peer&) {
-                        return as(permissions);
-                      }));
-    const auto port = server.listen_tcp("127.0.0.1", 0);
-    return say(port, line + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " +
-                         std::to_string(body.size()) + "\r\n\r\n" + body);
+  /// Answers with what it was given.
+  void add(Verb verb, std::string pattern) {
+    router.add(verb, std::move(pattern), std::nullopt,
+               [](CallContext ctx, const Request& request) -> Task<Response> {
+                 Json query = Json::array();
+                 for (const auto& [name, value] : request.query) query.push_back({name, value});
+                 Json names = Json::object();
+                 for (const auto& [name, value] : request.path_parameters) names[name] = value;
+                 co_return Response::json(200, {{"names", names},
+                                                {"query", query},
+                                                {"body", request.json()},
+                                                {"who", ctx.actor.name}});
+               });
   }
+  Json document(ClientRequest request) { return Json::parse(fetch(std::move(request)).text); }
 
+  ContextMaker context_maker = [](const Request& request, const Peer& peer) -> Task<CallContext> {
+    if (request.header("x-who") == nullptr)
+      co_return CallContext{.tenant = {}, .actor = {.name = peer.address}, .permissions = {}};
+    throw Failure(ErrorKind::unauthorized, "who are you?");
+  };
   Router router;
+  std::unique_ptr<HttpServer> http;
 };
 
-TEST_F(Servers, AnswerByTheRouteWithTheMostLiteralPath) {
-  EXPECT_THAT(ask("GET /things/all"), EndsWith("\r\n\r\nall things"));
-  EXPECT_THAT(ask("GET /things/i-1"), EndsWith("\r\n\r\nthing i-1"));
+TEST_F(PanelServer, DecodesPathAndQuery) {
+  const auto body = document(get("/things/a%2Fb%20%C3%A7?tag=Name%3Aa%26b&x=1+2&tag=%2b&empty&&"));
+
+  EXPECT_EQ(body.at("names"), (Json{{"id", "a/b ç"}}));
+  EXPECT_EQ(body.at("query"),
+            Json::parse(R"([["tag","Name:a&b"],["x","1 2"],["tag","+"],["empty",""]])"));
+  EXPECT_EQ(body.at("who"), "127.0.0.1");
 }
 
-TEST_F(Servers, DecodeWhatStandsBetweenSlashes) {
-  EXPECT_THAT(ask("GET /things/a%2Fb%20%C3%A9?x=1"), EndsWith("thing a/b é"));
+TEST_F(PanelServer, GivesTheHandlerTheBody) {
+  auto request = post(R"({"name": "ação"})");
+  request.target = "/things";
+
+  EXPECT_EQ(document(request).at("body"), (Json{{"name", "ação"}}));
 }
 
-TEST_F(Servers, TellUnknownPathsAndVerbs) {
-  EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 404"));
-  EXPECT_THAT(ask("GET /things/"), StartsWith("HTTP/1.1 404"));
-  const auto wrong_verb = ask("DELETE /things/i-1");
-  EXPECT_THAT(wrong_verb, StartsWith("HTTP/1.1 405"));
-  EXPECT_THAT(wrong_verb, HasSubstr("GET, POST"));
-  EXPECT_THAT(ask("TRACE /open"), StartsWith("HTTP/1.1 405"));
+TEST_F(PanelServer, AnswersHeadAsGetWithoutBody) {
+  auto head = get("/things/1");
+  head.method = "HEAD";
+
+  const auto full = fetch(get("/things/1"));
+  const auto answer = fetch(head);
+
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.text, "");
+  EXPECT_EQ(answer.header("Content-Length"), std::to_string(full.text.size()));
+  EXPECT_EQ(answer.header("Content-Type"), "application/json");
 }
 
-TEST_F(Servers, RequireThePermissionOfTheRoute) {
-  const auto refused = ask("GET /things/i-1", "", {});
-
-  EXPECT_THAT(refused, StartsWith("HTTP/1.1 403"));
-  EXPECT_THAT(ask("GET /open", "", {}), StartsWith("HTTP/1.1 200"));
+TEST_F(PanelServer, SaysWhenItAnswered) {
+  EXPECT_THAT(fetch(get("/things/1")).header("Date"),
+              MatchesRegex("(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} "
+                           "[0-9]{2}:[0-9]{2}:[0-9]{2} GMT"));
 }
 
-TEST_F(Servers, RefuseWhatIsNoTextOrBadlyEncoded) {
-  EXPECT_THAT(ask("GET /things/%zz"), StartsWith("HTTP/1.1 404"));
-  EXPECT_THAT(ask("GET /open?a=%f"), StartsWith("HTTP/1.1 400"));
-  EXPECT_THAT(ask("POST /things/i-1", "\xff\xfe"), StartsWith("HTTP/1.1 400"));
-  EXPECT_THAT(ask("POST /things/i-1", "[1]"), StartsWith("HTTP/1.1 400"));
-  EXPECT_THAT(ask("POST /things/i-1", "{\"a\":"), HasSubstr("\"field\":\"body\""));
+TEST_F(PanelServer, KnowsNoOtherMethods) {
+  for (const auto* method : {"OPTIONS", "TRACE", "CONNECTED", "get"}) {
+    auto request = get("/things/1");
+    request.method = method;
+
+    const auto answer = fetch(request);
+
+    EXPECT_EQ(answer.status, 405) << method;
+    EXPECT_EQ(Json::parse(answer.text).at("code"), "http.method") << method;
+    EXPECT_EQ(Json::parse(answer.text).at("status"), 405) << method;
+  }
 }
 
-TEST_F(Servers, KeepTheWordsOfADefectToTheLog) {
-  const auto answer = ask("GET /broken");
+TEST_F(PanelServer, SaysWhichMethodsAreThereInstead) {
+  auto request = get("/things/1");
+  request.method = "PUT";
 
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 500"));
-  EXPECT_THAT(answer, Not(HasSubstr("hunter2")));
+  const auto answer = fetch(request);
+  const auto body = Json::parse(answer.text);
+
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(body.at("code"), "http.method_not_allowed");
+  EXPECT_EQ(body.at("status"), 405);
+  EXPECT_THAT(body.at("detail").get<std::string>(), HasSubstr("possible: GET"));
 }
 
-TEST_F(Servers, SayWhenTheyAnswered) {
-  EXPECT_THAT(ask("GET /open"), HasSubstr("Date: "));
-  EXPECT_THAT(ask("GET /open"), HasSubstr(" GMT\r\n"));
+TEST_F(PanelServer, RefusesWhatCannotBeDecoded) {
+  for (const auto* target : {"/things/%zz", "/things/%4", "/things/1?a=%g0", "/things/1?%=1"}) {
+    const auto answer = fetch(get(target));
+
+    EXPECT_EQ(answer.status, 400) << target;
+    EXPECT_EQ(Json::parse(answer.text).at("code"), "http.target") << target;
+  }
 }
 
-TEST(Problems, CarryAnErrorThereAndBack) {
-  const Error error{.kind = ErrorKind::conflict,
-                    .message = "it is busy",
-                    .field = "servers[0]",
-                    .code = "server.busy",
-                    .request_id = "r-1",
-                    .retry_after = std::chrono::milliseconds(1'500)};
+TEST_F(PanelServer, RefusesTextThatIsNotUtf8) {
+  auto body = post("{\"a\": \"\xff\"}");
+  body.target = "/things";
 
-  const auto response = problem(error);
+  for (const auto& [field, request] :
+       {std::pair("path", get("/things/%ff")), std::pair("query", get("/things/1?a=%c3%28")),
+        std::pair("query", get("/things/1?%ff=a")), std::pair("body", body)}) {
+    const auto answer = fetch(request);
 
-  EXPECT_EQ(response.status, 409);
-  EXPECT_EQ(error_of_problem(response.status, Json::parse(response.body)), error);
-  EXPECT_EQ(error_of_problem(502, Json("bad gateway")), std::nullopt);
+    EXPECT_EQ(answer.status, 400) << request.target;
+    EXPECT_EQ(Json::parse(answer.text).at("code"), "http.encoding") << request.target;
+    EXPECT_EQ(Json::parse(answer.text).at("field"), field) << request.target;
+  }
 }
 
-TEST(Requests, ReadTheirQueries) {
-  const auto request =
-      *parse_request("GET", "/a?tag=Papel%3Aweb&tag=b+c&limit=5&empty=&flag", {}, "");
+TEST_F(PanelServer, RefusesABodyThatIsNoObject) {
+  for (const auto* text : {"[1]", "{", "1", "{} {}"}) {
+    auto request = post(text);
+    request.target = "/things";
 
-  EXPECT_THAT(request.query_parameters("tag"), ::testing::ElementsAre("Papel:web", "b c"));
-  EXPECT_EQ(request.query_integer("limit", 1, 10), 5);
-  EXPECT_EQ(request.query_parameter("empty"), "");
-  EXPECT_EQ(request.query_parameter("flag"), "");
-  EXPECT_EQ(request.query_parameter("none"), std::nullopt);
-  EXPECT_THROW(static_cast<void>(request.query_integer("limit", 6, 10)), Failure);
-  EXPECT_THROW(request.allow_query({"tag", "limit"}), Failure);
+    const auto answer = fetch(request);
+
+    EXPECT_EQ(answer.status, 400) << text;
+    EXPECT_EQ(Json::parse(answer.text).at("field"), "body") << text;
+  }
+}
+
+TEST_F(PanelServer, MakesAProblemOfNotKnowingWhoAsks) {
+  auto request = get("/things/1");
+  request.headers.emplace_back("X-Who", "nobody");
+
+  const auto answer = fetch(request);
+
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
+  EXPECT_EQ(Json::parse(answer.text).at("code"), "unauthorized");
 }
 
 }  // namespace

@@ -1,13 +1,10 @@
+// The loop of a running program: order of work and timers, other threads, and exceptions.
 #include "platform/runtime/real_loop.h"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include <csignal>
 #include <thread>
-
-#include "base/task_group.h"
-#include "platform/runtime/blocking_pool.h"
-#include "platform/runtime/stop_signals.h"
 
 namespace mirante {
 namespace {
@@ -15,125 +12,213 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-Task<int> answer() { co_return 42; }
-
-class RealLoops : public ::testing::Test {
+class RunningLoop : public ::testing::Test {
  protected:
-  Task<void> until_noted(std::size_t count) {
-    while (notes.size() < count) co_await sleep_for(loop, 1ms);
+  /// Work that notes its name.
+  auto note(std::string name) {
+    return [this, name = std::move(name)] { heard.push_back(name); };
   }
+  Steady now() const { return loop.clock().steady(); }
+  /// Lets everything run that was asked for before.
+  void settle() { loop.run(sleep_for(loop, 2ms)); }
 
+  std::vector<std::string> heard;
   RealLoop loop;
-  std::vector<std::string> notes;
 };
 
-TEST_F(RealLoops, GiveTheValueOfATask) { EXPECT_EQ(loop.run(answer()), 42); }
+TEST_F(RunningLoop, GivesWhatATaskGives) {
+  const auto value = loop.run([](Loop& on) -> Task<std::string> {
+    co_await yield(on);
+    co_return "value";
+  }(loop));
 
-TEST_F(RealLoops, RunPostedWorkInItsOrderAndNeverInsideTheCall) {
-  loop.post([&] { notes.emplace_back("a"); });
-  loop.post([&] {
-    loop.post([&] { notes.emplace_back("c"); });
-    notes.emplace_back("b");
+  EXPECT_EQ(value, "value");
+}
+
+TEST_F(RunningLoop, ThrowsWhatATaskThrows) {
+  auto failing = [](Loop& on) -> Task<void> {
+    co_await yield(on);
+    throw Failure(ErrorKind::conflict, "oh");
+  };
+
+  EXPECT_THROW(loop.run(failing(loop)), Failure);
+}
+
+TEST_F(RunningLoop, RunsPostedWorkInOrderAndNeverAtOnce) {
+  loop.post([this] {
+    loop.post(note("later"));
+    heard.emplace_back("first");
   });
-  EXPECT_TRUE(notes.empty());
+  loop.post(note("second"));
+  EXPECT_THAT(heard, ElementsAre());
 
-  loop.run(until_noted(3));
+  settle();
 
-  EXPECT_THAT(notes, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(heard, ElementsAre("first", "second", "later"));
 }
 
-TEST_F(RealLoops, RingTimersInTheirOrderAndStoppedOnesNever) {
-  const auto now = loop.clock().steady();
-  loop.start_timer(now + 4ms, [&] { notes.emplace_back("second"); });
-  loop.start_timer(now + 2ms, [&] { notes.emplace_back("first"); });
-  loop.stop_timer(loop.start_timer(now + 1ms, [&] { notes.emplace_back("stopped"); }));
+TEST_F(RunningLoop, RingsTimersInTheOrderOfTheirTimes) {
+  const auto base = now();
+  loop.start_timer(base + 3us, note("3"));
+  loop.start_timer(base + 1us, note("1"));
+  loop.start_timer(base + 2us, note("2a"));
+  loop.start_timer(base + 2us, note("2b"));
+  loop.start_timer(base - 1h, note("past"));
 
-  loop.run(until_noted(2));
+  settle();
 
-  EXPECT_THAT(notes, ElementsAre("first", "second"));
+  EXPECT_THAT(heard, ElementsAre("past", "1", "2a", "2b", "3"));
 }
 
-TEST_F(RealLoops, HearOtherThreads) {
-  const std::jthread other(
-      [&] { loop.post_from_any_thread([&] { notes.emplace_back("from afar"); }); });
+TEST_F(RunningLoop, RingsNoTimerTooEarly) {
+  const auto due = now() + 3ms;
 
-  loop.run(until_noted(1));
+  const auto rung = loop.run([](Loop& on, Steady at) -> Task<Steady> {
+    co_await sleep_until(on, at);
+    co_return on.clock().steady();
+  }(loop, due));
 
-  EXPECT_THAT(notes, ElementsAre("from afar"));
+  EXPECT_GE(rung, due);
 }
 
-TEST_F(RealLoops, LetAnExceptionOfPostedWorkOut) {
-  loop.post([] { throw Failure(ErrorKind::corrupt, "posted"); });
+TEST_F(RunningLoop, RingsAnEarlierTimerThatComesLater) {
+  loop.start_timer(now() + 24h, note("tomorrow"));
+  loop.start_timer(now() + 1us, note("now"));
 
-  EXPECT_THROW(loop.run(until_noted(1)), Failure);
+  settle();
+
+  EXPECT_THAT(heard, ElementsAre("now"));
 }
 
-class Pools : public RealLoops {};
+TEST_F(RunningLoop, RingsNoTimerThatWasStopped) {
+  const auto first = loop.start_timer(now(), note("first"));
+  loop.start_timer(now() + 1us, note("second"));
+  loop.stop_timer(first);
+  loop.stop_timer(first);
+  loop.stop_timer(12345);
 
-TEST_F(Pools, GiveWhatWorkReturnsOrThrows) {
-  BlockingPool pool;
+  settle();
 
-  EXPECT_EQ(loop.run(pool.run(loop, [] { return std::string("done"); })), "done");
-  EXPECT_THROW(loop.run(pool.run(loop, []() -> int { throw Failure(ErrorKind::corrupt, "no"); })),
-               Failure);
-  loop.run(pool.run(loop, [] {}));
+  EXPECT_THAT(heard, ElementsAre("second"));
 }
 
-TEST_F(Pools, RunOnAnotherThreadOrInsideTheCallWhereThereIsNone) {
-  const auto mine = std::this_thread::get_id();
-  BlockingPool threads({.threads = 1}), none({.threads = 0});
-  const auto which = [] { return std::this_thread::get_id(); };
+TEST_F(RunningLoop, RingsNoTimerThatAnotherOneOfTheSameMomentStopped) {
+  const auto base = now();
+  Loop::TimerId second = 0;
+  loop.start_timer(base, [&] {
+    heard.emplace_back("first");
+    loop.stop_timer(second);
+  });
+  second = loop.start_timer(base, note("second"));
 
-  EXPECT_NE(loop.run(threads.run(loop, which)), mine);
-  EXPECT_EQ(loop.run(none.run(loop, which)), mine);
+  settle();
+
+  EXPECT_THAT(heard, ElementsAre("first"));
 }
 
-TEST_F(Pools, RefuseMoreThanMayWait) {
-  std::mutex gate;
-  std::unique_lock closed(gate);
-  BlockingPool pool({.threads = 1, .waiting_max = 1});
-  const auto wait = [&gate] { const std::lock_guard open(gate); };
-  std::vector<std::string> codes;
-  const auto ask = [&]() -> Task<void> {
-    try {
-      co_await pool.run(loop, wait);
-    } catch (const Failure& failure) {
-      codes.push_back(failure.error().code);
-    }
+TEST_F(RunningLoop, RunsWhatOneTimerPostsBeforeTheNextOne) {
+  const auto base = now();
+  loop.start_timer(base, [this] { loop.post(note("posted by the first")); });
+  loop.start_timer(base, note("second"));
+
+  settle();
+
+  EXPECT_THAT(heard, ElementsAre("posted by the first", "second"));
+}
+
+TEST_F(RunningLoop, StopsATimerThatGoesOutOfScope) {
+  {
+    const Timer gone(loop, now(), note("gone"));
+    Timer moved(loop, now(), note("replaced"));
+    moved = Timer(loop, now(), note("gone too"));
+  }
+
+  settle();
+
+  EXPECT_THAT(heard, ElementsAre());
+}
+
+TEST_F(RunningLoop, WaitsForWorkOfAnotherThread) {
+  OneShot<std::thread::id> answered;
+  std::thread::id other_id;
+  std::thread other;
+
+  const auto ran_on =
+      loop.run([](auto& on, auto& answer, auto& thread, auto& id) -> Task<std::thread::id> {
+        thread = std::thread([&] {
+          id = std::this_thread::get_id();
+          on.post_from_any_thread([&] { answer.set(std::this_thread::get_id()); });
+        });
+        co_return co_await answer;
+      }(loop, answered, other, other_id));
+  other.join();
+
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+  EXPECT_NE(ran_on, other_id);
+}
+
+TEST_F(RunningLoop, LosesNothingOfWhatThreadsPost) {
+  int count = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int j = 0; j < 1'000; ++j) loop.post_from_any_thread([&] { ++count; });
+    });
+
+  loop.run([](Loop& on, const int& so_far) -> Task<void> {
+    while (so_far < 4'000) co_await yield(on);
+  }(loop, count));
+  for (auto& thread : threads) thread.join();
+
+  EXPECT_EQ(count, 4'000);
+}
+
+TEST_F(RunningLoop, LetsAnExceptionOutOfPostedWorkAndGoesOnAfterwards) {
+  bool is_dropped = false;
+  auto waiting = [](bool& dropped) -> Task<void> {
+    const struct Leave {
+      bool& flag;
+      ~Leave() { flag = true; }
+    } leave{dropped};
+    OneShot<void> for_ever;
+    co_await for_ever;
   };
-  const auto work = [&]() -> Task<void> {
-    TaskGroup group(loop, co_await current_scope());
-    for (int i = 0; i < 5; ++i) group.spawn(ask());
-    closed.unlock();
-    co_await group.join();
-  };
+  loop.post([] { throw Failure(ErrorKind::internal, "out of posted work"); });
+  loop.post(note("after"));
 
-  loop.run(work());
+  EXPECT_THROW(loop.run(waiting(is_dropped)), Failure);
+  EXPECT_TRUE(is_dropped);
+  EXPECT_THAT(heard, ElementsAre());
+  settle();
 
-  EXPECT_GE(codes.size(), 3);
-  EXPECT_THAT(codes, ::testing::Each("pool.full"));
+  EXPECT_THAT(heard, ElementsAre("after"));
 }
 
-TEST_F(Pools, DoNotKeepWhoIsCancelledWaiting) {
-  std::mutex gate;
-  std::unique_lock closed(gate);
-  BlockingPool pool({.threads = 1});
-  const auto wait = [&gate] { const std::lock_guard open(gate); };
-  const auto work = [&]() -> Task<void> {
-    co_await with_deadline(loop, loop.clock().steady() + 5ms, "the work", pool.run(loop, wait));
-  };
+TEST_F(RunningLoop, LetsAnExceptionOutOfATimerAndRingsTheOthersAfterwards) {
+  loop.start_timer(now() - 1us, [] { throw Failure(ErrorKind::internal, "out of a timer"); });
+  loop.start_timer(now() - 1us, note("after"));
 
-  EXPECT_THROW(loop.run(work()), Failure);
-  closed.unlock();  // Only now can the thread end.
+  EXPECT_THROW(loop.run(sleep_for(loop, 24h)), Failure);
+  settle();
+
+  EXPECT_THAT(heard, ElementsAre("after"));
 }
 
-TEST(Signals, AreHeardOnceAndDoNotKill) {
-  RealLoop loop;
-  StopSignals signals(loop);
+TEST(EndingLoop, DestroysWhatDidNotRun) {
+  const auto held = std::make_shared<int>(0);  // Shared with the work.
+  bool has_run = false;
+  {
+    RealLoop loop;
+    loop.post([held, &has_run] { has_run = true; });
+    loop.start_timer(loop.clock().steady(), [held, &has_run] { has_run = true; });
+    // Its own end stops another timer.
+    loop.start_timer(loop.clock().steady(),
+                     [timer = Timer(loop, loop.clock().steady() + 1h, [held] {})] {});
+    EXPECT_EQ(held.use_count(), 4);
+  }
 
-  std::raise(SIGTERM);
-
-  EXPECT_EQ(loop.run(signals.wait()), SIGTERM);
+  EXPECT_EQ(held.use_count(), 1);
+  EXPECT_FALSE(has_run);
 }
 
 }  // namespace
