@@ -112,19 +112,24 @@ std::vector<Finding> accounts_of(const Stored& stored) {
                           "`mirante account instructions \"" + account.name + "\"`"});
       continue;
     }
-    std::size_t read = 0, unknown = 0;
+    std::size_t read = 0, unknown = 0, blocked = 0;
     std::string why, line;
     for (const auto& one : stored.coverage.read)
       if (one.account == account.id) ++read;
     for (const auto& one : stored.coverage.unknown)
-      if (one.account == account.id) {
+      if (one.account == account.id && one.cause == inventory::Cause::blocked) {
+        ++blocked;  // A decision of the organisation, not a fault.
+      } else if (one.account == account.id) {
         if (++unknown > shown_max) continue;
         why += (why.empty() ? "" : "; ") + one.region.value + ": " + one.reason;
         if (line.empty()) line = one.policy_line;
       }
     if (unknown == 0)
-      findings.push_back(
-          {name, Status::ok, "servers of " + std::to_string(read) + " regions are known"});
+      findings.push_back({name, Status::ok,
+                          "servers of " + std::to_string(read) + " regions are known" +
+                              (blocked == 0 ? ""
+                                            : "; " + std::to_string(blocked) +
+                                                  " regions are blocked by the organisation")});
     else
       findings.push_back({name, Status::warning,
                           "servers of " + std::to_string(unknown) + " regions are unknown: " + why,

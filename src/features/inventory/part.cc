@@ -38,8 +38,9 @@ std::string reason_of(Cause cause, const Error& error, const std::string& action
              "; add the policy line shown to the role or user" + words;
     case Cause::blocked:
       // The same for every action: a region that is denied is one fact (semantics §2.11).
-      return "blocked by the organisation: a policy of AWS Organizations denies " + region +
-             "; only the organisation's administrator can change that";
+      return "blocked by the organisation: a policy of AWS Organizations denies the region; only "
+             "the "
+             "organisation's administrator can change that";
     case Cause::credentials:
       return "AWS refuses the account's credentials in " + region +
              "; check the connection with `mirante account check`" + words;

@@ -37,6 +37,8 @@ Json to_json(const inventory::Resource& server, const Beside& beside) {
   for (const auto* name :
        {"private_ip", "public_ip", "platform", "lifecycle", "launch_time", "state_reason"})
     json[name] = member_or_null(summary, name);
+  // AWS leaves it out for what is neither Spot nor scheduled.
+  if (json["lifecycle"].is_null()) json["lifecycle"] = "on-demand";
   if (server.gone_at) json["gone_at"] = to_iso8601(*server.gone_at);
   if (beside.mark != nullptr)
     json["never_switch_off"] = {{"reason", beside.mark->reason},

@@ -124,11 +124,28 @@ TEST_F(CommandLine, ShowsAnUnknownPartWithItsReasonAndMendAndNeverAsNoServers) {
   EXPECT_EQ(out.str(),
             "No server is known that fits.\n\n"
             "Unknown, not empty (1 part): what is there could not be read\n"
-            "ACCOUNT     REGION     CAUSE       SINCE                    REASON\n"
+            "ACCOUNT     REGIONS    CAUSE       SINCE                    REASON\n"
             "Vale Verde  eu-west-1  permission  2026-11-25 14:03:22 UTC  the role may not describe "
             "servers\n"
             "Add to the policy of the role or user:\n"
             "  {\"Action\": \"ec2:DescribeInstances\"}\n");
+}
+
+TEST_F(CommandLine, ShowsRegionsThatAreUnknownForOneReasonInOneLine) {
+  const auto blocked = [](const char* region) {
+    return Json{{"account_name", "Vale Verde"},
+                {"region", region},
+                {"cause", "blocked"},
+                {"since", "2026-11-25T14:03:22Z"},
+                {"reason", "blocked by the organisation"}};
+  };
+  script.answers = {Json{{"servers", Json::array()},
+                         {"read", Json::array()},
+                         {"unknown", {blocked("eu-west-1"), blocked("eu-west-2")}}}};
+
+  run({"servers", "list"});
+
+  EXPECT_NE(out.str().find("Vale Verde  eu-west-1 eu-west-2  blocked"), std::string::npos);
 }
 
 TEST_F(CommandLine, ShowsWhatIsNotKnownOfAServerAsUnknown) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -30,14 +31,33 @@ std::string account_of(const Json& row) {
   return text_of(row, "account_name", text_of(row, "account", unknown));
 }
 
+/// What regions that are unknown for one reason have in common.
+struct Same {
+  std::string account, cause, reason, since;
+  friend auto operator<=>(const Same&, const Same&) = default;
+};
+
+/// One line for each reason: a dozen regions that one policy blocks are one fact.
+std::map<Same, std::string> grouped(const std::vector<Json>& parts) {
+  std::map<Same, std::string> lines;
+  for (const auto& part : parts) {
+    const Same same{.account = account_of(part),
+                    .cause = text_of(part, "cause", unknown),
+                    .reason = text_of(part, "reason", unknown),
+                    .since = time_of(part, "since", unknown)};
+    auto& regions = lines[same];
+    regions += (regions.empty() ? "" : " ") + text_of(part, "region", unknown);
+  }
+  return lines;
+}
+
 std::string show_unknown(const std::vector<Json>& parts) {
   if (parts.empty()) return {};
   auto text = fmt::format(
       "\n{}\n", fmt::format(texts::unknown_title, counted(parts.size(), "part", "parts")));
-  Table table({"ACCOUNT", "REGION", "CAUSE", "SINCE", "REASON"});
-  for (const auto& part : parts)
-    table.add({account_of(part), text_of(part, "region", unknown), text_of(part, "cause", unknown),
-               time_of(part, "since", unknown), text_of(part, "reason", unknown)});
+  Table table({"ACCOUNT", "REGIONS", "CAUSE", "SINCE", "REASON"});
+  for (const auto& [same, regions] : grouped(parts))
+    table.add({same.account, regions, same.cause, same.since, same.reason});
   text += table.text();
   std::set<std::string> lines;
   for (const auto& part : parts)
