@@ -198,6 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
                    R"({"servers": ["i-0123456789abcdef0"], "force_after_minutes": 90})",
                    "force_after_minutes", 400},
         WrongInput{"POST", "/api/v1/sweeps", R"({"regions": ["sa-north-9"]})", "regions", 400},
+        WrongInput{"POST", "/api/v1/sweeps", R"({"regions": ["af-south-1"]})", "regions", 400},
         WrongInput{"POST", "/api/v1/sweeps", R"({"accounts": "all"})", "accounts", 400},
         WrongInput{"POST", "/api/v1/accounts", R"({"connection": "role"})", "name", 400},
         WrongInput{"POST", "/api/v1/accounts", R"({"name": "X", "connection": "magic"})",

@@ -1,7 +1,7 @@
 #include "main/sweep_routes.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "features/accounts/account_store.h"
 #include "features/operations/request.h"
@@ -26,13 +26,14 @@ SweepWish wish_of(const http::Request& request) {
           .idempotency_key = key == nullptr ? "" : *key};
 }
 
-/// Regions that AWS lists for one of the accounts, whether switched on or not.
-std::set<Region> known_regions(sql::Snapshot& snapshot, TenantId tenant,
-                               const std::vector<AccountId>& accounts) {
-  std::set<Region> known;
+/// Regions that AWS lists for one of the accounts, and whether one of them has switched it on.
+std::map<Region, bool> known_regions(sql::Snapshot& snapshot, TenantId tenant,
+                                     const std::vector<AccountId>& accounts) {
+  std::map<Region, bool> known;
   for (const auto& [account, regions] : accounts::list_with_regions(snapshot, tenant))
     if (accounts.empty() || std::ranges::find(accounts, account.id) != accounts.end())
-      for (const auto& one : regions) known.insert(one.region);
+      for (const auto& one : regions)
+        known[one.region] = known[one.region] || one.state != accounts::RegionState::not_enabled;
   return known;
 }
 
@@ -43,9 +44,15 @@ inventory::SweepScope scope_of(sql::Snapshot& snapshot, TenantId tenant, const S
   if (wish.regions.empty()) return scope;
   const auto known = known_regions(snapshot, tenant, scope.accounts);
   for (const auto& name : wish.regions) {
-    if (!known.contains(Region{name}))
+    const auto found = known.find(Region{name});
+    if (found == known.end())
       throw Failure(fail_field("regions", "no connected account has a region \"" + name +
                                               "\"; `mirante account list` shows theirs")
+                        .error());
+    if (!found->second)
+      throw Failure(fail_field("regions", name +
+                                              " is not switched on in any of these accounts; "
+                                              "switch it on under \"AWS Regions\" of the account")
                         .error());
     scope.regions.push_back(Region{name});
   }
