@@ -148,6 +148,19 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_EQ(shown["first_stop_losses"], Json::array());  // It was stopped before.
 }
 
+TEST_F(Api, WaitsForStatusChecksOfAStartWhereThatIsAsked) {
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+
+  const auto plain = ended(ask("POST", "/api/v1/servers/start", {{"servers", {server}}}).json);
+  const auto after = loop.clock().now();
+  const auto checked = ended(
+      ask("POST", "/api/v1/servers/start", {{"servers", {server}}, {"status_checks", true}}).json);
+
+  EXPECT_EQ(plain["state"], "succeeded");
+  EXPECT_EQ(checked["state"], "succeeded") << checked.dump();
+  EXPECT_GT(loop.clock().now() - after, 30s);
+}
+
 TEST_F(Api, ShowsWhatIsSwitchingAServerNow) {
   const auto asked = ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json;
 

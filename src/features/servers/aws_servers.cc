@@ -8,6 +8,7 @@
 #include "features/accounts/permissions_policy.h"
 #include "features/inventory/aws_documents.h"
 #include "gen/ec2/describe_instance_attribute.h"
+#include "gen/ec2/describe_instance_status.h"
 #include "gen/ec2/describe_instance_types.h"
 #include "gen/ec2/describe_instances.h"
 #include "gen/ec2/describe_spot_instance_requests.h"
@@ -21,8 +22,9 @@ namespace {
 
 namespace ec2 = gen::ec2;
 
-constexpr std::size_t ids_in_filter = 200;  // The most values that a filter of EC2 takes.
-constexpr std::size_t types_in_call = 100;  // The most that DescribeInstanceTypes takes.
+constexpr std::size_t ids_in_filter = 200;   // The most values that a filter of EC2 takes.
+constexpr std::size_t types_in_call = 100;   // The most that DescribeInstanceTypes takes.
+constexpr std::size_t checks_in_call = 100;  // The most ids that DescribeInstanceStatus takes.
 constexpr std::size_t attributes_at_once = 6;
 constexpr std::string_view group_tag = "aws:autoscaling:groupName";
 
@@ -36,6 +38,16 @@ PublicAddress public_address_of(const ec2::Instance& instance) {
                                                             : PublicAddress::elastic;
   // Nothing says that it is elastic: then it must be feared that it is lost.
   return PublicAddress::automatic;
+}
+
+StatusChecks checks_of(const ec2::InstanceStatus& status) {
+  auto checks = StatusChecks::passed;
+  for (const auto* part : {&status.system_status, &status.instance_status}) {
+    const auto said = *part ? (*part)->status.value_or("") : std::string();
+    if (said == "impaired") return StatusChecks::impaired;
+    if (said != "ok") checks = StatusChecks::initializing;
+  }
+  return checks;
 }
 
 ServerFacts facts_of(const ec2::Instance& instance) {
@@ -202,6 +214,22 @@ Task<Servers> describe_servers(AwsCalls calls, CallContext ctx, aws::Target targ
 Task<void> read_stop_facts(AwsCalls calls, CallContext ctx, aws::Target target, Servers& servers) {
   StopReader reader(calls, ctx, target, servers);
   co_await reader.run();
+}
+
+Task<void> read_status_checks(AwsCalls calls, CallContext ctx, aws::Target target,
+                              Servers& servers) {
+  std::vector<std::string> ids;
+  for (const auto& [id, server] : servers)
+    if (server.state == "running") ids.push_back(id);
+  for (auto& piece : pieces(ids, checks_in_call)) {
+    auto pages =
+        ec2::describe_instance_status_pages(calls.client, ctx, target, {.instance_ids = piece});
+    while (const auto page = co_await pages.next())
+      for (const auto& status : page->value.instance_statuses)
+        if (const auto server = servers.find(status.instance_id.value_or(""));
+            server != servers.end())
+          server->second.checks = checks_of(status);
+  }
 }
 
 Task<std::string> start_servers(AwsCalls calls, CallContext ctx, aws::Target target,

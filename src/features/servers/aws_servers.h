@@ -31,6 +31,10 @@ Task<std::map<std::string, ServerFacts>> describe_servers(AwsCalls calls, CallCo
 Task<void> read_stop_facts(AwsCalls calls, CallContext ctx, aws::Target target,
                            std::map<std::string, ServerFacts>& servers);
 
+/// Fills in `checks` of servers that run.
+Task<void> read_status_checks(AwsCalls calls, CallContext ctx, aws::Target target,
+                              std::map<std::string, ServerFacts>& servers);
+
 enum class Manner : std::uint8_t { graceful, forced, hibernating };
 
 /// One call each; they give AWS's request id.

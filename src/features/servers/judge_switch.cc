@@ -143,11 +143,24 @@ Verdict not_yet_visible(const Past& past, Instant now) {
 
 }  // namespace
 
+namespace {
+
+/// It runs; where it was chosen, its status checks must have passed too.
+Verdict judge_running(const Item& item, const ServerFacts& facts) {
+  const auto wish = parse_start_wish(item.params);
+  if (!wish || !wish->status_checks || facts.checks == StatusChecks::passed)
+    return {.next = Next::reached};
+  // An impairment may pass while it starts; `late_switch` tells the one that stays.
+  return {.next = Next::wait};
+}
+
+}  // namespace
+
 Verdict judge_start(const Item& item, const Result<ServerFacts>& seen, Instant now, double jitter) {
   if (!seen) return unseen(seen.error());
   const auto& facts = *seen;
   const auto& past = item.past;
-  if (facts.state == "running") return {.next = Next::reached};
+  if (facts.state == "running") return judge_running(item, facts);
   if (is_ending(facts)) return gone(facts);
   if (facts.state != "stopped") return {.next = Next::wait};  // pending, stopping
   if (past.attempts.empty()) return {.next = Next::call};
@@ -224,6 +237,12 @@ Verdict late_switch(const Item& item, const Result<ServerFacts>& seen) {
     return {.next = Next::failed,
             .code = error->code,
             .text = text + "; AWS said last: " + error->message};
+  if (seen && seen->checks != StatusChecks::unread && seen->checks != StatusChecks::passed)
+    return {.next = Next::failed,
+            .code = "server.status_checks",
+            .text = text + ", but its status checks have not passed (" +
+                    (seen->checks == StatusChecks::impaired ? "impaired" : "still initializing") +
+                    "); look at its system log"};
   if (state == "stopping")
     return {.next = Next::failed,
             .code = "server.stuck_stopping",

@@ -76,6 +76,19 @@ TEST_F(Judging, AStartIsDoneWhenTheServerWasSeenRunning) {
   EXPECT_EQ(start(in_state("running")).next, Next::reached);
 }
 
+TEST_F(Judging, AStartWaitsForStatusChecksWhereTheyWereChosen) {
+  auto checked = in_state("running");
+  EXPECT_EQ(start(checked).next, Next::reached);
+  params = {{"status_checks", true}};
+  for (const auto checks :
+       {StatusChecks::unread, StatusChecks::initializing, StatusChecks::impaired}) {
+    checked.checks = checks;
+    EXPECT_EQ(start(checked).next, Next::wait);
+  }
+  checked.checks = StatusChecks::passed;
+  EXPECT_EQ(start(checked).next, Next::reached);
+}
+
 TEST_F(Judging, AStartIsCalledOnlyForWhatIsStopped) {
   EXPECT_EQ(start(in_state("stopped")).next, Next::call);
   EXPECT_EQ(start(in_state("pending")).next, Next::wait);

@@ -64,7 +64,8 @@ ServerRef server_of(const Json& json, const std::string& field) {
 
 JsonBody body_of(const Request& request, std::string_view kind) {
   if (kind == start_kind)
-    return JsonBody(request, {"servers", "despite_pause", "capacity_wait_minutes"});
+    return JsonBody(request,
+                    {"servers", "despite_pause", "capacity_wait_minutes", "status_checks"});
   if (kind != stop_kind) return JsonBody(request, {"servers", "despite_pause"});
   return JsonBody(request, {"servers", "despite_pause", "force", "hibernate", "force_after_minutes",
                             "accept_losses"});

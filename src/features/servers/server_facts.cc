@@ -51,6 +51,7 @@ operations::Facts to_facts(const ServerFacts& facts) {
             {"manager", facts.manager},
             {"public_address", static_cast<int>(facts.public_address)},
             {"can_hibernate", facts.can_hibernate},
+            {"checks", static_cast<int>(facts.checks)},
             {"observed", inventory::to_json(facts.observed)}};
   if (facts.launch_time) json["launch_time"] = to_micros(*facts.launch_time);
   if (facts.stop) json["stop"] = to_json(*facts.stop);
@@ -71,6 +72,7 @@ ServerFacts from_facts(const operations::Facts& given) {
                     .manager = json.value("manager", ""),
                     .public_address = static_cast<PublicAddress>(json.value("public_address", 0)),
                     .can_hibernate = json.value("can_hibernate", false),
+                    .checks = static_cast<StatusChecks>(json.value("checks", 0)),
                     .observed = or_throw(inventory::observed_from_json(json.at("observed")))};
   if (const auto stop = json.find("stop"); stop != json.end()) facts.stop = stop_from(*stop);
   return facts;

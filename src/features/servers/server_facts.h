@@ -19,6 +19,14 @@ enum class PublicAddress : std::uint8_t {
   automatic,  // Of the subnet: another one comes with the next start.
 };
 
+/// EC2's status checks of the system and of the instance, taken together.
+enum class StatusChecks : std::uint8_t {
+  unread,
+  initializing,  // Also where AWS does not know.
+  passed,
+  impaired,
+};
+
 /// What only planning a stop reads. A member without a value could not be read; then `unchecked`
 /// says why.
 struct StopFacts {
@@ -44,8 +52,9 @@ struct ServerFacts {
   std::string scaling_group = {};  // Name of its Auto Scaling group; empty: of none.
   std::string manager = {};  // The service that manages it ("eks.amazonaws.com"); empty: none.
   PublicAddress public_address = PublicAddress::none;
-  bool can_hibernate = false;          // Configured at launch.
-  std::optional<StopFacts> stop = {};  // Read while a stop is planned.
+  bool can_hibernate = false;                  // Configured at launch.
+  std::optional<StopFacts> stop = {};          // Read while a stop is planned.
+  StatusChecks checks = StatusChecks::unread;  // Read where a start waits for them.
   inventory::Observed observed = {};
 
   friend bool operator==(const ServerFacts&, const ServerFacts&) = default;

@@ -75,7 +75,7 @@ class Switch : public operations::Kind {
   }
 
  protected:
-  /// What only planning needs.
+  /// What only this kind needs.
   virtual Task<void> look_closer(StepContext&, const aws::Target&, std::span<const Item>,
                                  std::map<std::string, ServerFacts>&) {
     co_return;
@@ -109,6 +109,14 @@ class Start final : public Switch {
     const auto target = co_await context.target();
     co_return Answer{.request_id =
                          co_await start_servers(calls_, context.ctx(), target, ids_of(items))};
+  }
+
+ protected:
+  Task<void> look_closer(StepContext& context, const aws::Target& target,
+                         std::span<const Item> items,
+                         std::map<std::string, ServerFacts>& servers) override {
+    const auto wish = or_throw(parse_start_wish(items.front().params));
+    if (wish.status_checks) co_await read_status_checks(calls_, context.ctx(), target, servers);
   }
 };
 

@@ -118,13 +118,18 @@ Json to_json(const StartWish& wish) {
   Json json = Json::object();
   if (wish.capacity_wait != StartWish{}.capacity_wait)
     json["capacity_wait_minutes"] = wish.capacity_wait.count();
+  if (wish.status_checks) json["status_checks"] = true;
   return json;
 }
 
 Result<StartWish> parse_start_wish(const Json& params) {
   if (!params.is_object()) return fail_field("params", "must be an object");
   StartWish wish;
+  Error wrong;
+  wish.status_checks = flag_of(params, "status_checks", wrong).value_or(false);
+  if (!wrong.field.empty()) return fail(wrong);
   for (const auto& [name, value] : params.items()) {
+    if (name == "status_checks") continue;
     if (name != "capacity_wait_minutes") return fail_field(name, "is no parameter of a start");
     if (!value.is_number_integer() || value.get<std::int64_t>() < 0 ||
         value.get<std::int64_t>() > capacity_wait_max)
@@ -185,7 +190,8 @@ Result<StopWish> parse_stop_wish(const Json& params) {
 
 Result<Plan> plan_start(const ServerFacts& facts, const StartWish& wish) {
   if (is_ending(facts.state)) return is_gone(facts.state);
-  if (facts.state == "running") return Plan{.steps = {}, .text = "it was running already"};
+  if (facts.state == "running" && !wish.status_checks)
+    return Plan{.steps = {}, .text = "it was running already"};
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
   return Plan{.steps = {Step{
                   .name = "start",

@@ -14,6 +14,8 @@ namespace mirante::servers {
 struct StartWish {
   /// How long a start is tried again while AWS has no room for it (semantics §2.4).
   std::chrono::minutes capacity_wait{15};
+  /// Done only when the status checks have passed as well (semantics §2.1).
+  bool status_checks = false;
 };
 Json to_json(const StartWish& wish);
 /// An Error names the field.

@@ -186,6 +186,8 @@ TEST(StartWishes, SayHowLongToWaitForRoom) {
   EXPECT_EQ(parse_start_wish({{"capacity_wait_minutes", 1441}}).error().field,
             "capacity_wait_minutes");
   EXPECT_EQ(parse_start_wish({{"colour", 1}}).error().field, "colour");
+  EXPECT_EQ(parse_start_wish({{"status_checks", 1}}).error().field, "status_checks");
+  EXPECT_THAT(plan_start(ordinary("running"), {.status_checks = true})->steps, SizeIs(1));
   const auto patient = plan_start(ordinary("stopped"), {.capacity_wait = std::chrono::hours(2)});
   EXPECT_EQ(patient->steps[0].time_limit, std::chrono::hours(2));
 }

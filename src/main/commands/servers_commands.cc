@@ -111,6 +111,7 @@ struct SwitchOptions {
   bool is_waiting = false;
   bool force = false;
   bool hibernate = false;
+  bool status_checks = false;
   int force_after_minutes = 0;
   std::optional<int> capacity_wait_minutes;
   bool accepts_all_losses = false;
@@ -128,6 +129,7 @@ Json switch_body(const SwitchOptions& options) {
     body["servers"].push_back(server.size() == 1 ? Json(id) : server);
   }
   if (options.capacity_wait_minutes) body["capacity_wait_minutes"] = *options.capacity_wait_minutes;
+  if (options.status_checks) body["status_checks"] = true;
   if (options.force) body["force"] = true;
   if (options.hibernate) body["hibernate"] = true;
   if (options.force_after_minutes > 0) body["force_after_minutes"] = options.force_after_minutes;
@@ -220,10 +222,13 @@ void add_servers_commands(CLI::App& cli, Session& session) {
   add_list(*servers, session);
   add_show(*servers, session);
   auto start = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
-  add_switch(*servers, session, "start", "Start servers", start)
+  auto* start_command = add_switch(*servers, session, "start", "Start servers", start);
+  start_command
       ->add_option("--capacity-wait-minutes", start->capacity_wait_minutes,
                    "How long to try again while AWS has no room; default: 15")
       ->check(CLI::Range(0, 1440));
+  start_command->add_flag("--status-checks", start->status_checks,
+                          "Done only when the status checks have passed as well");
   auto stop = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
   add_stop_options(*add_switch(*servers, session, "stop", "Stop servers", stop), *stop);
   add_switch(*servers, session, "reboot", "Reboot servers", std::make_shared<SwitchOptions>());
