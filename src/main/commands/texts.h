@@ -11,23 +11,28 @@ namespace mirante::commands::texts {
 
 // Reaching the panel.
 inline constexpr std::string_view not_running =
-    "no panel is running on {0}: start it with `mirante serve --data {0}`, or name another folder with --data or MIRANTE_DATA";
+    "no panel is running on {0}: start it with `mirante serve --data {0}`, or name another "
+    "folder with --data or MIRANTE_DATA";
 inline constexpr std::string_view socket_forbidden =
     "{} belongs to another user; run this as the user who runs `mirante serve`";
 inline constexpr std::string_view socket_too_long =
-    "the path {} is too long for a socket (107 bytes); use a data folder with a shorter path, or --socket";
+    "the path {} is too long for a socket (107 bytes); use a data folder with a shorter path, "
+    "or --socket";
 inline constexpr std::string_view answer_lost =
-    "the panel on {} closed the connection before its answer was complete; it may have carried the request out: look at `mirante operations list` before you repeat it";
+    "the panel on {} closed the connection before its answer was complete; it may have carried "
+    "the request out: look at `mirante operations list` before you repeat it";
 inline constexpr std::string_view silent =
     "the panel did not answer for {} seconds; `mirante doctor` says more";
 inline constexpr std::string_view answer_too_large = "the answer is too large; ask for less";
 inline constexpr std::string_view strange_answer =
-    "the panel answered with HTTP status {} and nothing that this program understands; is it another version? `mirante version` and `mirante doctor` say more";
+    "the panel answered with HTTP status {} and nothing that this program understands; is it "
+    "another version? `mirante version` and `mirante doctor` say more";
 
 // Servers.
 inline constexpr std::string_view no_servers = "No server is known that fits.";
 inline constexpr std::string_view no_accounts_read =
-    "Nothing was read yet: connect an account with `mirante account add NAME`, or wait for the first sweep (`mirante sweep --wait`).";
+    "Nothing was read yet: connect an account with `mirante account add NAME`, or wait for the "
+    "first sweep (`mirante sweep --wait`).";
 inline constexpr std::string_view servers_counted = "{} in {} of {}";
 inline constexpr std::string_view unknown_title =
     "Unknown, not empty ({}): what is there could not be read";
@@ -49,14 +54,16 @@ inline constexpr std::string_view added_pending =
     "1. Sign in to that AWS account, open CloudShell and paste this command:\n\n{2}\n\n"
     "2. Give the role's ARN that it prints:\n\n"
     "   mirante account connect {3} --role-arn {4}\n";
-inline constexpr std::string_view connected = "\"{}\" is connected: AWS account {}, {} of {} regions switched on.\n";
+inline constexpr std::string_view connected =
+    "\"{}\" is connected: AWS account {}, {} of {} regions switched on.\n";
 inline constexpr std::string_view removed =
     "\"{}\" is removed. Nothing was changed in AWS; the role or keys there can be deleted now.\n";
 inline constexpr std::string_view keys_changed =
     "The keys of \"{}\" are changed; the old ones are destroyed here and can be deleted in AWS.\n";
 inline constexpr std::string_view secret_prompt = "Secret access key (not shown): ";
 inline constexpr std::string_view secret_missing =
-    "no secret access key was given: set MIRANTE_SECRET_ACCESS_KEY or answer the question; it is never taken from the command line, where others could see it";
+    "no secret access key was given: set MIRANTE_SECRET_ACCESS_KEY or answer the question; it "
+    "is never taken from the command line, where others could see it";
 inline constexpr std::string_view credentials_refused = "The credentials do not work: {}";
 inline constexpr std::string_view add_to_policy = "Add to the policy of the role or user:";
 inline constexpr std::string_view all_allowed = "Everything that was tried is allowed.";
@@ -75,7 +82,8 @@ inline constexpr std::string_view others_succeeded =
     "{} targets succeeded and are not listed; --json lists them.\n";
 inline constexpr std::string_view audit_whole =
     "The record is whole: {} records, head {}\n"
-    "Keep the head elsewhere; `mirante audit verify --head HEAD` then also finds a rewritten record.\n";
+    "Keep the head elsewhere; `mirante audit verify --head HEAD` then also finds a rewritten "
+    "record.\n";
 inline constexpr std::string_view audit_broken = "the record is broken: {}";
 inline constexpr std::string_view audit_written = "{} lines written to {}.\n";
 inline constexpr std::string_view no_audit = "The record is empty.";

@@ -106,6 +106,7 @@ struct RawServer::State {
     group.spawn(accept(std::move(listener)));
   }
   Task<void> accept(std::shared_ptr<Listener> listener);
+  Task<void> accept_each(std::shared_ptr<Listener> listener);
   Task<void> serve(std::shared_ptr<ByteStream> stream, bool is_tcp);
   Task<void> refuse(std::shared_ptr<ByteStream> stream);
   Task<void> talk(const std::shared_ptr<ByteStream>& stream, const Peer& peer);
@@ -184,6 +185,15 @@ Task<void> RawServer::stop(std::chrono::microseconds grace) {
 }
 
 Task<void> RawServer::State::accept(std::shared_ptr<Listener> listener) {
+  try {
+    co_await accept_each(std::move(listener));
+  } catch (const Failure&) {
+    // The end of the grace finds it in a pause.
+    if (!is_stopping) throw;
+  }
+}
+
+Task<void> RawServer::State::accept_each(std::shared_ptr<Listener> listener) {
   auto& acceptor = listener->acceptor();
   while (!is_stopping) {
     // Shared with the accept that is running.
