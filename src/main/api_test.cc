@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/connect_account.h"
+#include "gen/sts/get_session_token.h"
 #include "main/about_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
@@ -264,6 +265,41 @@ TEST_F(Api, HidesEverythingOfATenantFromAnother) {
     EXPECT_EQ(answer.json.front().size(), 0) << list << answer.json.dump();
   }
   EXPECT_EQ(ask("GET", "/api/v1/audit", nullptr, bia).json["records"].size(), 0);
+}
+
+TEST_F(Api, TellsThatThePanelsOwnSessionHasExpiredAndStoresNothing) {
+  const auto panel = world.credentials()["panel"];
+  aws::Client client(loop, rng, transport);
+  const aws::Target target{
+      .credentials = aws::fixed_credentials(
+          {.access_key_id = panel["access_key_id"].get<std::string>(),
+           .secret_access_key = crypto::Secret(panel["secret_access_key"].get<std::string>())}),
+      .region = Region{"sa-east-1"}};
+  auto session =
+      *loop.run(gen::sts::get_session_token(client, as(ana), target, {.duration_seconds = 900}))
+           .value.credentials;
+  auto expiring = config();
+  expiring.identity.source = "the environment";
+  expiring.identity.credentials =
+      aws::fixed_credentials({.access_key_id = *session.access_key_id,
+                              .secret_access_key = crypto::Secret(*session.secret_access_key),
+                              .session_token = crypto::Secret(*session.session_token),
+                              .expires_at = session.expiration});
+  Rooms others({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
+               expiring);
+  http::Router routes;
+  others.add_routes(routes);
+  loop.advance(2h);
+
+  const auto response = loop.run(routes.answer(
+      as(ana), or_throw(http::parse_request("POST", "/api/v1/accounts", {},
+                                            R"({"name": "Verde", "connection": "role"})"))));
+
+  const auto told = Json::parse(response.body);
+  EXPECT_EQ(response.status, 401) << told.dump();
+  EXPECT_EQ(told["code"], "access.expired");
+  EXPECT_THAT(told["detail"].get<std::string>(), HasSubstr("renew"));
+  EXPECT_THAT(get("/api/v1/accounts")["accounts"], SizeIs(1));
 }
 
 TEST_F(Api, KeepsSecretsToItself) {

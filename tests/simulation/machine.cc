@@ -88,6 +88,9 @@ void Machine::survive(sql::SimulatedDisk::Loss loss, Effects& next) {
   disk_.survive(loss, &next, &rng_);
 }
 
+void Machine::fill_disk() { disk_.limit_bytes(disk_.bytes_used()); }
+void Machine::empty_disk() { disk_.limit_bytes(std::nullopt); }
+
 void Machine::connect() {
   const auto life = start(first_);
   const auto keys = world.credentials()["accounts"][0]["admin"];

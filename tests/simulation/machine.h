@@ -58,6 +58,9 @@ class Machine {
   /// After a death or an end: what the disk has for the next life, which counts in `next`.
   void survive(sql::SimulatedDisk::Loss loss, Effects& next);
 
+  /// From now on nothing more can be stored.
+  void fill_disk();
+  void empty_disk();
   /// Connects the estate's first account by its administrator's keys.
   void connect();
 
