@@ -267,6 +267,22 @@ TEST_F(Api, HidesEverythingOfATenantFromAnother) {
   EXPECT_EQ(ask("GET", "/api/v1/audit", nullptr, bia).json["records"].size(), 0);
 }
 
+TEST_F(Api, KeepsRefusalsOfAccountsInTheRecord) {
+  const auto add = ask("POST", "/api/v1/accounts", {{"name", "Verde"}, {"connection", "role"}});
+  const auto stop = ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json;
+  const auto remove = ask("DELETE", "/api/v1/accounts/Loja");
+  ended(stop);
+
+  const auto record = get("/api/v1/audit?limit=500").dump();
+
+  EXPECT_EQ(add.json["code"], "identity.none");  // This panel has no credentials of its own.
+  EXPECT_EQ(remove.json["code"], "account.busy");
+  EXPECT_THAT(record, HasSubstr("\"account.add\""));
+  EXPECT_THAT(record, HasSubstr("identity.none"));
+  EXPECT_THAT(record, HasSubstr("\"account.remove\""));
+  EXPECT_THAT(record, HasSubstr("account.busy"));
+}
+
 TEST_F(Api, TellsThatThePanelsOwnSessionHasExpiredAndStoresNothing) {
   const auto panel = world.credentials()["panel"];
   aws::Client client(loop, rng, transport);

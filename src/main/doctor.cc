@@ -74,13 +74,10 @@ Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx) {
 Task<Finding> look_at_identity(Rooms& rooms, const CallContext& ctx) {
   try {
     const auto identity = co_await accounts::who_am_i(rooms.accounts(), ctx);
-    if (!identity) {
-      std::string ways;
-      for (const auto& way : accounts::identity_ways())
-        ways += (ways.empty() ? "" : "; or ") + std::string(way.text);
+    if (!identity)
       co_return Finding{"identity in AWS", Status::warning,
-                        "none: accounts can only be connected by keys of their own", ways};
-    }
+                        "none: accounts can only be connected by keys of their own",
+                        accounts::identity_ways_text()};
     if (!identity->warnings.empty())
       co_return Finding{"identity in AWS", Status::warning,
                         identity->arn + ": " + identity->warnings.front().text};

@@ -136,6 +136,14 @@ Account unchanged(sql::Tx& tx, TenantId tenant, const Account& proved) {
   return *std::move(account);
 }
 
+Task<Proof> prove(AccountsServices& services, CallContext ctx, AccountId id, const std::string& key,
+                  const crypto::Secret& secret) {
+  co_return co_await prove_keys(services, ctx,
+                                {.label = {.tenant = ctx.tenant, .account = id},
+                                 .access_key_id = key,
+                                 .secret_access_key = secret});
+}
+
 Task<Account> store_keys(AccountsServices& services, CallContext ctx, KeysDraft draft,
                          Names names) {
   const auto now = services.loop.clock().now();
@@ -144,13 +152,11 @@ Task<Account> store_keys(AccountsServices& services, CallContext ctx, KeysDraft 
                   .connection = Connection::keys,
                   .key_fingerprint = fingerprint_of(draft.access_key_id),
                   .created_at = now};
-  const auto proof = co_await prove_keys(services, ctx,
-                                         {.label = {.tenant = ctx.tenant, .account = account.id},
-                                          .access_key_id = draft.access_key_id,
-                                          .secret_access_key = draft.secret_access_key});
+  const auto proof =
+      co_await prove(services, ctx, account.id, draft.access_key_id, draft.secret_access_key);
   take_proof(account, proof, now);
   const auto customer = CustomerId::make(services.loop.clock(), services.rng);
-  co_await services.db.write([&](sql::Tx& tx) {
+  co_return co_await services.db.write([&](sql::Tx& tx) {
     auto stored = account;
     set_customer(tx, ctx.tenant, stored, names.customer, customer);
     insert(tx, ctx.tenant, stored);
@@ -161,9 +167,8 @@ Task<Account> store_keys(AccountsServices& services, CallContext ctx, KeysDraft 
     facts["key_fingerprint"] = stored.key_fingerprint;
     audit::append(tx, ctx, now, "account.added", facts);
     append_event(tx, ctx.tenant, "account.connected", account.id);
+    return stored;
   });
-  co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return must_find(snapshot, ctx.tenant, account.id); });
 }
 
 Task<Account> store_role(AccountsServices& services, CallContext ctx, Account account,
@@ -197,10 +202,8 @@ Task<Account> store_role(AccountsServices& services, CallContext ctx, Account ac
 
 Task<Account> store_new_keys(AccountsServices& services, CallContext ctx, Account account,
                              Keys keys) {
-  const auto proof = co_await prove_keys(services, ctx,
-                                         {.label = {.tenant = ctx.tenant, .account = account.id},
-                                          .access_key_id = keys.access_key_id,
-                                          .secret_access_key = keys.secret_access_key});
+  const auto proof =
+      co_await prove(services, ctx, account.id, keys.access_key_id, keys.secret_access_key);
   if (proof.aws_account != account.aws_account)
     throw Failure(Error{.kind = ErrorKind::conflict,
                         .message = "these keys belong to AWS account " + proof.aws_account.value +
@@ -228,16 +231,8 @@ Task<Account> store_new_keys(AccountsServices& services, CallContext ctx, Accoun
   });
 }
 
-Task<Account> account_to_change(AccountsServices& services, TenantId tenant, AccountId id) {
-  co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return must_find(snapshot, tenant, id); });
-}
-
-}  // namespace
-
-Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft) {
-  require(ctx, Permission::account_write);
-  const auto names = parse_names(draft.name, draft.customer);
+Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, RoleDraft draft,
+                                   Names names) {
   const auto principal = co_await usable_identity(services, ctx);
   const auto now = services.loop.clock().now();
   const Account account{.id = AccountId::make(services.loop.clock(), services.rng),
@@ -258,6 +253,45 @@ Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, Ro
       draft.features.empty() ? all_features() : std::span<const Feature>(draft.features);
   co_return PendingAccount{.account = stored,
                            .instructions = make_instructions(stored, principal, features)};
+}
+
+Task<void> store_removal(AccountsServices& services, CallContext ctx, AccountId id) {
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    auto account = must_find(tx, ctx.tenant, id);
+    account = unchanged(tx, ctx.tenant, account);
+    if (services.running_operations)
+      if (const auto running = services.running_operations(tx, ctx.tenant, id); !running.empty())
+        throw Failure(Error{.kind = ErrorKind::conflict,
+                            .message = "operations are running in \"" + account.name + "\" (" +
+                                       running.front().text() +
+                                       "); wait for their end or cancel them, then remove it",
+                            .code = "account.busy"});
+    account.state = AccountState::removed;
+    ++account.revision;
+    update(tx, ctx.tenant, account);
+    audit::append(tx, ctx, now, "account.removed",
+                  {{"account", account.id.text()},
+                   {"name", account.name},
+                   {"aws_account", account.aws_account.value}});
+    append_event(tx, ctx.tenant, "account.removed", account.id);
+  });
+}
+
+Task<Account> account_to_change(AccountsServices& services, TenantId tenant, AccountId id) {
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return must_find(snapshot, tenant, id); });
+}
+
+}  // namespace
+
+Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft) {
+  require(ctx, Permission::account_write);
+  auto names = parse_names(draft.name, draft.customer);
+  Json detail{{"name", names.name}, {"connection", "role"}};
+  co_return co_await recording_refusal(
+      services, ctx, "account.add", std::move(detail),
+      store_pending(services, ctx, std::move(draft), std::move(names)));
 }
 
 Task<PendingAccount> show_instructions(AccountsServices& services, CallContext ctx, AccountId id) {
@@ -312,26 +346,8 @@ Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId
 
 Task<void> remove_account(AccountsServices& services, CallContext ctx, AccountId id) {
   require(ctx, Permission::account_write);
-  const auto now = services.loop.clock().now();
-  co_await services.db.write([&](sql::Tx& tx) {
-    auto account = must_find(tx, ctx.tenant, id);
-    account = unchanged(tx, ctx.tenant, account);
-    if (services.running_operations)
-      if (const auto running = services.running_operations(tx, ctx.tenant, id); !running.empty())
-        throw Failure(Error{.kind = ErrorKind::conflict,
-                            .message = "operations are running in \"" + account.name + "\" (" +
-                                       running.front().text() +
-                                       "); wait for their end or cancel them, then remove it",
-                            .code = "account.busy"});
-    account.state = AccountState::removed;
-    ++account.revision;
-    update(tx, ctx.tenant, account);
-    audit::append(tx, ctx, now, "account.removed",
-                  {{"account", account.id.text()},
-                   {"name", account.name},
-                   {"aws_account", account.aws_account.value}});
-    append_event(tx, ctx.tenant, "account.removed", account.id);
-  });
+  co_await recording_refusal(services, ctx, "account.remove", {{"account", id.text()}},
+                             store_removal(services, ctx, id));
 }
 
 }  // namespace mirante::accounts

@@ -21,14 +21,13 @@ constexpr std::array<IdentityWay, 3> ways{{
      "pair of keys has to be renewed by hand"},
 }};
 
-std::vector<IdentityWarning> warnings_of(const Identity& identity, const Panel& panel,
-                                         Instant now) {
+std::vector<IdentityWarning> warnings_of(const Identity& identity, Instant now) {
   std::vector<IdentityWarning> warnings;
   if (is_root(identity.arn))
     warnings.push_back({"identity.root",
                         "these are the keys of the root user, which the panel does not use; make a "
                         "user or a role, and delete the root user's keys"});
-  if (identity.expires_at && !panel.config().is_renewed)
+  if (identity.expires_at)
     warnings.push_back(
         {"identity.expires", (*identity.expires_at < now ? "the panel's session has expired at "
                                                          : "the panel's session expires at ") +
@@ -36,15 +35,6 @@ std::vector<IdentityWarning> warnings_of(const Identity& identity, const Panel& 
                                  " and is not renewed by itself; nothing runs after that. Use a "
                                  "role or keys that stay"});
   return warnings;
-}
-
-std::string ways_text() {
-  std::string text;
-  for (const auto& way : ways) {
-    if (!text.empty()) text += "; or ";
-    text += way.text;
-  }
-  return text;
 }
 
 }  // namespace
@@ -64,7 +54,14 @@ std::string Panel::session_name(TenantId tenant) const {
   return "mirante-" + config_.install.substr(0, 20) + "-" + id.substr(id.find('_') + 1);
 }
 
-std::span<const IdentityWay> identity_ways() { return ways; }
+std::string identity_ways_text() {
+  std::string text;
+  for (const auto& way : ways) {
+    if (!text.empty()) text += "; or ";
+    text += way.text;
+  }
+  return text;
+}
 
 Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext ctx) {
   const auto& panel = services.panel;
@@ -81,7 +78,7 @@ Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext c
                                                panel.config().source + ")"));
   }
   identity.expires_at = (co_await panel.config().credentials->credentials(ctx)).expires_at;
-  identity.warnings = warnings_of(identity, panel, services.loop.clock().now());
+  identity.warnings = warnings_of(identity, services.loop.clock().now());
   co_return identity;
 }
 
@@ -91,7 +88,7 @@ Task<Principal> usable_identity(AccountsServices& services, CallContext ctx) {
     throw Failure(Error{.kind = ErrorKind::conflict,
                         .message = "the panel has no identity in AWS with which it could assume a "
                                    "role: " +
-                                   ways_text(),
+                                   identity_ways_text(),
                         .code = "identity.none"});
   co_return or_throw(parse_principal(identity->arn));
 }

@@ -23,7 +23,6 @@ class Panel {
     std::string install;       // Names this install in AWS's logs: a short random text.
     Region home{"us-east-1"};  // Where calls that belong to no region are made.
     std::string source = {};   // Where the credentials come from, for people.
-    bool is_renewed = false;   // Whether they are renewed by themselves when they expire.
     std::shared_ptr<aws::CredentialsProvider> credentials = {};  // Shared with the targets.
   };
   explicit Panel(Config config) : config_(std::move(config)) {}
@@ -67,7 +66,8 @@ struct IdentityWay {
   std::string_view title;
   std::string_view text;
 };
-std::span<const IdentityWay> identity_ways();
+/// All of them, as half a sentence.
+std::string identity_ways_text();
 
 /// {arn, account, source, expires_at?, warnings[]}, or {arn: null, ways[]}.
 Json to_json(const std::optional<Identity>& identity);

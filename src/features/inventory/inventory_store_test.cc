@@ -90,6 +90,22 @@ class InventoryStore : public sql::testing::StoreTest {
   PartRef part{.account = account, .region = Region{"sa-east-1"}, .kind = "instance"};
 };
 
+TEST_P(InventoryStore, KnowsWhetherAServerWasEverInAState) {
+  const auto was = [&](TenantId whose, const char* state) {
+    return read([&](sql::Snapshot& s) { return was_ever(s, whose, ref("i-1"), state); });
+  };
+  page({server("i-1", "running")}, t0);
+  EXPECT_TRUE(was(tenant, "running"));
+  EXPECT_FALSE(was(tenant, "stopped"));
+
+  page({server("i-1", "stopped")}, t0 + 1min);
+  page({server("i-1", "pending")}, t0 + 2min);
+
+  EXPECT_TRUE(was(tenant, "stopped"));
+  EXPECT_TRUE(was(tenant, "pending"));
+  EXPECT_FALSE(was(other, "stopped"));
+}
+
 TEST_P(InventoryStore, ListsWhatAPageShowed) {
   page({server("i-1", "running", "web"), server("i-2", "stopped")}, t0);
 

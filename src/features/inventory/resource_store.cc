@@ -358,6 +358,17 @@ std::vector<Version> versions_of(sql::Snapshot& snapshot, TenantId tenant, const
   return versions;
 }
 
+bool was_ever(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref,
+              std::string_view state) {
+  for (const auto* table : {"resources", "resource_versions"})
+    if (snapshot.one("select 1 from " + std::string(table) +
+                         " where tenant_id = ? and kind = ? and account_id = ? and region = ? "
+                         "and id = ? and state = ? limit 1",
+                     tenant, ref.kind, ref.account, ref.region, ref.id, state))
+      return true;
+  return false;
+}
+
 std::vector<Part> parts_of(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind) {
   std::vector<Part> parts;
   for (const auto& row :

@@ -37,6 +37,10 @@ std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::
 std::vector<Version> versions_of(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref,
                                  int limit);
 
+/// Whether any stored version, the present one too, had this state.
+bool was_ever(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref,
+              std::string_view state);
+
 std::vector<Part> parts_of(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind);
 
 /// For every connected account and every region that it has switched on (of those in `filter`; its

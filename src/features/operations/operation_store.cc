@@ -168,6 +168,17 @@ std::vector<Operation> operations_of(sql::Snapshot& snapshot, TenantId tenant,
   return operations;
 }
 
+bool has_succeeded(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
+                   const TargetRef& resource) {
+  return snapshot
+      .one(
+          "select 1 from operation_targets t join operations o on o.tenant_id = t.tenant_id "
+          "and o.id = t.operation_id where t.tenant_id = ? and t.account_id = ? and t.region = ? "
+          "and t.resource = ? and t.outcome = 'succeeded' and o.kind = ? limit 1",
+          tenant, resource.account, resource.region, resource.id, kind)
+      .has_value();
+}
+
 std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,
                                 std::optional<AccountId> account) {
   std::string statement =

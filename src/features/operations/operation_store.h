@@ -56,6 +56,10 @@ std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, Operatio
 std::vector<Operation> operations_of(sql::Snapshot& snapshot, TenantId tenant,
                                      const TargetRef& resource, int limit);
 
+/// Whether an operation of this kind has ever succeeded on this resource.
+bool has_succeeded(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
+                   const TargetRef& resource);
+
 struct InFlight {
   TargetRef ref;
   OperationId operation;

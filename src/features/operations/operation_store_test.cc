@@ -162,6 +162,23 @@ TEST_P(OperationsStore, KnowsWhichOperationsAResourceHad) {
   EXPECT_EQ(busy[0].ref, server);
 }
 
+TEST_P(OperationsStore, KnowsWhetherAResourceWasEverSwitchedSo) {
+  const auto operation = stored();
+  const TargetRef server{account, Region{"sa-east-1"}, "i-1"};
+  const auto known = [&](TenantId whose, std::string_view kind) {
+    return read([&](sql::Snapshot& s) { return has_succeeded(s, whose, kind, server); });
+  };
+  EXPECT_FALSE(known(tenant, operation.kind));
+
+  auto target = two_targets()[0];
+  target.outcome = Outcome::succeeded;
+  write([&](sql::Tx& tx) { put_target(tx, tenant, operation.id, 0, target); });
+
+  EXPECT_TRUE(known(tenant, operation.kind));
+  EXPECT_FALSE(known(tenant, "another.kind"));
+  EXPECT_FALSE(known(other, operation.kind));
+}
+
 TEST_P(OperationsStore, OneOfTwoRunnersGetsTheClaim) {
   const auto operation = stored();
 

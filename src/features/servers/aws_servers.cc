@@ -1,6 +1,7 @@
 #include "features/servers/aws_servers.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/task_group.h"
@@ -30,16 +31,6 @@ constexpr std::string_view group_tag = "aws:autoscaling:groupName";
 
 using Servers = std::map<std::string, ServerFacts>;
 
-PublicAddress public_address_of(const ec2::Instance& instance) {
-  if (!instance.public_ip_address) return PublicAddress::none;
-  for (const auto& interface : instance.network_interfaces)
-    if (interface.association && interface.association->public_ip == instance.public_ip_address)
-      return interface.association->ip_owner_id == "amazon" ? PublicAddress::automatic
-                                                            : PublicAddress::elastic;
-  // Nothing says that it is elastic: then it must be feared that it is lost.
-  return PublicAddress::automatic;
-}
-
 StatusChecks checks_of(const ec2::InstanceStatus& status) {
   auto checks = StatusChecks::passed;
   for (const auto* part : {&status.system_status, &status.instance_status}) {
@@ -58,7 +49,7 @@ ServerFacts facts_of(const ec2::Instance& instance) {
   facts.launch_time = instance.launch_time;
   facts.is_spot = instance.instance_lifecycle == "spot";
   facts.has_instance_store_root = instance.root_device_type == "instance-store";
-  facts.public_address = public_address_of(instance);
+  facts.public_address = public_address_of(Json::parse(facts.observed.body));
   facts.can_hibernate =
       instance.hibernation_options && instance.hibernation_options->configured.value_or(false);
   if (instance.state_reason) {

@@ -120,10 +120,6 @@ Verdict gone(const ServerFacts& facts) {
           .text = "somebody has terminated the server: it is " + facts.state};
 }
 
-bool is_ending(const ServerFacts& facts) {
-  return facts.state == "terminated" || facts.state == "shutting-down";
-}
-
 /// It was started since the first call.
 bool has_started_since(const Past& past, const ServerFacts& facts) {
   const auto before = before_from(past.before);
@@ -210,6 +206,7 @@ Verdict judge_reboot(const Item& item, const Result<ServerFacts>& seen, Instant,
   const auto& past = item.past;
   if (past.was_accepted())
     return {.next = Next::reached,
+            .code = "server.reboot_accepted",
             .text = "AWS has accepted the reboot; it shows nothing of its course"};
   if (past.may_have_acted())
     return {.next = Next::needs_person,

@@ -40,6 +40,18 @@ StopFacts stop_from(const Json& json) {
 
 }  // namespace
 
+PublicAddress public_address_of(const Json& document) {
+  const auto address = document.find("PublicIpAddress");
+  if (address == document.end()) return PublicAddress::none;
+  for (const auto& interface : document.value("NetworkInterfaces", Json::array())) {
+    const auto association = interface.value("Association", Json::object());
+    if (association.value("PublicIp", Json()) == *address)
+      return association.value("IpOwnerId", "") == "amazon" ? PublicAddress::automatic
+                                                            : PublicAddress::elastic;
+  }
+  return PublicAddress::automatic;
+}
+
 operations::Facts to_facts(const ServerFacts& facts) {
   Json json{{"reason_code", facts.reason_code},
             {"reason", facts.reason},

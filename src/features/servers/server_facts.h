@@ -19,6 +19,10 @@ enum class PublicAddress : std::uint8_t {
   automatic,  // Of the subnet: another one comes with the next start.
 };
 
+/// Of a server's document (AWS's member names). What nothing shows to be elastic is feared to be
+/// automatic.
+PublicAddress public_address_of(const Json& document);
+
 /// EC2's status checks of the system and of the instance, taken together.
 enum class StatusChecks : std::uint8_t {
   unread,
@@ -59,6 +63,11 @@ struct ServerFacts {
 
   friend bool operator==(const ServerFacts&, const ServerFacts&) = default;
 };
+
+/// Nothing can be done with it any more.
+inline bool is_ending(const ServerFacts& facts) {
+  return facts.state == "terminated" || facts.state == "shutting-down";
+}
 
 /// For the spine, which hands facts back to the kind's pure functions.
 operations::Facts to_facts(const ServerFacts& facts);

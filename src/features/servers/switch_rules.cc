@@ -29,10 +29,6 @@ std::unexpected<Error> is_gone(const std::string& state) {
                     .code = "server.terminated"});
 }
 
-bool is_ending(const std::string& state) {
-  return state == "terminated" || state == "shutting-down";
-}
-
 /// What belongs to somebody else.
 Result<void> not_foreign(const ServerFacts& facts) {
   if (!facts.scaling_group.empty())
@@ -189,7 +185,7 @@ Result<StopWish> parse_stop_wish(const Json& params) {
 }
 
 Result<Plan> plan_start(const ServerFacts& facts, const StartWish& wish) {
-  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (is_ending(facts)) return is_gone(facts.state);
   if (facts.state == "running" && !wish.status_checks)
     return Plan{.steps = {}, .text = "it was running already"};
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
@@ -202,7 +198,7 @@ Result<Plan> plan_start(const ServerFacts& facts, const StartWish& wish) {
 
 Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const StopWish& wish,
                        const OwnServer& own) {
-  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (is_ending(facts)) return is_gone(facts.state);
   if (facts.state == "stopped") return Plan{.steps = {}, .text = "it was stopped already"};
   if (auto ok = not_our_own(id, own); !ok) return std::unexpected(ok.error());
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
@@ -221,7 +217,7 @@ Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const St
 }
 
 Result<Plan> plan_reboot(const std::string& id, const ServerFacts& facts, const OwnServer& own) {
-  if (is_ending(facts.state)) return is_gone(facts.state);
+  if (is_ending(facts)) return is_gone(facts.state);
   if (auto ok = not_our_own(id, own); !ok) return std::unexpected(ok.error());
   if (!facts.manager.empty())
     if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
