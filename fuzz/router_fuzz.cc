@@ -4,12 +4,13 @@
 // Links: mirante_http
 #include <string>
 
+#include "base/percent.h"
 #include "platform/http/router.h"
 
 namespace {
 
-using mirante::http::percent_decode;
-using mirante::http::percent_encode;
+using mirante::percent_decode;
+using mirante::percent_encode;
 
 std::string target_of(const mirante::http::Request& request) {
   std::string target = request.path;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/http_date.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
@@ -67,22 +68,6 @@ std::string service_guess(std::string_view action) {
   return "ec2";
 }
 
-std::string http_date(Instant instant) {
-  const auto days = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(days);
-  const auto time = std::chrono::hh_mm_ss(std::chrono::floor<std::chrono::seconds>(instant - days));
-  static constexpr const char* weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  char text[40];
-  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                weekdays[std::chrono::weekday(days).c_encoding()],
-                static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  return text;
-}
-
 /// One request on its way; keeps what the ledger and the error's style need.
 class Passage {
  public:
@@ -107,7 +92,7 @@ class Passage {
   WireAnswer run() {
     auto answer = answer_or_refusal();
     answer.headers.emplace_back("x-amzn-requestid", record_->request_id);
-    answer.headers.emplace_back("date", http_date(wire_now_ + cloud_.clock_skew));
+    answer.headers.emplace_back("date", to_http_date(wire_now_ + cloud_.clock_skew));
     answer.headers.emplace_back("server", "mirante-simcloud");
     answer.delay += planned_.latency;
     record_->status = answer.status;

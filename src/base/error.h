@@ -74,6 +74,10 @@ class Failure : public std::exception {
  private:
   Error error_;
 };
+/// To be thrown: input at `field` is wrong.
+inline Failure wrong_field(std::string field, std::string message) {
+  return Failure(fail_field(std::move(field), std::move(message)).error());
+}
 
 template <class T>
 T or_throw(Result<T> result) {

@@ -15,10 +15,7 @@ int main(int argc, char** argv) {
   auto terminal = commands::process_terminal();
   const commands::Program program{
       .version = version,
-      .connect = [](const commands::Reach& reach) -> std::unique_ptr<commands::ApiClient> {
-        return std::make_unique<commands::SocketClient>(
-            commands::SocketClientConfig{.socket = reach.socket, .data = reach.data});
-      },
+      .connect = commands::connect_socket,
       .store_commands = {
           {.group = "",
            .name = "serve",

@@ -9,9 +9,9 @@
 #include <fstream>
 #include <ostream>
 
-#include "base/error_table.h"
 #include "base/log.h"
 #include "main/about_routes.h"
+#include "main/commands/cli.h"
 #include "main/commands/session.h"
 #include "main/install.h"
 #include "main/rooms.h"
@@ -165,14 +165,7 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
   add_options(cli, options);
-  std::ranges::reverse(arguments);
-  try {
-    cli.parse(std::move(arguments));
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
-    terminal.err << "mirante serve: " << error.what() << "; --help lists the options\n";
-    return meaning_of(ErrorKind::invalid).exit_code;
-  }
+  if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
   return serve_install(options, version);
 }
 

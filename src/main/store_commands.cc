@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "base/error_table.h"
 #include "features/audit/read_audit.h"
 #include "features/identity/tenant_store.h"
+#include "main/commands/cli.h"
 #include "main/commands/exit_codes.h"
 #include "main/commands/show_records.h"
 #include "main/commands/socket_client.h"
@@ -29,27 +29,13 @@ struct Line {
   CLI::App cli;
 
   Line(commands::Terminal& terminal, const std::string& says, const std::string& name)
-      : session(terminal,
-                [](const commands::Reach& reach) -> std::unique_ptr<commands::ApiClient> {
-                  return std::make_unique<commands::SocketClient>(
-                      commands::SocketClientConfig{.socket = reach.socket, .data = reach.data});
-                }),
-        cli(says, name) {
+      : session(terminal, commands::connect_socket), cli(says, name) {
     session.add_common_options(cli);
   }
 
   /// Nullopt: go on; else the exit code.
   std::optional<int> parse(std::vector<std::string> arguments) {
-    std::ranges::reverse(arguments);
-    try {
-      cli.parse(std::move(arguments));
-      return std::nullopt;
-    } catch (const CLI::ParseError& error) {
-      auto& terminal = session.terminal();
-      if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
-      terminal.err << "mirante: " << error.what() << "; --help lists the options\n";
-      return meaning_of(ErrorKind::invalid).exit_code;
-    }
+    return commands::parse(cli, std::move(arguments), session.terminal());
   }
   bool panel_runs() const { return commands::is_listening(session.reach().socket); }
 };

@@ -20,10 +20,9 @@ struct SweepWish {
 
 SweepWish wish_of(const http::Request& request) {
   const http::JsonBody body(request, {"accounts", "regions"});
-  const auto* key = request.header("idempotency-key");
   return {.accounts = body.texts("accounts"),
           .regions = body.texts("regions"),
-          .idempotency_key = key == nullptr ? "" : *key};
+          .idempotency_key = request.header("idempotency-key")};
 }
 
 /// Regions that AWS lists for one of the accounts, and whether one of them has switched it on.
@@ -46,14 +45,12 @@ inventory::SweepScope scope_of(sql::Snapshot& snapshot, TenantId tenant, const S
   for (const auto& name : wish.regions) {
     const auto found = known.find(Region{name});
     if (found == known.end())
-      throw Failure(fail_field("regions", "no connected account has a region \"" + name +
-                                              "\"; `mirante account list` shows theirs")
-                        .error());
+      throw wrong_field("regions", "no connected account has a region \"" + name +
+                                       "\"; `mirante account list` shows theirs");
     if (!found->second)
-      throw Failure(fail_field("regions", name +
-                                              " is not switched on in any of these accounts; "
-                                              "switch it on under \"AWS Regions\" of the account")
-                        .error());
+      throw wrong_field("regions", name +
+                                       " is not switched on in any of these accounts; switch it on "
+                                       "under \"AWS Regions\" of the account");
     scope.regions.push_back(Region{name});
   }
   return scope;

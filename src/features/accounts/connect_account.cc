@@ -40,22 +40,21 @@ bool fits_key(std::string_view text) {
 }
 
 void check_keys(const std::string& access_key_id, const crypto::Secret& secret) {
-  const auto wrong = [](const char* field, std::string why) {
-    throw Failure(fail_field(field, std::move(why)).error());
-  };
   if (!fits_key(access_key_id))
-    wrong("access_key_id",
-          "an access key id has 16 to 128 letters and digits and mostly begins with AKIA");
+    throw wrong_field(
+        "access_key_id",
+        "an access key id has 16 to 128 letters and digits and mostly begins with AKIA");
   if (access_key_id.starts_with("ASIA"))
-    wrong("access_key_id",
-          "this is the key of a session, which expires by itself; use a role, or keys that begin "
-          "with AKIA");
+    throw wrong_field(
+        "access_key_id",
+        "this is the key of a session, which expires by itself; use a role, or keys that begin "
+        "with AKIA");
   const auto text = secret.reveal();
   if (text.size() < 16 || text.size() > 256)
-    wrong("secret_access_key",
-          "a secret access key has 40 characters, this one has " + std::to_string(text.size()));
+    throw wrong_field("secret_access_key", "a secret access key has 40 characters, this one has " +
+                                               std::to_string(text.size()));
   if (std::ranges::any_of(text, [](char c) { return c <= ' ' || c >= '\x7F'; }))
-    wrong("secret_access_key", "a secret access key has no spaces or line breaks");
+    throw wrong_field("secret_access_key", "a secret access key has no spaces or line breaks");
 }
 
 void append_event(sql::Tx& tx, TenantId tenant, std::string_view kind, AccountId id) {

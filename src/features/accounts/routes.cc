@@ -16,7 +16,6 @@ using http::JsonBody;
 using http::Request;
 using http::Response;
 using http::Verb;
-using http::wrong_field;
 
 std::vector<Feature> features_of(const JsonBody& body) {
   std::vector<Feature> features;
@@ -133,24 +132,19 @@ Task<Response> identity(AccountsServices& services, CallContext ctx, const Reque
 }  // namespace
 
 void add_routes(http::Router& router, AccountsServices& services) {
-  const auto add_route = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
-    router.add(verb, std::move(pattern), permission,
-               [&services, answer](CallContext ctx, const Request& request) {
-                 return answer(services, std::move(ctx), request);
-               });
-  };
+  http::RoomRoutes routes(router, services);
   const std::string accounts = "/api/v1/accounts", one = accounts + "/{account}";
   const auto read = Permission::account_read, write = Permission::account_write;
-  add_route(Verb::get, accounts, read, list_all);
-  add_route(Verb::post, accounts, write, add);
-  add_route(Verb::get, one, read, show);
-  add_route(Verb::delete_, one, write, remove);
-  add_route(Verb::post, one + "/connect", write, connect);
-  add_route(Verb::put, one + "/keys", write, put_keys);
-  add_route(Verb::post, one + "/check", read, check);
-  add_route(Verb::get, one + "/instructions", read, instructions);
-  add_route(Verb::get, "/api/v1/customers", read, customers);
-  add_route(Verb::get, "/api/v1/identity", read, identity);
+  routes.add(Verb::get, accounts, read, list_all);
+  routes.add(Verb::post, accounts, write, add);
+  routes.add(Verb::get, one, read, show);
+  routes.add(Verb::delete_, one, write, remove);
+  routes.add(Verb::post, one + "/connect", write, connect);
+  routes.add(Verb::put, one + "/keys", write, put_keys);
+  routes.add(Verb::post, one + "/check", read, check);
+  routes.add(Verb::get, one + "/instructions", read, instructions);
+  routes.add(Verb::get, "/api/v1/customers", read, customers);
+  routes.add(Verb::get, "/api/v1/identity", read, identity);
 }
 
 }  // namespace mirante::accounts

@@ -39,15 +39,10 @@ Task<Response> take_away(AuditServices& services, CallContext ctx, const Request
 }  // namespace
 
 void add_routes(http::Router& router, AuditServices& services) {
-  const auto add = [&](std::string pattern, auto answer) {
-    router.add(http::Verb::get, std::move(pattern), Permission::audit_read,
-               [&services, answer](CallContext ctx, const Request& request) {
-                 return answer(services, std::move(ctx), request);
-               });
-  };
-  add("/api/v1/audit", list_records);
-  add("/api/v1/audit/verify", verify_whole);
-  add("/api/v1/audit/export", take_away);
+  http::RoomRoutes routes(router, services);
+  routes.add(http::Verb::get, "/api/v1/audit", Permission::audit_read, list_records);
+  routes.add(http::Verb::get, "/api/v1/audit/verify", Permission::audit_read, verify_whole);
+  routes.add(http::Verb::get, "/api/v1/audit/export", Permission::audit_read, take_away);
 }
 
 }  // namespace mirante::audit

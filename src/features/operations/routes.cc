@@ -48,15 +48,10 @@ Task<Response> stop(OperationsServices& services, CallContext ctx, const Request
 }  // namespace
 
 void add_routes(http::Router& router, OperationsServices& services) {
-  const auto add = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
-    router.add(verb, std::move(pattern), permission,
-               [&services, answer](CallContext ctx, const Request& request) {
-                 return answer(services, std::move(ctx), request);
-               });
-  };
-  add(Verb::get, "/api/v1/operations", Permission::operation_read, list);
-  add(Verb::get, "/api/v1/operations/{id}", Permission::operation_read, show);
-  add(Verb::post, "/api/v1/operations/{id}/cancel", Permission::operation_cancel, stop);
+  http::RoomRoutes routes(router, services);
+  routes.add(Verb::get, "/api/v1/operations", Permission::operation_read, list);
+  routes.add(Verb::get, "/api/v1/operations/{id}", Permission::operation_read, show);
+  routes.add(Verb::post, "/api/v1/operations/{id}/cancel", Permission::operation_cancel, stop);
 }
 
 }  // namespace mirante::operations

@@ -11,7 +11,7 @@ using http::Verb;
 
 PauseScope scope_of(const std::string& text) {
   const auto scope = parse_pause_scope(text);
-  if (!scope) throw http::wrong_field("scope", "must be everything, customer or account");
+  if (!scope) throw wrong_field("scope", "must be everything, customer or account");
   return *scope;
 }
 
@@ -41,16 +41,11 @@ Task<Response> list_marks(PolicyServices& services, CallContext ctx, const Reque
 }  // namespace
 
 void add_routes(http::Router& router, PolicyServices& services) {
-  const auto add = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
-    router.add(verb, std::move(pattern), permission,
-               [&services, answer](CallContext ctx, const Request& request) {
-                 return answer(services, std::move(ctx), request);
-               });
-  };
-  add(Verb::get, "/api/v1/pauses", Permission::policy_read, list);
-  add(Verb::post, "/api/v1/pauses", Permission::policy_write, pull);
-  add(Verb::delete_, "/api/v1/pauses", Permission::policy_write, lift);
-  add(Verb::get, "/api/v1/never-switch-off", Permission::policy_read, list_marks);
+  http::RoomRoutes routes(router, services);
+  routes.add(Verb::get, "/api/v1/pauses", Permission::policy_read, list);
+  routes.add(Verb::post, "/api/v1/pauses", Permission::policy_write, pull);
+  routes.add(Verb::delete_, "/api/v1/pauses", Permission::policy_write, lift);
+  routes.add(Verb::get, "/api/v1/never-switch-off", Permission::policy_read, list_marks);
 }
 
 }  // namespace mirante::policy

@@ -36,15 +36,17 @@ class Judging : public ::testing::Test {
  protected:
   using Judge = Verdict (*)(const operations::Item&, const Result<ServerFacts>&, Instant, double);
 
+  operations::Item item() const {
+    return {.ref = ref,
+            .params = params,
+            .step = &step,
+            .past = past,
+            .memory = memory,
+            .token = "token"};
+  }
   Verdict judge(Judge by, const Result<ServerFacts>& seen,
                 std::chrono::microseconds after = 2s) const {
-    const operations::Item item{.ref = ref,
-                                .params = params,
-                                .step = &step,
-                                .past = past,
-                                .memory = memory,
-                                .token = "token"};
-    return by(item, seen, asked_at + after, 0.5);
+    return by(item(), seen, asked_at + after, 0.5);
   }
   Verdict start(const Result<ServerFacts>& seen, std::chrono::microseconds after = 2s) {
     step.name = "start";
@@ -244,18 +246,12 @@ TEST_F(Judging, AHibernatedServerIsSimplyStopped) {
 }
 
 TEST_F(Judging, APowerCutIsForWhatWasAskedOrIsOverdue) {
-  const operations::Item item{.ref = ref,
-                              .params = params,
-                              .step = &step,
-                              .past = past,
-                              .memory = memory,
-                              .token = "token"};
-  EXPECT_TRUE(is_forced(item, {.force = true}, asked_at));
-  EXPECT_FALSE(is_forced(item, {.force_after = 10min}, asked_at));
+  EXPECT_TRUE(is_forced(item(), {.force = true}, asked_at));
+  EXPECT_FALSE(is_forced(item(), {.force_after = 10min}, asked_at));
   tried(attempt(Reply::accepted));
-  EXPECT_FALSE(is_forced(item, {.force_after = 10min}, asked_at + 9min));
-  EXPECT_TRUE(is_forced(item, {.force_after = 10min}, asked_at + 10min));
-  EXPECT_FALSE(is_forced(item, {}, asked_at + 10min));
+  EXPECT_FALSE(is_forced(item(), {.force_after = 10min}, asked_at + 9min));
+  EXPECT_TRUE(is_forced(item(), {.force_after = 10min}, asked_at + 10min));
+  EXPECT_FALSE(is_forced(item(), {}, asked_at + 10min));
 }
 
 TEST_F(Judging, ARebootIsDoneWhenAwsAcceptedItAndNeverRepeatedOnALostAnswer) {
@@ -271,13 +267,7 @@ TEST_F(Judging, ARebootIsDoneWhenAwsAcceptedItAndNeverRepeatedOnALostAnswer) {
 TEST_F(Judging, WhatIsLateSaysWhereItStandsAndWhatAwsSaidLast) {
   step.name = "stop";
   const auto late = [&](std::string state) {
-    const operations::Item item{.ref = ref,
-                                .params = params,
-                                .step = &step,
-                                .past = past,
-                                .memory = memory,
-                                .token = "token"};
-    return late_switch(item, in_state(std::move(state)));
+    return late_switch(item(), in_state(std::move(state)));
   };
   EXPECT_EQ(late("stopping").code, "server.stuck_stopping");
   EXPECT_THAT(late("stopping").text, HasSubstr("force"));

@@ -15,7 +15,6 @@ using http::JsonBody;
 using http::Request;
 using http::Response;
 using http::Verb;
-using http::wrong_field;
 
 ServerRef ref_of(const Request& request) {
   request.allow_query({"account", "region"});
@@ -73,11 +72,10 @@ JsonBody body_of(const Request& request, std::string_view kind) {
 
 SwitchWish wish_of(const Request& request, std::string_view kind) {
   const auto body = body_of(request, kind);
-  const auto* key = request.header("idempotency-key");
   SwitchWish wish{.kind = std::string(kind),
                   .servers = {},
                   .despite_pause = body.text("despite_pause"),
-                  .idempotency_key = key == nullptr ? "" : *key};
+                  .idempotency_key = request.header("idempotency-key")};
   auto params = body.json();
   params.erase("servers");
   params.erase("despite_pause");
@@ -108,20 +106,15 @@ Task<Response> unmark(ServersServices& services, CallContext ctx, const Request&
 }  // namespace
 
 void add_routes(http::Router& router, ServersServices& services) {
-  const auto add = [&](Verb verb, std::string pattern, Permission permission, auto answer) {
-    router.add(verb, std::move(pattern), permission,
-               [&services, answer](CallContext ctx, const Request& request) {
-                 return answer(services, std::move(ctx), request);
-               });
-  };
+  http::RoomRoutes routes(router, services);
   const std::string servers = "/api/v1/servers", one = servers + "/{id}";
-  add(Verb::get, servers, Permission::server_read, list);
-  add(Verb::get, one, Permission::server_read, show);
-  add(Verb::post, servers + "/start", Permission::server_switch, change<start_kind>);
-  add(Verb::post, servers + "/stop", Permission::server_switch, change<stop_kind>);
-  add(Verb::post, servers + "/reboot", Permission::server_switch, change<reboot_kind>);
-  add(Verb::put, one + "/never-switch-off", Permission::policy_write, mark);
-  add(Verb::delete_, one + "/never-switch-off", Permission::policy_write, unmark);
+  routes.add(Verb::get, servers, Permission::server_read, list);
+  routes.add(Verb::get, one, Permission::server_read, show);
+  routes.add(Verb::post, servers + "/start", Permission::server_switch, change<start_kind>);
+  routes.add(Verb::post, servers + "/stop", Permission::server_switch, change<stop_kind>);
+  routes.add(Verb::post, servers + "/reboot", Permission::server_switch, change<reboot_kind>);
+  routes.add(Verb::put, one + "/never-switch-off", Permission::policy_write, mark);
+  routes.add(Verb::delete_, one + "/never-switch-off", Permission::policy_write, unmark);
 }
 
 }  // namespace mirante::servers

@@ -33,7 +33,7 @@ std::vector<inventory::Filter::Tag> parse_tags(const std::vector<std::string>& t
   for (const auto& text : texts) {
     const auto colon = text.find(':');
     inventory::Filter::Tag tag{.key = text.substr(0, colon)};
-    if (tag.key.empty()) throw Failure(fail_field("tag", "must be Key or Key:Value").error());
+    if (tag.key.empty()) throw wrong_field("tag", "must be Key or Key:Value");
     if (colon != std::string::npos) tag.value = text.substr(colon + 1);
     tags.push_back(std::move(tag));
   }
@@ -78,8 +78,7 @@ std::optional<inventory::ResourceRef> parse_place(const std::string& text) {
   if (text.empty()) return std::nullopt;
   const auto first = text.find(':'), last = text.rfind(':');
   const auto account = AccountId::parse(text.substr(0, first));
-  if (first == last || !account)
-    throw Failure(fail_field("after", "is no place that a list gave as next").error());
+  if (first == last || !account) throw wrong_field("after", "is no place that a list gave as next");
   return inventory::ResourceRef{.account = *account,
                                 .region = {text.substr(first + 1, last - first - 1)},
                                 .id = text.substr(last + 1)};

@@ -35,10 +35,12 @@ Result<ServerFacts> facts_of(const Result<Facts>& seen) {
   return from_facts(*seen);
 }
 
+using Judge = Verdict (*)(const Item&, const Result<ServerFacts>&, Instant, double jitter);
+
 /// What is the same for all of them.
 class Switch : public operations::Kind {
  public:
-  explicit Switch(AwsCalls calls) : calls_(calls) {}
+  Switch(AwsCalls calls, Judge judge) : calls_(calls), judge_(judge) {}
 
   int version() const override { return 1; }
   Permission permission() const override { return Permission::server_switch; }
@@ -47,6 +49,15 @@ class Switch : public operations::Kind {
     return fail_field("params", "takes no parameters");
   }
   Json evidence(const Facts& facts) const override { return to_evidence(from_facts(facts)); }
+  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
+    const auto facts = facts_of(seen);
+    if (!facts) return std::unexpected(facts.error());
+    return plan_of(item, *facts);
+  }
+  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
+                double jitter) const override {
+    return judge_(item, facts_of(seen), now, jitter);
+  }
   Verdict late(const Item& item, const Result<Facts>& facts) const override {
     return late_switch(item, facts_of(facts));
   }
@@ -66,6 +77,10 @@ class Switch : public operations::Kind {
     }
     co_return seen;
   }
+  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
+    const auto target = co_await context.target();
+    co_return Answer{.request_id = co_await send(context.ctx(), target, items)};
+  }
 
   void store_observed(sql::Tx& tx, TenantId tenant, const TargetRef& ref, const Facts& facts,
                       Instant at) const override {
@@ -75,18 +90,25 @@ class Switch : public operations::Kind {
   }
 
  protected:
-  /// What only this kind needs.
+  virtual Result<Plan> plan_of(const Item& item, const ServerFacts& facts) const = 0;
+  /// The call; gives back AWS's request id.
+  virtual Task<std::string> send(const CallContext& ctx, const aws::Target& target,
+                                 std::span<const Item> items) = 0;
+  /// What only this kind needs to see.
   virtual Task<void> look_closer(StepContext&, const aws::Target&, std::span<const Item>,
                                  std::map<std::string, ServerFacts>&) {
     co_return;
   }
 
   AwsCalls calls_;
+
+ private:
+  const Judge judge_;
 };
 
 class Start final : public Switch {
  public:
-  using Switch::Switch;
+  explicit Start(AwsCalls calls) : Switch(calls, judge_start) {}
   std::string_view name() const override { return start_kind; }
   policy::Action action() const override { return policy::Action::start; }
   Result<Json> check(const Json& params) const override {
@@ -94,24 +116,17 @@ class Start final : public Switch {
     if (!wish) return std::unexpected(wish.error());
     return to_json(*wish);
   }
-  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
-    const auto facts = facts_of(seen);
-    if (!facts) return std::unexpected(facts.error());
-    const auto wish = parse_start_wish(item.params);
-    if (!wish) return std::unexpected(wish.error());
-    return plan_start(*facts, *wish);
-  }
-  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
-                double jitter) const override {
-    return judge_start(item, facts_of(seen), now, jitter);
-  }
-  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
-    const auto target = co_await context.target();
-    co_return Answer{.request_id =
-                         co_await start_servers(calls_, context.ctx(), target, ids_of(items))};
-  }
 
  protected:
+  Result<Plan> plan_of(const Item& item, const ServerFacts& facts) const override {
+    const auto wish = parse_start_wish(item.params);
+    if (!wish) return std::unexpected(wish.error());
+    return plan_start(facts, *wish);
+  }
+  Task<std::string> send(const CallContext& ctx, const aws::Target& target,
+                         std::span<const Item> items) override {
+    co_return co_await start_servers(calls_, ctx, target, ids_of(items));
+  }
   Task<void> look_closer(StepContext& context, const aws::Target& target,
                          std::span<const Item> items,
                          std::map<std::string, ServerFacts>& servers) override {
@@ -123,36 +138,29 @@ class Start final : public Switch {
 class Stop final : public Switch {
  public:
   Stop(sql::Database& db, AwsCalls calls, OwnServer own)
-      : Switch(calls), db_(db), own_(std::move(own)) {}
+      : Switch(calls, judge_stop), db_(db), own_(std::move(own)) {}
   std::string_view name() const override { return stop_kind; }
   policy::Action action() const override { return policy::Action::stop; }
   Result<Json> check(const Json& params) const override {
-    auto wish = parse_stop_wish(params);
+    const auto wish = parse_stop_wish(params);
     if (!wish) return std::unexpected(wish.error());
     return to_json(*wish);
   }
-  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
-    const auto facts = facts_of(seen);
-    if (!facts) return std::unexpected(facts.error());
+
+ protected:
+  Result<Plan> plan_of(const Item& item, const ServerFacts& facts) const override {
     const auto wish = parse_stop_wish(item.params);
     if (!wish) return std::unexpected(wish.error());
-    return plan_stop(item.ref.id, *facts, *wish, own_);
+    return plan_stop(item.ref.id, facts, *wish, own_);
   }
-  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
-                double jitter) const override {
-    return judge_stop(item, facts_of(seen), now, jitter);
-  }
-  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
+  Task<std::string> send(const CallContext& ctx, const aws::Target& target,
+                         std::span<const Item> items) override {
     const auto wish = or_throw(parse_stop_wish(items.front().params));
     // Items share a call only where none has a clock of its own (switch_rules.cc).
     auto manner = is_hibernating(items.front()) ? Manner::hibernating : Manner::graceful;
     if (is_forced(items.front(), wish, calls_.loop.clock().now())) manner = Manner::forced;
-    const auto target = co_await context.target();
-    co_return Answer{
-        .request_id = co_await stop_servers(calls_, context.ctx(), target, ids_of(items), manner)};
+    co_return co_await stop_servers(calls_, ctx, target, ids_of(items), manner);
   }
-
- protected:
   Task<void> look_closer(StepContext& context, const aws::Target& target,
                          std::span<const Item> items,
                          std::map<std::string, ServerFacts>& servers) override {
@@ -179,22 +187,17 @@ class Stop final : public Switch {
 
 class Reboot final : public Switch {
  public:
-  Reboot(AwsCalls calls, OwnServer own) : Switch(calls), own_(std::move(own)) {}
+  Reboot(AwsCalls calls, OwnServer own) : Switch(calls, judge_reboot), own_(std::move(own)) {}
   std::string_view name() const override { return reboot_kind; }
   policy::Action action() const override { return policy::Action::reboot; }
-  Result<Plan> plan(const Item& item, const Result<Facts>& seen, Instant) const override {
-    const auto facts = facts_of(seen);
-    if (!facts) return std::unexpected(facts.error());
-    return plan_reboot(item.ref.id, *facts, own_);
+
+ protected:
+  Result<Plan> plan_of(const Item& item, const ServerFacts& facts) const override {
+    return plan_reboot(item.ref.id, facts, own_);
   }
-  Verdict judge(const Item& item, const Result<Facts>& seen, Instant now,
-                double jitter) const override {
-    return judge_reboot(item, facts_of(seen), now, jitter);
-  }
-  Task<Answer> call(StepContext& context, std::span<const Item> items) override {
-    const auto target = co_await context.target();
-    co_return Answer{.request_id =
-                         co_await reboot_servers(calls_, context.ctx(), target, ids_of(items))};
+  Task<std::string> send(const CallContext& ctx, const aws::Target& target,
+                         std::span<const Item> items) override {
+    co_return co_await reboot_servers(calls_, ctx, target, ids_of(items));
   }
 
  private:

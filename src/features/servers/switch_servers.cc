@@ -41,8 +41,7 @@ policy::ServerRef place_of(const inventory::Resource& server) {
 
 Task<Json> switch_servers(ServersServices& services, CallContext ctx, SwitchWish wish) {
   require(ctx, Permission::server_switch);
-  if (wish.servers.empty())
-    throw Failure(fail_field("servers", "name at least one server").error());
+  if (wish.servers.empty()) throw wrong_field("servers", "name at least one server");
   const auto asked = co_await services.db.write([&](sql::Tx& tx) {
     return operations::request(tx, ctx, services.spine, draft_of(tx, ctx.tenant, wish));
   });

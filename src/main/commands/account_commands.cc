@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/percent.h"
 #include "main/commands/commands.h"
 #include "main/commands/exit_codes.h"
 #include "main/commands/reading.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::string_view accounts_path = "/api/v1/accounts";
 
 std::string path_of(const std::string& account, std::string_view more = "") {
-  return fmt::format("{}/{}{}", accounts_path, encoded(account), more);
+  return fmt::format("{}/{}{}", accounts_path, percent_encode(account), more);
 }
 
 /// From the environment, else asked; never an argument.
@@ -30,8 +31,7 @@ crypto::Secret secret_access_key(Session& session) {
     secret = crypto::Secret(std::string_view(set));
   else
     secret = session.terminal().ask_secret(texts::secret_prompt);
-  if (secret.empty())
-    throw Failure(fail_field("secret_access_key", std::string(texts::secret_missing)).error());
+  if (secret.empty()) throw wrong_field("secret_access_key", std::string(texts::secret_missing));
   return secret;
 }
 

@@ -1,29 +1,14 @@
 #include "main/commands/api_client.h"
 
-namespace mirante::commands {
+#include "base/percent.h"
 
-std::string encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-        c == '.' || c == '_' || c == '~') {
-      result += c;
-    } else {
-      result += '%';
-      result += digits[byte >> 4];
-      result += digits[byte & 0x0F];
-    }
-  }
-  return result;
-}
+namespace mirante::commands {
 
 std::string target_of(const ApiRequest& request) {
   auto target = request.path;
   char mark = '?';
   for (const auto& [name, value] : request.query) {
-    target += mark + encoded(name) + '=' + encoded(value);
+    target += mark + percent_encode(name) + '=' + percent_encode(value);
     mark = '&';
   }
   return target;

@@ -29,8 +29,6 @@ class ApiClient {
   virtual Json send(const ApiRequest& request) = 0;
 };
 
-/// One segment of a path or a value of a query, percent-encoded.
-std::string encoded(std::string_view text);
 /// Path and query as they stand in the request line.
 std::string target_of(const ApiRequest& request);
 

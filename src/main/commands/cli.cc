@@ -37,14 +37,6 @@ void add_version_command(CLI::App& cli, Session& session, const std::string& ver
   });
 }
 
-/// Wrong use: CLI11's words, then where to find the right ones.
-int tell_misuse(const CLI::App& cli, const CLI::ParseError& error, Terminal& terminal) {
-  if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
-  terminal.err << "mirante: " << printable(error.what())
-               << "\nmirante: `mirante COMMAND --help` lists what a command takes\n";
-  return meaning_of(ErrorKind::invalid).exit_code;
-}
-
 int tell_failure(const Error& error, Terminal& terminal, ErrorForm form) {
   terminal.err << show_error(error, form) << std::flush;
   return meaning_of(error.kind).exit_code;
@@ -66,16 +58,26 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   add_version_command(cli, session, program.version);
   for (const auto& command : program.store_commands)
     add_store_command(command.group.empty() ? cli : audit, command, terminal, store_exit_code);
-  std::ranges::reverse(arguments);  // As CLI11 wants it.
-  try {
-    cli.parse(std::move(arguments));
-  } catch (const CLI::ParseError& error) {
-    return tell_misuse(cli, error, terminal);
-  }
+  if (const auto code = parse(cli, std::move(arguments), terminal)) return *code;
   return store_exit_code != 0 ? store_exit_code : session.exit_code();
 }
 
 }  // namespace
+
+std::optional<int> parse(CLI::App& cli, std::vector<std::string> arguments, Terminal& terminal) {
+  std::ranges::reverse(arguments);  // As CLI11 wants it.
+  try {
+    cli.parse(std::move(arguments));
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return cli.exit(error, terminal.out, terminal.err);
+    const bool has_commands = !cli.get_subcommands({}).empty();
+    terminal.err << "mirante: " << printable(error.what()) << "\nmirante: `" << cli.get_name()
+                 << (has_commands ? " COMMAND" : "") << " --help` lists what "
+                 << (has_commands ? "a command" : "it") << " takes\n";
+    return meaning_of(ErrorKind::invalid).exit_code;
+  }
+}
 
 int run(const Program& program, Terminal& terminal, std::vector<std::string> arguments) {
   // Looked for here, as an error may come before the options were read.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Program {
 
 /// `arguments` are without the program's name. Never throws.
 int run(const Program& program, Terminal& terminal, std::vector<std::string> arguments);
+
+/// Reads a command's options; nullopt: go on, else the exit code, and what was wrong is told.
+std::optional<int> parse(CLI::App& cli, std::vector<std::string> arguments, Terminal& terminal);
 
 /// One line for a person, or with `as_json` the error as a JSON object.
 enum class ErrorForm : std::uint8_t { sentence, json };

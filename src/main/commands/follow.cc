@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/percent.h"
 #include "main/commands/exit_codes.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
@@ -14,7 +15,7 @@ constexpr std::string_view wait_ms = "20000";
 
 Json followed(Session& session, Json operation) {
   ProgressLine line(session.terminal());
-  const auto path = "/api/v1/operations/" + encoded(text_of(operation, "id"));
+  const auto path = "/api/v1/operations/" + percent_encode(text_of(operation, "id"));
   while (text_of(operation, "state") == "running") {
     line.show(show_progress(operation));
     operation = session.api().send({.path = path, .query = {{"wait_ms", std::string(wait_ms)}}});

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/percent.h"
 #include "main/commands/commands.h"
 #include "main/commands/follow.h"
 #include "main/commands/reading.h"
@@ -53,7 +54,7 @@ void add_show(CLI::App& operations, Session& session) {
   command->add_flag("--wait", options->is_waiting,
                     "Wait for its end; the exit code then says how it ended");
   command->callback([options, &session] {
-    ApiRequest request{.path = fmt::format("{}/{}", operations_path, encoded(options->id))};
+    ApiRequest request{.path = fmt::format("{}/{}", operations_path, percent_encode(options->id))};
     if (options->journal) request.query.emplace_back("journal", "true");
     auto operation = session.api().send(request);
     if (!options->is_waiting)
@@ -70,7 +71,8 @@ void add_cancel(CLI::App& operations, Session& session) {
   command->add_option("id", *id, "Operation")->required();
   command->callback([id, &session] {
     const auto answer = session.api().send(
-        {.method = "POST", .path = fmt::format("{}/{}/cancel", operations_path, encoded(*id))});
+        {.method = "POST",
+         .path = fmt::format("{}/{}/cancel", operations_path, percent_encode(*id))});
     session.answer(answer, [&](const Json&) {
       return fmt::format("{}\n", fmt::format(texts::cancel_asked, *id));
     });

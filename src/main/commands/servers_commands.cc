@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "base/error.h"
+#include "base/percent.h"
 #include "main/commands/commands.h"
 #include "main/commands/follow.h"
 #include "main/commands/reading.h"
@@ -99,7 +100,7 @@ void add_show(CLI::App& servers, Session& session) {
   command->add_option("id", options->id, "Server, such as i-0123456789abcdef0")->required();
   command->callback([options, &session] {
     const auto server =
-        session.api().send({.path = fmt::format("{}/{}", servers_path, encoded(options->id)),
+        session.api().send({.path = fmt::format("{}/{}", servers_path, percent_encode(options->id)),
                             .query = options->place.query()});
     session.answer(server, show_server);
   });
@@ -201,10 +202,10 @@ void add_never_switch_off(CLI::App& servers, Session& session) {
   command->add_option("--reason", options->reason, "Why; shown with each refusal")->excludes(clear);
   command->callback([options, &session] {
     if (!options->clear && options->reason.empty())
-      throw Failure(fail_field("reason", std::string(texts::reason_or_clear)).error());
+      throw wrong_field("reason", std::string(texts::reason_or_clear));
     ApiRequest request{
         .method = options->clear ? "DELETE" : "PUT",
-        .path = fmt::format("{}/{}/never-switch-off", servers_path, encoded(options->id)),
+        .path = fmt::format("{}/{}/never-switch-off", servers_path, percent_encode(options->id)),
         .query = options->place.query()};
     if (!options->clear) request.body = {{"reason", options->reason}};
     session.answer(session.api().send(request), [&](const Json&) {

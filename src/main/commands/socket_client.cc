@@ -142,6 +142,11 @@ Json SocketClient::send(const ApiRequest& request) {
   return document.is_discarded() ? Json(answer->body) : document;
 }
 
+std::unique_ptr<ApiClient> connect_socket(const Reach& reach) {
+  return std::make_unique<SocketClient>(
+      SocketClientConfig{.socket = reach.socket, .data = reach.data});
+}
+
 bool is_listening(const std::filesystem::path& socket) { return connect_to(socket).has_value(); }
 
 std::optional<WireAnswer> parse_answer(std::string_view bytes) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "main/commands/api_client.h"
+#include "main/commands/session.h"
 
 namespace mirante::commands {
 
@@ -27,6 +28,9 @@ class SocketClient final : public ApiClient {
  private:
   SocketClientConfig config_;
 };
+
+/// What commands reach a real panel with.
+std::unique_ptr<ApiClient> connect_socket(const Reach& reach);
 
 /// Whether somebody accepts connections there.
 bool is_listening(const std::filesystem::path& socket);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/percent.h"
 
 namespace mirante::commands {
 namespace {
@@ -59,7 +60,7 @@ TEST(SocketClient, NamesAPathThatIsTooLongForASocket) {
 }
 
 TEST(ApiRequest, EncodesPathsAndQueries) {
-  EXPECT_EQ(target_of({.path = "/api/v1/servers/" + encoded("i-1/é"),
+  EXPECT_EQ(target_of({.path = "/api/v1/servers/" + percent_encode("i-1/é"),
                        .query = {{"tag", "Papel:web & mais"}, {"account", "Aurora Loja"}}}),
             "/api/v1/servers/i-1%2F%C3%A9?tag=Papel%3Aweb%20%26%20mais&account=Aurora%20Loja");
 }

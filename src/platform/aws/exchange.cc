@@ -1,15 +1,13 @@
 #include "platform/aws/exchange.h"
 
+#include "base/http_date.h"
 #include "platform/aws/error_codes.h"
 #include "platform/aws/wire/parse.h"
 
 namespace mirante::aws {
 namespace {
 
-std::string text_of(const http::Headers& headers, std::string_view name) {
-  const auto* value = http::find_header(headers, name);
-  return value == nullptr ? std::string() : *value;
-}
+using http::header_text;
 
 /// Parses the answer while it arrives, and keeps of its head what the judgement needs.
 class Reading final : public http::AnswerSink {
@@ -18,11 +16,11 @@ class Reading final : public http::AnswerSink {
 
   void head(int status, const http::Headers& headers) override {
     status_ = status;
-    date = text_of(headers, "date");
-    retry_after = text_of(headers, "retry-after");
-    request_id = text_of(headers, "x-amzn-requestid");
-    if (request_id.empty()) request_id = text_of(headers, "x-amz-request-id");
-    is_xml = text_of(headers, "content-type").find("xml") != std::string::npos;
+    date = header_text(headers, "date");
+    retry_after = header_text(headers, "retry-after");
+    request_id = header_text(headers, "x-amzn-requestid");
+    if (request_id.empty()) request_id = header_text(headers, "x-amz-request-id");
+    is_xml = header_text(headers, "content-type").find("xml") != std::string::npos;
     parser_.emplace(rules_.operation, output_, status, headers);
   }
 

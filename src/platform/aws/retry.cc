@@ -1,9 +1,10 @@
 #include "platform/aws/retry.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <string_view>
+
+#include "base/http_date.h"
 
 namespace mirante::aws {
 namespace {
@@ -67,30 +68,6 @@ std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text
   else
     return std::nullopt;
   return std::clamp(wait, std::chrono::milliseconds(0), retry_after_max);
-}
-
-std::optional<Instant> parse_http_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> months{
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  // "Tue, 15 Nov 1994 08:12:31 GMT"
-  if (text.size() != 29 || !text.ends_with(" GMT") || text.substr(3, 2) != ", ")
-    return std::nullopt;
-  if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':')
-    return std::nullopt;
-  const auto day = read_number(text.substr(5, 2));
-  const auto month = std::ranges::find(months, text.substr(8, 3)) - months.begin() + 1;
-  const auto year = read_number(text.substr(12, 4));
-  const auto hour = read_number(text.substr(17, 2));
-  const auto minute = read_number(text.substr(20, 2));
-  const auto second = read_number(text.substr(23, 2));
-  if (!day || !year || !hour || !minute || !second) return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second);
 }
 
 }  // namespace mirante::aws

@@ -66,7 +66,4 @@ class RetryQuota {
 /// five minutes.
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text, Instant now);
 
-/// "Tue, 15 Nov 1994 08:12:31 GMT"; nullopt for anything else.
-std::optional<Instant> parse_http_date(std::string_view text);
-
 }  // namespace mirante::aws

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/http_date.h"
 #include "base/rng.h"
 
 namespace mirante::aws {
@@ -97,14 +98,6 @@ TEST(RetryAfter, IsSecondsOrADate) {
   EXPECT_EQ(parse_retry_after("-1", now), std::nullopt);
   EXPECT_EQ(parse_retry_after("soon", now), std::nullopt);
   EXPECT_EQ(parse_retry_after("", now), std::nullopt);
-}
-
-TEST(HttpDate, IsReadStrictly) {
-  EXPECT_EQ(to_iso8601(*parse_http_date("Mon, 02 Mar 2026 18:59:00 GMT")), "2026-03-02T18:59:00Z");
-  for (const auto* text : {"", "Mon, 02 Mar 2026 18:59:00", "Mon, 32 Mar 2026 18:59:00 GMT",
-                           "Mon, 02 Foo 2026 18:59:00 GMT", "Mon, 02 Mar 2026 24:59:00 GMT",
-                           "Mon, 0x Mar 2026 18:59:00 GMT", "Monday, 02-Mar-26 18:59:00 GMT"})
-    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "base/percent.h"
 #include "platform/crypto/hash.h"
 
 namespace mirante::aws {
@@ -18,9 +19,6 @@ constexpr std::array<std::string_view, 9> never_signed{
     "authorization", "connection", "expect",          "keep-alive",       "te",
     "upgrade",       "user-agent", "x-amzn-trace-id", "transfer-encoding"};
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
 }
@@ -39,7 +37,8 @@ int hex_value(char c) {
   return -1;
 }
 
-std::string percent_decode(std::string_view text) {
+/// A % without two digits stands for itself.
+std::string unescaped(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -93,8 +92,8 @@ std::string canonical_query(std::string_view query) {
     const auto equals = part.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
-    pairs.emplace_back(percent_encode(percent_decode(part.substr(0, equals))),
-                       percent_encode(percent_decode(value)));
+    pairs.emplace_back(percent_encode(unescaped(part.substr(0, equals))),
+                       percent_encode(unescaped(value)));
   });
   std::ranges::sort(pairs);
   std::string text;
@@ -252,23 +251,6 @@ Signed sign_in_query(const Signable& request, const Credentials& credentials,
   if (!token.empty() && !is_token_signed) add("X-Amz-Security-Token", token);
   add("X-Amz-Signature", made.signature);
   return made;
-}
-
-std::string percent_encode(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    if (is_letter_or_digit(c) || c == '-' || c == '_' || c == '.' || c == '~') {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += '%';
-    encoded += digits[byte >> 4];
-    encoded += digits[byte & 0xf];
-  }
-  return encoded;
 }
 
 std::string to_amz_date(Instant instant) {

@@ -54,9 +54,6 @@ Signed sign_in_headers(const Signable& request, const Credentials& credentials,
 Signed sign_in_query(const Signable& request, const Credentials& credentials,
                      const SigningRules& rules);
 
-/// Everything but A–Z a–z 0–9 - _ . ~ as %XX.
-std::string percent_encode(std::string_view text);
-
 /// "20260302T185900Z"
 std::string to_amz_date(Instant instant);
 

@@ -4,11 +4,6 @@
 
 namespace mirante::http {
 
-Failure wrong_field(std::string field, std::string message) {
-  return Failure(
-      Error{.kind = ErrorKind::invalid, .message = std::move(message), .field = std::move(field)});
-}
-
 JsonBody::JsonBody(const Request& request, std::initializer_list<std::string_view> names)
     : json_(request.json()) {
   for (const auto& [name, value] : json_.items())

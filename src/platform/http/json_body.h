@@ -12,9 +12,6 @@
 
 namespace mirante::http {
 
-/// Error(invalid) at `field`.
-Failure wrong_field(std::string field, std::string message);
-
 class JsonBody {
  public:
   /// Throws Failure(invalid): no object, or a member that is none of `names`.

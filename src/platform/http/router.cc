@@ -6,6 +6,7 @@
 
 #include "base/error_table.h"
 #include "base/log.h"
+#include "base/percent.h"
 
 namespace mirante::http {
 namespace {
@@ -70,39 +71,6 @@ std::optional<Verb> parse_verb(std::string_view text) {
   for (const auto verb : {Verb::get, Verb::post, Verb::put, Verb::patch, Verb::delete_})
     if (to_string(verb) == text) return verb;
   return std::nullopt;
-}
-
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    unsigned value = 0;
-    const auto* begin = text.data() + i + 1;
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto [end, error] = std::from_chars(begin, begin + 2, value, 16);
-    if (error != std::errc() || end != begin + 2) return std::nullopt;
-    decoded += static_cast<char>(value);
-    i += 2;
-  }
-  return decoded;
-}
-
-std::string percent_encode(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain)
-      encoded += c;
-    else
-      (encoded += '%', encoded += digits[byte >> 4], encoded += digits[byte & 15]);
-  }
-  return encoded;
 }
 
 Result<Request> parse_request(std::string_view method, std::string_view target, Headers headers,

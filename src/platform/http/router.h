@@ -39,7 +39,8 @@ struct Request {
                                             std::int64_t most) const;
   /// Throws Failure(invalid) naming the first query parameter that is none of these.
   void allow_query(std::initializer_list<std::string_view> names) const;
-  const std::string* header(std::string_view name) const { return find_header(headers, name); }
+  /// Empty where it is missing.
+  std::string header(std::string_view name) const { return header_text(headers, name); }
   /// The body as a JSON object; an empty body is an empty object. Throws Failure(invalid).
   Json json() const;
 };
@@ -53,10 +54,6 @@ struct Response {
   static Response no_content() { return {.status = 204}; }
 };
 
-/// RFC 3986; nullopt where a % is not followed by two hexadecimal digits.
-std::optional<std::string> percent_decode(std::string_view text);
-/// Everything but A–Z a–z 0–9 - _ . ~ is escaped.
-std::string percent_encode(std::string_view text);
 std::optional<Verb> parse_verb(std::string_view text);
 
 /// From the parts of a request as they came. Error(invalid), codes "http.method", "http.target".
@@ -86,6 +83,27 @@ class Router {
 
  private:
   std::vector<Route> routes_;
+};
+
+/// Adds a room's routes, whose handlers take the room's services first. Both must outlive the
+/// router.
+template <class Services>
+class RoomRoutes {
+ public:
+  using Answer = Task<Response> (*)(Services&, CallContext, const Request&);
+
+  RoomRoutes(Router& router, Services& services) : router_(router), services_(services) {}
+
+  void add(Verb verb, std::string pattern, Permission permission, Answer answer) {
+    router_.add(verb, std::move(pattern), permission,
+                [&services = services_, answer](CallContext ctx, const Request& request) {
+                  return answer(services, std::move(ctx), request);
+                });
+  }
+
+ private:
+  Router& router_;
+  Services& services_;
 };
 
 /// {type, title, status, detail, code, field?, request_id?, retry_after_ms?}

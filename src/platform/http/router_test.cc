@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/percent.h"
 #include "platform/runtime/simulated_loop.h"
 
 namespace mirante::http {
@@ -144,17 +145,6 @@ TEST(RoutingDeathTest, APatternIsAddedOnceForEachVerb) {
   router.add(Verb::put, "/a", std::nullopt, {});
 
   EXPECT_DEATH(router.add(Verb::get, "/a", std::nullopt, {}), "broken invariant");
-}
-
-TEST(PercentEncoding, ComesBackAsItWas) {
-  std::string all;
-  for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
-
-  EXPECT_EQ(percent_decode(percent_encode(all)), all);
-  EXPECT_EQ(percent_encode("a-z_.~0 /+é"), "a-z_.~0%20%2F%2B%C3%A9");
-  EXPECT_EQ(percent_decode("a+b%2fc%2F"), "a+b/c/");
-  for (const auto* wrong : {"%", "%4", "a%4", "%4g", "%+1", "%-1", "% 1", "%%41"})
-    EXPECT_EQ(percent_decode(wrong), std::nullopt) << wrong;
 }
 
 TEST(ParsedRequest, KeepsQueryParametersInTheirOrder) {

@@ -1,29 +1,13 @@
 #include "platform/http/server.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "base/http_date.h"
+#include "base/percent.h"
 
 namespace mirante::http {
 namespace {
-
-/// "Tue, 15 Nov 1994 08:12:31 GMT" (RFC 9110 §5.6.7).
-std::string http_date(Instant at) {
-  static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  using namespace std::chrono;
-  const auto day = floor<std::chrono::days>(at);
-  const year_month_day date(day);
-  const hh_mm_ss time(floor<seconds>(at) - day);
-  char text[40];
-  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                days[weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
-                months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text;
-}
 
 bool is_utf8(std::string_view text) {
   // Json's own check: a text that is none cannot be written strictly.
@@ -87,7 +71,7 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
     require_utf8(request);
     response = co_await handler_(std::move(request), std::move(raw.peer));
   }
-  response.headers.emplace_back("Date", http_date(clock_.now()));
+  response.headers.emplace_back("Date", to_http_date(clock_.now()));
   co_return RawAnswer{.status = response.status,
                       .headers = std::move(response.headers),
                       .body = std::move(response.body)};

@@ -38,7 +38,7 @@ class PanelServer : public HttpBench {
   Json document(ClientRequest request) { return Json::parse(fetch(std::move(request)).text); }
 
   ContextMaker context_maker = [](const Request& request, const Peer& peer) -> Task<CallContext> {
-    if (request.header("x-who") == nullptr)
+    if (request.header("x-who").empty())
       co_return CallContext{.tenant = {}, .actor = {.name = peer.address}, .permissions = {}};
     throw Failure(ErrorKind::unauthorized, "who are you?");
   };

@@ -19,4 +19,9 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
   return nullptr;
 }
 
+std::string header_text(const Headers& headers, std::string_view name) {
+  const auto* value = find_header(headers, name);
+  return value == nullptr ? std::string() : *value;
+}
+
 }  // namespace mirante::http

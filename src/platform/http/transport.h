@@ -19,6 +19,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 bool same_header_name(std::string_view a, std::string_view b);
 /// The first of this name; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
+/// Its value, empty where it is missing.
+std::string header_text(const Headers& headers, std::string_view name);
 
 struct ClientRequest {
   std::string method = "GET";

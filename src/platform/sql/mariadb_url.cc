@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/percent.h"
 #include "platform/sql/engine.h"
 
 namespace mirante::sql {
@@ -17,23 +18,6 @@ std::unexpected<Error> bad(std::string what) {
                     .code = "sql.address"});
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain += text[i];
-      continue;
-    }
-    unsigned value = 0;
-    const auto* digits = text.data() + i + 1;
-    if (i + 2 >= text.size() || std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2)
-      return std::nullopt;
-    plain += static_cast<char>(value);
-    i += 2;
-  }
-  return plain;
-}
-
 struct Part {
   std::string_view before;
   std::optional<std::string_view> after;
@@ -47,7 +31,7 @@ Part cut_at(std::string_view text, char mark) {
 
 Result<void> take_option(MariadbConfig& config, std::string_view option) {
   const auto [name, raw] = cut_at(option, '=');
-  const auto value = percent_decoded(raw.value_or(""));
+  const auto value = percent_decode(raw.value_or(""));
   if (!value) return bad("has a % that two hexadecimal digits should follow");
   if (name == "socket") {
     config.socket = *value;
@@ -102,9 +86,9 @@ Result<MariadbConfig> parse_mariadb_url(std::string_view url) {
   const auto at = authority.rfind('@');
   if (at == std::string_view::npos) return bad("names no user");
   const auto [user, password] = cut_at(authority.substr(0, at), ':');
-  const auto plain_user = percent_decoded(user);
-  const auto plain_password = percent_decoded(password.value_or(""));
-  const auto database = percent_decoded(path.value_or(""));
+  const auto plain_user = percent_decode(user);
+  const auto plain_password = percent_decode(password.value_or(""));
+  const auto database = percent_decode(path.value_or(""));
   if (!plain_user || !plain_password || !database)
     return bad("has a % that two hexadecimal digits should follow");
   if (plain_user->empty()) return bad("names no user");

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/http_date.h"
 #include "platform/crypto/hash.h"
 
 namespace mirante::aws::wire {
@@ -89,18 +90,6 @@ Result<Instant> read_http_date(std::string_view text) {
   return parsed;
 }
 
-std::string http_date(Instant instant) {
-  static constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed",
-                                                            "Thu", "Fri", "Sat"};
-  const auto days = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(days);
-  const auto iso = to_iso8601(std::chrono::floor<std::chrono::seconds>(instant));
-  return fmt::format("{}, {:02} {} {} {} GMT", weekdays[std::chrono::weekday(days).c_encoding()],
-                     static_cast<unsigned>(date.day()),
-                     month_names[static_cast<unsigned>(date.month()) - 1], iso.substr(0, 4),
-                     iso.substr(11, 8));
-}
-
 }  // namespace
 
 std::string timestamp_text(TimestampFormat format, Instant instant) {
@@ -118,7 +107,7 @@ std::string timestamp_text(TimestampFormat format, Instant instant) {
       if (micros % 1'000'000 == 0) return fmt::format("{}", micros / 1'000'000);
       return fmt::format("{}", static_cast<double>(micros) / 1e6);
     }
-    case TimestampFormat::http_date: return http_date(instant);
+    case TimestampFormat::http_date: return to_http_date(instant);
   }
   return {};
 }
@@ -177,25 +166,6 @@ Result<void> read_scalar(Kind kind, TimestampFormat format, std::string_view tex
     case Kind::structure: break;
   }
   return fail(ErrorKind::invalid, "text stands where a structure belongs");
-}
-
-std::string percent_encode(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 15];
-    }
-  }
-  return encoded;
 }
 
 }  // namespace mirante::aws::wire

@@ -20,7 +20,4 @@ std::string timestamp_text(TimestampFormat format, Instant instant);
 /// Takes whatever of the three formats the text is in, `format` first.
 Result<Instant> read_timestamp(TimestampFormat format, std::string_view text);
 
-/// RFC 3986: everything but A–Z a–z 0–9 - _ . ~ is escaped.
-std::string percent_encode(std::string_view text);
-
 }  // namespace mirante::aws::wire

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
 #include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
