@@ -2,14 +2,20 @@
 # one test binary. A room is linked only to what it names, so an include that is not allowed fails
 # to link or to compile; tools/tidy.py says so earlier and in words.
 
-# mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...])
-#   library  mirante_NAME       all .cc but _test.cc
+# mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...] [FOLDERS folder...])
+#   library  mirante_NAME       all .cc but _test.cc, of the folders inside it too that are named
 #   tests    mirante_NAME_test  all _test.cc, if there are any; in CTest its name is NAME, and it
 #                               leaves <build>/results/NAME.xml, from which `./dev test` counts
 function(mirante_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS;EXCLUDE;FOLDERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  foreach(folder ${ROOM_FOLDERS})
+    file(GLOB inside CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
+    list(APPEND sources ${inside})
+    file(GLOB inside CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
+    list(APPEND headers ${inside})
+  endforeach()
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")

@@ -1,6 +1,6 @@
 #include "simcloud/call.h"
 
-#include "simcloud/ec2_network.h"
+#include "simcloud/ec2/network.h"
 
 namespace mirante::simcloud {
 

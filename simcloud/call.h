@@ -13,7 +13,7 @@
 #include "simcloud/aws_error.h"
 #include "simcloud/caller.h"
 #include "simcloud/cloud.h"
-#include "simcloud/ec2_life.h"
+#include "simcloud/ec2/life.h"
 
 namespace mirante::simcloud {
 

@@ -6,7 +6,7 @@
 
 #include "simcloud/aws_error.h"
 #include "simcloud/cloud.h"
-#include "simcloud/policy.h"
+#include "simcloud/iam/policy.h"
 
 namespace mirante::simcloud {
 

@@ -13,9 +13,9 @@
 
 #include "simcloud/agenda.h"
 #include "simcloud/draws.h"
-#include "simcloud/ec2_state.h"
+#include "simcloud/ec2/state.h"
 #include "simcloud/faults.h"
-#include "simcloud/iam_state.h"
+#include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
 #include "simcloud/text_pool.h"
 

@@ -7,8 +7,8 @@
 #include "simcloud/caller.h"
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
-#include "simcloud/ec2_life.h"
-#include "simcloud/kms.h"
+#include "simcloud/ec2/life.h"
+#include "simcloud/kms/keys.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "simcloud/ec2_state.h"
+#include "simcloud/ec2/state.h"
 
 namespace mirante::simcloud {
 

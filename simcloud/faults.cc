@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "simcloud/iam/policy.h"
 #include "simcloud/json_reading.h"
-#include "simcloud/policy.h"
 
 namespace mirante::simcloud {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "base/instant.h"
 #include "simcloud/catalog.h"
-#include "simcloud/ec2_state.h"
+#include "simcloud/ec2/state.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {

@@ -1,26 +1,13 @@
 #include "simcloud/operations.h"
 
+#include <initializer_list>
+
 #include "base/error.h"
+#include "simcloud/ec2/calls.h"
+#include "simcloud/iam/calls.h"
+#include "simcloud/sts/calls.h"
 
 namespace mirante::simcloud {
-
-void add_instance_calls(Operations& operations);
-void add_power_calls(Operations& operations);
-void add_run_calls(Operations& operations);
-void add_attribute_calls(Operations& operations);
-void add_tag_calls(Operations& operations);
-void add_volume_calls(Operations& operations);
-void add_address_calls(Operations& operations);
-void add_network_calls(Operations& operations);
-void add_group_calls(Operations& operations);
-void add_key_calls(Operations& operations);
-void add_image_calls(Operations& operations);
-void add_region_calls(Operations& operations);
-void add_spot_calls(Operations& operations);
-void add_sts_calls(Operations& operations);
-void add_user_calls(Operations& operations);
-void add_role_calls(Operations& operations);
-void add_policy_calls(Operations& operations);
 
 std::string_view to_string(Fidelity fidelity) {
   return fidelity == Fidelity::faithful ? "faithful" : "partial";
@@ -54,12 +41,7 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add :
-         {add_instance_calls, add_power_calls, add_run_calls, add_attribute_calls, add_tag_calls,
-          add_volume_calls, add_address_calls, add_network_calls, add_group_calls, add_key_calls,
-          add_image_calls, add_region_calls, add_spot_calls, add_sts_calls, add_user_calls,
-          add_role_calls, add_policy_calls})
-      add(operations);
+    for (auto* add : {add_ec2_calls, add_iam_calls, add_sts_calls}) add(operations);
     return operations;
   }();
   return table;

@@ -4,10 +4,10 @@
 
 #include "simcloud/caller.h"
 #include "simcloud/credentials.h"
-#include "simcloud/ec2_life.h"
-#include "simcloud/ec2_network.h"
-#include "simcloud/ec2_shapes.h"
-#include "simcloud/kms.h"
+#include "simcloud/ec2/life.h"
+#include "simcloud/ec2/network.h"
+#include "simcloud/ec2/shapes.h"
+#include "simcloud/kms/keys.h"
 
 namespace mirante::simcloud {
 namespace {

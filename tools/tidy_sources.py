@@ -188,7 +188,7 @@ class BuildFiles:
         if self._excluded(text, inside):
             return False
         globs = re.findall(r"([\w./*]*\*[\w./*]*\.cc)\b", text)
-        if "mirante_room(" in text and "/" not in inside:
+        if "mirante_room(" in text and ("/" not in inside or self._in_named_folder(text, inside)):
             return True
         if (
             inside in re.split(r"[\s()\"]+", text)
@@ -201,6 +201,10 @@ class BuildFiles:
         ):
             return True
         return path in self._commands
+
+    def _in_named_folder(self, text: str, inside: str) -> bool:
+        named = re.search(r"\bFOLDERS\b([\w\s/]*)", text)
+        return named is not None and inside.rpartition("/")[0] in named[1].split()
 
     def _excluded(self, text: str, inside: str) -> bool:
         """Left out of a room, and not named a second time for a target of its own."""

@@ -345,10 +345,14 @@ def test_a_file_that_no_target_builds_is_refused(project):
     project.write("simcloud/world.cc", "\n")
     project.write("simcloud/deep/world.cc", "\n")
     project.write("bench/parse.cc", "\n")
+    project.write("src/platform/http/CMakeLists.txt", "mirante_room(http FOLDERS wire DEPS x)\n")
+    project.write("src/platform/http/wire/named.cc", "\n")
+    project.write("src/platform/http/other/named.cc", "\n")
 
     said = project.says()
 
     for lost in (
+        "src/platform/http/other/named.cc",
         "src/base/deep/lost.cc",
         "src/main/left_out.cc",
         "simcloud/deep/world.cc",
@@ -356,6 +360,7 @@ def test_a_file_that_no_target_builds_is_refused(project):
     ):
         assert f"{lost}:1: error: no target builds this file" in said
     assert "simcloud/world.cc" not in said
+    assert "src/platform/http/wire/named.cc" not in said
 
 
 def test_a_room_that_the_build_does_not_reach_is_not_built(project):

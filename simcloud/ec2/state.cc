@@ -1,0 +1,93 @@
+#include "simcloud/ec2/state.h"
+
+#include <algorithm>
+
+namespace mirante::simcloud {
+namespace {
+
+struct StateFacts {
+  std::string_view name;
+  int code;
+};
+constexpr StateFacts state_facts[] = {{"pending", 0},     {"running", 16},  {"shutting-down", 32},
+                                      {"terminated", 48}, {"stopping", 64}, {"stopped", 80}};
+
+struct ReasonFacts {
+  std::string_view code;
+  std::string_view message;
+};
+constexpr ReasonFacts reason_facts[] = {
+    {"", ""},
+    {"Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown"},
+    {"Client.InstanceInitiatedShutdown",
+     "Client.InstanceInitiatedShutdown: Instance initiated shutdown"},
+    {"Client.InternalError", "Client.InternalError: Client error on launch"},
+    {"Client.VolumeLimitExceeded", "Client.VolumeLimitExceeded: Volume limit exceeded"},
+    {"Server.InsufficientInstanceCapacity",
+     "Server.InsufficientInstanceCapacity: There was insufficient instance capacity to satisfy "
+     "the launch request."},
+    {"Server.InternalError", "Server.InternalError: Internal error on launch"},
+    {"Server.ScheduledStop", "Server.ScheduledStop: Stopped due to scheduled retirement"},
+    {"Server.SpotInstanceTermination", "Server.SpotInstanceTermination: Spot instance termination"},
+};
+
+constexpr std::string_view volume_types[] = {"gp2", "gp3", "io1", "io2", "st1", "sc1", "standard"};
+constexpr std::string_view volume_states[] = {"creating", "available", "in-use", "deleting"};
+
+}  // namespace
+
+const Tag* find_tag(const Tags& tags, Text key) {
+  const auto found = std::ranges::find(tags, key, &Tag::key);
+  return found == tags.end() ? nullptr : &*found;
+}
+
+void put_tag(Tags& tags, Tag tag) {
+  const auto found = std::ranges::find(tags, tag.key, &Tag::key);
+  if (found != tags.end())
+    found->value = tag.value;
+  else
+    tags.push_back(tag);
+}
+
+void erase_tag(Tags& tags, Text key) {
+  std::erase_if(tags, [key](const Tag& tag) { return tag.key == key; });
+}
+
+int code_of(InstanceState state) { return state_facts[static_cast<std::size_t>(state)].code; }
+std::string_view to_string(InstanceState state) {
+  return state_facts[static_cast<std::size_t>(state)].name;
+}
+std::optional<InstanceState> parse_instance_state(std::string_view text) {
+  const auto found = std::ranges::find(state_facts, text, &StateFacts::name);
+  if (found == std::end(state_facts)) return std::nullopt;
+  return static_cast<InstanceState>(found - std::begin(state_facts));
+}
+
+std::string_view code_of(StateReason reason) {
+  return reason_facts[static_cast<std::size_t>(reason)].code;
+}
+std::string_view message_of(StateReason reason) {
+  return reason_facts[static_cast<std::size_t>(reason)].message;
+}
+
+std::string_view to_string(VolumeType type) { return volume_types[static_cast<std::size_t>(type)]; }
+std::optional<VolumeType> parse_volume_type(std::string_view text) {
+  const auto found = std::ranges::find(volume_types, text);
+  if (found == std::end(volume_types)) return std::nullopt;
+  return static_cast<VolumeType>(found - std::begin(volume_types));
+}
+std::string_view to_string(VolumeState state) {
+  return volume_states[static_cast<std::size_t>(state)];
+}
+
+Instance* Place::find_instance(std::uint64_t id) {
+  const auto found = instances.find(id);
+  return found == instances.end() ? nullptr : &found->second;
+}
+
+Volume* Place::find_volume(std::uint64_t id) {
+  const auto found = volumes.find(id);
+  return found == volumes.end() ? nullptr : &found->second;
+}
+
+}  // namespace mirante::simcloud
