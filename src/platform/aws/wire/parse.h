@@ -33,6 +33,8 @@ struct ErrorFields {
   void* value = nullptr;
 };
 
+class ReplyBody;  // reply_body.h
+
 class ReplyParser {
  public:
   /// `output` is of `operation.output`'s type, value-initialised; nullptr where there is none.
@@ -46,8 +48,7 @@ class ReplyParser {
   ParsedReply finish();
 
  private:
-  class Reader;
-  std::unique_ptr<Reader> reader_;
+  std::unique_ptr<ReplyBody> body_;
 };
 
 }  // namespace mirante::aws::wire
