@@ -9,12 +9,29 @@ Failure not_aws(std::string message) {
       Error{.kind = ErrorKind::corrupt, .message = std::move(message), .code = "aws.not_aws"});
 }
 
+namespace {
+
+std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected) {
+  switch (expected.operation.service->protocol) {
+    case Protocol::json_1_0:
+    case Protocol::json_1_1:
+    case Protocol::rest_json: return json_reply(expected);
+    case Protocol::ec2:
+    case Protocol::query:
+    case Protocol::rest_xml: break;
+  }
+  return xml_reply(expected);
+}
+
+}  // namespace
+
 ReplyParser::ReplyParser(const Operation& operation, void* output, int status,
                          const http::Headers& headers, ErrorFields error_fields)
-    : body_(xml_reply({.operation = operation,
-                       .output = output,
-                       .is_failure = status >= 300,
-                       .error_fields = error_fields})) {
+    : body_(body_for({.operation = operation,
+                      .output = output,
+                      .is_failure = status >= 300,
+                      .headers = headers,
+                      .error_fields = error_fields})) {
   const auto* type = http::find_header(headers, "content-type");
   if (type != nullptr && type->find("html") != std::string::npos)
     throw not_aws("the answer is a web page (content type " + type->substr(0, 80) + ")");

@@ -1,8 +1,8 @@
 // Answers, read while they arrive, straight into the aggregate: no document tree, no copy of the
-// body. Understands the answers and errors of the protocols ec2 and query.
+// body. Understands the answers and errors of each protocol, as XML or as JSON.
 //
-// Limits: elements nest at most 64 deep, one text is at most 8 MiB. What is no answer of AWS (HTML,
-// broken XML, text that is no number where one belongs) throws Failure(corrupt), code
+// Limits: values nest at most 64 deep, one text is at most 8 MiB. What is no answer of AWS (HTML,
+// broken XML or JSON, text that is no number where one belongs) throws Failure(corrupt), code
 // "aws.not_aws".
 #pragma once
 
@@ -19,7 +19,7 @@ namespace mirante::aws::wire {
 struct ServiceError {
   std::string code;
   std::string message;
-  std::string type;  // "Sender", "Receiver"; query only.
+  std::string type;  // "Sender", "Receiver"; query, and JSON services that spoke it before.
 };
 
 struct ParsedReply {

@@ -17,6 +17,7 @@ struct ReplyExpected {
   const Operation& operation;
   void* output = nullptr;   // Of operation.output's type; null where there is none.
   bool is_failure = false;  // By its status.
+  const http::Headers& headers;
   ErrorFields error_fields = {};
 };
 
@@ -28,6 +29,7 @@ class ReplyBody {
 };
 
 std::unique_ptr<ReplyBody> xml_reply(const ReplyExpected& expected);
+std::unique_ptr<ReplyBody> json_reply(const ReplyExpected& expected);
 
 /// Limits of every format.
 inline constexpr std::size_t reply_depth_max = 64;

@@ -82,7 +82,7 @@ class XmlReply final : public ReplyBody {
     Role role = Role::skipped;
     const Shape* shape = nullptr;
     void* value = nullptr;
-    TimestampFormat format = TimestampFormat::iso8601;
+    TimestampFormat format = TimestampFormat::usual;
     std::string* text_target = nullptr;
     // Of a map's entry: the value may come before the key.
     std::string key = {};
