@@ -14,6 +14,7 @@ std::string_view to_string(Permission permission) {
     case Permission::policy_read: return "policy.read";
     case Permission::policy_write: return "policy.write";
     case Permission::audit_read: return "audit.read";
+    case Permission::member_manage: return "member.manage";
     case Permission::install_manage: return "install.manage";
     case Permission::count_: break;
   }

@@ -23,6 +23,7 @@ enum class Permission : std::uint8_t {
   policy_read,
   policy_write,  // pause, resume, never-switch-off
   audit_read,
+  member_manage,   // members, roles, invitations
   install_manage,  // doctor, the panel itself
   count_,
 };
