@@ -57,6 +57,10 @@ bool take_link(sql::Tx& tx, TenantId tenant, LinkId id) {
   return tx.exec("delete from links where tenant_id = ? and id = ?", tenant, id) > 0;
 }
 
+void remove_links(sql::Tx& tx, TenantId tenant, std::string_view email) {
+  tx.exec("delete from links where tenant_id = ? and email = ?", tenant, email);
+}
+
 std::vector<Link> list_links(sql::Snapshot& snapshot, TenantId tenant, Link::Purpose purpose) {
   std::vector<Link> links;
   for (const auto& row :

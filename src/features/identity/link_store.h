@@ -39,6 +39,8 @@ void insert(sql::Tx& tx, const Link& link, const TokenHash& hash);
 std::optional<Link> find_link(sql::Snapshot& snapshot, const TokenHash& hash);
 /// False if it is not there any more: each link works once.
 bool take_link(sql::Tx& tx, TenantId tenant, LinkId id);
+/// All for this person in this tenant.
+void remove_links(sql::Tx& tx, TenantId tenant, std::string_view email);
 /// Newest first; those that have expired too.
 std::vector<Link> list_links(sql::Snapshot& snapshot, TenantId tenant, Link::Purpose purpose);
 

@@ -117,8 +117,6 @@ class Login {
     co_return begun;
   }
 
-  [[noreturn]] static void throw_failure(const Failure& failure) { throw failure; }
-
   /// Writes the refusal down before it is told.
   Task<void> refuse(Failure failure) {
     const auto tenant = known_ && !known_->belongings.empty()
@@ -127,7 +125,7 @@ class Login {
     co_await services_.db.write([&](sql::Tx& tx) {
       audit::append_refusal(tx, context(tenant), now_, "session.began", failure.error(), detail());
     });
-    throw_failure(failure);
+    throw failure;
   }
 
   CallContext context(TenantId tenant) const {
