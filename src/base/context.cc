@@ -38,8 +38,16 @@ Result<Actor::Kind> parse_actor_kind(std::string_view text) {
   return fail(ErrorKind::corrupt, "\"" + std::string(text) + "\" is no kind of actor");
 }
 
+CallContext anonymous() {
+  return {.tenant = {}, .actor = {.kind = Actor::Kind::user, .name = "somebody"}};
+}
+
 void require(const CallContext& ctx, Permission permission) {
   if (ctx.may(permission)) return;
+  if (ctx.is_anonymous())
+    throw Failure(Error{.kind = ErrorKind::unauthorized,
+                        .message = "log in first, or send a token (Authorization: Bearer …)",
+                        .code = "session.needed"});
   throw Failure(Error{.kind = ErrorKind::forbidden,
                       .message = "this needs the permission \"" +
                                  std::string(to_string(permission)) +

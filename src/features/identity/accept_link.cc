@@ -23,8 +23,7 @@ Link must_find(sql::Snapshot& snapshot, const TokenHash& hash, Instant now) {
   return *link;
 }
 
-Link must_find(sql::Snapshot& snapshot, const TokenHash& hash, Instant now,
-               Link::Purpose purpose) {
+Link must_find(sql::Snapshot& snapshot, const TokenHash& hash, Instant now, Link::Purpose purpose) {
   auto link = must_find(snapshot, hash, now);
   if (link.purpose != purpose) throw unknown_link();
   return link;
@@ -37,8 +36,8 @@ void take(sql::Tx& tx, const Link& link) {
 
 void become_member(sql::Tx& tx, const Link& link, const User& user, Instant now) {
   take(tx, link);
-  put_membership(
-      tx, {.tenant = link.tenant, .user = user.id, .role = link.role.value(), .since = now});
+  put_membership(tx,
+                 {.tenant = link.tenant, .user = user.id, .role = link.role.value(), .since = now});
   audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now, "member.joined",
                 {{"user", user.id.text()},
                  {"email", user.email},
@@ -74,8 +73,7 @@ Task<LoggedIn> join_as_new(IdentityServices& services, std::string token, NewPer
                   .password_changed_at = now};
   or_throw(check_password(person.password.reveal(), user.email, user.name));
   const auto hash = co_await services.passwords.hash(std::move(person.password));
-  auto begun =
-      begin_session(services, user.id, link.tenant, person.address, person.agent);
+  auto begun = begin_session(services, user.id, link.tenant, person.address, person.agent);
   const auto session_hash = hash_token(begun.token.reveal());
   co_await services.db.write([&](sql::Tx& tx) {
     insert(tx, user, hash);
@@ -90,10 +88,10 @@ Task<void> join(IdentityServices& services, SignedIn who, std::string token) {
   co_await services.db.write([&](sql::Tx& tx) {
     const auto link = must_find(tx, hash_token(token), now, Link::Purpose::invitation);
     if (link.email != who.user.email)
-      throw Failure(Error{.kind = ErrorKind::forbidden,
-                          .message = "this invitation is for " + link.email + ", and you are " +
-                                     who.user.email,
-                          .code = "link.of_another"});
+      throw Failure(Error{
+          .kind = ErrorKind::forbidden,
+          .message = "this invitation is for " + link.email + ", and you are " + who.user.email,
+          .code = "link.of_another"});
     become_member(tx, link, who.user, now);
     if (who.session) put_tenant(tx, *who.session, link.tenant);
   });

@@ -33,10 +33,10 @@ Member must_find(sql::Snapshot& snapshot, TenantId tenant, UserId user) {
 void keep_an_admin(sql::Tx& tx, const Member& member) {
   if (member.membership.role != Role::admin) return;
   if (count_admins_for_update(tx, member.membership.tenant) > 1) return;
-  throw Failure(Error{.kind = ErrorKind::conflict,
-                      .message = member.user.email +
-                                 " is the only administrator; make somebody else one first",
-                      .code = "member.last_admin"});
+  throw Failure(Error{
+      .kind = ErrorKind::conflict,
+      .message = member.user.email + " is the only administrator; make somebody else one first",
+      .code = "member.last_admin"});
 }
 
 Json detail_of(const User& user) { return {{"user", user.id.text()}, {"email", user.email}}; }
@@ -108,11 +108,11 @@ Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string e
   co_await services.db.write([&](sql::Tx& tx) {
     if (const auto user = find_user_by_email(tx, made.link.email))
       if (find_membership(tx, ctx.tenant, user->id))
-        throw Failure(Error{.kind = ErrorKind::conflict,
-                            .message = made.link.email +
-                                       " is a member already; change the role instead",
-                            .field = "email",
-                            .code = "member.already"});
+        throw Failure(
+            Error{.kind = ErrorKind::conflict,
+                  .message = made.link.email + " is a member already; change the role instead",
+                  .field = "email",
+                  .code = "member.already"});
     insert(tx, made.link, hash);
     audit::append(tx, ctx, now, "invitation.made",
                   {{"invitation", made.link.id.text()},

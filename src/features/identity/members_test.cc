@@ -54,8 +54,7 @@ class Members : public testing::IdentityTest {
 };
 
 TEST_P(Members, AreThoseOfTheTenantAlone) {
-  EXPECT_THAT(members_of(tenant),
-              ElementsAre("ana@example.com admin", "bia@example.com operator"));
+  EXPECT_THAT(members_of(tenant), ElementsAre("ana@example.com admin", "bia@example.com operator"));
   EXPECT_THAT(members_of(other), ElementsAre("caio@example.net admin"));
 }
 
@@ -170,8 +169,7 @@ TEST_P(Members, ChooseANewPasswordByALinkThatWorksOnce) {
 
   EXPECT_FALSE(who_is(session));
   EXPECT_EQ(error_of(log_in(services, attempt("bia@example.com"))).code, "login.wrong");
-  EXPECT_NO_THROW(
-      loop.run(log_in(services, attempt("bia@example.com", "cinco barcos verdes"))));
+  EXPECT_NO_THROW(loop.run(log_in(services, attempt("bia@example.com", "cinco barcos verdes"))));
   EXPECT_EQ(
       error_of(choose_new_password(services, token, crypto::Secret("seis barcos azuis"))).code,
       "link.unknown");
@@ -249,8 +247,7 @@ TEST_P(Members, ChangeTheirPasswordByProvingThePresentOne) {
 
   EXPECT_TRUE(who_is(here));
   EXPECT_FALSE(who_is(elsewhere));
-  EXPECT_NO_THROW(
-      loop.run(log_in(services, attempt("bia@example.com", "cinco barcos verdes"))));
+  EXPECT_NO_THROW(loop.run(log_in(services, attempt("bia@example.com", "cinco barcos verdes"))));
 }
 
 TEST_P(Members, CannotGuessThePasswordWithAStolenSession) {
@@ -266,8 +263,8 @@ TEST_P(Members, CannotGuessThePasswordWithAStolenSession) {
 TEST_P(Members, ChangeTheirProfile) {
   const auto who = signed_in_as("bia@example.com");
 
-  const auto changed = loop.run(
-      change_profile(services, who, {.name = "Beatriz", .language = "en", .zone = "UTC"}));
+  const auto changed =
+      loop.run(change_profile(services, who, {.name = "Beatriz", .language = "en", .zone = "UTC"}));
 
   EXPECT_EQ(changed.name, "Beatriz");
   EXPECT_EQ(signed_in_as("bia@example.com").user, changed);

@@ -11,10 +11,10 @@ namespace {
 constexpr std::int64_t days_most = 366;
 
 Failure unknown(std::string_view kind, const std::string& given) {
-  return Failure(Error{.kind = ErrorKind::not_found,
-                       .message = "there is no " + std::string(kind) + " \"" + given +
-                                  "\" of yours",
-                       .code = std::string(kind) + ".unknown"});
+  return Failure(
+      Error{.kind = ErrorKind::not_found,
+            .message = "there is no " + std::string(kind) + " \"" + given + "\" of yours",
+            .code = std::string(kind) + ".unknown"});
 }
 
 }  // namespace

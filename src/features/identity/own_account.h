@@ -1,6 +1,6 @@
-// What people do with their own account here: name, language, zone; the sessions and API tokens that
-// they have; which of their tenants a session works in. (Passwords: own_password.h; authenticators:
-// second_factor.h.)
+// What people do with their own account here: name, language, zone; the sessions and API tokens
+// that they have; which of their tenants a session works in. (Passwords: own_password.h;
+// authenticators: second_factor.h.)
 #pragma once
 
 #include <vector>
