@@ -9,6 +9,11 @@ std::string Call::ec2_arn(std::string_view kind, std::string_view id) const {
          std::string(kind) + "/" + std::string(id);
 }
 
+std::string Call::arn(std::string_view rest) const {
+  return "arn:aws:" + std::string(service) + ":" + std::string(region_name()) + ":" + account_id() +
+         ":" + std::string(rest);
+}
+
 Answered<Done> Call::permit() { return permit(permission(), "*", {}); }
 
 Answered<Done> Call::permit(std::string_view asked, std::string_view resource, const Keys& keys) {
@@ -25,7 +30,7 @@ Call::Keys Call::resource_keys(const Tags& tags) const {
   Keys keys;
   for (const auto& tag : tags) {
     keys.emplace_back("aws:ResourceTag/" + text(tag.key), text(tag.value));
-    keys.emplace_back("ec2:ResourceTag/" + text(tag.key), text(tag.value));
+    keys.emplace_back(std::string(service) + ":ResourceTag/" + text(tag.key), text(tag.value));
   }
   return keys;
 }

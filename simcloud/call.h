@@ -45,6 +45,9 @@ struct Call {
   /// "arn:aws:ec2:sa-east-1:123456789012:instance/i-…"
   std::string ec2_arn(std::string_view kind, std::string_view id) const;
 
+  /// "arn:aws:rds:sa-east-1:123456789012:" and the rest, in the call's own service.
+  std::string arn(std::string_view rest) const;
+
   /// For actions without things of their own: resource "*".
   Answered<Done> permit();
   /// `keys` are added to the context of the question.

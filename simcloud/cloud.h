@@ -13,10 +13,10 @@
 
 #include "simcloud/agenda.h"
 #include "simcloud/draws.h"
-#include "simcloud/ec2/state.h"
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
+#include "simcloud/place.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {

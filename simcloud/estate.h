@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "simcloud/ec2/state.h"
+#include "simcloud/kms/state.h"
+#include "simcloud/rds/state.h"
 
 namespace mirante::simcloud {
 

@@ -165,6 +165,9 @@ std::string escape_xml(std::string_view text) {
 std::string namespace_of(std::string_view service) {
   if (service == "sts") return "https://sts.amazonaws.com/doc/2011-06-15/";
   if (service == "iam") return "https://iam.amazonaws.com/doc/2010-05-08/";
+  if (service == "rds") return "http://rds.amazonaws.com/doc/2014-10-31/";
+  if (service == "elasticloadbalancing")
+    return "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
   return "https://" + std::string(service) + ".amazonaws.com/";
 }
 

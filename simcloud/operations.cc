@@ -4,7 +4,9 @@
 
 #include "base/error.h"
 #include "simcloud/ec2/calls.h"
+#include "simcloud/elbv2/calls.h"
 #include "simcloud/iam/calls.h"
+#include "simcloud/rds/calls.h"
 #include "simcloud/sts/calls.h"
 
 namespace mirante::simcloud {
@@ -41,7 +43,7 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add : {add_ec2_calls, add_iam_calls, add_sts_calls}) add(operations);
+    for (auto* add : {add_ec2_calls, add_elbv2_calls, add_iam_calls, add_rds_calls, add_sts_calls}) add(operations);
     return operations;
   }();
   return table;

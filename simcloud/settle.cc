@@ -228,7 +228,9 @@ Result<void> settle_place(Cloud& cloud, Account& account, const EstatePlace& wan
   ensure_network(cloud, place);
   for (const auto& key : wanted.keys) {
     const auto arn = add_key(cloud, place, key.name);
-    place.kms_keys[arn] = {key.state, key.grants_refused};
+    auto& made = place.kms.keys.at(arn);
+    made.state = key.state;
+    made.grants_refused = key.grants_refused;
   }
   for (const auto& limit : wanted.capacity)
     cloud.capacity[wanted.region + "/" + limit.zone + "/" + limit.type] = limit.left;

@@ -7,6 +7,7 @@
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
+#include "simcloud/rds/life.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -63,7 +64,7 @@ std::string parameters_json(const Form& form) {
 }
 
 std::string service_guess(std::string_view action) {
-  for (const auto* service : {"ec2", "sts", "iam"})
+  for (const auto* service : {"ec2", "sts", "iam", "rds", "elasticloadbalancing"})
     if (all_operations().find(service, action) != nullptr) return service;
   return "ec2";
 }
@@ -276,7 +277,17 @@ void World::run_to(Instant now) {
   while (cloud_->agenda.has_due(target)) {
     const auto due = cloud_->agenda.take();
     cloud_->now = std::max(cloud_->now, due.at);
-    happen(*cloud_, due);
+    switch (due.what) {
+      case Due::What::database_transition:
+      case Due::What::database_restart:
+      case Due::What::database_window:
+      case Due::What::database_backup:
+      case Due::What::cluster_transition:
+      case Due::What::cluster_restart:
+        happen_to_databases(*cloud_, cloud_->place(due.account, due.region), due);
+        break;
+      default: happen(*cloud_, due);
+    }
   }
   cloud_->now = target;
 }

@@ -15,8 +15,8 @@ std::string arn_prefix(const Cloud& cloud, const Place& place) {
 /// AWS's code for why the key cannot be used; empty: it can.
 std::string_view refusal_of(Call& call, const std::string& arn) {
   const auto& place = call.place();
-  const auto key = place.kms_keys.find(arn);
-  if (key == place.kms_keys.end()) return "AccessDenied";  // Another account's.
+  const auto key = place.kms.keys.find(arn);
+  if (key == place.kms.keys.end()) return "AccessDenied";  // Another account's.
   if (key->second.state == KmsKey::State::disabled) return "DisabledException";
   if (key->second.state == KmsKey::State::pending_deletion) return "KMSInvalidStateException";
   if (key->second.grants_refused) return "AccessDenied";
@@ -38,10 +38,14 @@ std::string default_key_arn(const Cloud& cloud, const Place& place) {
 }
 
 std::string key_arn(const Cloud& cloud, const Place& place, std::string_view name) {
-  if (name.empty() || name == "alias/aws/ebs") return default_key_arn(cloud, place);
+  if (name.empty() || name == "alias/aws/ebs" || name == "alias/aws/rds") return default_key_arn(cloud, place);
   if (name.starts_with("arn:")) return std::string(name);
   if (name.starts_with("alias/")) return arn_prefix(cloud, place) + std::string(name);
   return arn_prefix(cloud, place) + "key/" + std::string(name);
+}
+
+bool is_usable_by_services(Call& call, const std::string& arn) {
+  return arn == default_key_arn(call.cloud, call.place()) || refusal_of(call, arn).empty();
 }
 
 std::string add_key(Cloud& cloud, Place& place, std::string_view name) {
@@ -50,7 +54,7 @@ std::string add_key(Cloud& cloud, Place& place, std::string_view name) {
   auto arn = arn_prefix(cloud, place) + "key/" +
              format_uuid(cloud.draws.at(Purpose::key_pair_id, {account, hash, place.region, 3}),
                          cloud.draws.at(Purpose::key_pair_id, {account, hash, place.region, 4}));
-  place.kms_keys.try_emplace(arn);
+  place.kms.keys.try_emplace(arn);
   return arn;
 }
 

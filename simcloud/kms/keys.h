@@ -10,6 +10,8 @@ namespace mirante::simcloud {
 std::string default_key_arn(const Cloud& cloud, const Place& place);
 /// The ARN of a key named by id, ARN, or "alias/aws/ebs"; in this place.
 std::string key_arn(const Cloud& cloud, const Place& place, std::string_view name);
+/// Whether a service can use the key for the caller: it is enabled, and the caller may.
+bool is_usable_by_services(Call& call, const std::string& arn);
 /// Makes a customer key; returns its ARN.
 std::string add_key(Cloud& cloud, Place& place, std::string_view name);
 
