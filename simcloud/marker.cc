@@ -9,9 +9,8 @@ constexpr std::size_t check_size = 13;  // Of 64 bits in base 36, with zeros in 
 
 std::string check_of(const Call& call, std::string_view last, std::uint64_t question) {
   static constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-  auto word = call.cloud.draws.at(
-      Purpose::paging, {hash_of(last), question, hash_of(call.action), hash_of(call.account_id()),
-                        call.region});
+  auto word = call.cloud.draws.at(Purpose::paging, {hash_of(last), question, hash_of(call.action),
+                                                    hash_of(call.account_id()), call.region});
   std::string text(check_size, '0');
   for (char& digit : text) {
     digit = digits[word % digits.size()];
@@ -23,8 +22,7 @@ std::string check_of(const Call& call, std::string_view last, std::uint64_t ques
 }  // namespace
 
 std::string make_marker(const Call& call, std::string_view last, std::uint64_t question) {
-  return crypto::to_base64(
-      crypto::as_bytes(check_of(call, last, question) + std::string(last)));
+  return crypto::to_base64(crypto::as_bytes(check_of(call, last, question) + std::string(last)));
 }
 
 std::optional<std::string> read_marker(const Call& call, std::string_view marker,

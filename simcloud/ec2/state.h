@@ -1,7 +1,7 @@
 // What the simulated EC2 remembers of one account in one region; `Place` (place.h) holds it. Small
-// on purpose: an estate may have millions of servers. What can be computed from an id or the seed (network interfaces, DNS
-// names, MAC addresses, texts of state reasons) is computed when it is read; what few servers have
-// is in `InstanceExtras`.
+// on purpose: an estate may have millions of servers. What can be computed from an id or the seed
+// (network interfaces, DNS names, MAC addresses, texts of state reasons) is computed when it is
+// read; what few servers have is in `InstanceExtras`.
 #pragma once
 
 #include <array>

@@ -48,8 +48,7 @@ gen::elbv2::LoadBalancer to_gen(Call& call, const LoadBalancer& balancer) {
     zone.subnet_id = format_id("subnet-", subnet.id);
     shape.availability_zones.push_back(std::move(zone));
   }
-  for (const auto group : balancer.groups)
-    shape.security_groups.push_back(format_id("sg-", group));
+  for (const auto group : balancer.groups) shape.security_groups.push_back(format_id("sg-", group));
   shape.ip_address_type = balancer.address_type;
   return shape;
 }
@@ -58,7 +57,8 @@ Answered<gen::elbv2::DescribeLoadBalancersOutput> describe(
     Call& call, const gen::elbv2::DescribeLoadBalancersInput& request) {
   if (auto ok = call.permit(); !ok) return pass(ok);
   if (!request.names.empty() && !request.load_balancer_arns.empty())
-    return elb_validation_error("Load balancer names and ARNs cannot be specified at the same time");
+    return elb_validation_error(
+        "Load balancer names and ARNs cannot be specified at the same time");
   if (request.names.size() > names_most || request.load_balancer_arns.size() > names_most)
     return elb_validation_error("At most 20 load balancers can be described by name or ARN");
   std::string subject;
@@ -146,9 +146,9 @@ Answered<gen::elbv2::CreateLoadBalancerOutput> create(
   auto tags = read_balancer_tags(call, request.tags);
   if (!tags) return pass(tags);
   wanted.tags = *std::move(tags);
-  const auto arn = call.arn("loadbalancer/" +
-                            std::string(wanted.type == "network" ? "net" : "app") + "/" +
-                            wanted.name + "/*");
+  const auto arn =
+      call.arn("loadbalancer/" + std::string(wanted.type == "network" ? "net" : "app") + "/" +
+               wanted.name + "/*");
   auto keys = request_balancer_tag_keys(call, wanted.tags);
   keys.emplace_back("elasticloadbalancing:Scheme", wanted.scheme);
   if (auto ok = call.permit(call.permission(), arn, keys); !ok) return pass(ok);
@@ -191,7 +191,7 @@ Answered<gen::elbv2::DeleteLoadBalancerOutput> remove(
 }  // namespace
 
 void add_balancer_calls(Operations& operations) {
-  constexpr auto service = "elasticloadbalancing";
+  constexpr auto service = "elbv2";
   operations.add<describe>(service, "DescribeLoadBalancers", Fidelity::partial,
                            "no addresses of network load balancers; none of the classic ones");
   operations.add<create>(service, "CreateLoadBalancer", Fidelity::partial,

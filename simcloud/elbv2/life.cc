@@ -109,8 +109,8 @@ Health health_of(const Cloud& cloud, const Place& place, const TargetGroup& grou
   if (users.empty()) return not_in_use;
   if (group.type != "instance" && group.type != "ip")
     return group.check_enabled ? healthy : unchecked;
-  const auto* server = group.type == "ip" ? server_at(place, target.id)
-                                          : server_named(cloud, place, target.id);
+  const auto* server =
+      group.type == "ip" ? server_at(place, target.id) : server_named(cloud, place, target.id);
   if (group.type == "instance") {
     if (server == nullptr || server->state == InstanceState::terminated ||
         server->state == InstanceState::shutting_down)

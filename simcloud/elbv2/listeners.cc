@@ -27,7 +27,8 @@ gen::elbv2::Action to_gen(Call& call, const ListenerAction& action) {
           {.target_group_arn =
                arn_of(call, call.place().balancers.groups.at(action.target_groups[i])),
            .weight = action.weights[i]});
-    config.target_group_stickiness_config = gen::elbv2::TargetGroupStickinessConfig{.enabled = false};
+    config.target_group_stickiness_config =
+        gen::elbv2::TargetGroupStickinessConfig{.enabled = false};
     if (config.target_groups.size() == 1)
       shape.target_group_arn = config.target_groups.front().target_group_arn;
     shape.forward_config = std::move(config);
@@ -88,8 +89,8 @@ Answered<gen::elbv2::DescribeListenersOutput> describe(
     add(*listener);
   }
   gen::elbv2::DescribeListenersOutput result;
-  result.next_marker = turn_page(call, std::move(found), page->after, page->limit, page->question,
-                                 result.listeners);
+  result.next_marker =
+      turn_page(call, std::move(found), page->after, page->limit, page->question, result.listeners);
   return result;
 }
 
@@ -139,8 +140,8 @@ Answered<ListenerAction> read_action(Call& call, const gen::elbv2::Action& reque
   } else if (action.type == "fixed-response" && request.fixed_response_config) {
     const auto& config = *request.fixed_response_config;
     action.status = config.status_code.value_or("");
-    if (action.status.size() != 3 || std::string_view("245").find(action.status.front()) ==
-                                         std::string_view::npos)
+    if (action.status.size() != 3 ||
+        std::string_view("245").find(action.status.front()) == std::string_view::npos)
       return elb_validation_error("The status code of a fixed response must be 2XX, 4XX or 5XX");
     action.body = config.message_body.value_or("");
     action.content_type = config.content_type.value_or("text/plain");
@@ -149,8 +150,7 @@ Answered<ListenerAction> read_action(Call& call, const gen::elbv2::Action& reque
                   "The action '" + action.type + "' is not valid or lacks its configuration");
   }
   if (balancer.type == "network" && action.type != "forward")
-    return refuse("InvalidLoadBalancerAction",
-                  "Network load balancers have only forward actions");
+    return refuse("InvalidLoadBalancerAction", "Network load balancers have only forward actions");
   return action;
 }
 
@@ -244,7 +244,7 @@ Answered<gen::elbv2::DeleteListenerOutput> remove(Call& call,
 }  // namespace
 
 void add_listener_calls(Operations& operations) {
-  constexpr auto service = "elasticloadbalancing";
+  constexpr auto service = "elbv2";
   operations.add<describe>(service, "DescribeListeners", Fidelity::faithful);
   operations.add<create>(service, "CreateListener", Fidelity::partial,
                          "one default action; no authentication and no stickiness; certificates "

@@ -31,8 +31,7 @@ std::unexpected<AwsError> elb_validation_error(std::string message) {
   return refuse("ValidationError", std::move(message));
 }
 std::unexpected<AwsError> elb_missing(std::string_view member) {
-  return elb_validation_error("1 validation error detected: Value null at '" +
-                              std::string(member) +
+  return elb_validation_error("1 validation error detected: Value null at '" + std::string(member) +
                               "' failed to satisfy constraint: Member must not be null");
 }
 std::unexpected<AwsError> balancer_missing() {
@@ -102,8 +101,7 @@ Answered<Tags> read_balancer_tags(Call& call, const std::vector<gen::elbv2::Tag>
   for (const auto& tag : tags) {
     const auto& key = tag.key.value_or("");
     if (key.empty() || key.size() > 128 || tag.value.value_or("").size() > 256)
-      return elb_validation_error(
-          "Tag keys must have 1 to 128 characters and values at most 256.");
+      return elb_validation_error("Tag keys must have 1 to 128 characters and values at most 256.");
     if (key.starts_with("aws:"))
       return elb_validation_error("The tag key '" + key + "' begins with the reserved 'aws:'");
     const auto text = call.cloud.text(key);

@@ -1,5 +1,5 @@
-// What the handlers of Elastic Load Balancing share: ARNs, permissions, names, tags and pages of its
-// things.
+// What the handlers of Elastic Load Balancing share: ARNs, permissions, names, tags and pages of
+// its things.
 #pragma once
 
 #include <optional>

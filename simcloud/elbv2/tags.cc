@@ -92,7 +92,7 @@ Answered<gen::elbv2::DescribeTagsOutput> describe(Call& call,
 }  // namespace
 
 void add_balancer_tag_calls(Operations& operations) {
-  constexpr auto service = "elasticloadbalancing";
+  constexpr auto service = "elbv2";
   operations.add<add>(service, "AddTags", Fidelity::partial, "rules have no tags");
   operations.add<remove>(service, "RemoveTags", Fidelity::partial, "rules have no tags");
   operations.add<describe>(service, "DescribeTags", Fidelity::partial, "rules have no tags");

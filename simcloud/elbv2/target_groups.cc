@@ -88,14 +88,16 @@ Answered<gen::elbv2::DescribeTargetGroupsOutput> describe(
 Answered<Done> read_checks(const gen::elbv2::CreateTargetGroupInput& request, TargetGroup& wanted) {
   const bool lambda = wanted.type == "lambda";
   const bool http = lambda || is_http(wanted.protocol);
-  wanted.check_protocol =
-      request.health_check_protocol.value_or(lambda ? "" : http ? "HTTP" : "TCP");
+  wanted.check_protocol = request.health_check_protocol.value_or(lambda ? ""
+                                                                 : http ? "HTTP"
+                                                                        : "TCP");
   wanted.check_port = request.health_check_port.value_or("traffic-port");
   wanted.check_enabled = request.health_check_enabled.value_or(!lambda);
   if (!wanted.check_enabled && !lambda)
-    return elb_validation_error("Health check enabled must be true for target groups with target "
-                                "type '" +
-                                wanted.type + "'");
+    return elb_validation_error(
+        "Health check enabled must be true for target groups with target "
+        "type '" +
+        wanted.type + "'");
   if (http || is_http(wanted.check_protocol)) {
     wanted.check_path = request.health_check_path.value_or("/");
     wanted.check_matcher =
@@ -105,8 +107,9 @@ Answered<Done> read_checks(const gen::elbv2::CreateTargetGroupInput& request, Ta
                                   "' must begin with a '/' character");
   }
   wanted.check_interval_s = request.health_check_interval_seconds.value_or(lambda ? 35 : 30);
-  wanted.check_timeout_s =
-      request.health_check_timeout_seconds.value_or(lambda ? 30 : http ? 5 : 10);
+  wanted.check_timeout_s = request.health_check_timeout_seconds.value_or(lambda ? 30
+                                                                         : http ? 5
+                                                                                : 10);
   wanted.healthy_count = request.healthy_threshold_count.value_or(5);
   wanted.unhealthy_count = request.unhealthy_threshold_count.value_or(2);
   const auto in = [](std::int32_t value, std::int32_t least, std::int32_t most) {
@@ -128,8 +131,7 @@ Answered<Done> read_checks(const gen::elbv2::CreateTargetGroupInput& request, Ta
 Answered<Done> read_kind(Call& call, const gen::elbv2::CreateTargetGroupInput& request,
                          TargetGroup& wanted) {
   static constexpr std::string_view types[] = {"instance", "ip", "lambda"};
-  static constexpr std::string_view protocols[] = {"HTTP", "HTTPS",   "TCP",
-                                                   "TLS",  "TCP_UDP", "UDP"};
+  static constexpr std::string_view protocols[] = {"HTTP", "HTTPS", "TCP", "TLS", "TCP_UDP", "UDP"};
   wanted.type = request.target_type.value_or("instance");
   if (std::ranges::find(types, wanted.type) == std::end(types))
     return elb_validation_error("Target type must be one of 'instance, ip, lambda'");
@@ -196,8 +198,8 @@ Answered<gen::elbv2::DeleteTargetGroupOutput> remove(
     Call& call, const gen::elbv2::DeleteTargetGroupInput& request) {
   if (!request.target_group_arn) return elb_missing("targetGroupArn");
   const auto* group = find_target_group(call, *request.target_group_arn);
-  if (auto ok = permit_on_arn(call, *request.target_group_arn,
-                              group == nullptr ? nullptr : &group->tags);
+  if (auto ok =
+          permit_on_arn(call, *request.target_group_arn, group == nullptr ? nullptr : &group->tags);
       !ok)
     return pass(ok);
   if (group == nullptr) return gen::elbv2::DeleteTargetGroupOutput{};
@@ -211,7 +213,7 @@ Answered<gen::elbv2::DeleteTargetGroupOutput> remove(
 }  // namespace
 
 void add_target_group_calls(Operations& operations) {
-  constexpr auto service = "elasticloadbalancing";
+  constexpr auto service = "elbv2";
   operations.add<describe>(service, "DescribeTargetGroups", Fidelity::faithful);
   operations.add<create>(service, "CreateTargetGroup", Fidelity::partial,
                          "no target groups for gateways and for load balancers, no gRPC codes");

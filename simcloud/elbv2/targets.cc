@@ -12,7 +12,7 @@
 namespace mirante::simcloud {
 namespace {
 
-constexpr std::size_t targets_most = 1000;           // In a target group.
+constexpr std::size_t targets_most = 1000;              // In a target group.
 constexpr auto drain_time = std::chrono::seconds(300);  // AWS's default delay.
 
 Answered<TargetGroup*> permitted_group(Call& call, const std::optional<std::string>& arn) {
@@ -58,9 +58,10 @@ Answered<Done> check_target(Call& call, const TargetGroup& group, const std::str
     return refuse("InvalidTarget",
                   "The following targets are not in the target group VPC: '" + id + "'");
   if (server->state != InstanceState::running)
-    return refuse("InvalidTarget", "The following targets are not in a running state and cannot be "
-                                   "registered: '" +
-                                       id + "'");
+    return refuse("InvalidTarget",
+                  "The following targets are not in a running state and cannot be "
+                  "registered: '" +
+                      id + "'");
   return Done{};
 }
 
@@ -118,9 +119,9 @@ Answered<gen::elbv2::DeregisterTargetsOutput> remove(
   return gen::elbv2::DeregisterTargetsOutput{};
 }
 
-gen::elbv2::TargetHealthDescription description_of(const TargetGroup& group,
-                                                   const std::string& id, std::int32_t port,
-                                                   const std::string& zone, const Health& health) {
+gen::elbv2::TargetHealthDescription description_of(const TargetGroup& group, const std::string& id,
+                                                   std::int32_t port, const std::string& zone,
+                                                   const Health& health) {
   gen::elbv2::TargetHealthDescription shape;
   gen::elbv2::TargetDescription target;
   target.id = id;
@@ -169,7 +170,7 @@ Answered<gen::elbv2::DescribeTargetHealthOutput> health(
 }  // namespace
 
 void add_target_calls(Operations& operations) {
-  constexpr auto service = "elasticloadbalancing";
+  constexpr auto service = "elbv2";
   operations.add<add>(service, "RegisterTargets", Fidelity::faithful);
   operations.add<remove>(service, "DeregisterTargets", Fidelity::partial,
                          "draining always takes 300 seconds");

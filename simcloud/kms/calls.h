@@ -1,4 +1,4 @@
-// All calls of KMS that the simulated AWS answers.
+// The calls of KMS that the simulated AWS answers.
 #pragma once
 
 namespace mirante::simcloud {

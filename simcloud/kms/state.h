@@ -32,8 +32,6 @@ struct KmsKey {
   bool grants_refused = false;  // Whatever its policy says, nobody can make a grant.
   bool of_aws = false;          // AWS's own key of a service in this account.
   std::string description;
-  std::string usage = "ENCRYPT_DECRYPT";
-  std::string spec = "SYMMETRIC_DEFAULT";
   PolicyRef policy;  // Null: the default one, which leaves all to the account's IAM.
   Instant created;
   std::optional<Instant> deletion;

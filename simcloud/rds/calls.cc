@@ -4,7 +4,6 @@
 
 namespace mirante::simcloud {
 
-
 void add_database_calls(Operations& operations);
 void add_database_power_calls(Operations& operations);
 void add_database_change_calls(Operations& operations);
@@ -16,8 +15,8 @@ void add_database_event_calls(Operations& operations);
 
 void add_rds_calls(Operations& operations) {
   for (auto* add : {add_database_calls, add_database_power_calls, add_database_change_calls,
-                    add_database_cluster_calls, add_database_snapshot_calls,
-                    add_database_tag_calls, add_database_engine_calls, add_database_event_calls})
+                    add_database_cluster_calls, add_database_snapshot_calls, add_database_tag_calls,
+                    add_database_engine_calls, add_database_event_calls})
     add(operations);
 }
 

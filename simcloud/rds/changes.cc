@@ -22,8 +22,9 @@ Answered<Done> read_storage(const Request& request, const Database& database,
   const auto size =
       request.allocated_storage.value_or(static_cast<std::int32_t>(database.allocated_gib));
   if (size < static_cast<std::int32_t>(database.allocated_gib))
-    return rds_invalid_combination("Invalid storage size: the storage of a DB instance cannot be "
-                                   "made smaller.");
+    return rds_invalid_combination(
+        "Invalid storage size: the storage of a DB instance cannot be "
+        "made smaller.");
   const bool keeps_iops = !request.iops && type == database.storage_type && database.iops != 0;
   const auto iops =
       keeps_iops ? std::optional(static_cast<std::int32_t>(database.iops)) : request.iops;
@@ -92,19 +93,19 @@ Answered<gen::rds::ModifyDBInstanceResult> modify(Call& call, const Request& req
     if (!groups) return pass(groups);
     at_once.groups = *std::move(groups);
   }
-  const bool may_change = database.state == DatabaseState::available ||
-                          database.state == DatabaseState::storage_full;
+  const bool may_change =
+      database.state == DatabaseState::available || database.state == DatabaseState::storage_full;
   if (!may_change) return invalid_database_state("Database instance is not in available state.");
 
-  at_once.deletion_protection =
-      request.deletion_protection.value_or(database.deletion_protection);
+  at_once.deletion_protection = request.deletion_protection.value_or(database.deletion_protection);
   at_once.copy_tags = request.copy_tags_to_snapshot.value_or(database.copy_tags);
   at_once.minor_upgrades = request.auto_minor_version_upgrade.value_or(database.minor_upgrades);
-  at_once.publicly_accessible =
-      request.publicly_accessible.value_or(database.publicly_accessible);
+  at_once.publicly_accessible = request.publicly_accessible.value_or(database.publicly_accessible);
   const bool bigger = changes->allocated_gib.has_value();
   at_once.changes = *std::move(changes);
   database = std::move(at_once);
+  if (request.preferred_backup_window || request.preferred_maintenance_window)
+    plan_windows(call.cloud, call.place(), database);
   // More storage is what a full database needs: it does not wait.
   const bool now = request.apply_immediately.value_or(false) ||
                    (bigger && database.state == DatabaseState::storage_full);

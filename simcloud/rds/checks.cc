@@ -92,22 +92,34 @@ Answered<std::vector<std::uint64_t>> read_groups(Call& call, const std::vector<s
   return groups;
 }
 
-Answered<Done> check_key(Call& call, const std::string& key_arn) {
-  if (key_arn.empty() || is_usable_by_services(call, key_arn)) return Done{};
+namespace {
+
+std::unexpected<AwsError> key_not_accessible(const std::string& key_arn) {
   return refuse("KMSKeyNotAccessibleFault",
                 "The specified KMS key [" + key_arn +
                     "] does not exist, is not enabled or you do not have permissions to access "
                     "it.");
 }
 
+}  // namespace
+
+Answered<Done> check_key(Call& call, const std::string& key_arn) {
+  if (key_arn.empty() || is_usable_through(call, key_arn, "rds")) return Done{};
+  return key_not_accessible(key_arn);
+}
+
+Answered<Done> check_key_enabled(Call& call, const std::string& key_arn) {
+  if (key_arn.empty() || is_enabled(call, key_arn)) return Done{};
+  return key_not_accessible(key_arn);
+}
+
 Answered<Done> check_snapshot_possible(Call& call, const Database& database,
                                        const std::string& name) {
   const auto& snapshots = call.place().databases.snapshots;
   if (snapshots.contains(name))
-    return refuse(
-        "DBSnapshotAlreadyExists",
-        "Cannot create the snapshot because a snapshot with the identifier " + name +
-            " already exists.");
+    return refuse("DBSnapshotAlreadyExists",
+                  "Cannot create the snapshot because a snapshot with the identifier " + name +
+                      " already exists.");
   if (!database.cluster.empty())
     return rds_invalid_combination(
         "The specified instance is a member of a cluster and a snapshot cannot be created "

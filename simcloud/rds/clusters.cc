@@ -19,8 +19,8 @@ std::unexpected<AwsError> invalid_cluster_state(std::string message) {
 Answered<gen::rds::DBClusterMessage> describe(Call& call,
                                               const gen::rds::DescribeDBClustersMessage& request) {
   const auto filters = DatabaseFilters::read(
-      request.filters, {"clone-group-id", "db-cluster-id", "db-cluster-resource-id", "domain",
-                        "engine"});
+      request.filters,
+      {"clone-group-id", "db-cluster-id", "db-cluster-resource-id", "domain", "engine"});
   if (!filters) return pass(filters);
   const auto subject = request.db_cluster_identifier.value_or("");
   const auto page = start_page(call, request.max_records, request.marker, request.filters, subject);
@@ -75,7 +75,7 @@ Answered<gen::rds::StartDBClusterResult> start(Call& call,
                                  std::string(to_string(cluster.state)) +
                                  " state but expected it to be one of stopped,inaccessible-"
                                  "encryption-credentials-recoverable.");
-  if (auto ok = check_key(call, cluster.kms_key); !ok) return pass(ok);
+  if (auto ok = check_key_enabled(call, cluster.kms_key); !ok) return pass(ok);
   begin(call.cloud, call.place(), cluster, DatabaseState::starting);
   return gen::rds::StartDBClusterResult{.db_cluster = to_gen(call, cluster)};
 }
@@ -85,7 +85,8 @@ Answered<gen::rds::StartDBClusterResult> start(Call& call,
 void add_database_cluster_calls(Operations& operations) {
   operations.add<describe>("rds", "DescribeDBClusters", Fidelity::partial,
                            "the Aurora clusters of the estate; no Multi-AZ clusters");
-  operations.add<stop>("rds", "StopDBCluster", Fidelity::faithful);
+  operations.add<stop>("rds", "StopDBCluster", Fidelity::partial,
+                       "the sentences for global and serverless clusters are not AWS's own");
   operations.add<start>("rds", "StartDBCluster", Fidelity::faithful);
 }
 

@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t databases_most = 40;  // In a region, as AWS begins.
 
-Answered<gen::rds::DBInstanceMessage> describe(Call& call,
-                                               const gen::rds::DescribeDBInstancesMessage& request) {
+Answered<gen::rds::DBInstanceMessage> describe(
+    Call& call, const gen::rds::DescribeDBInstancesMessage& request) {
   const auto filters = DatabaseFilters::read(
       request.filters, {"db-cluster-id", "db-instance-id", "dbi-resource-id", "domain", "engine"});
   if (!filters) return pass(filters);
@@ -100,15 +100,14 @@ Answered<Done> read_place(Call& call, const gen::rds::CreateDBInstanceMessage& r
   wanted.multi_az = request.multi_az.value_or(false);
   if (request.availability_zone) {
     const auto zone = find_zone(call.region, *request.availability_zone);
-    if (!zone)
-      return rds_invalid_value("Invalid availability zone: " + *request.availability_zone);
+    if (!zone) return rds_invalid_value("Invalid availability zone: " + *request.availability_zone);
     if (wanted.multi_az)
       return rds_invalid_combination(
           "Requesting a specific availability zone is not valid for Multi-AZ instances.");
     wanted.zone = *zone;
   } else {
-    wanted.zone = static_cast<std::uint8_t>(hash_of(wanted.name) %
-                                            region_facts(call.region).zones.size());
+    wanted.zone =
+        static_cast<std::uint8_t>(hash_of(wanted.name) % region_facts(call.region).zones.size());
   }
   if (request.db_subnet_group_name.value_or("default") != "default")
     return refuse("DBSubnetGroupNotFoundFault",
@@ -129,7 +128,8 @@ Answered<Done> read_upkeep(Call& call, const gen::rds::CreateDBInstanceMessage& 
   wanted.copy_tags = request.copy_tags_to_snapshot.value_or(false);
   wanted.minor_upgrades = request.auto_minor_version_upgrade.value_or(true);
   if (request.storage_encrypted.value_or(false))
-    wanted.kms_key = key_arn(call.cloud, call.place(), request.kms_key_id.value_or("alias/aws/rds"));
+    wanted.kms_key =
+        key_arn(call.cloud, call.place(), request.kms_key_id.value_or("alias/aws/rds"));
   else if (request.kms_key_id)
     return rds_invalid_combination(
         "You must specify StorageEncrypted to use a KMS key for the DB instance.");
@@ -164,8 +164,8 @@ Answered<gen::rds::CreateDBInstanceResult> create(
   if (databases.databases.size() >= databases_most)
     return refuse("InstanceQuotaExceeded", "Cannot create more than 40 DB instances");
   if (request.db_cluster_identifier) {
-    const auto cluster = databases.clusters.find(
-        database_key(call, "cluster", *request.db_cluster_identifier));
+    const auto cluster =
+        databases.clusters.find(database_key(call, "cluster", *request.db_cluster_identifier));
     if (cluster == databases.clusters.end())
       return refuse("DBClusterNotFoundFault",
                     "DBCluster " + *request.db_cluster_identifier + " not found.", 404);
@@ -220,7 +220,8 @@ Answered<gen::rds::DeleteDBInstanceResult> remove(
 }  // namespace
 
 void add_database_calls(Operations& operations) {
-  operations.add<describe>("rds", "DescribeDBInstances", Fidelity::faithful);
+  operations.add<describe>("rds", "DescribeDBInstances", Fidelity::partial,
+                           "no domains, logs, monitoring and processor features");
   operations.add<create>("rds", "CreateDBInstance", Fidelity::partial,
                          "the default subnet, parameter and option groups only; no domains, no "
                          "managed passwords, no monitoring; Aurora only into clusters of the "

@@ -15,7 +15,8 @@ constexpr EngineFacts engines[] = {
     {"oracle-se2", "Oracle Database Standard Edition Two", "bring-your-own-license", 1521, false,
      false},
     {"postgres", "PostgreSQL", "postgresql-license", 5432, false, true},
-    {"sqlserver-ex", "Microsoft SQL Server Express Edition", "license-included", 1433, false, false},
+    {"sqlserver-ex", "Microsoft SQL Server Express Edition", "license-included", 1433, false,
+     false},
     {"sqlserver-se", "Microsoft SQL Server Standard Edition", "license-included", 1433, false,
      false},
 };
@@ -57,8 +58,7 @@ const EngineVersionFacts* find_engine_version(std::string_view engine, std::stri
   const EngineVersionFacts* found = nullptr;
   for (const auto& facts : versions) {
     if (facts.engine != engine) continue;
-    if (version.empty() ? facts.is_default
-                        : facts.version == version || facts.major == version)
+    if (version.empty() ? facts.is_default : facts.version == version || facts.major == version)
       found = &facts;
   }
   return found;

@@ -1,5 +1,5 @@
-// What the simulated RDS offers: engines with their versions, and classes of databases. Constant for
-// the life of the program; a handful of each, as of 2026.
+// What the simulated RDS offers: engines with their versions, and classes of databases. Constant
+// for the life of the program; a handful of each, as of 2026.
 #pragma once
 
 #include <span>

@@ -11,10 +11,17 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
-constexpr std::string_view source_types[] = {
-    "db-instance",         "db-parameter-group",    "db-security-group", "db-snapshot",
-    "db-cluster",          "db-cluster-snapshot",   "custom-engine-version",
-    "db-proxy",            "blue-green-deployment", "db-shard-group",    "zero-etl"};
+constexpr std::string_view source_types[] = {"db-instance",
+                                             "db-parameter-group",
+                                             "db-security-group",
+                                             "db-snapshot",
+                                             "db-cluster",
+                                             "db-cluster-snapshot",
+                                             "custom-engine-version",
+                                             "db-proxy",
+                                             "blue-green-deployment",
+                                             "db-shard-group",
+                                             "zero-etl"};
 
 struct Period {
   Instant from, to;
@@ -50,18 +57,17 @@ Answered<gen::rds::EventsMessage> describe(Call& call,
     return rds_invalid_combination("SourceType must be given with SourceIdentifier.");
   const auto period = read_period(call, request);
   if (!period) return pass(period);
-  const auto page = start_page(call, request.max_records, request.marker, request.filters,
-                               request.source_identifier.value_or("") + " " +
-                                   request.source_type.value_or(""));
+  const auto page =
+      start_page(call, request.max_records, request.marker, request.filters,
+                 request.source_identifier.value_or("") + " " + request.source_type.value_or(""));
   if (!page) return pass(page);
   Keyed<gen::rds::Event> found;
   for (const auto& event : call.place().databases.events) {
     auto key = std::to_string(event.number);
     key.insert(0, 12 - key.size(), '0');
-    const bool by_category =
-        request.event_categories.empty() ||
-        std::ranges::find(request.event_categories, event.category) !=
-            request.event_categories.end();
+    const bool by_category = request.event_categories.empty() ||
+                             std::ranges::find(request.event_categories, event.category) !=
+                                 request.event_categories.end();
     if (event.at < period->from || event.at > period->to || !by_category ||
         (request.source_type && event.source_type != *request.source_type) ||
         (request.source_identifier && event.source != *request.source_identifier))
@@ -76,8 +82,8 @@ Answered<gen::rds::EventsMessage> describe(Call& call,
     found.emplace_back(std::move(key), std::move(shape));
   }
   gen::rds::EventsMessage result;
-  result.marker = turn_page(call, std::move(found), page->after, page->limit, page->question,
-                            result.events);
+  result.marker =
+      turn_page(call, std::move(found), page->after, page->limit, page->question, result.events);
   return result;
 }
 

@@ -63,12 +63,15 @@ void enter(const Cloud& cloud, Thing& thing, DatabaseState state) {
   ++thing.stamp;
 }
 
-void plan_windows(Cloud& cloud, const Place& place, const Database& database) {
-  plan(cloud, place, database.id, 0, next_opening(database.maintenance_window, cloud.now),
-       Due::What::database_window);
+void plan_maintenance(Cloud& cloud, const Place& place, const Database& database) {
+  plan(cloud, place, database.id, database.windows,
+       next_opening(database.maintenance_window, cloud.now), Due::What::database_window);
+}
+
+void plan_backup(Cloud& cloud, const Place& place, const Database& database) {
   if (database.cluster.empty())
-    plan(cloud, place, database.id, 0, next_opening(database.backup_window, cloud.now),
-         Due::What::database_backup);
+    plan(cloud, place, database.id, database.windows,
+         next_opening(database.backup_window, cloud.now), Due::What::database_backup);
 }
 
 void record(Place& place, DatabaseEvent event) {
@@ -192,8 +195,7 @@ void end_transition(Cloud& cloud, Place& place, DatabaseCluster& cluster) {
     if (stops) {
       stop_here(cloud, place, *member);
     } else {
-      tell(cloud, place, *member, "notification",
-           std::string(named(DatabaseState::starting)));
+      tell(cloud, place, *member, "notification", std::string(named(DatabaseState::starting)));
       enter(cloud, *member, DatabaseState::available);
     }
   }
@@ -276,7 +278,8 @@ Database& settle_database(Cloud& cloud, Place& place, Database wanted) {
 DatabaseCluster& settle_cluster(Cloud& cloud, Place& place, DatabaseCluster wanted) {
   wanted.id = cloud.make_id(Purpose::database_id, place);
   auto name = wanted.name;
-  auto& cluster = place.databases.clusters.emplace(std::move(name), std::move(wanted)).first->second;
+  auto& cluster =
+      place.databases.clusters.emplace(std::move(name), std::move(wanted)).first->second;
   plan_restart_of_settled(cloud, place, cluster, Due::What::cluster_restart);
   return cluster;
 }
@@ -299,6 +302,12 @@ void begin_changes(Cloud& cloud, Place& place, Database& database) {
     tell(cloud, place, database, "configuration change",
          "Applying modification to database instance class");
   plan_end(cloud, place, database, Due::What::database_transition);
+}
+
+void plan_windows(Cloud& cloud, const Place& place, Database& database) {
+  ++database.windows;
+  plan_maintenance(cloud, place, database);
+  plan_backup(cloud, place, database);
 }
 
 DatabaseSnapshot& take_snapshot(Cloud& cloud, Place& place, const Database& database,
@@ -345,12 +354,12 @@ void happen_to_databases(Cloud& cloud, Place& place, const Due& due) {
   if (database == nullptr) return;
   const bool idle = database->state == DatabaseState::available && !database->applying;
   if (due.what == Due::What::database_window) {
-    plan(cloud, place, due.id, 0, next_opening(database->maintenance_window, cloud.now),
-         Due::What::database_window);
+    if (due.stamp != database->windows) return;
+    plan_maintenance(cloud, place, *database);
     if (idle && !database->changes.empty()) begin_changes(cloud, place, *database);
   } else if (due.what == Due::What::database_backup) {
-    plan(cloud, place, due.id, 0, next_opening(database->backup_window, cloud.now),
-         Due::What::database_backup);
+    if (due.stamp != database->windows) return;
+    plan_backup(cloud, place, *database);
     if (idle && database->backup_days > 0) back_up(cloud, place, *database);
   } else if (database->stamp == due.stamp) {
     if (due.what == Due::What::database_transition) return end_transition(cloud, place, *database);

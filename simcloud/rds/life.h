@@ -23,6 +23,9 @@ void begin(Cloud& cloud, Place& place, DatabaseCluster& cluster, DatabaseState s
 /// `database.changes` are applied in a moment: it stays `available` for some seconds still.
 void begin_changes(Cloud& cloud, Place& place, Database& database);
 
+/// After one of the windows was changed.
+void plan_windows(Cloud& cloud, const Place& place, Database& database);
+
 /// A snapshot that is under way, with the database's copied tags if it wants so.
 DatabaseSnapshot& take_snapshot(Cloud& cloud, Place& place, const Database& database,
                                 std::string name, std::string kind);

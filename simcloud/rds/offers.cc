@@ -17,9 +17,8 @@ std::string place_key(std::size_t number) {
 Answered<gen::rds::DBEngineVersionMessage> versions(
     Call& call, const gen::rds::DescribeDBEngineVersionsMessage& request) {
   if (auto ok = call.permit(); !ok) return pass(ok);
-  const auto filters =
-      DatabaseFilters::read(request.filters, {"db-parameter-group-family", "engine",
-                                              "engine-version", "status"});
+  const auto filters = DatabaseFilters::read(
+      request.filters, {"db-parameter-group-family", "engine", "engine-version", "status"});
   if (!filters) return pass(filters);
   const auto page =
       start_page(call, request.max_records, request.marker, request.filters,
@@ -96,11 +95,10 @@ Answered<gen::rds::OrderableDBInstanceOptionsMessage> orderable(
   if (!request.engine) return rds_missing_parameter("Engine");
   const auto* engine = find_engine(*request.engine);
   if (engine == nullptr) return rds_invalid_value("Invalid DB engine: " + *request.engine);
-  const auto page =
-      start_page(call, request.max_records, request.marker, request.filters,
-                 *request.engine + " " + request.engine_version.value_or("") + " " +
-                     request.db_instance_class.value_or("") + " " +
-                     request.license_model.value_or(""));
+  const auto page = start_page(call, request.max_records, request.marker, request.filters,
+                               *request.engine + " " + request.engine_version.value_or("") + " " +
+                                   request.db_instance_class.value_or("") + " " +
+                                   request.license_model.value_or(""));
   if (!page) return pass(page);
   Keyed<gen::rds::OrderableDBInstanceOption> found;
   for (const auto& version : all_engine_versions()) {

@@ -54,7 +54,7 @@ Answered<gen::rds::StartDBInstanceResult> start(Call& call,
     return invalid_database_state(
         "Instance " + database.name +
         " is not stopped or in an incompatible state that can be recovered by starting it.");
-  if (auto ok = check_key(call, database.kms_key); !ok) return pass(ok);
+  if (auto ok = check_key_enabled(call, database.kms_key); !ok) return pass(ok);
   begin(call.cloud, call.place(), database, DatabaseState::starting);
   return gen::rds::StartDBInstanceResult{.db_instance = to_gen(call, database)};
 }
@@ -72,8 +72,7 @@ Answered<gen::rds::RebootDBInstanceResult> reboot_database(
   if (request.force_failover.value_or(false)) {
     const auto zones = region_facts(call.region).zones.size();
     database.zone = static_cast<std::uint8_t>((database.zone + 1u) % zones);
-    tell(call.cloud, call.place(), database, "failover",
-         "Multi-AZ instance failover started.");
+    tell(call.cloud, call.place(), database, "failover", "Multi-AZ instance failover started.");
   }
   begin(call.cloud, call.place(), database, DatabaseState::rebooting);
   return gen::rds::RebootDBInstanceResult{.db_instance = to_gen(call, database)};
@@ -87,7 +86,7 @@ void add_database_power_calls(Operations& operations) {
   operations.add<start>("rds", "StartDBInstance", Fidelity::partial,
                         "never lacks capacity or addresses");
   operations.add<reboot_database>("rds", "RebootDBInstance", Fidelity::partial,
-                         "with failover the zones change places at once");
+                                  "with failover the zones change places at once");
 }
 
 }  // namespace mirante::simcloud

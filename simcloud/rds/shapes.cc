@@ -18,6 +18,12 @@ std::string host(const Call& call, std::string_view name, std::string_view infix
          std::string(call.region_name()) + ".rds.amazonaws.com";
 }
 
+/// Of RDS's names in this region.
+std::string hosted_zone(const Call& call) {
+  return "Z" + call.cloud.draws.text(13, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+                                     Purpose::database_id, {call.region});
+}
+
 gen::rds::DBSubnetGroup subnet_group(Call& call) {
   auto& place = call.place();
   ensure_network(call.cloud, place);
@@ -84,8 +90,9 @@ gen::rds::DBInstance to_gen(Call& call, const Database& database) {
   shape.master_username = database.username;
   if (!database.schema.empty()) shape.db_name = database.schema;
   if (database.state != DatabaseState::creating) {
-    shape.endpoint = gen::rds::Endpoint{
-        .address = host(call, database.name, ""), .port = database.port, .hosted_zone_id = "Z0RDS"};
+    shape.endpoint = gen::rds::Endpoint{.address = host(call, database.name, ""),
+                                        .port = database.port,
+                                        .hosted_zone_id = hosted_zone(call)};
     shape.instance_create_time = whole_second(database.created);
   }
   shape.allocated_storage = static_cast<std::int32_t>(database.allocated_gib);
@@ -97,7 +104,8 @@ gen::rds::DBInstance to_gen(Call& call, const Database& database) {
   shape.db_subnet_group = subnet_group(call);
   shape.vpc_security_groups = groups_of(call, database);
   shape.db_parameter_groups.push_back(
-      {.db_parameter_group_name = "default." + std::string(version == nullptr ? "" : version->family),
+      {.db_parameter_group_name =
+           "default." + std::string(version == nullptr ? "" : version->family),
        .parameter_apply_status = "in-sync"});
   shape.option_group_memberships.push_back(
       {.option_group_name = option_group(database, version), .status = "in-sync"});

@@ -152,8 +152,7 @@ Answered<Tags> read_database_tags(Call& call, const std::vector<gen::rds::Tag>& 
 Answered<Done> permit_new_tags(Call& call, std::string_view kind, std::string_view name,
                                const Tags& tags) {
   if (tags.empty()) return Done{};
-  return call.permit("rds:AddTagsToResource",
-                     call.arn(std::string(kind) + ":" + std::string(name)),
+  return call.permit("rds:AddTagsToResource", call.arn(std::string(kind) + ":" + std::string(name)),
                      request_database_tag_keys(call, tags));
 }
 

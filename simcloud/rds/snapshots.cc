@@ -14,8 +14,8 @@
 namespace mirante::simcloud {
 namespace {
 
-Answered<gen::rds::CreateDBSnapshotResult> create(Call& call,
-                                                  const gen::rds::CreateDBSnapshotMessage& request) {
+Answered<gen::rds::CreateDBSnapshotResult> create(
+    Call& call, const gen::rds::CreateDBSnapshotMessage& request) {
   const auto name = new_database_name("DBSnapshotIdentifier", request.db_snapshot_identifier);
   if (!name) return pass(name);
   const auto tags = read_database_tags(call, request.tags);
@@ -51,11 +51,11 @@ bool is_wanted(const gen::rds::DescribeDBSnapshotsMessage& request, const Call& 
          filters.accepts("engine", snapshot.database.engine);
 }
 
-Answered<gen::rds::DBSnapshotMessage> describe(Call& call,
-                                               const gen::rds::DescribeDBSnapshotsMessage& request) {
-  const auto filters =
-      DatabaseFilters::read(request.filters, {"db-instance-id", "db-snapshot-id", "dbi-resource-id",
-                                              "snapshot-type", "engine"});
+Answered<gen::rds::DBSnapshotMessage> describe(
+    Call& call, const gen::rds::DescribeDBSnapshotsMessage& request) {
+  const auto filters = DatabaseFilters::read(
+      request.filters,
+      {"db-instance-id", "db-snapshot-id", "dbi-resource-id", "snapshot-type", "engine"});
   if (!filters) return pass(filters);
   static constexpr std::string_view kinds[] = {"automated", "manual", "shared", "public",
                                                "awsbackup"};
@@ -84,15 +84,15 @@ Answered<gen::rds::DBSnapshotMessage> describe(Call& call,
   return result;
 }
 
-Answered<gen::rds::DeleteDBSnapshotResult> remove(Call& call,
-                                                  const gen::rds::DeleteDBSnapshotMessage& request) {
+Answered<gen::rds::DeleteDBSnapshotResult> remove(
+    Call& call, const gen::rds::DeleteDBSnapshotMessage& request) {
   const auto found = permitted_snapshot(call, request.db_snapshot_identifier);
   if (!found) return pass(found);
   if ((*found)->kind != "manual")
     return refuse("InvalidDBSnapshotState", "Only manual snapshots may be deleted.");
   if ((*found)->ready > call.cloud.now)
-    return refuse("InvalidDBSnapshotState", "DBSnapshot " + (*found)->name +
-                                                " is not in the available state.");
+    return refuse("InvalidDBSnapshotState",
+                  "DBSnapshot " + (*found)->name + " is not in the available state.");
   auto shape = to_gen(call, **found);
   shape.status = "deleted";
   call.place().databases.snapshots.erase(std::string((*found)->name));

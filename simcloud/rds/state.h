@@ -53,14 +53,15 @@ struct Database {
   std::string username;
   std::string schema;  // DBName
   std::string storage_type;
-  std::string kms_key;   // ARN; empty: not encrypted.
-  std::string source;    // The database that this one is a read replica of.
-  std::string cluster;   // Of Aurora.
+  std::string kms_key;  // ARN; empty: not encrypted.
+  std::string source;   // The database that this one is a read replica of.
+  std::string cluster;  // Of Aurora.
   std::string backup_window, maintenance_window;
   std::vector<std::uint64_t> groups;  // Security groups.
   std::uint32_t allocated_gib = 0;
   std::uint32_t iops = 0;
-  std::uint32_t stamp = 0;  // Counts transitions; older plans in the agenda are void.
+  std::uint32_t stamp = 0;    // Counts transitions; older plans in the agenda are void.
+  std::uint32_t windows = 0;  // Counts changes of the windows; older plans for them are void.
   std::uint16_t port = 0;
   std::uint16_t backup_days = 1;  // 0: no automated backups.
   std::uint8_t zone = 0;
@@ -84,7 +85,7 @@ struct DatabaseCluster {
   std::string name;
   std::string engine;
   std::string engine_version;
-  std::string engine_mode = "provisioned";
+  std::string engine_mode = "provisioned";  // Or "serverless": the first kind, which cannot stop.
   std::string username;
   std::string kms_key;
   std::uint32_t stamp = 0;

@@ -1,4 +1,5 @@
-// ListTagsForResource, AddTagsToResource, RemoveTagsFromResource: on databases, clusters, snapshots.
+// ListTagsForResource, AddTagsToResource, RemoveTagsFromResource: on databases, clusters,
+// snapshots.
 #include <algorithm>
 
 #include "gen/rds/add_tags_to_resource.h"
@@ -20,8 +21,9 @@ Answered<Tags*> permitted_thing(Call& call, const std::optional<std::string>& ar
   const auto rest = arn->starts_with(own) ? std::string_view(*arn).substr(own.size()) : "";
   const auto colon = rest.find(':');
   if (colon == std::string_view::npos)
-    return rds_invalid_value("The specified resource name does not match an RDS resource in this "
-                             "region.");
+    return rds_invalid_value(
+        "The specified resource name does not match an RDS resource in this "
+        "region.");
   const auto kind = rest.substr(0, colon);
   const std::string name(rest.substr(colon + 1));
   auto& databases = call.place().databases;
