@@ -8,6 +8,7 @@
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
+#include "simcloud/rds/life.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -249,6 +250,25 @@ class Passage {
   PlannedFault planned_;
 };
 
+/// Each service lets happen what is planned of its things.
+void happen_to_whom(Cloud& cloud, const Due& due) {
+  switch (due.what) {
+    case Due::What::instance_transition:
+    case Due::What::instance_forgotten:
+    case Due::What::volume_ready:
+    case Due::What::volume_gone:
+    case Due::What::scheduled_event:
+    case Due::What::group_replaces: return happen(cloud, due);
+    case Due::What::database_transition:
+    case Due::What::database_restart:
+    case Due::What::database_window:
+    case Due::What::database_backup:
+    case Due::What::cluster_transition:
+    case Due::What::cluster_restart:
+      return happen_to_databases(cloud, cloud.place(due.account, due.region), due);
+  }
+}
+
 }  // namespace
 
 World::World(WorldOptions options)
@@ -277,7 +297,7 @@ void World::run_to(Instant now) {
   while (cloud_->agenda.has_due(target)) {
     const auto due = cloud_->agenda.take();
     cloud_->now = std::max(cloud_->now, due.at);
-    happen(*cloud_, due);
+    happen_to_whom(*cloud_, due);
   }
   cloud_->now = target;
 }
