@@ -33,7 +33,7 @@ Read read(const wire::Operation& operation, int status, const fuzz::Input& input
                 wire::write_reply(operation, operation.service->protocol, &output, "r").body};
   } catch (const Failure& failure) {
     MIRANTE_CHECK(failure.error().kind == ErrorKind::corrupt);
-    return {.error = failure.error().message};
+    return {.error = failure.error().code};
   }
 }
 

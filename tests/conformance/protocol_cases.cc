@@ -248,7 +248,6 @@ std::string check_error(const json& suite, const json& one, Subject& subject) {
   fields.members.resize(shape.members.size());
   parse(one.at("response"), subject, nullptr, {.shape = &shape, .value = part_of(fields, shape)});
   auto found = write_json(fields, shape);
-  if (one.at("error").contains("Code")) found["Code"] = reply.error->code;
   if (!reply.error->message.empty()) {
     // The message has a place of its own; models spell its member in two ways.
     for (const auto* member : {"Message", "message"})
