@@ -9,5 +9,6 @@ namespace mirante::conformance {
 /// Prints `N passed, N failed, N skipped` last; returns the exit code.
 int run_sigv4(const std::filesystem::path& folder);
 int run_protocols(const std::filesystem::path& folder);
+int run_endpoints(const std::filesystem::path& folder);
 
 }  // namespace mirante::conformance

@@ -131,6 +131,8 @@ step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
+step "endpoint cases" conformance endpoints \
+  "$(echo .cache/botocore-*/tests/functional/endpoint-rules)"
 step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes

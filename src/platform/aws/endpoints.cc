@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "platform/aws/endpoint_functions.h"
+
 namespace mirante::aws {
 namespace {
 
@@ -18,14 +20,6 @@ bool is_region(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return is_lower_or_digit(c) || c == '-'; });
 }
 
-/// "ap" of "ap-southeast-1", "us-gov" of "us-gov-west-1".
-std::string_view prefix_of(std::string_view region) {
-  const auto last = region.rfind('-');
-  if (last == std::string_view::npos || last == 0) return {};
-  const auto before = region.rfind('-', last - 1);
-  return before == std::string_view::npos ? std::string_view() : region.substr(0, before);
-}
-
 std::unexpected<Error> wrong_region(const Region& region) {
   // What is no region may be anything: it is not repeated in full.
   return fail_field("region", "\"" + region.value.substr(0, 40) +
@@ -33,12 +27,30 @@ std::unexpected<Error> wrong_region(const Region& region) {
                                   "\"sa-east-1\"");
 }
 
-std::string filled(std::string_view pattern, std::string_view region) {
-  static constexpr std::string_view place = "{region}";
-  const auto at = pattern.find(place);
-  if (at == std::string_view::npos) return std::string(pattern);
-  std::string host(pattern.substr(0, at));
-  return host.append(region).append(pattern.substr(at + place.size()));
+const rules::RuleSet* rules_of(std::string_view service) {
+  const auto found =
+      std::ranges::find(rules::rule_sets, service, [](const auto& set) { return set.service; });
+  return found == rules::rule_sets.end() ? nullptr : &*found;
+}
+
+rules::Value::Record parameters_of(const Region& region, const EndpointWishes& wishes) {
+  rules::Value::Record parameters{{"Region", {region.value}},
+                                  {"UseFIPS", {wishes.use_fips}},
+                                  {"UseDualStack", {wishes.use_dual_stack}}};
+  if (!wishes.endpoint_url.empty())
+    parameters.emplace("Endpoint", rules::Value{wishes.endpoint_url});
+  return parameters;
+}
+
+/// Of the first way to sign that the rules name; empty: they name none.
+std::string signing_region_of(const rules::Value& properties) {
+  const rules::Value::List path{{properties},
+                                {std::string("authSchemes")},
+                                {std::int64_t{0}},
+                                {std::string("signingRegion")}};
+  const auto named = rules::called(rules::Function::attribute, path);
+  const auto* text = named.as<std::string>();
+  return text == nullptr ? "" : *text;
 }
 
 std::unexpected<Error> wrong_url(std::string message) {
@@ -98,31 +110,25 @@ std::string Endpoint::authority() const {
   return text;
 }
 
-Result<std::string_view> partition_of(const Region& region) {
+Result<Endpoint> endpoint_of(std::string_view service, const Region& region,
+                             const EndpointWishes& wishes) {
   if (!is_region(region.value)) return wrong_region(region);
-  const auto prefix = prefix_of(region.value);
-  for (const auto& row : partition_rows)
-    if (std::ranges::find(row.prefixes, prefix) != row.prefixes.end()) return row.id;
-  return "aws";
-}
-
-Result<Endpoint> endpoint_of(std::string_view service, const Region& region) {
-  const auto partition = partition_of(region);
-  if (!partition) return std::unexpected(partition.error());
-  const EndpointRow* found = nullptr;
-  for (const auto& row : endpoint_rows) {
-    if (row.service != service || row.partition != *partition) continue;
-    if (row.region == region.value) found = &row;
-    if (row.region.empty() && found == nullptr) found = &row;
+  const auto* set = rules_of(service);
+  if (set == nullptr)
+    return fail(ErrorKind::invalid,
+                "no endpoint of the service \"" + std::string(service) + "\" is known");
+  const auto resolved = rules::resolve(*set, parameters_of(region, wishes));
+  if (!resolved) return std::unexpected(resolved.error());
+  auto endpoint = parse_endpoint_url(resolved->url);
+  if (!endpoint) return endpoint;
+  auto signing = signing_region_of(resolved->properties);
+  if (!wishes.endpoint_url.empty()) {
+    // Whatever answers there is addressed as the service's own host would be.
+    auto own = endpoint_of(service, region);
+    if (own) signing = std::move(own->signing_region);
   }
-  if (found == nullptr)
-    return fail(ErrorKind::invalid, "the service \"" + std::string(service) +
-                                        "\" has no endpoint in the partition " +
-                                        std::string(*partition));
-  return Endpoint{.host = filled(found->host, region.value),
-                  .signing_region = found->signing_region.empty()
-                                        ? region.value
-                                        : std::string(found->signing_region)};
+  endpoint->signing_region = signing.empty() ? region.value : std::move(signing);
+  return endpoint;
 }
 
 Result<Endpoint> parse_endpoint_url(std::string_view url) {
