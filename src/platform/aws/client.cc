@@ -35,12 +35,6 @@ Repeatable repeatable_of(const wire::Operation& operation) {
                                                              : Repeatable::without_effect;
 }
 
-void remove(std::string& text, std::string_view secret) {
-  if (secret.size() < 8) return;  // Nothing that AWS gives out is so short.
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-    text.replace(at, secret.size(), "…");
-}
-
 /// One call, over all its attempts. Lives in the frame of Client::call.
 struct Call {
   const CallContext& ctx;
@@ -239,8 +233,8 @@ Task<Exchange> Client::State::send_once(Call& call) {
       made.error->kind != ErrorKind::corrupt)
     call.sent = false;
   if (made.error) {
-    remove(made.error->message, credentials.session_token.reveal());
-    remove(made.error->message, credentials.secret_access_key.reveal());
+    remove_secret(made.error->message, credentials.session_token.reveal());
+    remove_secret(made.error->message, credentials.secret_access_key.reveal());
   }
   measure(call, made, request, began);
   co_return made;
@@ -293,7 +287,9 @@ Task<bool> Client::State::repair(Call& call, const Exchange& made) {
       co_return true;
     }
   }
-  if (call.credentials_renewed || !are_credentials_over(made.error->code)) co_return false;
+  if (call.operation.is_unsigned || call.credentials_renewed ||
+      !are_credentials_over(made.error->code))
+    co_return false;
   call.credentials_renewed = true;
   auto& source = *call.target.credentials;
   // Another call may have renewed them meanwhile. Each session has an access key id of its own.

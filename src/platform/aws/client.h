@@ -77,7 +77,7 @@ struct ClientConfig {
   std::size_t answer_bytes_max = 64 << 20;
 };
 
-/// Error(invalid) naming the field: "endpoint_url", "attempts_max", …
+/// Error(invalid) naming the field: "AWS_ENDPOINT_URL", "attempts_max", …
 Result<ClientConfig> validate(ClientConfig config);
 
 /// Where an answer is parsed into. Answers are read while they arrive, so what a lost answer left

@@ -207,7 +207,7 @@ TEST_F(ClientCalls, AreMeteredOneByOne) {
 TEST(ClientConfig, NamesTheFieldThatIsWrong) {
   const std::pair<ClientConfig, std::string> wrong[] = {
       {{.user_agent = "a\nb"}, "user_agent"},
-      {{.endpoint_url = "localhost"}, "endpoint_url"},
+      {{.endpoint_url = "localhost"}, "AWS_ENDPOINT_URL"},
       {{.call_timeout = 0s}, "call_timeout"},
       {{.attempt_timeout = 0s}, "attempt_timeout"},
       {{.attempts_max = 0}, "attempts_max"},

@@ -53,12 +53,6 @@ std::string signing_region_of(const rules::Value& properties) {
   return text == nullptr ? "" : *text;
 }
 
-std::unexpected<Error> wrong_url(std::string message) {
-  return fail_field("endpoint_url",
-                    "AWS_ENDPOINT_URL " + std::move(message) +
-                        "; it looks like \"http://127.0.0.1:5000\" or \"https://aws.example\"");
-}
-
 bool is_host_character(char c) {
   return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
 }
@@ -77,29 +71,73 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return port;
 }
 
-/// Host and port out of "host", "host:port", "[address]", "[address]:port".
-Result<Endpoint> read_authority(Endpoint endpoint, std::string_view text) {
+/// Reads a URL; what is wrong with it is said of the variable that holds it.
+class UrlReader {
+ public:
+  explicit UrlReader(std::string_view variable) : variable_(variable) {}
+
+  Result<Endpoint> read(std::string_view url) const;
+
+ private:
+  /// Host and port out of "host", "host:port", "[address]", "[address]:port".
+  Result<Endpoint> read_authority(Endpoint endpoint, std::string_view text) const;
+
+  std::unexpected<Error> wrong(std::string_view what) const {
+    return fail_field(std::string(variable_),
+                      std::string(variable_) + " " + std::string(what) +
+                          R"(; it looks like "http://127.0.0.1:5000" or "https://aws.example")");
+  }
+
+  std::string_view variable_;
+};
+
+Result<Endpoint> UrlReader::read_authority(Endpoint endpoint, std::string_view text) const {
   std::string_view rest;
   if (text.starts_with('[')) {
     const auto close = text.find(']');
-    if (close == std::string_view::npos) return wrong_url("has an address without its \"]\"");
+    if (close == std::string_view::npos) return wrong("has an address without its \"]\"");
     endpoint.host = text.substr(1, close - 1);
     rest = text.substr(close + 1);
     if (endpoint.host.empty() || !std::ranges::all_of(endpoint.host, is_address_character))
-      return wrong_url("has no IPv6 address between its brackets");
+      return wrong("has no IPv6 address between its brackets");
   } else {
     const auto colon = std::min(text.find(':'), text.size());
     endpoint.host = text.substr(0, colon);
     rest = text.substr(colon);
-    if (endpoint.host.empty()) return wrong_url("names no host");
+    if (endpoint.host.empty()) return wrong("names no host");
     if (endpoint.host.size() > host_max || !std::ranges::all_of(endpoint.host, is_host_character))
-      return wrong_url("has a host name with characters that no host name has");
+      return wrong("has a host name with characters that no host name has");
   }
   if (rest.empty()) return endpoint;
   const auto port = rest.starts_with(':') ? read_port(rest.substr(1)) : std::nullopt;
-  if (!port) return wrong_url("has a port that is no number from 1 to 65535");
+  if (!port) return wrong("has a port that is no number from 1 to 65535");
   endpoint.port = *port;
   return endpoint;
+}
+
+Result<Endpoint> UrlReader::read(std::string_view url) const {
+  Endpoint endpoint;
+  if (url.starts_with("https://")) {
+    url.remove_prefix(8);
+  } else if (url.starts_with("http://")) {
+    url.remove_prefix(7);
+    endpoint.tls = false;
+    endpoint.port = 80;
+  } else {
+    return wrong("begins with neither \"http://\" nor \"https://\"");
+  }
+  if (url.find('@') != std::string_view::npos) return wrong("may not hold a user name or password");
+  if (url.find_first_of("?#") != std::string_view::npos)
+    return wrong("may not hold a query or fragment");
+  const auto slash = std::min(url.find('/'), url.size());
+  auto read = read_authority(std::move(endpoint), url.substr(0, slash));
+  if (!read) return read;
+  auto path = url.substr(slash);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (!std::ranges::all_of(path, is_path_character))
+    return wrong("has a path with characters that must be encoded");
+  read->path_prefix = path;
+  return read;
 }
 
 }  // namespace
@@ -131,30 +169,8 @@ Result<Endpoint> endpoint_of(std::string_view service, const Region& region,
   return endpoint;
 }
 
-Result<Endpoint> parse_endpoint_url(std::string_view url) {
-  Endpoint endpoint;
-  if (url.starts_with("https://")) {
-    url.remove_prefix(8);
-  } else if (url.starts_with("http://")) {
-    url.remove_prefix(7);
-    endpoint.tls = false;
-    endpoint.port = 80;
-  } else {
-    return wrong_url("begins with neither \"http://\" nor \"https://\"");
-  }
-  if (url.find('@') != std::string_view::npos)
-    return wrong_url("may not hold a user name or password");
-  if (url.find_first_of("?#") != std::string_view::npos)
-    return wrong_url("may not hold a query or fragment");
-  const auto slash = std::min(url.find('/'), url.size());
-  auto read = read_authority(std::move(endpoint), url.substr(0, slash));
-  if (!read) return read;
-  auto path = url.substr(slash);
-  while (path.ends_with('/')) path.remove_suffix(1);
-  if (!std::ranges::all_of(path, is_path_character))
-    return wrong_url("has a path with characters that must be encoded");
-  read->path_prefix = path;
-  return read;
+Result<Endpoint> parse_endpoint_url(std::string_view url, std::string_view variable) {
+  return UrlReader(variable).read(url);
 }
 
 }  // namespace mirante::aws

@@ -37,8 +37,9 @@ struct EndpointWishes {
 Result<Endpoint> endpoint_of(std::string_view service, const Region& region,
                              const EndpointWishes& wishes = {});
 
-/// "http://127.0.0.1:5000", "https://proxy.example/aws". Error(invalid), field "endpoint_url", says
-/// what is wrong. Credentials in it are refused and not repeated.
-Result<Endpoint> parse_endpoint_url(std::string_view url);
+/// "http://127.0.0.1:5000", "https://proxy.example/aws". Error(invalid), whose field is the
+/// variable's name, says what is wrong. Credentials in it are refused and not repeated.
+Result<Endpoint> parse_endpoint_url(std::string_view url,
+                                    std::string_view variable = "AWS_ENDPOINT_URL");
 
 }  // namespace mirante::aws

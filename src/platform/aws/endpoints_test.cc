@@ -120,7 +120,7 @@ TEST(EndpointUrl, SaysWhatIsWrong) {
     const auto endpoint = parse_endpoint_url(url);
 
     ASSERT_FALSE(endpoint) << url;
-    EXPECT_EQ(endpoint.error().field, "endpoint_url") << url;
+    EXPECT_EQ(endpoint.error().field, "AWS_ENDPOINT_URL") << url;
     EXPECT_THAT(endpoint.error().message, HasSubstr(words)) << url;
   }
 }
