@@ -35,6 +35,7 @@ enum class Purpose : std::uint64_t {
   paging,
   mac_address,
   fingerprint,
+  script,
 };
 
 class Draws {

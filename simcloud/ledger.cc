@@ -1,11 +1,28 @@
 #include "simcloud/ledger.h"
 
+#include "simcloud/draws.h"
+
 namespace mirante::simcloud {
 
 CallRecord& Ledger::add(CallRecord record) {
   record.number = ++call_count_;
   if (calls_.size() == calls_max) calls_.pop_front();
   return calls_.emplace_back(std::move(record));
+}
+
+void Ledger::gave_token(std::string_view token, std::uint64_t call) {
+  if (tokens_.size() >= calls_max) {
+    older_tokens_ = std::move(tokens_);
+    tokens_.clear();
+  }
+  tokens_[hash_of(token)] = call;
+}
+
+std::uint64_t Ledger::giver_of(std::string_view token) const {
+  for (const auto* tokens : {&tokens_, &older_tokens_})
+    if (const auto found = tokens->find(hash_of(token)); found != tokens->end())
+      return found->second;
+  return 0;
 }
 
 void Ledger::add(ChangeRecord record) {

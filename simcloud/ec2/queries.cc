@@ -162,7 +162,10 @@ Answered<PageStart> start_page(const Call& call, std::optional<std::int32_t> max
 std::string next_token(const Call& call, std::uint64_t last, std::uint64_t question) {
   const auto check = check_word(call, last, question);
   const TokenWords words{last ^ check, mix(question ^ check), check};
-  return crypto::to_base64({reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words});
+  auto token =
+      crypto::to_base64({reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words});
+  call.cloud.ledger.gave_token(token, call.number);
+  return token;
 }
 
 Answered<std::vector<std::uint64_t>> read_ids(const std::vector<std::string>& ids,
