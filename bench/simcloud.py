@@ -226,10 +226,10 @@ def big_world(estate: str) -> None:
 def year() -> None:
     aws = SimulatedAws("big:1x1x300")
     try:
-        working = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
         for action, at in (("StartInstances", "08:00"), ("StopInstances", "18:00")):
             step = {
-                "every_day": {"at": at, "days": working, "utc_offset": "-03:00"},
+                "every_day": {"at": at, "days": week, "utc_offset": "-03:00"},
                 "do": "call",
                 "action": action,
                 "servers": "srv-*",

@@ -1,12 +1,28 @@
 #include "simcloud/call.h"
 
 #include "simcloud/ec2/network.h"
+#include "simcloud/operations.h"
 
 namespace mirante::simcloud {
 
 std::string Call::ec2_arn(std::string_view kind, std::string_view id) const {
   return "arn:aws:ec2:" + std::string(region_name()) + ":" + account_id() + ":" +
          std::string(kind) + "/" + std::string(id);
+}
+
+std::string Call::prefix() const {
+  // Policies and ARNs call a service as its requests are signed, and only this one otherwise.
+  if (const auto* operation = all_operations().find(service, action);
+      operation != nullptr && service != "cloudwatch")
+    return std::string(operation->wire->service->signing_name);
+  return std::string(service);
+}
+
+std::string Call::permission() const { return prefix() + ":" + std::string(action); }
+
+std::string Call::arn(std::string_view rest) const {
+  return "arn:aws:" + prefix() + ":" + std::string(region_name()) + ":" + account_id() + ":" +
+         std::string(rest);
 }
 
 Answered<Done> Call::permit() { return permit(permission(), "*", {}); }
@@ -25,7 +41,7 @@ Call::Keys Call::resource_keys(const Tags& tags) const {
   Keys keys;
   for (const auto& tag : tags) {
     keys.emplace_back("aws:ResourceTag/" + text(tag.key), text(tag.value));
-    keys.emplace_back("ec2:ResourceTag/" + text(tag.key), text(tag.value));
+    keys.emplace_back(prefix() + ":ResourceTag/" + text(tag.key), text(tag.value));
   }
   return keys;
 }

@@ -32,11 +32,11 @@ Result<Json> Control::call_as_somebody(const Json& body) {
                                .as = as},
                               world_.latest_wall_);
   Json json{{"call", made.call}, {"request_id", made.request_id}};
-  if (made.body) {
-    json["answer"] = *made.body;
+  if (made.reply) {
+    json["answer"] = made.reply->body;
   } else {
-    json["code"] = made.body.error().code;
-    json["message"] = made.body.error().message;
+    json["code"] = made.reply.error().code;
+    json["message"] = made.reply.error().message;
   }
   return json;
 }

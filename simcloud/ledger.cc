@@ -18,11 +18,13 @@ void Ledger::gave_token(std::string_view token, std::uint64_t call) {
   tokens_[hash_of(token)] = call;
 }
 
-std::uint64_t Ledger::giver_of(std::string_view token) const {
+void Ledger::used_token(std::string_view token, std::uint64_t call) {
+  if (calls_.empty() || calls_.back().number != call) return;
   for (const auto* tokens : {&tokens_, &older_tokens_})
-    if (const auto found = tokens->find(hash_of(token)); found != tokens->end())
-      return found->second;
-  return 0;
+    if (const auto found = tokens->find(hash_of(token)); found != tokens->end()) {
+      calls_.back().page_before = found->second;
+      return;
+    }
 }
 
 void Ledger::add(ChangeRecord record) {

@@ -66,8 +66,8 @@ class Ledger {
   const std::deque<ChangeRecord>& changes() const { return changes_; }
   /// Remembers which call gave a token for the next page.
   void gave_token(std::string_view token, std::uint64_t call);
-  /// That call; 0 if it was long ago or never.
-  std::uint64_t giver_of(std::string_view token) const;
+  /// `call`, the newest, comes with this token: it needed the call that gave it, if that is known.
+  void used_token(std::string_view token, std::uint64_t call);
 
   std::uint64_t call_count() const { return call_count_; }
   std::uint64_t change_count() const { return change_count_; }

@@ -113,7 +113,7 @@ std::uint64_t make_calls(Cloud& cloud, const CallStep& step, const Turn& turn, I
                                  .parameters = parameters,
                                  .as = step.as},
                                 wire_now);
-    if (!made.body) ++refused;
+    if (!made.reply) ++refused;
   };
   if (!step.has_servers) {
     for (auto& account : cloud.accounts)

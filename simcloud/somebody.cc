@@ -5,7 +5,8 @@
 namespace mirante::simcloud {
 namespace {
 
-using Form = std::vector<std::pair<std::string, std::string>>;
+using aws::wire::Form;
+using aws::wire::Protocol;
 
 /// {"InstanceId": ["i-1", "i-2"]} → InstanceId.1=i-1, InstanceId.2=i-2; objects become dots.
 void flatten(const Json& json, const std::string& name, Form& form) {
@@ -25,8 +26,12 @@ void flatten(const Json& json, const std::string& name, Form& form) {
 }  // namespace
 
 SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wire_now) {
-  Form form;
-  flatten(wanted.parameters, "", form);
+  const auto shown = wanted.parameters.dump();
+  ServerRequest request{.protocol = wanted.operation.wire->service->protocol, .body = shown};
+  if (request.protocol == Protocol::ec2 || request.protocol == Protocol::query)
+    flatten(wanted.parameters, "", request.form);
+  else
+    request.protocol = Protocol::json_1_1;
   const std::string region(region_facts(wanted.region).name);
   const Caller caller{.kind = Caller::Kind::control,
                       .account = wanted.account.number,
@@ -43,7 +48,7 @@ SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wir
                                    .actor = caller.arn,
                                    .source = "control",
                                    .user_agent = "control",
-                                   .parameters = wanted.parameters.dump(),
+                                   .parameters = shown,
                                    .status = 200,
                                    .by_control = true});
   record.request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record.number, 1}),
@@ -58,11 +63,11 @@ SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wir
             .wire_now = wire_now};
   SomebodysAnswer made{.call = record.number,
                        .request_id = record.request_id,
-                       .body = wanted.operation.invoke(call, Incoming{.form = &form})};
-  if (!made.body) {
-    record.code = made.body.error().code;
-    record.message = made.body.error().message;
-    record.status = made.body.error().status;
+                       .reply = wanted.operation.invoke(call, request)};
+  if (!made.reply) {
+    record.code = made.reply.error().code;
+    record.message = made.reply.error().message;
+    record.status = made.reply.error().status;
   }
   return made;
 }

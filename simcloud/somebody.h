@@ -15,7 +15,7 @@ struct SomebodysCall {
   Account& account;
   RegionIndex region = 0;
   const Operation& operation;
-  /// As in the query protocol; lists as JSON arrays, structures as objects.
+  /// As in the service's protocol; for query, lists as JSON arrays and structures as objects.
   const Json& parameters;
   std::string as;  // ARN; empty: "…:user/somebody-else".
 };
@@ -23,7 +23,7 @@ struct SomebodysCall {
 struct SomebodysAnswer {
   std::uint64_t call = 0;  // Its number in the ledger.
   std::string request_id;
-  Answered<std::string> body;
+  Answered<ServerReply> reply;
 };
 
 /// `wire_now`: the clock by which credentials count.

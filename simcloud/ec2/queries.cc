@@ -154,6 +154,7 @@ Answered<PageStart> start_page(const Call& call, std::optional<std::int32_t> max
   const auto last = words[0] ^ words[2];
   if (words[2] != check_word(call, last, question) || words[1] != mix(question ^ words[2]))
     return bad_token(*token);
+  call.cloud.ledger.used_token(*token, call.number);
   start.after = last;
   start.from_beginning = false;
   return start;
