@@ -35,6 +35,10 @@ enum class Purpose : std::uint64_t {
   paging,
   mac_address,
   fingerprint,
+  database_id,
+  balancer_id,
+  kms_id,
+  script,
 };
 
 class Draws {

@@ -32,26 +32,12 @@ constexpr ReasonFacts reason_facts[] = {
 };
 
 constexpr std::string_view volume_types[] = {"gp2", "gp3", "io1", "io2", "st1", "sc1", "standard"};
+constexpr std::string_view check_states[] = {"ok", "impaired", "insufficient-data"};
+constexpr std::string_view io_performances[] = {"normal", "degraded", "severely-degraded",
+                                                "stalled"};
 constexpr std::string_view volume_states[] = {"creating", "available", "in-use", "deleting"};
 
 }  // namespace
-
-const Tag* find_tag(const Tags& tags, Text key) {
-  const auto found = std::ranges::find(tags, key, &Tag::key);
-  return found == tags.end() ? nullptr : &*found;
-}
-
-void put_tag(Tags& tags, Tag tag) {
-  const auto found = std::ranges::find(tags, tag.key, &Tag::key);
-  if (found != tags.end())
-    found->value = tag.value;
-  else
-    tags.push_back(tag);
-}
-
-void erase_tag(Tags& tags, Text key) {
-  std::erase_if(tags, [key](const Tag& tag) { return tag.key == key; });
-}
 
 int code_of(InstanceState state) { return state_facts[static_cast<std::size_t>(state)].code; }
 std::string_view to_string(InstanceState state) {
@@ -61,6 +47,21 @@ std::optional<InstanceState> parse_instance_state(std::string_view text) {
   const auto found = std::ranges::find(state_facts, text, &StateFacts::name);
   if (found == std::end(state_facts)) return std::nullopt;
   return static_cast<InstanceState>(found - std::begin(state_facts));
+}
+
+std::optional<CheckStatus> parse_check_status(std::string_view text) {
+  const auto found = std::ranges::find(check_states, text);
+  if (found == std::end(check_states)) return std::nullopt;
+  return static_cast<CheckStatus>(found - std::begin(check_states));
+}
+
+std::string_view to_string(IoPerformance performance) {
+  return io_performances[static_cast<std::size_t>(performance)];
+}
+std::optional<IoPerformance> parse_io_performance(std::string_view text) {
+  const auto found = std::ranges::find(io_performances, text);
+  if (found == std::end(io_performances)) return std::nullopt;
+  return static_cast<IoPerformance>(found - std::begin(io_performances));
 }
 
 std::string_view code_of(StateReason reason) {
@@ -78,16 +79,6 @@ std::optional<VolumeType> parse_volume_type(std::string_view text) {
 }
 std::string_view to_string(VolumeState state) {
   return volume_states[static_cast<std::size_t>(state)];
-}
-
-Instance* Place::find_instance(std::uint64_t id) {
-  const auto found = instances.find(id);
-  return found == instances.end() ? nullptr : &found->second;
-}
-
-Volume* Place::find_volume(std::uint64_t id) {
-  const auto found = volumes.find(id);
-  return found == volumes.end() ? nullptr : &found->second;
 }
 
 }  // namespace mirante::simcloud
