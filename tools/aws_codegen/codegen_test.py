@@ -121,7 +121,7 @@ def test_operations_become_functions_and_those_with_pages_ranges(generate):
     files = generate()
 
     assert re.search(r"Task<aws::Reply<ListToysResult>> list_toys\(", files["gen/toys/list_toys.h"])
-    assert re.search(r"aws::Pages<ListToysResult> list_toys_pages\(", files["gen/toys/list_toys.h"])
+    assert re.search(r"aws::Pages<ListToysRequest, ListToysResult> list_toys_pages\(", files["gen/toys/list_toys.h"])
     assert re.search(r"Task<aws::Reply<aws::Nothing>> break_toy\(", files["gen/toys/break_toy.h"])
     assert "_pages(" not in files["gen/toys/break_toy.h"]
 
@@ -260,7 +260,30 @@ def test_what_may_hold_any_json_is_its_text(generate):
     assert "std::optional<std::string> notes = {};" in files["gen/toys/list_toys.h"]
 
 
-def test_pages_that_continue_at_no_single_text_make_no_range(generate):
+def test_pages_continue_at_each_of_their_tokens_while_there_is_more(generate, monkeypatch):
+    monkeypatch.setitem(
+        PAGES["pagination"],
+        "ListToys",
+        {
+            "input_token": ["NextToken", "MaxResults"],
+            "output_token": ["NextToken", "NextName"],
+            "more_results": "IsTruncated",
+        },
+    )
+    given = model()
+    given["shapes"]["ListToysRequest"]["members"]["MaxResults"] = {"shape": "String"}
+    given["shapes"]["ListToysResult"]["members"]["NextName"] = {"shape": "String"}
+    given["shapes"]["ListToysResult"]["members"]["IsTruncated"] = {"shape": "Boolean"}
+    given["shapes"].setdefault("Boolean", {"type": "boolean"})
+
+    source = generate(given=given)["gen/toys/operations.cc"]
+
+    assert "request.next_token = reply.next_token;" in source
+    assert "request.max_results = reply.next_name;" in source
+    assert "return reply.is_truncated.value_or(true) && request.next_token &&" in source
+
+
+def test_pages_that_continue_deep_inside_or_at_a_list_make_no_range(generate):
     given = model()
     given["shapes"]["ListToysRequest"]["members"]["NextToken"]["shape"] = "Parts"
 

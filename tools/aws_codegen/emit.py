@@ -94,7 +94,8 @@ class Emitter:
         if operation.pages:
             include = '#include "platform/aws/pages.h"\n'
             parts.append(
-                f"aws::Pages<{operation.output}> {operation.cpp_name}_pages(\n    {parameters});\n"
+                f"aws::Pages<{operation.input}, {operation.output}> {operation.cpp_name}_pages(\n"
+                f"    {parameters});\n"
             )
         return (
             self.origin
@@ -307,18 +308,22 @@ class Emitter:
         return text + (self.pages(operation) if operation.pages else "")
 
     def pages(self, operation):
-        from model import snake
-
+        """The range; its request is made into the next page's by what the answer says."""
         name, output = operation.cpp_name, operation.output
-        token, following = (snake(part) for part in operation.pages)
+        pages = operation.pages
+        moves = "".join(
+            f"            request.{token} = reply.{following};\n"
+            for token, following in pages.continues
+        )
+        first = f"request.{pages.continues[0][0]}"
+        goes_on = f"!{first}.empty()" if pages.is_map else f"{first} && !{first}->empty()"
+        if pages.more:
+            goes_on = f"reply.{pages.more}.value_or(true) && {goes_on}"
         return (
-            f"\naws::Pages<{output}> {name}_pages(aws::Client& client, CallContext ctx, "
-            f"aws::Target target, {operation.input} request) {{\n"
-            "  return {[&client, ctx = std::move(ctx), target = std::move(target), "
-            "request = std::move(request)](std::optional<std::string> token) {\n"
-            "            auto page = request;\n"
-            f"            if (token) page.{token} = std::move(token);\n"
-            f"            return {name}(client, ctx, target, std::move(page));\n"
-            "          },\n"
-            f"          [](const {output}& reply) {{ return reply.{following}; }}}};\n}}\n"
+            f"\naws::Pages<{operation.input}, {output}> {name}_pages(aws::Client& client, "
+            f"CallContext ctx, aws::Target target, {operation.input} request) {{\n"
+            "  return {client, std::move(ctx), std::move(target), std::move(request),\n"
+            f"          {{.operation = {name}_operation,\n           .ask = {name},\n"
+            f"           .turn = [](const {output}& reply, {operation.input}& request) {{\n"
+            f"{moves}            return {goes_on};\n          }}}}}};\n}}\n"
         )

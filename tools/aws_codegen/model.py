@@ -74,6 +74,15 @@ class Member:
 
 
 @dataclass
+class Continuation:
+    """How a list goes on at its next page."""
+
+    continues: list  # (member of the request, member of the answer that it takes), as in C++
+    is_map: bool  # The key of the last item, instead of texts.
+    more: str  # The answer's member that says whether there is more, if it has one.
+
+
+@dataclass
 class Operation:
     name: str
     method: str
@@ -87,7 +96,7 @@ class Operation:
     root_name: str = ""
     root_namespace: tuple | None = None  # (uri, prefix)
     errors: list = field(default_factory=list)  # (code, HTTP status, name of the shape)
-    pages: tuple | None = None  # (input token, output token), by member names
+    pages: Continuation | None = None
 
     @property
     def cpp_name(self):
@@ -298,21 +307,31 @@ class Service:
         paginator = self.paginators.get(name)
         if paginator is None:
             return None
-        token, following = paginator["input_token"], paginator["output_token"]
+        tokens, following = as_list(paginator["input_token"]), as_list(paginator["output_token"])
         inside = self.shapes[given["input"]["shape"]]["members"]
         outside = self.shapes[given["output"]["shape"]]["members"]
-        # A few operations continue at several members, or at one deep inside: they get no range.
-        if not isinstance(token, str) or token not in inside or following not in outside:
+        # A few operations continue at a member deep inside: they get no range.
+        if not set(tokens) <= set(inside) or not set(following) <= set(outside):
             return None
-        if {self.kind(inside[token]["shape"]), self.kind(outside[following]["shape"])} != {"string"}:
+        kinds = {self.kind(inside[each]["shape"]) for each in tokens}
+        kinds |= {self.kind(outside[each]["shape"]) for each in following}
+        if kinds not in ({"string"}, {"map"}):
             return None
-        return token, following
+        return Continuation(
+            [(snake(token), snake(after)) for token, after in zip(tokens, following, strict=True)],
+            is_map=kinds == {"map"},
+            more=snake(paginator["more_results"]) if "more_results" in paginator else "",
+        )
 
     def _check_inputs(self):
         inputs = [operation.input for operation in self.operations]
         for name in inputs:
             if inputs.count(name) > 1:
                 raise SystemExit(f"{self.name}: {name} is the input of several operations")
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
 
 
 def newest(folder):

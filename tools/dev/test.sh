@@ -4,7 +4,7 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# The slow steps whose inputs are known (simulation, judges, journeys, clang-tidy) are not repeated
+# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy) are not repeated
 # when nothing that they read has changed since they passed here; their counts are.
 # `./dev test --fresh` (and CI, which begins with a fresh clone) repeats them.
 set -euo pipefail
@@ -121,6 +121,12 @@ judges() {
     --junit-xml "$results/judges.pytest.xml"
 }
 
+# Servers written by other people, driven by our client.
+doubles() {
+  MIRANTE_DOUBLES_BIN=$PWD/build/asan/tests/doubles/mirante_doubles \
+    $venv/python3 -m pytest tests/doubles --junit-xml "$results/doubles.pytest.xml"
+}
+
 tools_tests() {
   $venv/python3 -m pytest tools --junit-xml "$results/tools.pytest.xml"
 }
@@ -139,13 +145,18 @@ rm -rf "$results"
 mkdir -p "$results"
 step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
-must_build asan mirante_tests mirante_conformance
+must_build asan mirante_tests mirante_conformance mirante_doubles
 step "unit and contract tests" tools/dev/ctest.sh asan
 step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
+step "endpoint cases" conformance endpoints \
+  "$(echo .cache/botocore-*/tests/functional/endpoint-rules)"
 step "botocore as an oracle" oracle
+step doubles unless_unchanged doubles \
+  "$(key_of build/asan/tests/doubles/mirante_doubles tests/doubles tools/setup/requirements.txt)" \
+  doubles
 step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes

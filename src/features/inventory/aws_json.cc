@@ -132,6 +132,9 @@ void append_value(std::string& out, const Shape& shape, const void* value) {
     case Kind::long_:
       out += aws::wire::scalar_text(shape.kind, shape.timestamp_format, value);
       break;
+    case Kind::document:
+      out += *static_cast<const std::string*>(value);
+      break;  // JSON already.
     // As text: JSON has no NaN, and the text must come out of every version the same.
     case Kind::float_:
     case Kind::double_:

@@ -1,5 +1,7 @@
 #include "platform/aws/wire/parse.h"
 
+#include <utility>
+
 #include "platform/aws/wire/reply_body.h"
 
 namespace mirante::aws::wire {
@@ -35,13 +37,17 @@ ReplyParser::ReplyParser(const Operation& operation, void* output, int status,
                       .error_fields = error_fields},
                      status)) {
   const auto* type = http::find_header(headers, "content-type");
-  if (type != nullptr && type->find("html") != std::string::npos)
-    throw not_aws("the answer is a web page (content type " + type->substr(0, 80) + ")");
+  is_called_html_ = type != nullptr && type->find("html") != std::string::npos;
 }
 ReplyParser::~ReplyParser() = default;
 
 void ReplyParser::feed(std::string_view piece) {
-  if (!piece.empty()) body_->feed(piece);
+  if (piece.empty()) return;
+  // Some servers call their JSON so; then it does not begin like a page.
+  if (std::exchange(is_called_html_, false) &&
+      piece.substr(0, piece.find_first_of("{[")).contains('<'))
+    throw not_aws("the answer is a web page");
+  body_->feed(piece);
 }
 ParsedReply ReplyParser::finish() { return body_->finish(); }
 
