@@ -89,6 +89,23 @@ std::span<const Control::Route> Control::routes() {
        &Control::change_instance},
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?}",
        &Control::change_volume},
+      {"GET", "/_simcloud/bill",
+       "?from=&to=&account=&group=: what everything cost; groups are Cost Explorer's dimensions, "
+       "DAY, or TAG:key, with commas between",
+       &Control::show_bill},
+      {"POST", "/_simcloud/billing",
+       "{tax_percent?, support_percent?, account?, cost_explorer?: enabled, not_enabled, preparing "
+       "or denied}",
+       &Control::set_billing},
+      {"POST", "/_simcloud/reserved-instances",
+       "{account, region, type, count?, zone?, windows?, payment?, years?, age_days?}",
+       &Control::add_reserved_instances},
+      {"POST", "/_simcloud/savings-plans",
+       "{account, kind?, commitment, region?, family?, payment?, years?, age_days?}",
+       &Control::add_savings_plan},
+      {"POST", "/_simcloud/adjustments",
+       "{account, kind?: credit or refund, amount, description?, age_days?}",
+       &Control::add_adjustment},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
   };

@@ -56,6 +56,11 @@ class Control {
   Result<Json> change_instance(const Json&);
   Result<Json> change_volume(const Json&);
   Result<Json> call_as_somebody(const Json&);
+  Result<Json> show_bill(const Json&);
+  Result<Json> set_billing(const Json&);
+  Result<Json> add_reserved_instances(const Json&);
+  Result<Json> add_savings_plan(const Json&);
+  Result<Json> add_adjustment(const Json&);
 
   World& world_;
 };

@@ -6,6 +6,7 @@
 #include "base/http_date.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
+#include "simcloud/money/meter.h"
 #include "simcloud/operations.h"
 #include "simcloud/settle.h"
 
@@ -275,9 +276,11 @@ void World::run_to(Instant now) {
   target = std::max(target, cloud_->now);
   while (cloud_->agenda.has_due(target)) {
     const auto due = cloud_->agenda.take();
+    read_meters(*cloud_);
     cloud_->now = std::max(cloud_->now, due.at);
     happen(*cloud_, due);
   }
+  read_meters(*cloud_);
   cloud_->now = target;
 }
 
