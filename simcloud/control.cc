@@ -93,6 +93,11 @@ std::span<const Control::Route> Control::routes() {
        "?from=&to=&account=&group=: what everything cost; groups are Cost Explorer's dimensions, "
        "DAY, or TAG:key, with commas between",
        &Control::show_bill},
+      {"GET", "/_simcloud/bill.csv",
+       "?month=2026-03&format=focus or cur&grain=daily or hourly: a bill file, as AWS would write "
+       "it "
+       "today",
+       &Control::show_bill_file},
       {"POST", "/_simcloud/billing",
        "{tax_percent?, support_percent?, account?, cost_explorer?: enabled, not_enabled, preparing "
        "or denied}",
@@ -133,6 +138,8 @@ WireAnswer Control::handle(const WireRequest& request) {
     auto answer = (this->*route.answer)(body);
     if (!answer)
       return problem(answer.error().kind == ErrorKind::not_found ? 404 : 400, answer.error());
+    if (answer->is_string())
+      return {.headers = {{"content-type", "text/csv"}}, .body = answer->get<std::string>()};
     return json_answer(200, *answer);
   }
   if (path_is_known)

@@ -57,6 +57,7 @@ class Control {
   Result<Json> change_volume(const Json&);
   Result<Json> call_as_somebody(const Json&);
   Result<Json> show_bill(const Json&);
+  Result<Json> show_bill_file(const Json&);
   Result<Json> set_billing(const Json&);
   Result<Json> add_reserved_instances(const Json&);
   Result<Json> add_savings_plan(const Json&);

@@ -40,7 +40,7 @@ void add_reservation_fees(const Cloud& cloud, Month month, Second known, std::ve
   for (std::uint32_t i = 0; i < reserved.size(); ++i) {
     const auto begin = std::max(month.begin, reserved[i].begin);
     const auto hours = (std::min({month.end, reserved[i].end(), known}) - begin) / seconds_of_hour;
-    if (hours <= 0 || reserved[i].price.hourly == 0) continue;
+    if (hours <= 0) continue;
     const auto units = hours * reserved[i].count;
     lines.push_back(
         {.begin = begin,
@@ -117,6 +117,13 @@ void read_bill(Cloud& cloud, const BillSpan& span, const std::function<void(cons
         use(line);
     }
   }
+}
+
+Second published(const Cloud& cloud) { return hour_of(to_second(cloud.now)) - seconds_of_day; }
+
+bool is_final(const Cloud& cloud, Second second) {
+  static constexpr Second days_to_close = 4;
+  return to_second(cloud.now) >= month_of(second).end + days_to_close * seconds_of_day;
 }
 
 Second first_of_bill(const Cloud& cloud) {

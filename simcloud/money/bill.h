@@ -27,6 +27,12 @@ struct BillSpan {
 /// Calls `use` with each line, in order of time.
 void read_bill(Cloud& cloud, const BillSpan& span, const std::function<void(const Line&)>& use);
 
+/// AWS tells of an hour a day after it was over: up to here is known to Cost Explorer and stands in
+/// bill files.
+Second published(const Cloud& cloud);
+/// A month is estimated, and its fees, support and tax are restated, until four days after its end.
+bool is_final(const Cloud& cloud, Second second);
+
 /// When the first thing of this World began to cost; `not_yet` if nothing did.
 Second first_of_bill(const Cloud& cloud);
 

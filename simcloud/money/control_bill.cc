@@ -6,6 +6,7 @@
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
 #include "simcloud/money/bill.h"
+#include "simcloud/money/bill_files.h"
 #include "simcloud/money/line_fields.h"
 #include "simcloud/money/line_words.h"
 #include "simcloud/money/wanted.h"
@@ -95,6 +96,22 @@ Result<Json> Control::show_bill(const Json& body) {
               {"currency", "USD"},
               {"total", to_json(total)},
               {"groups", std::move(list)}};
+}
+
+Result<Json> Control::show_bill_file(const Json& body) {
+  auto& cloud = world_.cloud();
+  JsonReader read(body);
+  const auto now = to_second(cloud.now);
+  const auto month = parse_date(read.text("month", date_text(now).substr(0, 7)) + "-01");
+  const auto format = read.text("format", "focus"), grain = read.text("grain", "daily");
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  if (!month) return fail_field("month", "must look like 2026-03");
+  if (format != "focus" && format != "cur") return fail_field("format", "must be focus or cur");
+  if (grain != "daily" && grain != "hourly") return fail_field("grain", "must be daily or hourly");
+  const BillFile file{.month = month_of(*month),
+                      .grain = grain == "daily" ? Grain::daily : Grain::hourly,
+                      .known = published(cloud)};
+  return Json(format == "focus" ? focus_csv(cloud, file) : cur_csv(cloud, file));
 }
 
 Result<Json> Control::set_billing(const Json& body) {
