@@ -13,11 +13,11 @@ namespace {
 
 using namespace mirante;
 
-aws::wire::Form fields_of(std::string_view text) {
-  aws::wire::Form form;
+aws::wire::ServerRequest request_of(std::string_view text) {
+  aws::wire::ServerRequest made{.protocol = aws::wire::Protocol::ec2};
   const auto request = http::parse_request("GET", "/?" + std::string(text), {}, "");
-  if (request) form = request->query;
-  return form;
+  if (request) made.form = request->query;
+  return made;
 }
 
 }  // namespace
@@ -26,11 +26,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto& operation = gen::ec2::run_instances_operation;
   gen::ec2::RunInstancesRequest request;
-  if (!aws::wire::read_form(operation, fields_of(text), &request)) return 0;
+  if (!aws::wire::read_request(operation, request_of(text), &request)) return 0;
   SeededRng rng(1);
   const auto sent = aws::wire::serialize(operation, &request, rng);
   if (!sent) return 0;
   gen::ec2::RunInstancesRequest again;
-  MIRANTE_CHECK(aws::wire::read_form(operation, fields_of(sent->body), &again).has_value());
+  MIRANTE_CHECK(aws::wire::read_request(operation, request_of(sent->body), &again).has_value());
   return 0;
 }

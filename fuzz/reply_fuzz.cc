@@ -28,7 +28,8 @@ Read read(const wire::Operation& operation, int status, const fuzz::Input& input
     fuzz::for_each_piece(input, [&](std::string_view piece) { parser.feed(piece); });
     const auto reply = parser.finish();
     if (reply.error) return {.error = reply.error->code + ": " + reply.error->message};
-    return {.document = wire::write_reply(operation, &output, "r")};
+    return {.document =
+                wire::write_reply(operation, operation.service->protocol, &output, "r").body};
   } catch (const Failure& failure) {
     MIRANTE_CHECK(failure.error().kind == ErrorKind::corrupt);
     return {.error = failure.error().code};

@@ -11,6 +11,9 @@ struct AwsError {
   std::string code;
   std::string message;
   int status = 400;
+  // What JSON calls it, where clients know it by an older code: "QueueDoesNotExist" for
+  // "AWS.SimpleQueueService.NonExistentQueue".
+  std::string shape_name = {};
 
   friend bool operator==(const AwsError&, const AwsError&) = default;
 };

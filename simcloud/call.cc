@@ -1,12 +1,22 @@
 #include "simcloud/call.h"
 
 #include "simcloud/ec2/network.h"
+#include "simcloud/operations.h"
 
 namespace mirante::simcloud {
 
 std::string Call::ec2_arn(std::string_view kind, std::string_view id) const {
   return "arn:aws:ec2:" + std::string(region_name()) + ":" + account_id() + ":" +
          std::string(kind) + "/" + std::string(id);
+}
+
+std::string Call::permission() const {
+  // Policies call a service as its requests are signed, and only this one otherwise.
+  auto prefix = std::string(service);
+  if (const auto* operation = all_operations().find(service, action);
+      operation != nullptr && service != "cloudwatch")
+    prefix = operation->wire->service->signing_name;
+  return prefix + ":" + std::string(action);
 }
 
 Answered<Done> Call::permit() { return permit(permission(), "*", {}); }

@@ -23,7 +23,7 @@ struct Done {};
 struct Call {
   Cloud& cloud;
   const Caller& caller;
-  std::string_view service;  // "ec2"
+  std::string_view service;  // "ec2", as in models/operations.txt.
   std::string_view action;   // "StartInstances"
   RegionIndex region = 0;
   std::uint64_t number = 0;  // In the ledger.
@@ -41,7 +41,7 @@ struct Call {
   std::string text(Text handle) const { return cloud.texts.str(handle); }
 
   /// "ec2:StartInstances"
-  std::string permission() const { return std::string(service) + ":" + std::string(action); }
+  std::string permission() const;
   /// "arn:aws:ec2:sa-east-1:123456789012:instance/i-…"
   std::string ec2_arn(std::string_view kind, std::string_view id) const;
 

@@ -9,7 +9,8 @@
 namespace mirante::simcloud {
 namespace {
 
-using Form = std::vector<std::pair<std::string, std::string>>;
+using aws::wire::Form;
+using aws::wire::Protocol;
 
 /// {"InstanceId": ["i-1", "i-2"]} → InstanceId.1=i-1, InstanceId.2=i-2; objects become dots.
 void flatten(const Json& json, const std::string& name, Form& form) {
@@ -44,25 +45,29 @@ Result<Json> Control::call_as_somebody(const Json& body) {
   if (operation == nullptr)
     return fail_field("action", "there is no " + action + " of " + service + " here");
 
-  Form form;
-  if (parameters != nullptr) flatten(*parameters, "", form);
+  const auto shown = parameters == nullptr ? std::string("{}") : parameters->dump();
+  ServerRequest request{.protocol = operation->wire->service->protocol, .body = shown};
+  if (request.protocol == Protocol::ec2 || request.protocol == Protocol::query) {
+    if (parameters != nullptr) flatten(*parameters, "", request.form);
+  } else {
+    request.protocol = Protocol::json_1_1;
+  }
   Caller caller{.kind = Caller::Kind::control,
                 .account = (*account)->number,
                 .arn = as.empty() ? "arn:aws:iam::" + (*account)->id + ":user/somebody-else" : as,
                 .user_agent = "control",
                 .region = region_name};
-  auto& record =
-      cloud.ledger.add({.at = cloud.now,
-                        .account = (*account)->id,
-                        .region = region_name,
-                        .service = service,
-                        .action = action,
-                        .actor = caller.arn,
-                        .source = "control",
-                        .user_agent = "control",
-                        .parameters = (parameters == nullptr ? Json::object() : *parameters).dump(),
-                        .status = 200,
-                        .by_control = true});
+  auto& record = cloud.ledger.add({.at = cloud.now,
+                                   .account = (*account)->id,
+                                   .region = region_name,
+                                   .service = service,
+                                   .action = action,
+                                   .actor = caller.arn,
+                                   .source = "control",
+                                   .user_agent = "control",
+                                   .parameters = shown,
+                                   .status = 200,
+                                   .by_control = true});
   record.request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record.number, 1}),
                                   cloud.draws.at(Purpose::request_id, {record.number, 2}));
   Call call{.cloud = cloud,
@@ -73,10 +78,10 @@ Result<Json> Control::call_as_somebody(const Json& body) {
             .number = record.number,
             .request_id = record.request_id,
             .wire_now = world_.latest_wall_};
-  const auto answer = operation->invoke(call, Incoming{.form = &form});
+  const auto answer = operation->invoke(call, request);
   Json json{{"call", record.number}, {"request_id", record.request_id}};
   if (answer) {
-    json["answer"] = *answer;
+    json["answer"] = answer->body;
     return json;
   }
   record.code = json["code"] = answer.error().code;

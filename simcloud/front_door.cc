@@ -1,9 +1,7 @@
 #include "simcloud/front_door.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "platform/crypto/hash.h"
 #include "simcloud/credentials.h"
 
 namespace mirante::simcloud {
@@ -148,24 +146,28 @@ std::optional<AwsError> check_region(const Cloud& cloud, const Caller& caller,
   return std::nullopt;
 }
 
-std::string escape_xml(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
-    }
-  }
-  return escaped;
-}
+/// Services whose JSON has names of its own for what the others refuse with, too.
+struct JsonName {
+  std::string_view code, name;
+  int rest_status;
+};
+constexpr JsonName json_names[] = {
+    {"AccessDenied", "AccessDeniedException", 403},
+    {"ExpiredToken", "ExpiredTokenException", 403},
+    {"IncompleteSignature", "IncompleteSignatureException", 403},
+    {"InvalidAction", "UnknownOperationException", 404},
+    {"InvalidClientTokenId", "UnrecognizedClientException", 403},
+    {"MissingAuthenticationToken", "MissingAuthenticationTokenException", 403},
+    {"ServiceUnavailable", "ServiceUnavailableException", 503},
+    {"SignatureDoesNotMatch", "InvalidSignatureException", 403},
+    {"Throttling", "ThrottlingException", 429},
+};
 
-std::string namespace_of(std::string_view service) {
-  if (service == "sts") return "https://sts.amazonaws.com/doc/2011-06-15/";
-  if (service == "iam") return "https://iam.amazonaws.com/doc/2010-05-08/";
-  return "https://" + std::string(service) + ".amazonaws.com/";
+/// Services with one endpoint for a whole partition. Clients that are given an endpoint sign for
+/// their own region all the same.
+bool is_global(std::string_view signing_name) {
+  static constexpr std::string_view names[] = {"ce", "iam", "organizations", "route53"};
+  return std::ranges::find(names, signing_name) != std::end(names);
 }
 
 }  // namespace
@@ -193,8 +195,7 @@ Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signatu
                        403});
   if (auto error = check_clock(signature, now, ec2)) return std::unexpected(*error);
   if (!matches(signature, request, claim->secret)) return std::unexpected(wrong_signature(ec2));
-  // IAM is global. Clients that are given an endpoint sign for their own region all the same.
-  const auto region_name = signature.service == "iam" ? "us-east-1" : signature.region;
+  const auto region_name = is_global(signature.service) ? "us-east-1" : signature.region;
   const auto region = find_region(region_name);
   if (!region)
     return std::unexpected(ec2 ? auth_failure()
@@ -210,50 +211,27 @@ Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signatu
   return Visitor{std::move(caller), *region};
 }
 
-ErrorStyle error_style(const WireRequest& request, std::string_view service) {
-  if (service == "ec2") return ErrorStyle::ec2;
-  if (service == "sts" || service == "iam") return ErrorStyle::query;
-  if (find_header(request.headers, "x-amz-target") != nullptr) return ErrorStyle::json;
-  const auto* type = find_header(request.headers, "content-type");
-  if (type != nullptr && type->find("json") != std::string::npos) return ErrorStyle::json;
-  if (type != nullptr && type->find("form-urlencoded") != std::string::npos)
-    return ErrorStyle::query;
-  return ErrorStyle::rest_xml;
+AwsError in_words_of(aws::wire::Protocol protocol, AwsError error) {
+  if (!is_json(protocol)) return error;
+  const auto found = std::ranges::find(json_names, error.code, &JsonName::code);
+  if (found == std::end(json_names)) return error;
+  error.code = found->name;
+  if (protocol == aws::wire::Protocol::rest_json)
+    error.status = found->rest_status;
+  else if (error.status < 500)
+    error.status = 400;
+  return error;
 }
 
-WireAnswer error_answer(ErrorStyle style, std::string_view service, const AwsError& error,
-                        std::string_view request_id) {
-  WireAnswer answer{.status = error.status};
-  const auto code = escape_xml(error.code), message = escape_xml(error.message);
-  const std::string id(request_id);
-  static constexpr std::string_view prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  std::string type = "text/xml;charset=UTF-8";
-  switch (style) {
-    case ErrorStyle::ec2:
-      answer.body = std::string(prolog) + "<Response><Errors><Error><Code>" + code +
-                    "</Code><Message>" + message + "</Message></Error></Errors><RequestID>" + id +
-                    "</RequestID></Response>";
-      break;
-    case ErrorStyle::query:
-      answer.body = "<ErrorResponse xmlns=\"" + namespace_of(service) +
-                    "\">\n  <Error>\n    <Type>" + (error.status < 500 ? "Sender" : "Receiver") +
-                    "</Type>\n    <Code>" + code + "</Code>\n    <Message>" + message +
-                    "</Message>\n  </Error>\n  <RequestId>" + id +
-                    "</RequestId>\n</ErrorResponse>\n";
-      break;
-    case ErrorStyle::json:
-      type = "application/x-amz-json-1.1";
-      answer.body = Json{{"__type", error.code}, {"message", error.message}}.dump();
-      answer.headers.emplace_back("x-amzn-errortype", error.code);
-      break;
-    case ErrorStyle::rest_xml:
-      type = "application/xml";
-      answer.body = std::string(prolog) + "<Error><Code>" + code + "</Code><Message>" + message +
-                    "</Message><RequestId>" + id + "</RequestId></Error>";
-      break;
-  }
-  answer.headers.emplace_back("content-type", std::move(type));
-  return answer;
+WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_view request_id) {
+  auto reply = aws::wire::write_error(asked.known_service, asked.protocol,
+                                      {.code = error.code,
+                                       .message = error.message,
+                                       .status = error.status,
+                                       .shape_name = error.shape_name},
+                                      request_id);
+  return {
+      .status = reply.status, .headers = std::move(reply.headers), .body = std::move(reply.body)};
 }
 
 AwsError throttled(std::string_view service) {

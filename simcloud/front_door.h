@@ -5,16 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "simcloud/asked.h"
 #include "simcloud/aws_error.h"
 #include "simcloud/caller.h"
 #include "simcloud/signature.h"
 #include "simcloud/world.h"
 
 namespace mirante::simcloud {
-
-/// How errors are written for a request: EC2's XML, that of the other query services, JSON, or the
-/// XML of REST services.
-enum class ErrorStyle : std::uint8_t { ec2, query, json, rest_xml };
 
 struct Visitor {
   Caller caller;
@@ -25,11 +22,10 @@ struct Visitor {
 Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signature& signature,
                          Instant wire_now);
 
-/// The style in which the client will understand an error.
-ErrorStyle error_style(const WireRequest& request, std::string_view service);
+/// JSON services have other names for what every service may refuse: AccessDeniedException.
+AwsError in_words_of(aws::wire::Protocol protocol, AwsError error);
 
-WireAnswer error_answer(ErrorStyle style, std::string_view service, const AwsError& error,
-                        std::string_view request_id);
+WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_view request_id);
 
 /// What AWS says when it asks callers to slow down, and when it is broken.
 AwsError throttled(std::string_view service);

@@ -2,8 +2,11 @@
 
 namespace mirante::simcloud {
 
-AwsError wrong_parameter(const Call& call, const Error& error) {
+AwsError wrong_parameter(const Call& call, aws::wire::Protocol protocol, const Error& error) {
   const bool is_unknown = error.message == "is not recognized";
+  if (aws::wire::is_json(protocol))
+    return {"SerializationException",
+            (error.field.empty() ? "The request" : error.field) + ": " + error.message};
   if (call.service == "ec2") {
     if (is_unknown)
       return {"UnknownParameter", "The parameter " + error.field + " is not recognized"};

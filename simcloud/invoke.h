@@ -1,27 +1,23 @@
-// From a form to a handler and from its result to AWS's XML, for any handler: the generated tables
-// know how. A parameter that AWS would not take never reaches the handler.
+// From a request to a handler and from its result to AWS's answer, for any handler and protocol:
+// the generated tables know how. A parameter that AWS would not take never reaches the handler.
 #pragma once
 
 #include <string>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "platform/aws/wire/server_side.h"
 #include "simcloud/call.h"
 
 namespace mirante::simcloud {
 
-/// What came with the call; the form outlives it.
-struct Incoming {
-  const std::vector<std::pair<std::string, std::string>>* form = nullptr;
-};
+using aws::wire::ServerReply;
+using aws::wire::ServerRequest;
 
-/// The body of the answer, or AWS's refusal.
-using Invoke = Answered<std::string> (*)(Call&, const Incoming&);
+/// AWS's answer or refusal.
+using Invoke = Answered<ServerReply> (*)(Call&, const ServerRequest&);
 
-/// UnknownParameter, InvalidParameterValue … as the service says it.
-AwsError wrong_parameter(const Call& call, const Error& error);
+/// UnknownParameter, SerializationException … as the service says it in this protocol.
+AwsError wrong_parameter(const Call& call, aws::wire::Protocol protocol, const Error& error);
 
 namespace detail {
 
@@ -35,19 +31,25 @@ struct HandlerOf<Answered<Result> (*)(Call&, const Request&)> {
 
 }  // namespace detail
 
+/// What the models say of the handler's operation.
 template <auto Handler>
-Answered<std::string> invoke(Call& call, const Incoming& incoming) {
+const aws::wire::Operation& wire_operation() {
+  using Request = typename detail::HandlerOf<decltype(Handler)>::RequestType;
+  return operation_of(static_cast<const Request*>(nullptr));
+}
+
+template <auto Handler>
+Answered<ServerReply> invoke(Call& call, const ServerRequest& incoming) {
   using Types = detail::HandlerOf<decltype(Handler)>;
-  const auto& operation = operation_of(static_cast<const typename Types::RequestType*>(nullptr));
+  const auto& operation = wire_operation<Handler>();
   typename Types::RequestType request{};
-  if (const auto ok = aws::wire::read_form(operation, *incoming.form, &request); !ok)
-    return std::unexpected(wrong_parameter(call, ok.error()));
+  if (const auto ok = aws::wire::read_request(operation, incoming, &request); !ok)
+    return std::unexpected(wrong_parameter(call, incoming.protocol, ok.error()));
   const auto result = Handler(call, request);
   if (!result) return pass(result);
-  if constexpr (std::is_same_v<typename Types::ResultType, Done>)
-    return aws::wire::write_reply(operation, nullptr, call.request_id);
-  else
-    return aws::wire::write_reply(operation, &*result, call.request_id);
+  const void* output = nullptr;
+  if constexpr (!std::is_same_v<typename Types::ResultType, Done>) output = &*result;
+  return aws::wire::write_reply(operation, incoming.protocol, output, call.request_id);
 }
 
 }  // namespace mirante::simcloud

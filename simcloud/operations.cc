@@ -3,8 +3,11 @@
 #include <initializer_list>
 
 #include "base/error.h"
+#include "simcloud/cloudwatch/calls.h"
 #include "simcloud/ec2/calls.h"
 #include "simcloud/iam/calls.h"
+#include "simcloud/kms/calls.h"
+#include "simcloud/sqs/calls.h"
 #include "simcloud/sts/calls.h"
 
 namespace mirante::simcloud {
@@ -16,6 +19,8 @@ std::string_view to_string(Fidelity fidelity) {
 void Operations::put(Operation operation) {
   auto& names = services_[operation.service];
   MIRANTE_CHECK(!names.contains(operation.name));
+  MIRANTE_CHECK(operation.wire->name == operation.name);
+  MIRANTE_CHECK(operation.wire->service->id == operation.service);
   auto name = operation.name;
   names.emplace(std::move(name), std::move(operation));
 }
@@ -27,8 +32,13 @@ const Operation* Operations::find(std::string_view service, std::string_view nam
   return found == names->second.end() ? nullptr : &found->second;
 }
 
-bool Operations::knows_service(std::string_view service) const {
-  return services_.contains(service);
+std::vector<const aws::wire::Service*> Operations::signed_as(std::string_view signing_name) const {
+  std::vector<const aws::wire::Service*> found;
+  for (const auto& [id, names] : services_) {
+    const auto* service = names.begin()->second.wire->service;
+    if (service->signing_name == signing_name) found.push_back(service);
+  }
+  return found;
 }
 
 std::vector<const Operation*> Operations::all() const {
@@ -41,7 +51,9 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add : {add_ec2_calls, add_iam_calls, add_sts_calls}) add(operations);
+    for (auto* add : {add_cloudwatch_calls, add_ec2_calls, add_iam_calls, add_kms_calls,
+                      add_sqs_calls, add_sts_calls})
+      add(operations);
     return operations;
   }();
   return table;

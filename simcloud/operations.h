@@ -17,11 +17,12 @@ enum class Fidelity : std::uint8_t { faithful, partial };
 std::string_view to_string(Fidelity fidelity);
 
 struct Operation {
-  std::string service;
+  std::string service;  // As in models/operations.txt.
   std::string name;
   Fidelity fidelity = Fidelity::faithful;
   std::string left_out;  // What is missing, for a partial one.
   Invoke invoke = nullptr;
+  const aws::wire::Operation* wire = nullptr;
 };
 
 class Operations {
@@ -29,11 +30,12 @@ class Operations {
   template <auto Handler>
   void add(std::string_view service, std::string_view name, Fidelity fidelity,
            std::string_view left_out = {}) {
-    put({std::string(service), std::string(name), fidelity, std::string(left_out),
-         &invoke<Handler>});
+    put({std::string(service), std::string(name), fidelity, std::string(left_out), &invoke<Handler>,
+         &wire_operation<Handler>()});
   }
   const Operation* find(std::string_view service, std::string_view name) const;
-  bool knows_service(std::string_view service) const;
+  /// The services whose requests are signed with this name: "ses" is that of ses and sesv2.
+  std::vector<const aws::wire::Service*> signed_as(std::string_view signing_name) const;
   std::vector<const Operation*> all() const;
 
  private:

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/http_date.h"
+#include "simcloud/asked.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/money/meter.h"
@@ -13,28 +14,11 @@
 namespace mirante::simcloud {
 namespace {
 
-using Form = std::vector<std::pair<std::string, std::string>>;
+using aws::wire::Form;
 
 std::string value_of(const Form& form, std::string_view name) {
-  for (const auto& [key, value] : form)
-    if (key == name) return value;
-  return {};
-}
-
-/// The parameters of a query call: of the body, and of the query for those that use GET.
-Form parameters_of(const WireRequest& request) {
-  Form form;
-  const auto mark = request.target.find('?');
-  if (mark != std::string::npos)
-    form = read_form(std::string_view(request.target).substr(mark + 1));
-  std::erase_if(form, [](const auto& pair) { return pair.first.starts_with("X-Amz-"); });
-  const auto* type = find_header(request.headers, "content-type");
-  if (type != nullptr && type->find("form-urlencoded") != std::string::npos) {
-    auto body = read_form(request.body);
-    form.insert(form.end(), std::make_move_iterator(body.begin()),
-                std::make_move_iterator(body.end()));
-  }
-  return form;
+  const auto found = std::ranges::find(form, name, &Form::value_type::first);
+  return found == form.end() ? "" : found->second;
 }
 
 std::uint64_t hash_of_form(const Form& form) {
@@ -52,21 +36,26 @@ Scan scan_of(const Form& form) {
   return narrowed ? Scan::narrowed : Scan::whole;
 }
 
-/// For the ledger: what was asked, without what is long or secret.
-std::string parameters_json(const Form& form) {
-  static constexpr std::size_t longest = 512;
-  Json json = Json::object();
-  for (const auto& [name, value] : form) {
-    if (name == "Action" || name == "Version") continue;
-    json[name] = value.size() <= longest ? value : value.substr(0, longest) + "…";
-  }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+constexpr std::size_t longest_kept = 512;
+
+/// Long texts are cut off, at any depth.
+void shorten(Json& json) {
+  if (json.is_structured())
+    for (auto& part : json) shorten(part);
+  else if (json.is_string() && json.get_ref<const std::string&>().size() > longest_kept)
+    json = json.get_ref<const std::string&>().substr(0, longest_kept) + "…";
 }
 
-std::string service_guess(std::string_view action) {
-  for (const auto* service : {"ec2", "sts", "iam"})
-    if (all_operations().find(service, action) != nullptr) return service;
-  return "ec2";
+/// For the ledger: what was asked, without what is long or secret.
+std::string parameters_json(const Form& form, const std::string& body,
+                            aws::wire::Protocol protocol) {
+  Json json = Json::object();
+  if (is_json(protocol)) json = Json::parse(body.empty() ? "{}" : body, nullptr, false);
+  if (!json.is_object()) json = Json::object();
+  for (const auto& [name, value] : form)
+    if (name != "Action" && name != "Version") json[name] = value;
+  shorten(json);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 /// One request on its way; keeps what the ledger and the error's style need.
@@ -76,16 +65,16 @@ class Passage {
       : cloud_(cloud),
         request_(request),
         wire_now_(wire_now),
-        form_(parameters_of(request)),
+        signature_(read_signature(request)),
+        asked_(read_asked(request, signature_ && *signature_ ? (*signature_)->service : "")),
         record_(&cloud.ledger.add(CallRecord{})) {
     record_->at = cloud.now;
     record_->request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record_->number, 1}),
                                       cloud.draws.at(Purpose::request_id, {record_->number, 2}));
     record_->source = request.source;
-    record_->action = value_of(form_, "Action");
-    if (const auto* target = find_header(request.headers, "x-amz-target"))
-      record_->action = target->substr(target->rfind('.') + 1);
-    record_->parameters = parameters_json(form_);
+    record_->service = asked_.service;
+    record_->action = asked_.action;
+    record_->parameters = parameters_json(asked_.form, request.body, asked_.protocol);
     if (const auto* agent = find_header(request.headers, "user-agent"))
       record_->user_agent = *agent;
   }
@@ -103,21 +92,16 @@ class Passage {
 
  private:
   WireAnswer answer_or_refusal() {
-    const auto signature = read_signature(request_);
-    if (signature && *signature) {
-      record_->service = (*signature)->service;
-      record_->region = (*signature)->region;
-      record_->access_key = (*signature)->access_key;
-    } else {
-      record_->service = service_guess(record_->action);
-    }
-    if (!signature) return refused(signature.error());
-    if (!*signature)
+    if (!signature_) return refused(signature_.error());
+    if (!*signature_)
       return refused({"MissingAuthenticationToken", "Request is missing Authentication Token",
                       record_->service == "ec2" ? 401 : 403});
-    plan_fault(**signature);
+    const auto& signature = **signature_;
+    record_->region = signature.region;
+    record_->access_key = signature.access_key;
+    plan_fault(signature);
     if (auto spoiled = fault_before()) return *std::move(spoiled);
-    auto visitor = let_in(cloud_, request_, **signature, wire_now_);
+    auto visitor = let_in(cloud_, request_, signature, wire_now_);
     if (!visitor) return refused(visitor.error());
     record_->account = cloud_.accounts[visitor->caller.account].id;
     record_->actor = visitor->caller.arn;
@@ -179,8 +163,8 @@ class Passage {
   void spoil(WireAnswer& answer) const {
     switch (planned_.rule->kind) {
       case FaultKind::lost_answer: {
-        answer = error_answer(error_style(request_, record_->service), record_->service,
-                              broken(record_->service, 500), record_->request_id);
+        answer = error_answer(asked_, in_words_of(asked_.protocol, broken(record_->service, 500)),
+                              record_->request_id);
         break;
       }
       case FaultKind::truncate: answer.delivery = WireAnswer::Delivery::truncated; break;
@@ -193,10 +177,10 @@ class Passage {
 
   WireAnswer handle(const Visitor& visitor) {
     const auto& service = record_->service;
-    const auto* operation = all_operations().find(service, record_->action);
+    const auto* operation = asked_.operation;
     if (operation == nullptr) return refused(unknown_operation());
     auto& place = cloud_.place(visitor.caller.account, visitor.region);
-    const auto bucket = request_bucket(service, record_->action, scan_of(form_));
+    const auto bucket = request_bucket(service, record_->action, scan_of(asked_.form));
     const auto name = service + ":" + record_->action;
     if (cloud_.throttling && !place.buckets.take(name, bucket, 1, cloud_.now))
       return refused(throttled(service));
@@ -207,12 +191,19 @@ class Passage {
               .region = visitor.region,
               .number = record_->number,
               .request_id = record_->request_id,
-              .parameters_hash = hash_of_form(form_),
+              .parameters_hash = hash_of_form(asked_.form) ^ hash_of(body_without_form()),
               .wire_now = wire_now_,
               .global_endpoint = is_global_endpoint()};
-    auto body = operation->invoke(call, Incoming{.form = &form_});
-    if (!body) return refused(body.error());
-    return {.headers = {{"content-type", "text/xml;charset=UTF-8"}}, .body = *std::move(body)};
+    auto reply = operation->invoke(
+        call, {.protocol = asked_.protocol, .form = asked_.form, .body = request_.body});
+    if (!reply) return refused(reply.error());
+    return {.status = reply->status,
+            .headers = std::move(reply->headers),
+            .body = std::move(reply->body)};
+  }
+
+  std::string_view body_without_form() const {
+    return asked_.form.empty() ? std::string_view(request_.body) : std::string_view();
   }
 
   bool is_global_endpoint() const {
@@ -222,29 +213,35 @@ class Passage {
 
   AwsError unknown_operation() const {
     const auto& action = record_->action;
-    if (!all_operations().knows_service(record_->service))
+    if (all_operations().signed_as((*signature_)->service).empty())
       return {"UnknownOperationException",
               "The simulated AWS does not have the service " + record_->service + ".", 404};
+    if (is_json(asked_.protocol))
+      return {"UnknownOperationException",
+              "The simulated AWS has no operation " + action + " of " + record_->service + ".",
+              404};
     if (action.empty())
       return {"MissingAction", "The request must contain the parameter Action", 400};
     if (record_->service == "ec2")
       return {"InvalidAction", "The action " + action + " is not valid for this web service.", 400};
-    return {"InvalidAction",
-            "Could not find operation " + action + " for version " + value_of(form_, "Version"),
-            400};
+    return {
+        "InvalidAction",
+        "Could not find operation " + action + " for version " + value_of(asked_.form, "Version"),
+        400};
   }
 
-  WireAnswer refused(const AwsError& error) {
+  WireAnswer refused(const AwsError& refusal) {
+    const auto error = in_words_of(asked_.protocol, refusal);
     record_->code = error.code;
     record_->message = error.message;
-    return error_answer(error_style(request_, record_->service), record_->service, error,
-                        record_->request_id);
+    return error_answer(asked_, error, record_->request_id);
   }
 
   Cloud& cloud_;
   const WireRequest& request_;
   Instant wire_now_;
-  Form form_;
+  Answered<std::optional<Signature>> signature_;
+  Asked asked_;
   CallRecord* record_;  // In the ledger; the newest one stays where it is.
   PlannedFault planned_;
 };

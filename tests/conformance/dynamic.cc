@@ -7,6 +7,7 @@ namespace mirante::conformance {
 namespace {
 
 using aws::wire::Kind;
+using aws::wire::Location;
 using aws::wire::Member;
 using aws::wire::Protocol;
 using aws::wire::Shape;
@@ -27,19 +28,34 @@ constexpr aws::wire::ListAccess list_access{
       return part_of(filled(slot, element), element);
     }};
 
-Kind kind_of(const std::string& type) {
+Kind kind_of(const json& shape) {
+  if (shape.value("document", false)) return Kind::document;
+  if (shape.contains("key")) return Kind::map;  // One case calls its map a string.
   static const std::map<std::string, Kind> kinds{
       {"string", Kind::string},       {"boolean", Kind::boolean},  {"integer", Kind::integer},
       {"long", Kind::long_},          {"float", Kind::float_},     {"double", Kind::double_},
       {"blob", Kind::blob},           {"list", Kind::list},        {"map", Kind::map},
       {"timestamp", Kind::timestamp}, {"character", Kind::string}, {"structure", Kind::structure}};
-  return kinds.at(type);
+  return kinds.at(shape.at("type"));
 }
 
 TimestampFormat format_of(const json& traits) {
-  const auto name = traits.value("timestampFormat", "iso8601");
+  const auto name = traits.value("timestampFormat", "");
   if (name == "unixTimestamp") return TimestampFormat::unix_seconds;
-  return name == "rfc822" ? TimestampFormat::http_date : TimestampFormat::iso8601;
+  if (name == "rfc822") return TimestampFormat::http_date;
+  return name.empty() ? TimestampFormat::usual : TimestampFormat::iso8601;
+}
+
+/// As the generator does: only the members of requests and answers themselves have places.
+Location location_of(const std::string& name, const json& structure, const json& traits) {
+  static const std::map<std::string, Location> locations{{"uri", Location::uri},
+                                                         {"querystring", Location::query},
+                                                         {"header", Location::header},
+                                                         {"headers", Location::headers},
+                                                         {"statusCode", Location::status}};
+  if (structure.value("payload", "") == name) return Location::payload;
+  const auto found = locations.find(traits.value("location", ""));
+  return found == locations.end() ? Location::body : found->second;
 }
 
 double number_of(const json& given) {
@@ -60,7 +76,8 @@ json json_of(double number) {
 void* part_of(Value& value, const Shape& shape) {
   switch (shape.kind) {
     case Kind::string:
-    case Kind::blob: return &value.text;
+    case Kind::blob:
+    case Kind::document: return &value.text;
     case Kind::boolean: return &value.flag;
     case Kind::integer: return &value.integer;
     case Kind::long_: return &value.long_number;
@@ -69,7 +86,10 @@ void* part_of(Value& value, const Shape& shape) {
     case Kind::timestamp: return &value.instant;
     case Kind::list: return &value.items;
     case Kind::map: return &value.entries;
-    case Kind::structure: return value.members.data();
+    // Without members there is no slot to point to, but it is there all the same.
+    case Kind::structure:
+      if (value.members.empty()) return &value;
+      return value.members.data();
   }
   return nullptr;
 }
@@ -117,7 +137,7 @@ const Shape& Model::shape(const std::string& name) {
   if (const auto known = made_.find(name); known != made_.end()) return known->second;
   const auto& given = shapes_.at(name);
   auto& shape = made_[name];
-  shape.kind = kind_of(given.at("type"));
+  shape.kind = kind_of(given);
   shape.name = keep(name);
   shape.timestamp_format = format_of(given);
   if (shape.kind == Kind::structure) {
@@ -129,6 +149,10 @@ const Shape& Model::shape(const std::string& name) {
     shape.timestamp_format = format_of(item);
     shape.list = list_access;
     shape.list.at = item_readers(AllKinds())[static_cast<std::size_t>(shape.element->kind)];
+    // Whatever the model says, as in botocore.
+    shape.list.append_null = [](void* list) {
+      static_cast<std::vector<Slot>*>(list)->emplace_back();
+    };
   } else if (shape.kind == Kind::map) {
     const auto value = traits(given.at("value"));
     shape.element = &this->shape(given.at("value").at("shape"));
@@ -140,6 +164,10 @@ const Shape& Model::shape(const std::string& name) {
       auto& slot = static_cast<Entries*>(map)->emplace_back(std::move(key), nullptr).second;
       return part_of(filled(slot, element), element);
     };
+    if (given.value("sparse", false))
+      shape.map.put_null = [](void* map, std::string key) {
+        static_cast<Entries*>(map)->emplace_back(std::move(key), nullptr);
+      };
   }
   return shape;
 }
@@ -150,6 +178,7 @@ void Model::fill_structure(Shape& shape, const json& given) {
   members.reserve(listed.size());
   for (const auto& [name, reference] : listed.items()) {
     auto made = member(name, reference);
+    made.location = location_of(name, given, traits(reference));
     made.offset = members.size() * sizeof(Slot);
     members.push_back(made);
   }
@@ -170,6 +199,7 @@ Member Model::member(const std::string& name, const json& reference) {
   }
   const auto& made = shape(reference.at("shape"));
   return {.name = keep(name),
+          .json_name = keep(all.value("locationName", name)),
           .query_name = keep(in_query),
           .xml_name = keep(location),
           .shape = &made,
@@ -186,6 +216,7 @@ Member Model::member(const std::string& name, const json& reference) {
 
 void read_json(Value& value, const Shape& shape, const json& given) {
   switch (shape.kind) {
+    case Kind::document: value.text = given.dump(); break;
     case Kind::string:
     case Kind::blob: value.text = given; break;
     case Kind::boolean: value.flag = given; break;
@@ -199,20 +230,22 @@ void read_json(Value& value, const Shape& shape, const json& given) {
     case Kind::list:
       for (const auto& item : given) {
         auto& slot = value.items.emplace_back();
-        read_json(filled(slot, *shape.element), *shape.element, item);
+        if (!item.is_null()) read_json(filled(slot, *shape.element), *shape.element, item);
       }
       break;
     case Kind::map:
-      for (const auto& [key, item] : given.items())
-        read_json(filled(value.entries.emplace_back(key, nullptr).second, *shape.element),
-                  *shape.element, item);
+      for (const auto& [key, item] : given.items()) {
+        auto& slot = value.entries.emplace_back(key, nullptr).second;
+        if (!item.is_null()) read_json(filled(slot, *shape.element), *shape.element, item);
+      }
       break;
     case Kind::structure:
       value.members.resize(shape.members.size());
       for (std::size_t i = 0; i < shape.members.size(); ++i) {
         const auto& its = *shape.members[i].shape;
         const auto found = given.find(std::string(shape.members[i].name));
-        if (found != given.end()) read_json(filled(value.members[i], its), its, *found);
+        if (found != given.end() && !found->is_null())
+          read_json(filled(value.members[i], its), its, *found);
       }
       break;
   }
@@ -220,6 +253,7 @@ void read_json(Value& value, const Shape& shape, const json& given) {
 
 json write_json(const Value& value, const Shape& shape) {
   switch (shape.kind) {
+    case Kind::document: return json::parse(value.text);
     case Kind::string:
     case Kind::blob: return value.text;
     case Kind::boolean: return value.flag;
@@ -230,12 +264,14 @@ json write_json(const Value& value, const Shape& shape) {
     case Kind::timestamp: return static_cast<double>(to_micros(value.instant)) / 1e6;
     case Kind::list: {
       auto list = json::array();
-      for (const auto& item : value.items) list.push_back(write_json(*item, *shape.element));
+      for (const auto& item : value.items)
+        list.push_back(item ? write_json(*item, *shape.element) : json());
       return list;
     }
     case Kind::map: {
       auto map = json::object();
-      for (const auto& [key, item] : value.entries) map[key] = write_json(*item, *shape.element);
+      for (const auto& [key, item] : value.entries)
+        map[key] = item ? write_json(*item, *shape.element) : json();
       return map;
     }
     case Kind::structure: {

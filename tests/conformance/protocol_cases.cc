@@ -37,6 +37,9 @@ std::optional<wire::Protocol> protocol_of(const json& metadata) {
   const auto name = metadata.value("protocol", "");
   if (name == "ec2") return wire::Protocol::ec2;
   if (name == "query") return wire::Protocol::query;
+  if (name == "json")
+    return metadata.value("jsonVersion", "1.0") == "1.1" ? wire::Protocol::json_1_1
+                                                         : wire::Protocol::json_1_0;
   return std::nullopt;
 }
 
@@ -70,7 +73,10 @@ struct Subject {
   Subject(const json& suite, const json& given, wire::Protocol protocol)
       : model(suite.at("shapes"), protocol) {
     service.protocol = protocol;
-    service.api_version = model.keep(suite.at("metadata").value("apiVersion", ""));
+    const auto& metadata = suite.at("metadata");
+    service.api_version = model.keep(metadata.value("apiVersion", ""));
+    service.target_prefix = model.keep(metadata.value("targetPrefix", ""));
+    service.is_query_compatible = metadata.contains("awsQueryCompatible");
     operation.service = &service;
     operation.name = model.keep(given.value("name", ""));
     const auto http = given.value("http", json::object());
@@ -99,6 +105,35 @@ Endpoint endpoint_of(const json& suite) {
           .path = slash == std::string::npos ? "" : url.substr(slash)};
 }
 
+/// Cases write numbers without saying whether they are whole.
+bool same(const json& wanted, const json& found) {
+  if (wanted.is_number() && found.is_number())
+    return std::abs(wanted.get<double>() - found.get<double>()) <
+           1e-6 * std::max(1.0, std::abs(wanted.get<double>()));
+  if (wanted.is_object() && found.is_object()) {
+    if (wanted.size() != found.size()) return false;
+    return std::ranges::all_of(wanted.items(), [&](const auto& item) {
+      return found.contains(item.key()) && same(item.value(), found.at(item.key()));
+    });
+  }
+  if (wanted.is_array() && found.is_array()) return std::ranges::equal(wanted, found, same);
+  return wanted == found;
+}
+
+/// Forms are equal if their pairs are, JSON if its values are.
+bool same_body(wire::Protocol protocol, const std::string& wanted, const std::string& found) {
+  switch (protocol) {
+    case wire::Protocol::json_1_0:
+    case wire::Protocol::json_1_1:
+      return wanted == found || same(json::parse(wanted), json::parse(found));
+    case wire::Protocol::ec2:
+    case wire::Protocol::query: return pairs_of(wanted) == pairs_of(found);
+    case wire::Protocol::rest_json:
+    case wire::Protocol::rest_xml: break;
+  }
+  return wanted == found;
+}
+
 std::string check_request(const json& suite, const json& one, Subject& subject) {
   Value input;
   read_json(input, *subject.operation.input, one.value("params", json::object()));
@@ -116,7 +151,8 @@ std::string check_request(const json& suite, const json& one, Subject& subject) 
       wanted.at("host") != host + endpoint.path)
     return "the host is " + host;
   if (wanted.value("uri", "/") != target) return "the target is " + target;
-  if (wanted.contains("body") && pairs_of(wanted.at("body")) != pairs_of(made->body))
+  if (wanted.contains("body") &&
+      !same_body(subject.service.protocol, wanted.at("body"), made->body))
     return "the body is " + made->body + "\n  and not " + wanted.at("body").get<std::string>();
   for (const auto& [name, value] : wanted.value("headers", json::object()).items()) {
     const auto* header = http::find_header(made->headers, name);
@@ -138,21 +174,6 @@ wire::ParsedReply parse(const json& response, const Subject& subject, Value* out
   for (std::size_t at = 0; at < body.size(); at += 7)
     parser.feed(std::string_view(body).substr(at, 7));
   return parser.finish();
-}
-
-/// Cases write whole seconds, and numbers without saying whether they are whole.
-bool same(const json& wanted, const json& found) {
-  if (wanted.is_number() && found.is_number())
-    return std::abs(wanted.get<double>() - found.get<double>()) <
-           1e-6 * std::max(1.0, std::abs(wanted.get<double>()));
-  if (wanted.is_object() && found.is_object()) {
-    if (wanted.size() != found.size()) return false;
-    return std::ranges::all_of(wanted.items(), [&](const auto& item) {
-      return found.contains(item.key()) && same(item.value(), found.at(item.key()));
-    });
-  }
-  if (wanted.is_array() && found.is_array()) return std::ranges::equal(wanted, found, same);
-  return wanted == found;
 }
 
 std::string check_result(const json& one, const Subject& subject) {

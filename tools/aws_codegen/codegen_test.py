@@ -182,12 +182,91 @@ def test_a_wrong_line_is_told_with_its_place(generate, operations, words):
         generate(operations)
 
 
-def test_a_shape_that_holds_itself_is_refused_by_name(generate):
+def test_a_structure_may_hold_itself_in_a_box_or_a_list(generate):
     looped = model()
-    looped["shapes"]["Toy"]["members"]["Inside"] = {"shape": "Toy"}
+    looped["shapes"]["Toy"]["members"] |= {"Inside": {"shape": "Toy"}, "Others": {"shape": "Toys"}}
 
-    with pytest.raises(SystemExit, match="recursive"):
+    header = generate(given=looped)["gen/toys/list_toys.h"]
+
+    assert "aws::wire::Box<Toy> inside = {};" in header
+    assert "std::vector<Toy> others = {};" in header
+
+
+def test_structures_that_hold_each_other_are_refused_by_name(generate):
+    looped = model()
+    looped["shapes"]["Toy"]["members"]["Owner"] = {"shape": "Child"}
+    looped["shapes"]["Child"] = {"type": "structure", "members": {"Best": {"shape": "Toy"}}}
+
+    with pytest.raises(SystemExit, match="Toy → Child → Toy is recursive"):
         generate(given=looped)
+
+
+def test_a_service_is_spoken_to_in_the_best_protocol_of_its_model(generate):
+    given = model("smithy-rpc-v2-cbor")
+    given["metadata"] |= {
+        "protocols": ["smithy-rpc-v2-cbor", "query", "json"],
+        "jsonVersion": "1.0",
+        "targetPrefix": "ToyService",
+        "awsQueryCompatible": {},
+    }
+
+    source = generate(given=given)["gen/toys/operations.cc"]
+
+    assert ".protocol = Protocol::json_1_0" in source
+    assert "also_answers[] = {Protocol::query}" in source
+    assert '.target_prefix = "ToyService"' in source
+    assert ".is_query_compatible = true" in source
+
+
+@pytest.mark.parametrize(
+    ("protocol", "code"), [("json", "ToyBroken"), ("query", "Broken"), ("rest-xml", "Broken")]
+)
+def test_errors_are_known_by_what_the_protocol_calls_them(generate, protocol, code):
+    given = model(protocol)
+    given["metadata"]["jsonVersion"] = "1.1"
+    given["shapes"]["ToyBroken"] = {
+        "type": "structure",
+        "members": {},
+        "error": {"code": "Broken", "httpStatusCode": 409},
+    }
+    given["operations"]["BreakToy"]["errors"] = [{"shape": "ToyBroken"}]
+
+    source = generate(given=given)["gen/toys/operations.cc"]
+
+    assert f'{{"{code}", 409, "ToyBroken"}}' in source
+
+
+def test_lists_and_maps_that_may_hold_null_hold_optionals(generate):
+    given = model("json")
+    given["metadata"]["jsonVersion"] = "1.1"
+    given["shapes"]["Parts"]["sparse"] = given["shapes"]["ToyIds"]["sparse"] = True
+
+    files = generate(given=given)
+
+    header = files["gen/toys/list_toys.h"]
+    assert "std::map<std::string, std::optional<std::int32_t>> parts = {};" in header
+    assert "std::vector<std::optional<std::string>> toy_ids = {};" in header
+    assert "sparse_vector_access<std::string>()" in "".join(files.values())
+
+
+def test_what_may_hold_any_json_is_its_text(generate):
+    given = model("json")
+    given["metadata"]["jsonVersion"] = "1.1"
+    given["shapes"]["Anything"] = {"type": "structure", "members": {}, "document": True}
+    given["shapes"]["Toy"]["members"]["Notes"] = {"shape": "Anything"}
+
+    files = generate(given=given)
+
+    assert "std::optional<std::string> notes = {};" in files["gen/toys/list_toys.h"]
+
+
+def test_pages_that_continue_at_no_single_text_make_no_range(generate):
+    given = model()
+    given["shapes"]["ListToysRequest"]["members"]["NextToken"]["shape"] = "Parts"
+
+    files = generate(given=given)
+
+    assert "_pages(" not in files["gen/toys/list_toys.h"]
 
 
 def test_a_protocol_that_nobody_speaks_is_refused(generate):

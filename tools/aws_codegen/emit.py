@@ -30,12 +30,12 @@ class Emitter:
     # -- headers -----------------------------------------------------------------------------
 
     def structs(self, names):
-        return [name for name in names if self.service.shape(name)["type"] == "structure"]
+        return [name for name in names if self.service.kind(name) == "structure"]
 
     def struct(self, name):
         lines = [f"struct {name} {{"]
         for member in self.service.members(name):
-            lines.append(f"  {self.service.slot_type(member.shape)} {member.cpp_name} = {{}};")
+            lines.append(f"  {self.service.slot_type(member.shape, name)} {member.cpp_name} = {{}};")
         return "\n".join(lines + ["};"]) + "\n"
 
     def shape_declarations(self, names):
@@ -103,7 +103,7 @@ class Emitter:
     # -- sources -----------------------------------------------------------------------------
 
     def shape_pointer(self, name):
-        kind = self.service.shape(name)["type"]
+        kind = self.service.kind(name)
         if kind in SCALARS:
             return f"&scalar_shapes[{KIND_ORDER.index(SCALARS[kind][0])}]"
         return f"&shape_{name}"
@@ -132,20 +132,21 @@ class Emitter:
         )
 
     def member_row(self, structure, member):
-        slot = self.service.slot_type(member.shape)
-        if slot.startswith("std::optional<"):
-            access = f"optional_slot<{self.service.cpp_type(member.shape)}>()"
-        else:
-            access = f"container_slot<{slot}>()"
+        slot = self.service.slot_type(member.shape, structure)
+        is_container = self.service.kind(member.shape) in ("list", "map")
+        access = f"{'container' if is_container else 'optional'}_slot<{slot}>()"
         fields = [
             f".name = {quoted(member.name)}",
+            f".json_name = {quoted(member.json_name)}",
             f".query_name = {quoted(member.query_name)}",
             f".xml_name = {quoted(member.xml_name)}",
             f".shape = {self.shape_pointer(member.shape)}",
             f".offset = offsetof({structure}, {member.cpp_name})",
             f".access = {access}",
         ]
-        if member.timestamp_format != "iso8601":
+        if member.location != "body":
+            fields.append(f".location = Location::{member.location}")
+        if member.timestamp_format != "usual":
             fields.append(f".timestamp_format = TimestampFormat::{member.timestamp_format}")
         for flag in ("flattened", "attribute", "idempotency_token", "host_label"):
             if getattr(member, flag):
@@ -153,35 +154,37 @@ class Emitter:
         return "    {" + ", ".join(fields) + "},"
 
     def format_of(self, reference):
-        from model import TIMESTAMP_FORMATS
+        return self.service.timestamp_format(self.service.traits(reference))
 
-        return TIMESTAMP_FORMATS[self.service.traits(reference).get("timestampFormat", "iso8601")]
+    def access(self, name, shape, reference):
+        """How a list or map is read and filled."""
+        element = self.service.cpp_type(reference["shape"])
+        sparse = "sparse_" if shape.get("sparse") else ""
+        return f"{sparse}{'vector' if shape['type'] == 'list' else 'map'}_access<{element}>()"
 
     def list_table(self, name, shape):
         item = self.service.traits(shape["member"]).get("locationName", "")
-        element = self.service.cpp_type(shape["member"]["shape"])
         return (
             f"constinit const Shape shape_{name} = {{.kind = Kind::list, .name = {quoted(name)}, "
             f".element = {self.shape_pointer(shape['member']['shape'])}, "
             f".item_name = {quoted(item)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['member'])}, "
-            f".list = vector_access<{element}>()}};\n"
+            f".list = {self.access(name, shape, shape['member'])}}};\n"
         )
 
     def map_table(self, name, shape):
         key = self.service.traits(shape["key"]).get("locationName", "")
         value = self.service.traits(shape["value"]).get("locationName", "")
-        element = self.service.cpp_type(shape["value"]["shape"])
         return (
             f"constinit const Shape shape_{name} = {{.kind = Kind::map, .name = {quoted(name)}, "
             f".element = {self.shape_pointer(shape['value']['shape'])}, "
             f".key_name = {quoted(key)}, .value_name = {quoted(value)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['value'])}, "
-            f".map = map_access<{element}>()}};\n"
+            f".map = {self.access(name, shape, shape['value'])}}};\n"
         )
 
     def compound(self):
-        return [n for n in self.all if self.service.shape(n)["type"] not in SCALARS]
+        return [n for n in self.all if self.service.kind(n) not in SCALARS]
 
     def includes(self):
         return "".join(
@@ -220,13 +223,21 @@ class Emitter:
         namespace = meta.get("xmlNamespace", "")
         if not namespace and service.protocol == "ec2":
             namespace = f"http://ec2.amazonaws.com/doc/{meta['apiVersion']}"
-        body = (
+        older = ", ".join(
+            f"Protocol::{service.protocol_name(protocol)}" for protocol in service.older_protocols
+        )
+        body = f"static constexpr Protocol also_answers[] = {{{older}}};\n" if older else ""
+        body += (
             f"static constexpr Service service{{.id = {quoted(service.name)}, "
-            f".protocol = Protocol::{service.protocol}, "
-            f".api_version = {quoted(meta['apiVersion'])}, "
+            f".protocol = Protocol::{service.protocol_name(service.protocol)}, "
+            + (".also_answers = also_answers, " if older else "")
+            + f".api_version = {quoted(meta['apiVersion'])}, "
             f".endpoint_prefix = {quoted(meta['endpointPrefix'])}, "
             f".signing_name = {quoted(meta.get('signingName', meta['endpointPrefix']))}, "
-            f".xml_namespace = {quoted(namespace)}}};\n\n"
+            f".xml_namespace = {quoted(namespace)}"
+            + (f", .target_prefix = {quoted(meta['targetPrefix'])}" if "targetPrefix" in meta else "")
+            + (", .is_query_compatible = true" if "awsQueryCompatible" in meta else "")
+            + "};\n\n"
         )
         body += "\n".join(self.operation(operation) for operation in service.operations)
         return (
@@ -241,7 +252,9 @@ class Emitter:
 
     def operation(self, operation):
         name = operation.cpp_name
-        rows = ", ".join(f"{{{quoted(code)}, {status}}}" for code, status in operation.errors)
+        rows = ", ".join(
+            f"{{{quoted(code)}, {status}, {quoted(shape)}}}" for code, status, shape in operation.errors
+        )
         errors = f"static constexpr ErrorCode errors_of_{name}[] = {{{rows}}};\n" if rows else ""
         output = f"&shape_{operation.output}" if operation.output else "nullptr"
         fields = [

@@ -26,12 +26,22 @@ SCALARS = {  # Type in the model: kind of the table, C++ type.
     "double": ("double_", "double"),
     "timestamp": ("timestamp", "Instant"),
     "blob": ("blob", "std::string"),
+    "document": ("document", "std::string"),
 }
-KIND_ORDER = ["string", "boolean", "integer", "long_", "float_", "double_", "timestamp", "blob"]
+KIND_ORDER = [kind for kind, _ in SCALARS.values()]
+# What this code speaks, the best first; the model lists what the service speaks.
+PROTOCOLS = ["ec2", "json", "rest-json", "rest-xml", "query"]
 TIMESTAMP_FORMATS = {
     "iso8601": "iso8601",
     "unixTimestamp": "unix_seconds",
     "rfc822": "http_date",
+}
+LOCATIONS = {  # Of the model: of the table.
+    "uri": "uri",
+    "querystring": "query",
+    "header": "header",
+    "headers": "headers",
+    "statusCode": "status",
 }
 READING = ("Describe", "Get", "List", "Lookup", "Simulate", "Decode", "AssumeRole")
 
@@ -46,9 +56,11 @@ def snake(name):
 class Member:
     name: str
     shape: str
+    json_name: str
     query_name: str
     xml_name: str
-    timestamp_format: str = "iso8601"
+    location: str = "body"
+    timestamp_format: str = "usual"
     flattened: bool = False
     attribute: bool = False
     idempotency_token: bool = False
@@ -69,7 +81,7 @@ class Operation:
     wrapper: str
     host_prefix: str
     unsigned: bool
-    errors: list = field(default_factory=list)  # (code, HTTP status)
+    errors: list = field(default_factory=list)  # (code, HTTP status, name of the shape)
     pages: tuple | None = None  # (input token, output token), by member names
 
     @property
@@ -94,23 +106,35 @@ class Service:
         for extra in sorted(folder.glob("service-2*.sdk-extras.json")):
             merge(self.model, json.loads(extra.read_text())["merge"])
         self.metadata = self.model["metadata"]
-        protocol = self.metadata["protocol"]
-        if protocol not in ("ec2", "query"):
-            protocols = self.metadata.get("protocols", [])
-            protocol = next((p for p in protocols if p in ("ec2", "query")), None)
-            if protocol is None:
-                raise SystemExit(f"{name}: no protocol that the generator knows")
-        self.protocol = protocol
+        given = self.metadata.get("protocols", [self.metadata["protocol"]])
+        known = [protocol for protocol in PROTOCOLS if protocol in given]
+        if not known:
+            raise SystemExit(f"{name}: no protocol that the generator knows")
+        self.protocol = known[0]
+        # Query besides JSON is for clients of before; other pairs do not occur.
+        self.older_protocols = [p for p in known[1:] if (known[0], p) == ("json", "query")]
         self.made = {}  # Empty inputs of operations that have none.
+        self.outermost = set()  # Inputs and outputs.
         pages = folder / "paginators-1.json"
         self.paginators = json.loads(pages.read_text())["pagination"] if pages.exists() else {}
         self.operations = [self._operation(n) for n in sorted(operation_names)]
         self._check_inputs()
 
+    def protocol_name(self, protocol):
+        """Of wire::Protocol."""
+        if protocol == "json":
+            return "json_" + self.metadata["jsonVersion"].replace(".", "_")
+        return protocol.replace("-", "_")
+
     # -- shapes ------------------------------------------------------------------------------
 
     def shape(self, name):
         return self.made.get(name) or self.shapes[name]
+
+    def kind(self, name):
+        """Its type in the model; what may hold any JSON is a structure there."""
+        shape = self.shape(name)
+        return "document" if shape.get("document") else shape["type"]
 
     def traits(self, reference):
         """Of a shape as a member refers to it: the reference's own count over the shape's."""
@@ -131,15 +155,18 @@ class Service:
 
     def members(self, structure):
         found = []
+        payload = self.shape(structure).get("payload")
         for name, reference in self.shape(structure).get("members", {}).items():
             traits = self.traits(reference)
             found.append(
                 Member(
                     name=name,
                     shape=reference["shape"],
+                    json_name=traits.get("locationName", name),
                     query_name=self.query_name(name, traits),
                     xml_name=self.xml_name(name, traits),
-                    timestamp_format=TIMESTAMP_FORMATS[traits.get("timestampFormat", "iso8601")],
+                    location="payload" if name == payload else self.location(structure, traits),
+                    timestamp_format=self.timestamp_format(traits),
                     flattened=bool(traits.get("flattened")),
                     attribute=bool(traits.get("xmlAttribute")),
                     idempotency_token=bool(traits.get("idempotencyToken")),
@@ -148,21 +175,41 @@ class Service:
             )
         return found
 
+    def location(self, structure, traits):
+        """Only requests and answers themselves are spread; JSON has everything in the body."""
+        if self.protocol not in ("rest-json", "rest-xml") or structure not in self.outermost:
+            return "body"
+        return LOCATIONS[traits["location"]] if "location" in traits else "body"
+
+    @staticmethod
+    def timestamp_format(traits):
+        given = traits.get("timestampFormat")
+        return TIMESTAMP_FORMATS[given] if given else "usual"
+
     def cpp_type(self, name):
         """Of a bare value."""
         shape = self.shape(name)
-        kind = shape["type"]
+        kind = self.kind(name)
         if kind in SCALARS:
             return SCALARS[kind][1]
         if kind == "list":
-            return f"std::vector<{self.cpp_type(shape['member']['shape'])}>"
+            return f"std::vector<{self.element_type(name)}>"
         if kind == "map":
-            return f"std::map<std::string, {self.cpp_type(shape['value']['shape'])}>"
+            return f"std::map<std::string, {self.element_type(name)}>"
         return name
 
-    def slot_type(self, name):
-        if self.shape(name)["type"] in ("list", "map"):
+    def element_type(self, name):
+        """Of a list's or a map's elements; sparse ones may be null."""
+        shape = self.shape(name)
+        bare = self.cpp_type(shape["member" if shape["type"] == "list" else "value"]["shape"])
+        return f"std::optional<{bare}>" if shape.get("sparse") else bare
+
+    def slot_type(self, name, structure):
+        """Of a member of the structure."""
+        if self.kind(name) in ("list", "map"):
             return self.cpp_type(name)
+        if name == structure:
+            return f"aws::wire::Box<{name}>"
         return f"std::optional<{self.cpp_type(name)}>"
 
     def below(self, name):
@@ -171,17 +218,22 @@ class Service:
 
         def visit(each):
             if each in path:
-                raise SystemExit(f"{self.name}: {' → '.join(path + [each])} is recursive")
+                # A structure may hold itself, in a box or a list; two may not hold each other.
+                loop = path[path.index(each) :]
+                if sum(self.kind(part) == "structure" for part in loop) > 1:
+                    raise SystemExit(f"{self.name}: {' → '.join(path + [each])} is recursive")
+                return
             if each in found:
                 return
             shape = self.shape(each)
+            kind = self.kind(each)
             path.append(each)
-            if shape["type"] == "structure":
+            if kind == "structure":
                 for reference in shape.get("members", {}).values():
                     visit(reference["shape"])
-            elif shape["type"] == "list":
+            elif kind == "list":
                 visit(shape["member"]["shape"])
-            elif shape["type"] == "map":
+            elif kind == "map":
                 visit(shape["key"]["shape"])
                 visit(shape["value"]["shape"])
             path.pop()
@@ -202,6 +254,7 @@ class Service:
             input_name = f"{name}Request"
             self.made[input_name] = {"type": "structure", "members": {}}
         output = given.get("output", {})
+        self.outermost |= {input_name, output.get("shape")}
         return Operation(
             name=name,
             method=given["http"]["method"],
@@ -217,7 +270,10 @@ class Service:
 
     def _error(self, name):
         said = self.shapes[name].get("error", {})
-        return said.get("code", name), said.get("httpStatusCode", 400)
+        # JSON says the shape's name, unless the service keeps its codes from before.
+        by_name = self.protocol in ("json", "rest-json") and "awsQueryCompatible" not in self.metadata
+        code = name if by_name else said.get("code", name)
+        return code, said.get("httpStatusCode", 400), name
 
     def _pages(self, name, given):
         paginator = self.paginators.get(name)
@@ -226,8 +282,11 @@ class Service:
         token, following = paginator["input_token"], paginator["output_token"]
         inside = self.shapes[given["input"]["shape"]]["members"]
         outside = self.shapes[given["output"]["shape"]]["members"]
+        # A few operations continue at several members, or at one deep inside: they get no range.
         if not isinstance(token, str) or token not in inside or following not in outside:
-            raise SystemExit(f"{self.name} {name}: its pages need a rule of their own")
+            return None
+        if {self.kind(inside[token]["shape"]), self.kind(outside[following]["shape"])} != {"string"}:
+            return None
         return token, following
 
     def _check_inputs(self):

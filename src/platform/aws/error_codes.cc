@@ -45,7 +45,9 @@ constexpr Row rows[] = {
     {"SignatureDoesNotMatch", ErrorKind::unauthorized},
     {"InvalidSignatureException", ErrorKind::unauthorized},
     {"IncompleteSignature", ErrorKind::unauthorized},
+    {"IncompleteSignatureException", ErrorKind::unauthorized},
     {"MissingAuthenticationToken", ErrorKind::unauthorized},
+    {"MissingAuthenticationTokenException", ErrorKind::unauthorized},
     {"NotAuthorized", ErrorKind::unauthorized},
     {"ExpiredToken", ErrorKind::unauthorized},
     {"ExpiredTokenException", ErrorKind::unauthorized},
@@ -102,6 +104,7 @@ constexpr Row rows[] = {
     {"ValidationException", ErrorKind::invalid},
     {"UnknownParameter", ErrorKind::invalid},
     {"UnknownOperationException", ErrorKind::invalid},
+    {"SerializationException", ErrorKind::invalid},
     {"Unsupported", ErrorKind::invalid},
 };
 
@@ -125,7 +128,8 @@ ErrorKind kind_of_status(int status) {
 ErrorKind kind_of_code(std::string_view code, int http_status) {
   const auto found = std::ranges::find(rows, code, &Row::code);
   if (found != std::end(rows)) return found->kind;
-  if (code.ends_with("NotFound") || code.ends_with("NotFoundException"))
+  if (code.ends_with("NotFound") || code.ends_with("DoesNotExist") ||
+      code.ends_with("NotFoundException"))
     return ErrorKind::not_found;
   if (code.ends_with("LimitExceeded") || code.ends_with("LimitExceededException"))
     return ErrorKind::limit;

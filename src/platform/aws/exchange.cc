@@ -20,7 +20,8 @@ class Reading final : public http::AnswerSink {
     retry_after = header_text(headers, "retry-after");
     request_id = header_text(headers, "x-amzn-requestid");
     if (request_id.empty()) request_id = header_text(headers, "x-amz-request-id");
-    is_xml = header_text(headers, "content-type").find("xml") != std::string::npos;
+    const auto type = header_text(headers, "content-type");
+    is_aws_s = type.find("xml") != std::string::npos || type.find("json") != std::string::npos;
     parser_.emplace(rules_.operation, output_, status, headers);
   }
 
@@ -44,7 +45,7 @@ class Reading final : public http::AnswerSink {
   int status() const { return status_; }
 
   std::string date, retry_after, request_id;
-  bool is_xml = false;
+  bool is_aws_s = false;  // By its content type.
   std::size_t bytes = 0;
 
  private:
@@ -136,7 +137,7 @@ Task<Exchange> exchange(Loop& loop, http::Transport& transport, const http::Clie
   if (reply)
     judge_answer(made, *std::move(reply), rules.what);
   else
-    judge_failure(made, *std::move(failed), rules, made.status == 200 && reading.is_xml, sent);
+    judge_failure(made, *std::move(failed), rules, made.status == 200 && reading.is_aws_s, sent);
   if (made.error) {
     made.error->request_id = made.request_id;
     made.error->retry_after = parse_retry_after(reading.retry_after, loop.clock().now());

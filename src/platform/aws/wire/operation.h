@@ -13,20 +13,41 @@ struct Shape;  // shape.h
 
 enum class Protocol : std::uint8_t { ec2, query, json_1_0, json_1_1, rest_json, rest_xml };
 
+/// Of JSON 1.0 and 1.1: everything is in the body, and a header names the operation.
+constexpr bool is_json_rpc(Protocol protocol) {
+  return protocol == Protocol::json_1_0 || protocol == Protocol::json_1_1;
+}
+
+constexpr bool is_json(Protocol protocol) {
+  return is_json_rpc(protocol) || protocol == Protocol::rest_json;
+}
+constexpr bool is_rest(Protocol protocol) {
+  return protocol == Protocol::rest_json || protocol == Protocol::rest_xml;
+}
+constexpr std::string_view json_content_type(Protocol protocol) {
+  if (protocol == Protocol::json_1_0) return "application/x-amz-json-1.0";
+  return protocol == Protocol::json_1_1 ? "application/x-amz-json-1.1" : "application/json";
+}
+
 struct Service {
   std::string_view id;  // "ec2": folder of the model, name in models/operations.txt.
-  Protocol protocol = Protocol::query;
-  std::string_view api_version;      // "2016-11-15"
-  std::string_view endpoint_prefix;  // "ec2"
-  std::string_view signing_name;     // "ec2"
+  Protocol protocol = Protocol::query;          // The one that the client speaks.
+  std::span<const Protocol> also_answers = {};  // What older clients may speak besides.
+  std::string_view api_version;                 // "2016-11-15"
+  std::string_view endpoint_prefix;             // "ec2"
+  std::string_view signing_name;                // "ec2"
   std::string_view xml_namespace = {};
   std::string_view target_prefix = {};  // X-Amz-Target, json protocols.
+  // Has moved from query to json: errors keep their old codes, in a header of their own.
+  bool is_query_compatible = false;
 };
 
-/// An error shape that the operation may answer; `code` is what stands on the wire.
+/// An error shape that the operation may answer. `code` is what clients know it by; JSON names it
+/// by its shape.
 struct ErrorCode {
   std::string_view code;
   int http_status = 400;
+  std::string_view shape_name = {};
 };
 
 struct Operation {

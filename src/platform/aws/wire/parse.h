@@ -1,8 +1,8 @@
 // Answers, read while they arrive, straight into the aggregate: no document tree, no copy of the
-// body. Understands the answers and errors of the protocols ec2 and query.
+// body. Understands the answers and errors of each protocol, as XML or as JSON.
 //
-// Limits: elements nest at most 64 deep, one text is at most 8 MiB. What is no answer of AWS (HTML,
-// broken XML, text that is no number where one belongs) throws Failure(corrupt), code
+// Limits: values nest at most 64 deep, one text is at most 8 MiB. What is no answer of AWS (HTML,
+// broken XML or JSON, text that is no number where one belongs) throws Failure(corrupt), code
 // "aws.not_aws".
 #pragma once
 
@@ -19,7 +19,7 @@ namespace mirante::aws::wire {
 struct ServiceError {
   std::string code;
   std::string message;
-  std::string type;  // "Sender", "Receiver"; query only.
+  std::string type;  // "Sender", "Receiver"; query, and JSON services that spoke it before.
 };
 
 struct ParsedReply {
@@ -32,6 +32,8 @@ struct ErrorFields {
   const Shape* shape = nullptr;
   void* value = nullptr;
 };
+
+class ReplyBody;  // reply_body.h
 
 class ReplyParser {
  public:
@@ -46,8 +48,7 @@ class ReplyParser {
   ParsedReply finish();
 
  private:
-  class Reader;
-  std::unique_ptr<Reader> reader_;
+  std::unique_ptr<ReplyBody> body_;
 };
 
 }  // namespace mirante::aws::wire

@@ -28,7 +28,9 @@ template <class T>
 std::string float_text(T value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
-  return fmt::format("{}", value);
+  auto text = fmt::format("{}", value);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
 }
 
 template <class T>
@@ -94,6 +96,7 @@ Result<Instant> read_http_date(std::string_view text) {
 
 std::string timestamp_text(TimestampFormat format, Instant instant) {
   switch (format) {
+    case TimestampFormat::usual:
     case TimestampFormat::iso8601: {
       const auto whole = std::chrono::floor<std::chrono::milliseconds>(instant);
       if (whole == std::chrono::floor<std::chrono::seconds>(instant)) return to_iso8601(whole);
@@ -123,7 +126,8 @@ Result<Instant> read_timestamp(TimestampFormat format, std::string_view text) {
 
 std::string scalar_text(Kind kind, TimestampFormat format, const void* value) {
   switch (kind) {
-    case Kind::string: return *static_cast<const std::string*>(value);
+    case Kind::string:
+    case Kind::document: return *static_cast<const std::string*>(value);
     case Kind::blob:
       return crypto::to_base64(crypto::as_bytes(*static_cast<const std::string*>(value)));
     case Kind::boolean: return *static_cast<const bool*>(value) ? "true" : "false";
@@ -141,7 +145,8 @@ std::string scalar_text(Kind kind, TimestampFormat format, const void* value) {
 
 Result<void> read_scalar(Kind kind, TimestampFormat format, std::string_view text, void* value) {
   switch (kind) {
-    case Kind::string: static_cast<std::string*>(value)->assign(text); return {};
+    case Kind::string:
+    case Kind::document: static_cast<std::string*>(value)->assign(text); return {};
     case Kind::boolean: return read_boolean(text, *static_cast<bool*>(value));
     case Kind::integer:
       return read_number(text, *static_cast<std::int32_t*>(value), "a whole number");

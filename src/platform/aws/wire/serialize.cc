@@ -5,18 +5,11 @@
 #include <algorithm>
 
 #include "base/percent.h"
+#include "platform/aws/wire/json_writer.h"
 #include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
 namespace {
-
-/// An RFC 4122 UUID, version 4.
-std::string draw_token(Rng& rng) {
-  const auto high = (rng.next() & ~0xF000ULL) | 0x4000ULL;
-  const auto low = (rng.next() & ~(3ULL << 62)) | (1ULL << 63);
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
-                     high & 0xFFFF, low >> 48, low & 0xFFFF'FFFF'FFFFULL);
-}
 
 /// Name=value pairs of the protocols ec2 and query (they differ in how lists and maps are named).
 class FormWriter {
@@ -110,23 +103,42 @@ Result<std::string> host_prefix(const Operation& operation, const void* input) {
   return prefix;
 }
 
-}  // namespace
-
-Result<Serialized> serialize(const Operation& operation, const void* input, Rng& tokens) {
+void write_form(const Operation& operation, const void* input, Rng& tokens, Serialized& made) {
   const auto& service = *operation.service;
-  MIRANTE_CHECK(service.protocol == Protocol::ec2 || service.protocol == Protocol::query);
-  auto prefix = host_prefix(operation, input);
-  if (!prefix) return fail(prefix.error());
   FormWriter form(service.protocol, tokens);
   form.pair("Action", operation.name);
   form.pair("Version", service.api_version);
   form.structure(*operation.input, input, "");
-  return Serialized{
-      .method = std::string(operation.http_method),
-      .target = std::string(operation.http_uri),
-      .host_prefix = *std::move(prefix),
-      .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
-      .body = form.take()};
+  made.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
+  made.body = form.take();
+}
+
+void write_json(const Operation& operation, const void* input, Rng& tokens, Serialized& made) {
+  const auto& service = *operation.service;
+  made.headers = {
+      {"X-Amz-Target", std::string(service.target_prefix) + "." + std::string(operation.name)},
+      {"Content-Type", std::string(json_content_type(service.protocol))}};
+  if (service.is_query_compatible) made.headers.emplace_back("x-amzn-query-mode", "true");
+  made.body = json_text(*operation.input, input, {.tokens = &tokens});
+}
+
+}  // namespace
+
+Result<Serialized> serialize(const Operation& operation, const void* input, Rng& tokens) {
+  auto prefix = host_prefix(operation, input);
+  if (!prefix) return fail(prefix.error());
+  Serialized made{.method = std::string(operation.http_method),
+                  .target = std::string(operation.http_uri),
+                  .host_prefix = *std::move(prefix)};
+  switch (operation.service->protocol) {
+    case Protocol::ec2:
+    case Protocol::query: write_form(operation, input, tokens, made); break;
+    case Protocol::json_1_0:
+    case Protocol::json_1_1: write_json(operation, input, tokens, made); break;
+    case Protocol::rest_json:
+    case Protocol::rest_xml: MIRANTE_CHECK(false);
+  }
+  return made;
 }
 
 }  // namespace mirante::aws::wire

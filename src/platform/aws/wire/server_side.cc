@@ -1,295 +1,151 @@
 #include "platform/aws/wire/server_side.h"
 
-#include <charconv>
-#include <map>
-
-#include "platform/aws/wire/scalar.h"
+#include "platform/aws/wire/json_reader.h"
+#include "platform/aws/wire/json_writer.h"
+#include "platform/aws/wire/server_bodies.h"
+#include "platform/aws/wire/xml_writer.h"
 
 namespace mirante::aws::wire {
 namespace {
 
-/// The form as a tree: "Filter.1.Name=x" is x at Filter → 1 → Name. Keys that are numbers are
-/// sorted as numbers.
-struct KeyOrder {
-  static std::uint64_t number(const std::string& key) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-    return error == std::errc() && end == key.data() + key.size() ? value : UINT64_MAX;
-  }
-  bool operator()(const std::string& a, const std::string& b) const {
-    const auto first = number(a), second = number(b);
-    return first != second ? first < second : a < b;
-  }
-};
-struct Node {
-  const std::string* value = nullptr;
-  std::map<std::string, Node, KeyOrder> children;
-};
+constexpr std::string_view xml_prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-constexpr std::size_t depth_max = 32;
-
-Result<Node> tree_of(const Form& form) {
-  Node root;
-  for (const auto& [name, value] : form) {
-    if (name == "Action" || name == "Version" || name.starts_with("X-Amz-") ||
-        name == "AWSAccessKeyId" || name == "Signature" || name == "SignatureVersion" ||
-        name == "SignatureMethod" || name == "Timestamp")
-      continue;
-    auto* node = &root;
-    std::size_t depth = 0;
-    for (std::string_view rest = name;; ++depth) {
-      if (depth > depth_max) return fail_field(name, "nests too deep");
-      const auto dot = rest.find('.');
-      node = &node->children[std::string(rest.substr(0, dot))];
-      if (dot == std::string_view::npos) break;
-      rest.remove_prefix(dot + 1);
-    }
-    node->value = &value;
-  }
-  return root;
+/// An operation without input may be asked with nothing at all.
+Result<void> read_json(const Operation& operation, const ServerRequest& request, void* input) {
+  JsonReader reader(*operation.input, input, {.manner = JsonReading::Manner::strict});
+  if (auto ok = reader.feed(request.body.empty() ? "{}" : request.body); !ok) return ok;
+  return reader.finish();
 }
 
-class FormReader {
- public:
-  explicit FormReader(Protocol protocol) : protocol_(protocol) {}
+ServerReply json_answer(Protocol protocol, std::string body) {
+  return {.headers = {{"content-type", std::string(json_content_type(protocol))}},
+          .body = std::move(body)};
+}
 
-  Result<void> structure(const Shape& shape, const Node& node, const std::string& name, void* out) {
-    for (const auto& [key, child] : node.children) {
-      const auto path = name.empty() ? key : name + "." + key;
-      const auto* member = find(shape, key);
-      if (member == nullptr) return fail_field(path, "is not recognized");
-      if (auto ok = read(*member->shape, child, path, fill_member(*member, out), member); !ok)
-        return ok;
-    }
-    return {};
+ServerReply xml_answer(std::string body) {
+  return {.headers = {{"content-type", "text/xml;charset=UTF-8"}}, .body = std::move(body)};
+}
+
+std::string ec2_body(const Operation& operation, const void* output, std::string_view request_id) {
+  XmlWriter xml(Protocol::ec2);
+  const auto root = std::string(operation.name) + "Response";
+  xml.raw(xml_prolog);
+  xml.raw("<" + root + " xmlns=\"" + std::string(operation.service->xml_namespace) + "\">");
+  xml.element("requestId", request_id);
+  if (output != nullptr)
+    xml.members(*operation.output, output);
+  else
+    xml.element("return", "true");
+  xml.close(root);
+  return xml.take();
+}
+
+std::string query_body(const Operation& operation, const void* output,
+                       std::string_view request_id) {
+  XmlWriter xml(Protocol::query);
+  const auto root = std::string(operation.name) + "Response";
+  xml.raw(xml_prolog);
+  xml.raw("<" + root + " xmlns=\"" + std::string(operation.service->xml_namespace) + "\">");
+  if (output != nullptr) {
+    const auto wrapper = operation.result_wrapper.empty() ? std::string(operation.name) + "Result"
+                                                          : std::string(operation.result_wrapper);
+    xml.open(wrapper);
+    xml.members(*operation.output, output);
+    xml.close(wrapper);
   }
+  xml.raw("<ResponseMetadata>");
+  xml.element("RequestId", request_id);
+  xml.raw("</ResponseMetadata>");
+  xml.close(root);
+  return xml.take();
+}
 
- private:
-  static const Member* find(const Shape& shape, std::string_view key) {
-    for (const auto& member : shape.members) {
-      if (member.query_name == key) return &member;
-      if (member.is_flattened && member.shape->kind == Kind::list &&
-          !member.shape->item_name.empty() && member.shape->item_name == key)
-        return &member;
-    }
-    return nullptr;
-  }
+std::string ec2_error(const ServerError& error, std::string_view request_id) {
+  XmlWriter xml(Protocol::ec2);
+  xml.raw(xml_prolog);
+  xml.raw("<Response><Errors><Error>");
+  xml.element("Code", error.code);
+  xml.element("Message", error.message);
+  xml.raw("</Error></Errors>");
+  xml.element("RequestID", request_id);
+  xml.raw("</Response>");
+  return xml.take();
+}
 
-  Result<void> read(const Shape& shape, const Node& node, const std::string& name, void* out,
-                    const Member* member) {
-    switch (shape.kind) {
-      case Kind::structure: return structure(shape, node, name, out);
-      case Kind::list: return list(shape, node, name, out, member);
-      case Kind::map: return map(shape, node, name, out, member);
-      default: break;
-    }
-    if (node.value == nullptr) return fail_field(name, "must have a value");
-    const auto format = member != nullptr ? member->timestamp_format : shape.timestamp_format;
-    if (auto ok = read_scalar(shape.kind, format, *node.value, out); !ok)
-      return fail_field(name, ok.error().message);
-    return {};
-  }
+std::string_view fault_of(const ServerError& error) {
+  return error.status < 500 ? "Sender" : "Receiver";
+}
 
-  Result<void> list(const Shape& shape, const Node& node, std::string name, void* out,
-                    const Member* member) {
-    const Node* items = &node;
-    if (protocol_ == Protocol::query && !(member != nullptr && member->is_flattened)) {
-      if (node.children.empty()) return {};  // "Names=": an empty list.
-      const std::string item(shape.item_name.empty() ? "member" : shape.item_name);
-      const auto found = node.children.find(item);
-      if (found == node.children.end() || node.children.size() > 1)
-        return fail_field(name, "is a list: write " + name + "." + item + ".1");
-      items = &found->second;
-      name += "." + item;
-    }
-    for (const auto& [key, child] : items->children) {
-      if (KeyOrder::number(key) == UINT64_MAX)
-        return fail_field(name + "." + key, "is not recognized");
-      if (auto ok = read(*shape.element, child, name + "." + key,
-                         shape.list.append(out, *shape.element), nullptr);
-          !ok)
-        return ok;
-    }
-    return {};
-  }
+std::string query_error(const Service* service, const ServerError& error,
+                        std::string_view request_id) {
+  XmlWriter xml(Protocol::query);
+  const std::string_view space =
+      service == nullptr ? "https://amazonaws.com/" : service->xml_namespace;
+  xml.raw("<ErrorResponse xmlns=\"" + std::string(space) + "\">");
+  xml.raw("<Error>");
+  xml.element("Type", fault_of(error));
+  xml.element("Code", error.code);
+  xml.element("Message", error.message);
+  xml.raw("</Error>");
+  xml.element("RequestId", request_id);
+  xml.raw("</ErrorResponse>");
+  return xml.take();
+}
 
-  Result<void> map(const Shape& shape, const Node& node, std::string name, void* out,
-                   const Member* member) {
-    const Node* entries = &node;
-    if (!(member != nullptr && member->is_flattened)) {
-      const auto found = node.children.find("entry");
-      if (found == node.children.end()) return {};
-      entries = &found->second;
-      name += ".entry";
-    }
-    const std::string key_name(shape.key_name.empty() ? "key" : shape.key_name);
-    const std::string value_name(shape.value_name.empty() ? "value" : shape.value_name);
-    for (const auto& [number, entry] : entries->children) {
-      const auto path = name + "." + number;
-      const auto key = entry.children.find(key_name), value = entry.children.find(value_name);
-      if (key == entry.children.end() || key->second.value == nullptr ||
-          value == entry.children.end())
-        return fail_field(path, "must have a " + key_name + " and a " + value_name);
-      if (auto ok = read(*shape.element, value->second, path + "." + value_name,
-                         shape.map.put(out, *key->second.value, *shape.element), nullptr);
-          !ok)
-        return ok;
-    }
-    return {};
-  }
-
-  Protocol protocol_;
-};
-
-class XmlWriter {
- public:
-  explicit XmlWriter(Protocol protocol) : protocol_(protocol) {}
-
-  void raw(std::string_view text) { out_ += text; }
-  void element(std::string_view name, std::string_view text) {
-    out_ += '<';
-    out_ += name;
-    out_ += '>';
-    out_ += escape_xml(text);
-    close(name);
-  }
-  void open(std::string_view name) {
-    out_ += '<';
-    out_ += name;
-    out_ += '>';
-  }
-  void close(std::string_view name) {
-    out_ += "</";
-    out_ += name;
-    out_ += '>';
-  }
-
-  void members(const Shape& shape, const void* value) {
-    for (const auto& member : shape.members) {
-      const auto* present = member_value(member, value);
-      const bool is_list = member.shape->kind == Kind::list;
-      if (present == nullptr) {
-        // AWS writes lists that hold nothing, too.
-        if (is_list && !member.is_flattened) raw("<" + std::string(member.xml_name) + "/>");
-        continue;
-      }
-      if (is_list && member.is_flattened) {
-        items(*member.shape, present, member.xml_name);
-      } else if (member.shape->kind == Kind::map && member.is_flattened) {
-        entries(*member.shape, present, member.xml_name);
-      } else {
-        write(*member.shape, present, member.xml_name, member.timestamp_format);
-      }
-    }
-  }
-
-  std::string take() { return std::move(out_); }
-
- private:
-  void write(const Shape& shape, const void* value, std::string_view name, TimestampFormat format) {
-    switch (shape.kind) {
-      case Kind::structure:
-        open(name);
-        members(shape, value);
-        close(name);
-        break;
-      case Kind::list: {
-        open(name);
-        std::string_view item = protocol_ == Protocol::ec2 ? "item" : "member";
-        if (!shape.item_name.empty()) item = shape.item_name;
-        items(shape, value, item);
-        close(name);
-        break;
-      }
-      case Kind::map:
-        open(name);
-        entries(shape, value, "entry");
-        close(name);
-        break;
-      case Kind::timestamp: element(name, server_time(format, value)); break;
-      default: element(name, scalar_text(shape.kind, format, value));
-    }
-  }
-
-  /// EC2 writes milliseconds even where there are none.
-  std::string server_time(TimestampFormat format, const void* value) const {
-    auto text = scalar_text(Kind::timestamp, format, value);
-    if (protocol_ == Protocol::ec2 && format == TimestampFormat::iso8601 && text.size() == 20)
-      text.insert(19, ".000");
-    return text;
-  }
-
-  void items(const Shape& shape, const void* list, std::string_view name) {
-    const auto size = shape.list.size(list);
-    for (std::size_t i = 0; i < size; ++i)
-      write(*shape.element, shape.list.at(list, i), name, shape.timestamp_format);
-  }
-
-  void entries(const Shape& shape, const void* map, std::string_view name) {
-    shape.map.each(map, [&](const std::string& key, const void* value) {
-      open(name);
-      element(shape.key_name.empty() ? "key" : shape.key_name, key);
-      write(*shape.element, value, shape.value_name.empty() ? "value" : shape.value_name,
-            shape.timestamp_format);
-      close(name);
-    });
-  }
-
-  Protocol protocol_;
-  std::string out_;
-};
+ServerReply json_error(const Service* service, Protocol protocol, const ServerError& error) {
+  const auto type = error.shape_name.empty() ? error.code : error.shape_name;
+  auto reply = json_answer(protocol, "{\"__type\": " + json_string(type) +
+                                         ", \"message\": " + json_string(error.message) + "}");
+  reply.headers.emplace_back("x-amzn-errortype", type);
+  if (service != nullptr && service->is_query_compatible)
+    reply.headers.emplace_back("x-amzn-query-error",
+                               std::string(error.code) + ";" + std::string(fault_of(error)));
+  return reply;
+}
 
 }  // namespace
 
-std::string escape_xml(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\r': escaped += "&#xD;"; break;
-      default: escaped += c;
-    }
+Result<void> read_request(const Operation& operation, const ServerRequest& request, void* input) {
+  switch (request.protocol) {
+    case Protocol::ec2:
+    case Protocol::query: return read_form(operation, request, input);
+    case Protocol::json_1_0:
+    case Protocol::json_1_1: return read_json(operation, request, input);
+    case Protocol::rest_json:
+    case Protocol::rest_xml: break;
   }
-  return escaped;
+  MIRANTE_CHECK(false);
 }
 
-Result<void> read_form(const Operation& operation, const Form& form, void* input) {
-  const auto tree = tree_of(form);
-  if (!tree) return fail(tree.error());
-  return FormReader(operation.service->protocol).structure(*operation.input, *tree, "", input);
-}
-
-std::string write_reply(const Operation& operation, const void* output,
+ServerReply write_reply(const Operation& operation, Protocol protocol, const void* output,
                         std::string_view request_id) {
-  const auto& service = *operation.service;
-  XmlWriter xml(service.protocol);
-  const auto root = std::string(operation.name) + "Response";
-  xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + root + " xmlns=\"" +
-          std::string(service.xml_namespace) + "\">");
-  if (service.protocol == Protocol::ec2) {
-    xml.element("requestId", request_id);
-    if (output != nullptr)
-      xml.members(*operation.output, output);
-    else
-      xml.element("return", "true");
-  } else {
-    if (output != nullptr) {
-      const auto wrapper = operation.result_wrapper.empty() ? std::string(operation.name) + "Result"
-                                                            : std::string(operation.result_wrapper);
-      xml.open(wrapper);
-      xml.members(*operation.output, output);
-      xml.close(wrapper);
-    }
-    xml.raw("<ResponseMetadata>");
-    xml.element("RequestId", request_id);
-    xml.raw("</ResponseMetadata>");
+  switch (protocol) {
+    case Protocol::ec2: return xml_answer(ec2_body(operation, output, request_id));
+    case Protocol::query: return xml_answer(query_body(operation, output, request_id));
+    case Protocol::json_1_0:
+    case Protocol::json_1_1:
+      return json_answer(protocol, output == nullptr ? std::string()
+                                                     : json_text(*operation.output, output,
+                                                                 {.empty_lists = true}));
+    case Protocol::rest_json:
+    case Protocol::rest_xml: break;
   }
-  xml.close(root);
-  return xml.take();
+  MIRANTE_CHECK(false);
+}
+
+ServerReply write_error(const Service* service, Protocol protocol, const ServerError& error,
+                        std::string_view request_id) {
+  ServerReply reply;
+  switch (protocol) {
+    case Protocol::ec2: reply = xml_answer(ec2_error(error, request_id)); break;
+    case Protocol::query:
+    case Protocol::rest_xml: reply = xml_answer(query_error(service, error, request_id)); break;
+    case Protocol::json_1_0:
+    case Protocol::json_1_1:
+    case Protocol::rest_json: reply = json_error(service, protocol, error); break;
+  }
+  reply.status = error.status;
+  return reply;
 }
 
 }  // namespace mirante::aws::wire

@@ -1,0 +1,108 @@
+#include "simcloud/asked.h"
+
+#include <algorithm>
+
+namespace mirante::simcloud {
+namespace {
+
+using aws::wire::Form;
+using aws::wire::Protocol;
+using aws::wire::Service;
+
+bool has_type(const WireRequest& request, std::string_view part) {
+  const auto* type = find_header(request.headers, "content-type");
+  return type != nullptr && type->find(part) != std::string::npos;
+}
+
+/// Of the body, and of the query for those that use GET.
+Form read_parameters(const WireRequest& request) {
+  Form form;
+  const auto mark = request.target.find('?');
+  if (mark != std::string::npos)
+    form = read_form(std::string_view(request.target).substr(mark + 1));
+  std::erase_if(form, [](const auto& pair) { return pair.first.starts_with("X-Amz-"); });
+  if (has_type(request, "form-urlencoded")) {
+    auto body = read_form(request.body);
+    form.insert(form.end(), std::make_move_iterator(body.begin()),
+                std::make_move_iterator(body.end()));
+  }
+  return form;
+}
+
+std::string action_of(const Form& form) {
+  const auto found = std::ranges::find(form, "Action", &Form::value_type::first);
+  return found == form.end() ? "" : found->second;
+}
+
+bool speaks(const Service& service, Protocol protocol) {
+  return service.protocol == protocol ||
+         std::ranges::find(service.also_answers, protocol) != service.also_answers.end();
+}
+
+void find_operation(Asked& asked) {
+  if (asked.known_service == nullptr) return;
+  asked.service = asked.known_service->id;
+  asked.operation = all_operations().find(asked.service, asked.action);
+}
+
+/// "TrentService.ListKeys"
+void by_target(Asked& asked, const WireRequest& request, std::string_view target,
+               const std::vector<const Service*>& services) {
+  const auto dot = target.rfind('.');
+  asked.action = target.substr(dot + 1);
+  asked.protocol = has_type(request, "json-1.0") ? Protocol::json_1_0 : Protocol::json_1_1;
+  const auto prefix = target.substr(0, std::min(dot, target.size()));
+  for (const auto* service : services)
+    if (service->target_prefix == prefix && is_json_rpc(service->protocol))
+      asked.known_service = service;
+  find_operation(asked);
+}
+
+void by_action(Asked& asked, const std::vector<const Service*>& services) {
+  asked.action = action_of(asked.form);
+  for (const auto* service : services) {
+    if (asked.known_service != nullptr) break;
+    if (speaks(*service, Protocol::ec2)) asked.protocol = Protocol::ec2;
+    if (speaks(*service, Protocol::ec2) || speaks(*service, Protocol::query))
+      asked.known_service = service;
+  }
+  find_operation(asked);
+}
+
+/// Nobody knows the service: the style in which the client will understand an answer.
+Protocol guess(const WireRequest& request) {
+  if (has_type(request, "json")) return Protocol::json_1_1;
+  return has_type(request, "form-urlencoded") ? Protocol::query : Protocol::rest_xml;
+}
+
+/// Requests without a signature say their service by their action only.
+std::string guess_service(const std::string& action) {
+  for (const auto* operation : all_operations().all())
+    if (operation->name == action) return std::string(operation->wire->service->signing_name);
+  return "ec2";
+}
+
+}  // namespace
+
+Asked read_asked(const WireRequest& request, std::string_view signing_name) {
+  Asked asked{.form = read_parameters(request)};
+  const auto* target = find_header(request.headers, "x-amz-target");
+  if (signing_name.empty()) {
+    const auto action =
+        target == nullptr ? action_of(asked.form) : target->substr(target->rfind('.') + 1);
+    asked.service = guess_service(action);
+  } else {
+    asked.service = signing_name;
+  }
+  const auto services = all_operations().signed_as(asked.service);
+  if (target != nullptr)
+    by_target(asked, request, *target, services);
+  else if (services.empty())
+    asked.protocol = guess(request);
+  else
+    by_action(asked, services);
+  if (asked.action.empty()) asked.action = action_of(asked.form);
+  return asked;
+}
+
+}  // namespace mirante::simcloud

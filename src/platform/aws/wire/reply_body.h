@@ -1,0 +1,41 @@
+// What reads the body of an answer, for ReplyParser alone: one reader for each format
+// (xml_reply.cc, …). It is given pieces as they arrive and fills the aggregate at once.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "platform/aws/wire/parse.h"
+
+namespace mirante::aws::wire {
+
+/// What an answer may hold, and where it goes.
+struct ReplyExpected {
+  const Operation& operation;
+  void* output = nullptr;   // Of operation.output's type; null where there is none.
+  bool is_failure = false;  // By its status.
+  const http::Headers& headers;
+  ErrorFields error_fields = {};
+};
+
+class ReplyBody {
+ public:
+  virtual ~ReplyBody() = default;
+  virtual void feed(std::string_view piece) = 0;
+  virtual ParsedReply finish() = 0;
+};
+
+std::unique_ptr<ReplyBody> xml_reply(const ReplyExpected& expected);
+std::unique_ptr<ReplyBody> json_reply(const ReplyExpected& expected);
+
+/// Limits of every format.
+inline constexpr std::size_t reply_depth_max = 64;
+inline constexpr std::size_t reply_text_max = 8 << 20;
+
+/// Failure(corrupt), code "aws.not_aws".
+Failure not_aws(std::string message);
+
+}  // namespace mirante::aws::wire

@@ -1,0 +1,182 @@
+"""The protocols besides ec2 and query, judged by boto3: requests that it writes, answers and errors
+that it reads, and what AWS says to requests that no SDK would write."""
+
+import json
+import urllib.error
+import urllib.request
+
+import boto3
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
+import pytest
+from conftest import REGION, refusal
+
+ACCOUNT = "210987654321"
+ESTATE = {
+    "accounts": [
+        {
+            "id": ACCOUNT,
+            "name": "Aurora Loja",
+            "places": [
+                {
+                    "region": REGION,
+                    "keys": [
+                        {"name": "dados", "state": "enabled"},
+                        {"name": "velha", "state": "disabled"},
+                    ],
+                }
+            ],
+        }
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def aws(start_aws):
+    return start_aws(ESTATE)
+
+
+def send(aws, service, headers, body=b"", method="POST", path="/"):
+    """A signed request as written here; returns status, headers and the JSON that came back."""
+    keys = aws.account(ACCOUNT)["admin"]
+    request = botocore.awsrequest.AWSRequest(
+        method=method, url=aws.endpoint + path, headers=headers, data=body
+    )
+    credentials = botocore.credentials.Credentials(keys["access_key_id"], keys["secret_access_key"])
+    botocore.auth.SigV4Auth(credentials, service, REGION).add_auth(request)
+    plain = urllib.request.Request(
+        request.url, method=method, headers=dict(request.headers.items()), data=body
+    )
+    try:
+        with urllib.request.urlopen(plain, timeout=10) as reply:
+            return reply.status, reply.headers, json.load(reply)
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, json.loads(error.read() or b"{}")
+
+
+def test_json_1_1_carries_structures_lists_and_truth_values(aws):
+    kms = aws.admin("kms", ACCOUNT)
+
+    arns = sorted(key["KeyArn"] for key in kms.list_keys()["Keys"])
+    found = [kms.describe_key(KeyId=arn)["KeyMetadata"] for arn in arns]
+
+    assert [arn.split(":")[4] for arn in arns] == [ACCOUNT, ACCOUNT]
+    assert sorted((key["KeyState"], key["Enabled"]) for key in found) == [
+        ("Disabled", False),
+        ("Enabled", True),
+    ]
+    assert found[0]["EncryptionAlgorithms"] == ["SYMMETRIC_DEFAULT"]
+
+
+def test_lists_that_hold_nothing_are_there_all_the_same(aws):
+    assert aws.admin("kms", ACCOUNT, "us-east-1").list_keys()["Keys"] == []
+
+
+def test_an_error_has_code_message_and_request_id(aws):
+    code, whole = refusal(aws.admin("kms", ACCOUNT).describe_key, KeyId="nobody-s")
+
+    assert code == "NotFoundException"
+    assert "nobody-s' does not exist" in whole["Error"]["Message"]
+    assert len(whole["ResponseMetadata"]["RequestId"]) == 36
+    with pytest.raises(aws.admin("kms", ACCOUNT).exceptions.NotFoundException):
+        aws.admin("kms", ACCOUNT).describe_key(KeyId="nobody-s")
+
+
+def test_an_error_of_a_service_that_spoke_query_before_keeps_its_old_code(aws):
+    sqs = aws.admin("sqs", ACCOUNT)
+
+    code, whole = refusal(sqs.get_queue_url, QueueName="none")
+
+    assert code == "AWS.SimpleQueueService.NonExistentQueue"
+    assert whole["Error"]["QueryErrorCode"] == "QueueDoesNotExist"
+    assert whole["Error"]["Type"] == "Sender"
+    with pytest.raises(sqs.exceptions.QueueDoesNotExist):
+        sqs.get_queue_url(QueueName="none")
+
+
+@pytest.mark.parametrize("protocol", ["json", "query"])
+def test_one_operation_answers_in_each_protocol_of_its_service(aws, protocol):
+    keys = aws.account(ACCOUNT)["admin"]
+    session = boto3.Session(keys["access_key_id"], keys["secret_access_key"], region_name=REGION)
+    loader = session._session.get_component("data_loader")
+    model = loader.load_service_model("cloudwatch", "service-2")
+    model["metadata"].update(protocol=protocol, protocols=[protocol])
+    cloudwatch = session.client("cloudwatch", endpoint_url=aws.endpoint)
+
+    reply = cloudwatch.describe_alarms(AlarmNames=["a", "b"], MaxRecords=3)
+
+    assert cloudwatch.meta.service_model.resolved_protocol == protocol
+    assert (reply["MetricAlarms"], reply["CompositeAlarms"]) == ([], [])
+    assert reply["ResponseMetadata"]["HTTPHeaders"]["content-type"] == (
+        "application/x-amz-json-1.0" if protocol == "json" else "text/xml;charset=UTF-8"
+    )
+
+
+def test_wrong_credentials_are_refused_in_json_s_words(aws):
+    def client(key, secret):
+        return aws.client("kms", {"access_key_id": key, "secret_access_key": secret})
+
+    own = aws.account(ACCOUNT)["admin"]
+    assert refusal(client("AKIAIOSFODNN7NOBODYS", "x").list_keys)[0] == "UnrecognizedClientException"
+    assert refusal(client(own["access_key_id"], "x").list_keys)[0] == "InvalidSignatureException"
+
+
+def test_permissions_are_asked_for_and_refused_with_status_400(aws):
+    iam = aws.admin("iam", ACCOUNT)
+    iam.create_user(UserName="nobody")
+    made = iam.create_access_key(UserName="nobody")["AccessKey"]
+    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+
+    code, whole = refusal(aws.client("kms", keys).list_keys)
+
+    assert code == "AccessDeniedException"
+    assert whole["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert "is not authorized to perform: kms:ListKeys" in whole["Error"]["Message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"KeyIdd": "dados"}', "KeyIdd: is not recognized"),
+        ('{"KeyId": 7}', "KeyId: NUMBER_VALUE can not be converted to a String"),
+        ('{"KeyId": "dados", "GrantTokens": {}}', "GrantTokens: an object can not"),
+        ('{"GrantTokens": ["a", 1]}', "GrantTokens.1: NUMBER_VALUE"),
+        ('{"KeyId": "dados"', "is no JSON"),
+        ("[]", "The request: a list can not be converted to a structure"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_told_with_its_place(aws, body, words):
+    headers = {"X-Amz-Target": "TrentService.DescribeKey", "Content-Type": "application/x-amz-json-1.1"}
+
+    status, reply_headers, said = send(aws, "kms", headers, body.encode())
+
+    assert (status, said["__type"]) == (400, "SerializationException")
+    assert reply_headers["x-amzn-errortype"] == "SerializationException"
+    assert words in said["message"]
+
+
+@pytest.mark.parametrize("target", ["TrentService.FoldKey", "TrentServices.ListKeys", "ListKeys", ""])
+def test_an_unknown_target_is_an_unknown_operation(aws, target):
+    headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+
+    status, _, said = send(aws, "kms", headers, b"{}")
+
+    assert (status, said["__type"]) == (404, "UnknownOperationException")
+
+
+def test_the_ledger_knows_services_by_their_names_and_what_was_asked(aws):
+    aws.admin("cloudwatch", ACCOUNT).describe_alarms(AlarmNames=["x" * 255], MaxRecords=3)
+
+    call = aws.control("GET", "calls?service=cloudwatch&limit=1000")["calls"][-1]
+
+    assert call["action"] == "DescribeAlarms"
+    assert call["parameters"] == {"AlarmNames": ["x" * 255], "MaxRecords": 3}
+
+
+def test_somebody_else_may_call_json_services_through_the_control_api(aws):
+    answer = aws.control(
+        "POST", "calls", {"account": ACCOUNT, "region": REGION, "service": "kms", "action": "ListKeys"}
+    )
+
+    assert len(json.loads(answer["answer"])["Keys"]) == 2
