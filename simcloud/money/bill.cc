@@ -126,14 +126,6 @@ bool is_final(const Cloud& cloud, Second second) {
   return to_second(cloud.now) >= month_of(second).end + days_to_close * seconds_of_day;
 }
 
-Second first_of_bill(const Cloud& cloud) {
-  auto first = cloud.billing.meter.first();
-  for (const auto& reserved : cloud.billing.reserved) first = std::min(first, reserved.begin);
-  for (const auto& plan : cloud.billing.plans) first = std::min(first, plan.begin);
-  for (const auto& adjustment : cloud.billing.adjustments) first = std::min(first, adjustment.at);
-  return first;
-}
-
 bool shares_bill(const Cloud&, std::uint16_t, std::uint16_t) { return true; }
 
 std::uint16_t payer_of(const Cloud&, std::uint16_t) { return 0; }

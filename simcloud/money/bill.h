@@ -33,9 +33,6 @@ Second published(const Cloud& cloud);
 /// A month is estimated, and its fees, support and tax are restated, until four days after its end.
 bool is_final(const Cloud& cloud, Second second);
 
-/// When the first thing of this World began to cost; `not_yet` if nothing did.
-Second first_of_bill(const Cloud& cloud);
-
 /// Whether the two accounts are in one organization, and so on one bill.
 bool shares_bill(const Cloud& cloud, std::uint16_t a, std::uint16_t b);
 /// Who gets that bill.

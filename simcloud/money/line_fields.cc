@@ -47,7 +47,7 @@ constexpr LineField fields[] = {
      }},
     {"PURCHASE_TYPE", "NoPurchaseType", [](C, L line) { return purchase_option_of(line.key); }},
     {"RECORD_TYPE", "", [](C, L line) { return std::string(record_type_of(line.key)); }},
-    {"REGION", "global",
+    {"REGION", "NoRegion",
      [](C, L line) {
        return std::string(is_global(line.key) ? "" : region_facts(line.key.region).name);
      }},

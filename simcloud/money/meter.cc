@@ -78,7 +78,6 @@ void Meter::see(const MeteredThing& thing, const MeteredFacts* facts, Second now
     Run run{.thing = thing, .facts = *facts, .begin = now};
     run.least_end = now + (costs_a_minute(thing.kind) ? least_seconds : 0);
     open_.emplace(thing, run);
-    first_ = std::min(first_, now);
     return;
   }
   auto& run = found->second;
@@ -98,7 +97,6 @@ void Meter::add_past(const MeteredThing& thing, const MeteredFacts& facts, Secon
                      Second now) {
   if (begin >= std::min(end, now)) return;
   const Run run{.thing = thing, .facts = facts, .begin = begin, .least_end = begin};
-  first_ = std::min(first_, begin);
   if (end == not_yet)
     open_.insert_or_assign(thing, run);
   else
@@ -153,6 +151,7 @@ void read_meters(Cloud& cloud) {
 }
 
 void add_past(Cloud& cloud, Place& place, const Instance& instance, Instant born) {
+  cloud.billing.forget_days();
   auto& meter = cloud.billing.meter;
   const auto begin = to_second(born), now = to_second(cloud.now);
   MeteredThing thing{.account = place.account, .region = place.region, .id = instance.id};

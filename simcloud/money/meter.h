@@ -85,8 +85,6 @@ class Meter {
   /// Calls `use` with each run that has a second in [begin, end).
   template <class Use>
   void for_each_run(Second begin, Second end, Use use) const;
-  /// When the first thing that is still known began to cost; `not_yet` if nothing ever did.
-  Second first() const { return first_; }
   std::size_t size() const { return closed_.size() + open_.size(); }
 
  private:
@@ -97,7 +95,6 @@ class Meter {
   std::deque<Run> closed_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> tag_set_numbers_;
   std::vector<std::unique_ptr<Tags>> tag_sets_;
-  Second first_ = not_yet;
 };
 
 /// Looks at everything that was touched; called whenever the World's time is about to move.

@@ -240,13 +240,13 @@ TEST_F(Money, AppliesReservedInstancesThenPlansWithTheHighestSavingFirst) {
 
   // Reserved: one m5.large. The plan for m5, 0.096 × 0.64 = 0.0614 an hour, covers half of the
   // other. The compute plan covers m5 and c5 (27 % off) before m4 (22 %): 0.0701 ÷ 2, 0.0621, and
-  // of the m4 (0.078) what 0.1 − 0.03505 − 0.0621 = 0.00285 is good for: 131 seconds.
+  // of the m4 (0.078) what is left, 0.1 − 0.03505 − 0.0621 = 0.00285.
   EXPECT_EQ(servers(world, "quantity"),
             "c5.large SavingsPlanCoveredUsage 1\n"
             "c5.large SavingsPlanNegation 0\n"
-            "m4.large SavingsPlanCoveredUsage 0.036388889\n"
+            "m4.large SavingsPlanCoveredUsage 0.036538462\n"
             "m4.large SavingsPlanNegation 0\n"
-            "m4.large Usage 0.963611111\n"
+            "m4.large Usage 0.963461538\n"
             "m5.large DiscountedUsage 1\n"
             "m5.large Recurring 1\n"
             "m5.large SavingsPlanCoveredUsage 1\n"
@@ -254,9 +254,9 @@ TEST_F(Money, AppliesReservedInstancesThenPlansWithTheHighestSavingFirst) {
   EXPECT_EQ(bill(world, "SAVINGS_PLANS_TYPE,RECORD_TYPE", "unblended"),
             " DiscountedUsage 0\n"
             " Recurring 0.0605\n"
-            " Usage 0.099801971\n"
-            "ComputeSavingsPlans SavingsPlanCoveredUsage 0.136638889\n"
-            "ComputeSavingsPlans SavingsPlanNegation -0.136638889\n"
+            " Usage 0.099787014\n"
+            "ComputeSavingsPlans SavingsPlanCoveredUsage 0.136653846\n"
+            "ComputeSavingsPlans SavingsPlanNegation -0.136653846\n"
             "ComputeSavingsPlans SavingsPlanRecurringFee 0.1\n"
             "EC2InstanceSavingsPlans SavingsPlanCoveredUsage 0.048\n"
             "EC2InstanceSavingsPlans SavingsPlanNegation -0.048\n"

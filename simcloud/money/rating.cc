@@ -9,23 +9,25 @@ namespace mirante::simcloud {
 namespace {
 
 constexpr std::int64_t hour_seconds = 3600;
+constexpr std::int64_t second_micros = 1'000'000;
+constexpr std::int64_t hour_micros = hour_seconds * second_micros;
 
-/// What one server used in one hour and is not yet covered.
+/// What one server used in one hour and is not yet covered. Use is metered in seconds; it is split
+/// in millionths of them, so that the last use that a plan covers takes just what is left of it.
 struct Use {
   LineKey key;
-  std::int64_t seconds = 0;
+  std::int64_t micros = 0;
   Nanos price = 0;  // Of an hour.
   std::int64_t quarters = 0;
-  Nanos cost(std::int64_t of_seconds) const { return share(price, of_seconds, hour_seconds); }
 };
 
-Amounts amounts_of(const Use& use, std::int64_t seconds) {
-  const auto cost = use.cost(seconds);
+Amounts amounts_of(const Use& use, std::int64_t micros) {
+  const auto cost = share(use.price, micros, hour_micros);
   return {.unblended = cost,
           .amortized = cost,
           .list = cost,
-          .quantity = share(one, seconds, hour_seconds),
-          .normalized = share(one * use.quarters, seconds, hour_seconds * 4)};
+          .quantity = share(one, micros, hour_micros),
+          .normalized = share(one * use.quarters, micros, hour_micros * 4)};
 }
 
 /// Deals out a whole in parts by weight so that nothing is lost: each part is the difference of two
@@ -70,14 +72,14 @@ class Hour {
       case Metered::elastic_address:
         key.zone = no_zone;
         key.item = run.facts.idle ? Item::address_idle : Item::address_in_use;
-        put(key, amounts_of({.price = address_price(key.region)}, until - from));
+        put(key, amounts_of({.price = address_price(key.region)}, (until - from) * second_micros));
         break;
     }
   }
 
   void finish() {
     std::ranges::sort(uses_, [](const Use& a, const Use& b) {
-      return a.key != b.key ? a.key < b.key : a.seconds < b.seconds;
+      return a.key != b.key ? a.key < b.key : a.micros < b.micros;
     });
     const auto& billing = cloud_.billing;
     for (const bool zonal : {true, false})
@@ -87,7 +89,7 @@ class Hour {
       for (std::uint32_t i = 0; i < billing.plans.size(); ++i)
         if (billing.plans[i].offer.kind == kind) apply(billing.plans[i], i);
     for (const auto& use : uses_)
-      if (use.seconds > 0) put(use.key, amounts_of(use, use.seconds));
+      if (use.micros > 0) put(use.key, amounts_of(use, use.micros));
     for (std::uint32_t i = 0; i < billing.adjustments.size(); ++i) add(billing.adjustments[i], i);
   }
 
@@ -100,10 +102,10 @@ class Hour {
     key.type = facts.type;
     key.system = facts.windows ? System::windows : System::linux_unix;
     key.item = facts.spot ? Item::spot_server : Item::server;
-    Use use{.key = key, .seconds = seconds, .quarters = quarters_of(facts.type)};
+    Use use{.key = key, .micros = seconds * second_micros, .quarters = quarters_of(facts.type)};
     if (facts.spot) {
       use.price = spot_price(key.region, key.type, key.system);
-      put(key, amounts_of(use, seconds));
+      put(key, amounts_of(use, use.micros));
     } else {
       use.price = server_price(key.region, key.type, key.system, Tenancy::shared);
       uses_.push_back(use);
@@ -139,7 +141,7 @@ class Hour {
   std::vector<Use*> candidates(std::uint16_t owner, Fits fits, Order order) {
     std::vector<Use*> found;
     for (auto& use : uses_)
-      if (use.seconds > 0 && shares_bill(cloud_, owner, use.key.account) && fits(use))
+      if (use.micros > 0 && shares_bill(cloud_, owner, use.key.account) && fits(use))
         found.push_back(&use);
     std::ranges::sort(found, [&](const Use* a, const Use* b) {
       const bool a_own = a->key.account == owner, b_own = b->key.account == owner;
@@ -168,31 +170,31 @@ class Hour {
       put(key_of(reserved, number, Charge::reservation_upfront),
           {.unblended = upfront, .quantity = one * reserved.count});
     const auto quarters = quarters_of(reserved.type) * reserved.count;
-    const auto whole = quarters * hour_seconds;
+    const auto whole = quarters * hour_micros;
     const auto hour_cost = reserved.price.hourly * reserved.count +
                            hourly_part(upfront, reserved.term, reserved.begin, begin_);
     Dealer dealer(hour_cost, whole);
     auto left = whole;
     for (auto* use : found) {
-      const auto seconds = std::min(use->seconds, left / use->quarters);
-      if (seconds == 0) continue;
-      const auto weight = seconds * use->quarters;
-      auto amounts = amounts_of(*use, seconds);
+      const auto micros = std::min(use->micros, left / use->quarters);
+      if (micros == 0) continue;
+      const auto weight = micros * use->quarters;
+      auto amounts = amounts_of(*use, micros);
       amounts.unblended = 0;
       amounts.amortized = dealer.deal(weight);
       auto key = use->key;
       key.charge = Charge::discounted_usage;
       key.commitment = number;
       put(key, amounts);
-      use->seconds -= seconds;
+      use->micros -= micros;
       left -= weight;
     }
     // The hour under way is not reserved in vain before it is over.
     if (end_ - begin_ < hour_seconds || left == 0) return;
     put(key_of(reserved, number, Charge::reservation_unused),
         {.amortized = dealer.rest(),
-         .quantity = share(one, left, hour_seconds * quarters_of(reserved.type)),
-         .normalized = share(one, left, hour_seconds * 4)});
+         .quantity = share(one, left, hour_micros * quarters_of(reserved.type)),
+         .normalized = share(one, left, hour_micros * 4)});
   }
 
   static LineKey key_of(const ReservedInstances& reserved, std::uint32_t number, Charge charge) {
@@ -239,23 +241,24 @@ class Hour {
     put(key, {.unblended = plan.hourly_fee(begin_), .amortized = left, .quantity = one});
   }
 
-  /// Takes as many whole seconds off the commitment as it has room for.
+  /// Takes the use off the commitment, or as much of it as there is room for.
   void cover(Use& use, Nanos rate, std::uint32_t number, Nanos& left) {
-    auto seconds = use.seconds;
-    if (share(rate, seconds, hour_seconds) > left) {
-      seconds = static_cast<std::int64_t>(static_cast<__int128>(left) * hour_seconds / rate);
-      if (seconds == 0) return;
+    auto micros = use.micros;
+    auto cost = share(rate, micros, hour_micros);
+    if (cost > left) {
+      micros = static_cast<std::int64_t>(static_cast<__int128>(left) * hour_micros / rate);
+      cost = left;
     }
-    auto amounts = amounts_of(use, seconds);
-    amounts.amortized = share(rate, seconds, hour_seconds);
+    auto amounts = amounts_of(use, micros);
+    amounts.amortized = cost;
     auto key = use.key;
     key.charge = Charge::plan_covered_usage;
     key.commitment = number;
     put(key, amounts);
     key.charge = Charge::plan_negation;
     put(key, {.unblended = -amounts.unblended});
-    left -= amounts.amortized;
-    use.seconds -= seconds;
+    left -= cost;
+    use.micros -= micros;
   }
 
   void add(const Adjustment& adjustment, std::uint32_t number) {
