@@ -95,7 +95,7 @@ TEST_F(CostExplorer, PutsTheWholeBillOnPagesOnce) {
     more = reply.contains("NextPageToken");
     if (more) asked["NextPageToken"] = reply["NextPageToken"];
   }
-  EXPECT_GT(pages, 2u);
+  EXPECT_GT(pages, 1u);
   EXPECT_EQ(seen.size(), items);
   Nanos total = 0;
   for (const auto& result : costs(question("2026-02-20", "2026-03-12", "MONTHLY"))["ResultsByTime"])

@@ -244,9 +244,9 @@ TEST_F(Money, AppliesReservedInstancesThenPlansWithTheHighestSavingFirst) {
   EXPECT_EQ(servers(world, "quantity"),
             "c5.large SavingsPlanCoveredUsage 1\n"
             "c5.large SavingsPlanNegation 0\n"
-            "m4.large SavingsPlanCoveredUsage 0.036538462\n"
+            "m4.large SavingsPlanCoveredUsage 0.036538461\n"
             "m4.large SavingsPlanNegation 0\n"
-            "m4.large Usage 0.963461538\n"
+            "m4.large Usage 0.963461539\n"
             "m5.large DiscountedUsage 1\n"
             "m5.large Recurring 1\n"
             "m5.large SavingsPlanCoveredUsage 1\n"
