@@ -13,11 +13,11 @@
 
 #include "simcloud/agenda.h"
 #include "simcloud/draws.h"
-#include "simcloud/ec2/state.h"
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
 #include "simcloud/money/billing.h"
+#include "simcloud/place.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {
@@ -80,6 +80,7 @@ struct Cloud {
 
   Account& add_account(std::string id, std::string name);
   Account* find_account(std::string_view id);
+  const Account* find_account(std::string_view id) const;
   Place& place(Account& account, RegionIndex region);
   Place& place(std::uint16_t account, RegionIndex region) {
     return place(accounts[account], region);

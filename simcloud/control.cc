@@ -90,17 +90,11 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?}",
        &Control::change_volume},
       {"GET", "/_simcloud/bill",
-       "?from=&to=&account=&group=: what everything cost; groups are Cost Explorer's dimensions, "
-       "DAY, or TAG:key, with commas between",
+       "?from=&to=&account=&group=: dimensions of Cost Explorer, DAY, HOUR, TAG:key",
        &Control::show_bill},
-      {"GET", "/_simcloud/bill.csv",
-       "?month=2026-03&format=focus or cur&grain=daily or hourly: a bill file, as AWS would write "
-       "it "
-       "today",
+      {"GET", "/_simcloud/bill.csv", "?month=2026-03&format=focus or cur&grain=daily or hourly",
        &Control::show_bill_file},
-      {"POST", "/_simcloud/billing",
-       "{tax_percent?, support_percent?, account?, cost_explorer?: enabled, not_enabled, preparing "
-       "or denied}",
+      {"POST", "/_simcloud/billing", "{tax_percent?, support_percent?, account?, cost_explorer?}",
        &Control::set_billing},
       {"POST", "/_simcloud/reserved-instances",
        "{account, region, type, count?, zone?, windows?, payment?, years?, age_days?}",
@@ -186,18 +180,22 @@ Result<Json> Control::show_credentials(const Json&) { return world_.credentials(
 
 Result<Json> Control::show_state(const Json&) {
   const auto& cloud = world_.cloud();
-  std::size_t places = 0, instances = 0, volumes = 0;
+  std::size_t places = 0, instances = 0, volumes = 0, databases = 0, balancers = 0;
   for (const auto& account : cloud.accounts)
     for (const auto& place : account.places)
       if (place) {
         ++places;
         instances += place->instances.size();
         volumes += place->volumes.size();
+        databases += place->databases.databases.size();
+        balancers += place->balancers.balancers.size();
       }
   return Json{{"accounts", cloud.accounts.size()},
               {"places", places},
               {"instances", instances},
               {"volumes", volumes},
+              {"databases", databases},
+              {"load_balancers", balancers},
               {"calls", cloud.ledger.call_count()},
               {"changes", cloud.ledger.change_count()},
               {"sessions", cloud.sessions.size()},

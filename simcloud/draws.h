@@ -35,6 +35,9 @@ enum class Purpose : std::uint64_t {
   paging,
   mac_address,
   fingerprint,
+  database_id,
+  balancer_id,
+  kms_id,
 };
 
 class Draws {

@@ -9,6 +9,7 @@
 #include "simcloud/front_door.h"
 #include "simcloud/money/meter.h"
 #include "simcloud/operations.h"
+#include "simcloud/rds/life.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -246,6 +247,25 @@ class Passage {
   PlannedFault planned_;
 };
 
+/// Each service lets happen what is planned of its things.
+void happen_to_whom(Cloud& cloud, const Due& due) {
+  switch (due.what) {
+    case Due::What::instance_transition:
+    case Due::What::instance_forgotten:
+    case Due::What::volume_ready:
+    case Due::What::volume_gone:
+    case Due::What::scheduled_event:
+    case Due::What::group_replaces: return happen(cloud, due);
+    case Due::What::database_transition:
+    case Due::What::database_restart:
+    case Due::What::database_window:
+    case Due::What::database_backup:
+    case Due::What::cluster_transition:
+    case Due::What::cluster_restart:
+      return happen_to_databases(cloud, cloud.place(due.account, due.region), due);
+  }
+}
+
 }  // namespace
 
 World::World(WorldOptions options)
@@ -275,7 +295,7 @@ void World::run_to(Instant now) {
     const auto due = cloud_->agenda.take();
     read_meters(*cloud_);
     cloud_->now = std::max(cloud_->now, due.at);
-    happen(*cloud_, due);
+    happen_to_whom(*cloud_, due);
   }
   read_meters(*cloud_);
   cloud_->now = target;

@@ -22,6 +22,7 @@
 namespace mirante::simcloud {
 
 struct Cloud;
+struct Place;
 
 /// What kind of thing is metered. An automatic public address goes by the id of its server.
 enum class Metered : std::uint8_t { server, volume, automatic_address, elastic_address };

@@ -276,6 +276,37 @@ class Hour {
   std::vector<Use> uses_;
 };
 
+/// Nothing begins or ends in the hour or in the one before, so both have the same lines.
+bool is_like_the_hour_before(const Cloud& cloud, const std::vector<Run>& runs, Second hour,
+                             Second end) {
+  const auto before = hour - hour_seconds, after = hour + hour_seconds;
+  if (after > end) return false;
+  const auto is_within = [&](Second second) { return second > before && second < after; };
+  if (std::ranges::any_of(
+          runs, [&](const Run& run) { return is_within(run.begin) || is_within(run.end); }))
+    return false;
+  const auto changes = [&](const auto& commitment, Nanos upfront, Term term) {
+    if (commitment.begin >= before && commitment.begin < after) return true;
+    if (commitment.end() >= before && commitment.end() < after) return true;
+    if (commitment.begin > hour || commitment.end() <= hour) return false;
+    return hourly_part(upfront, term, commitment.begin, before) !=
+           hourly_part(upfront, term, commitment.begin, hour);
+  };
+  const auto& billing = cloud.billing;
+  return std::ranges::none_of(billing.reserved,
+                              [&](const ReservedInstances& reserved) {
+                                return changes(reserved, reserved.price.upfront * reserved.count,
+                                               reserved.term);
+                              }) &&
+         std::ranges::none_of(billing.plans,
+                              [&](const SavingsPlan& plan) {
+                                return changes(plan, plan.upfront(), plan.offer.term);
+                              }) &&
+         std::ranges::none_of(billing.adjustments, [&](const Adjustment& adjustment) {
+           return adjustment.at >= before && adjustment.at < after;
+         });
+}
+
 }  // namespace
 
 Nanos hourly_part(Nanos upfront, Term term, Second begin, Second hour) {
@@ -289,11 +320,18 @@ std::vector<Line> rate_hours(const Cloud& cloud, Second begin, Second end, Secon
     runs.push_back(run);
     runs.back().end = run.end == not_yet ? now : run.end;
   });
-  std::vector<Line> lines;
+  std::vector<Line> lines, of_hour;
   for (auto hour = begin; hour < end; hour += hour_seconds) {
-    Hour rated(cloud, hour, std::min(hour + hour_seconds, end), lines);
+    if (hour > begin && is_like_the_hour_before(cloud, runs, hour, end)) {
+      auto total = lines.end() - static_cast<std::ptrdiff_t>(of_hour.size());
+      for (const auto& line : of_hour) (total++)->amounts += line.amounts;
+      continue;
+    }
+    of_hour.clear();
+    Hour rated(cloud, hour, std::min(hour + hour_seconds, end), of_hour);
     for (const auto& run : runs) rated.add(run);
     rated.finish();
+    lines.insert(lines.end(), of_hour.begin(), of_hour.end());
   }
   return lines;
 }

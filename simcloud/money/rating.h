@@ -20,7 +20,8 @@ namespace mirante::simcloud {
 struct Cloud;
 
 /// The lines of [begin, end), which lies within one month and is made of whole hours; the last may
-/// be cut short at `now`. In order of hours.
+/// be cut short at `now`. In order of hours; hours in a row in which nothing changes are rated once
+/// and added up, in lines that begin with the first of them.
 std::vector<Line> rate_hours(const Cloud& cloud, Second begin, Second end, Second now);
 
 /// Adds up the lines of one day; they begin at `day` then.
