@@ -16,6 +16,7 @@
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
+#include "simcloud/money/billing.h"
 #include "simcloud/place.h"
 #include "simcloud/text_pool.h"
 
@@ -63,6 +64,7 @@ struct Cloud {
   Agenda agenda;
   Ledger ledger;
   Faults faults;
+  Billing billing;
   Pace pace;
   bool throttling = true;
   std::chrono::seconds clock_skew{0};  // By how much AWS's own clock is off, as callers see it.

@@ -90,6 +90,22 @@ std::span<const Control::Route> Control::routes() {
        &Control::change_instance},
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?, io_performance?}",
        &Control::change_volume},
+      {"GET", "/_simcloud/bill",
+       "?from=&to=&account=&group=: dimensions of Cost Explorer, DAY, HOUR, TAG:key",
+       &Control::show_bill},
+      {"GET", "/_simcloud/bill.csv", "?month=2026-03&format=focus or cur&grain=daily or hourly",
+       &Control::show_bill_file},
+      {"POST", "/_simcloud/billing", "{tax_percent?, support_percent?, account?, cost_explorer?}",
+       &Control::set_billing},
+      {"POST", "/_simcloud/reserved-instances",
+       "{account, region, type, count?, zone?, windows?, payment?, years?, age_days?}",
+       &Control::add_reserved_instances},
+      {"POST", "/_simcloud/savings-plans",
+       "{account, kind?, commitment, region?, family?, payment?, years?, age_days?}",
+       &Control::add_savings_plan},
+      {"POST", "/_simcloud/adjustments",
+       "{account, kind?: credit or refund, amount, description?, age_days?}",
+       &Control::add_adjustment},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
       {"GET", "/_simcloud/scripts", "every script, how often each step was done and when next",
@@ -126,6 +142,8 @@ WireAnswer Control::handle(const WireRequest& request) {
     auto answer = (this->*route.answer)(body);
     if (!answer)
       return problem(answer.error().kind == ErrorKind::not_found ? 404 : 400, answer.error());
+    if (answer->is_string())
+      return {.headers = {{"content-type", "text/csv"}}, .body = answer->get<std::string>()};
     return json_answer(200, *answer);
   }
   if (path_is_known)

@@ -60,6 +60,12 @@ class Control {
   Result<Json> add_script(const Json&);
   Result<Json> remove_script(const Json&);
   Result<Json> show_critical_path(const Json&);
+  Result<Json> show_bill(const Json&);
+  Result<Json> show_bill_file(const Json&);
+  Result<Json> set_billing(const Json&);
+  Result<Json> add_reserved_instances(const Json&);
+  Result<Json> add_savings_plan(const Json&);
+  Result<Json> add_adjustment(const Json&);
 
   World& world_;
 };

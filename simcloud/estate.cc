@@ -254,6 +254,36 @@ Result<EstateOrganizationPolicy> read_organization(const Json& json) {
   return policy;
 }
 
+/// Reads one member of a list with a function that takes a reader.
+template <auto Read>
+auto read_whole(const Json& json) -> decltype(Read(std::declval<JsonReader&>())) {
+  JsonReader read(json);
+  auto item = Read(read);
+  if (!item) return item;
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return item;
+}
+
+Result<WantedMoney> read_money(JsonReader& read) {
+  WantedMoney money;
+  auto reserved = read_list<WantedReservedInstances>(
+      read.child("reserved_instances"), "reserved_instances", read_whole<read_reserved_instances>);
+  if (!reserved) return fail(reserved.error());
+  money.reserved = *std::move(reserved);
+  auto plans = read_list<WantedSavingsPlan>(read.child("savings_plans"), "savings_plans",
+                                            read_whole<read_savings_plan>);
+  if (!plans) return fail(plans.error());
+  money.plans = *std::move(plans);
+  auto adjustments = read_list<WantedAdjustment>(read.child("adjustments"), "adjustments",
+                                                 read_whole<read_adjustment>);
+  if (!adjustments) return fail(adjustments.error());
+  money.adjustments = *std::move(adjustments);
+  const auto cost_explorer = read_cost_explorer(read);
+  if (!cost_explorer) return fail(cost_explorer.error());
+  money.cost_explorer = *cost_explorer;
+  return money;
+}
+
 Result<EstateAccount> read_account(const Json& json) {
   JsonReader read(json);
   EstateAccount account{.id = read.text("id", ""), .name = read.text("name", "")};
@@ -272,6 +302,9 @@ Result<EstateAccount> read_account(const Json& json) {
   auto places = read_list<EstatePlace>(read.child("places"), "places", read_place);
   if (!places) return fail(places.error());
   account.places = *std::move(places);
+  auto money = read_money(read);
+  if (!money) return fail(money.error());
+  account.money = *std::move(money);
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   return account;
 }
@@ -336,6 +369,12 @@ Result<Estate> parse_estate(std::string_view text) {
   auto accounts = read_list<EstateAccount>(read.child("accounts"), "accounts", read_account);
   if (!accounts) return fail(accounts.error());
   estate.accounts = *std::move(accounts);
+  const auto tax = read_basis_points(read, "tax_percent", 0);
+  if (!tax) return fail(tax.error());
+  estate.tax_basis_points = *tax;
+  const auto support = read_basis_points(read, "support_percent", 0);
+  if (!support) return fail(support.error());
+  estate.support_basis_points = *support;
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   return estate;
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "simcloud/ec2/state.h"
 #include "simcloud/kms/state.h"
+#include "simcloud/money/wanted.h"
 #include "simcloud/rds/state.h"
 
 namespace mirante::simcloud {
@@ -130,12 +131,15 @@ struct EstateAccount {
   std::vector<std::string> opted_in;  // Regions enabled besides the default ones.
   std::vector<EstateOrganizationPolicy> organization;
   std::vector<EstatePlace> places;
+  WantedMoney money;
 };
 
 struct Estate {
   std::string panel_account = "111122223333";
   std::string panel_name = "Painel";
   std::vector<EstateAccount> accounts;
+  std::int64_t tax_basis_points = 0;
+  std::int64_t support_basis_points = 0;
 };
 
 /// "empty", "small", "big:<accounts>x<regions>x<servers>", or the path of a JSON file.

@@ -236,6 +236,7 @@ WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_v
 
 AwsError throttled(std::string_view service) {
   if (service == "ec2") return {"RequestLimitExceeded", "Request limit exceeded.", 503};
+  if (service == "ce") return {"LimitExceededException", "Rate exceeded", 400};
   return {"Throttling", "Rate exceeded", 400};
 }
 

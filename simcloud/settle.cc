@@ -8,6 +8,7 @@
 #include "simcloud/ec2/network.h"
 #include "simcloud/ec2/shapes.h"
 #include "simcloud/kms/keys.h"
+#include "simcloud/money/meter.h"
 #include "simcloud/settle_services.h"
 
 namespace mirante::simcloud {
@@ -159,6 +160,8 @@ void add_server(Cloud& cloud, Place& place, const EstateServer& server, std::uin
   if (server.state == InstanceState::stopped) instance.state_since = born + age / 2;
   if (server.elastic_ip) give_elastic_ip(cloud, place, instance);
   fill_extras(cloud, place, server, instance);
+  touch(cloud, place, Metered::server, instance.id);
+  add_past(cloud, place, instance, born);
 }
 
 Result<void> add_servers(Cloud& cloud, Place& place, const EstateServer& server) {
@@ -256,6 +259,7 @@ Result<void> settle_account(Cloud& cloud, const EstateAccount& wanted) {
          .name = policy.name,
          .document = *std::move(document)});
   }
+  settle_money(cloud, account.number, wanted.money);
   for (const auto& place : wanted.places)
     if (auto ok = settle_place(cloud, account, place); !ok) return ok;
   return {};
@@ -265,6 +269,8 @@ Result<void> settle(Cloud& cloud, const Estate& estate) {
   auto& panel = cloud.add_account(estate.panel_account, estate.panel_name);
   add_administrator(cloud, panel);
   add_panel_user(cloud, panel);
+  cloud.billing.tax_basis_points = estate.tax_basis_points;
+  cloud.billing.support_basis_points = estate.support_basis_points;
   for (const auto& account : estate.accounts)
     if (auto ok = settle_account(cloud, account); !ok) return ok;
   return {};

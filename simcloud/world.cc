@@ -7,6 +7,7 @@
 #include "simcloud/asked.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
+#include "simcloud/money/meter.h"
 #include "simcloud/operations.h"
 #include "simcloud/rds/life.h"
 #include "simcloud/scripts.h"
@@ -308,6 +309,7 @@ void World::run_to(Instant now) {
     const auto target = std::max(time_on_wall(), cloud_->now);
     const auto planned = cloud_->agenda.next(), scripted = scripts_->next();
     const auto at = std::min(planned, scripted);
+    read_meters(*cloud_);
     if (at > target) {
       cloud_->now = target;
       return;

@@ -25,6 +25,7 @@ void enter(Cloud& cloud, Place& place, Instance& instance, InstanceState state, 
   instance.state_since = cloud.now;
   instance.reason = reason;
   ++instance.stamp;
+  touch(cloud, place, Metered::server, instance.id);
 }
 
 void plan_transition(Cloud& cloud, const Place& place, const Instance& instance,
@@ -58,6 +59,7 @@ void bury(Cloud& cloud, Place& place, Instance& instance) {
     const bool goes = volume->delete_on_termination;
     detach(place, *volume);
     if (goes) place.volumes.erase(attached.volume);
+    if (goes) touch(cloud, place, Metered::volume, attached.volume);
   }
   for (auto& [id, address] : place.addresses)
     if (address.instance == instance.id) address.instance = address.association = 0;
@@ -177,6 +179,11 @@ auto find_capacity(CloudT& cloud, RegionIndex region, std::uint8_t zone, TypeInd
 
 }  // namespace
 
+void touch(Cloud& cloud, const Place& place, Metered kind, std::uint64_t id) {
+  cloud.billing.meter.touch(
+      {.account = place.account, .region = place.region, .kind = kind, .id = id});
+}
+
 Instance& build(Cloud& cloud, Place& place, const LaunchPlan& plan) {
   const auto id = cloud.make_id(Purpose::instance_id, place);
   auto& instance = place.instances[id];
@@ -232,6 +239,7 @@ Volume& create_volume(Cloud& cloud, Place& place, std::uint8_t zone, std::uint32
   volume.size_gib = size_gib;
   volume.type = type;
   volume.created = cloud.now;
+  touch(cloud, place, Metered::volume, id);
   if (type == VolumeType::gp3) {
     volume.iops = 3000;
     volume.throughput = 125;
@@ -354,6 +362,7 @@ void happen(Cloud& cloud, const Due& due) {
       volume->state = VolumeState::available;
     else
       place->volumes.erase(due.id);
+    touch(cloud, *place, Metered::volume, due.id);
     return;
   }
   auto* instance = place->find_instance(due.id);

@@ -62,6 +62,9 @@ void reboot(Cloud& cloud, Place& place, Instance& instance, Cause cause);
 void begin_termination(Cloud& cloud, Place& place, Instance& instance, StateReason reason,
                        Cause cause);
 
+/// What the thing costs may have changed; to be called after anything that changes it.
+void touch(Cloud& cloud, const Place& place, Metered kind, std::uint64_t id);
+
 /// Takes one entry of the agenda and does it.
 void happen(Cloud& cloud, const Due& due);
 

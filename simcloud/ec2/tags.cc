@@ -85,6 +85,15 @@ Answered<std::vector<Tagged>> find_tagged(Call& call, const std::vector<std::str
   return result;
 }
 
+/// Bills are sorted by the tags that things had at the time.
+void touch_tagged(Call& call, const Tagged& thing) {
+  static constexpr std::pair<std::string_view, Metered> metered[] = {
+      {"i-", Metered::server}, {"vol-", Metered::volume}, {"eipalloc-", Metered::elastic_address}};
+  for (const auto& [prefix, kind] : metered)
+    if (thing.id.starts_with(prefix))
+      touch(call.cloud, call.place(), kind, parse_id(prefix, thing.id).value);
+}
+
 Answered<Done> create_tags(Call& call, const gen::ec2::CreateTagsRequest& request) {
   if (request.resources.empty()) return missing_parameter("resourceIdSet");
   if (request.tags.empty()) return missing_parameter("tagSet");
@@ -108,8 +117,10 @@ Answered<Done> create_tags(Call& call, const gen::ec2::CreateTagsRequest& reques
     if (static_cast<std::size_t>(count) > tags_max)
       return refuse("TagLimitExceeded", "More than 50 tags specified");
   }
-  for (const auto& thing : *things)
+  for (const auto& thing : *things) {
     for (const auto& tag : *tags) put_tag(*thing.tags, tag);
+    touch_tagged(call, thing);
+  }
   return Done{};
 }
 
@@ -136,6 +147,7 @@ Answered<Done> delete_tags(Call& call, const gen::ec2::DeleteTagsRequest& reques
         return tag.key == key && (!tag.value || *tag.value == call.cloud.texts.view(held.value));
       });
     });
+    touch_tagged(call, thing);
   }
   return Done{};
 }
