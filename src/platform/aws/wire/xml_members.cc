@@ -53,8 +53,8 @@ XmlMember XmlMembers::make(std::string_view name) {
     const auto& shape = *member.shape;
     const bool is_item = member.is_flattened && shape.kind == Kind::list;
     const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;
-    const bool is_it = local == member.xml_name ||
-                       (is_item && (local == item || local == member.name));
+    const bool is_it =
+        local == member.xml_name || (is_item && (local == item || local == member.name));
     if (is_it)
       return {.name = std::string(name),
               .member = &member,
