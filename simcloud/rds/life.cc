@@ -76,8 +76,9 @@ void plan_backup(Cloud& cloud, const Place& place, const Database& database) {
 
 void record(Place& place, DatabaseEvent event) {
   auto& databases = place.databases;
-  while (!databases.events.empty() && databases.events.front().at + events_kept < event.at)
-    databases.events.pop_front();
+  const auto is_old = [&](const DatabaseEvent& other) { return other.at + events_kept < event.at; };
+  if (!databases.events.empty() && is_old(databases.events.front()))
+    std::erase_if(databases.events, is_old);
   event.number = ++databases.events_made;
   databases.events.push_back(std::move(event));
 }
@@ -192,6 +193,7 @@ void end_transition(Cloud& cloud, Place& place, DatabaseCluster& cluster) {
   const bool stops = cluster.state == DatabaseState::stopping;
   enter(cloud, cluster, stops ? DatabaseState::stopped : DatabaseState::available);
   for (auto* member : place.databases.members(cluster.name)) {
+    if (member->state == DatabaseState::deleting) continue;  // It goes its own way.
     if (stops) {
       stop_here(cloud, place, *member);
     } else {
@@ -292,7 +294,8 @@ void begin(Cloud& cloud, Place& place, Database& database, DatabaseState state) 
 
 void begin(Cloud& cloud, Place& place, DatabaseCluster& cluster, DatabaseState state) {
   enter(cloud, cluster, state);
-  for (auto* member : place.databases.members(cluster.name)) enter(cloud, *member, state);
+  for (auto* member : place.databases.members(cluster.name))
+    if (member->state != DatabaseState::deleting) enter(cloud, *member, state);
   plan_end(cloud, place, cluster, Due::What::cluster_transition);
 }
 

@@ -2,8 +2,6 @@
 // instances), Aurora clusters, snapshots and what it told about them in its events.
 #pragma once
 
-#include <array>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -120,7 +118,7 @@ struct Databases {
   std::map<std::string, Database, std::less<>> databases;
   std::map<std::string, DatabaseCluster, std::less<>> clusters;
   std::map<std::string, DatabaseSnapshot, std::less<>> snapshots;
-  std::deque<DatabaseEvent> events;  // Kept for 14 days, as AWS does.
+  std::vector<DatabaseEvent> events;  // Kept for 14 days, as AWS does.
   std::uint64_t events_made = 0;
 
   Database* find(std::uint64_t id);

@@ -18,6 +18,7 @@
 #include "main/install.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
+#include "platform/aws/credentials_chain.h"
 #include "platform/http/client.h"
 #include "platform/http/server.h"
 #include "platform/runtime/stop_signals.h"
@@ -77,24 +78,33 @@ std::string own_server() {
   return text.starts_with("i-") ? text : "";
 }
 
-accounts::Panel::Config identity_of(const Install& install) {
+aws::ClientConfig client_config(const std::string& version) {
+  const auto is_on = [](const char* name) {
+    const auto text = from_environment(name);
+    if (text != "" && text != "true" && text != "false")
+      throw wrong_field(name, std::string(name) + " is neither true nor false");
+    return text == "true";
+  };
+  return {.user_agent = "mirante/" + version,
+          .endpoint_url = from_environment("AWS_ENDPOINT_URL"),
+          .use_fips = is_on("AWS_USE_FIPS_ENDPOINT"),
+          .use_dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT")};
+}
+
+accounts::Panel::Config identity_of(const Install& install, const aws::ChainTools& tools) {
+  auto found = aws::find_credentials(tools);
   accounts::Panel::Config identity{.install = install.name,
-                                   .credentials = aws::environment_credentials()};
-  if (identity.credentials != nullptr) identity.source = "the environment (AWS_ACCESS_KEY_ID)";
-  for (const auto* name : {"AWS_REGION", "AWS_DEFAULT_REGION"})
-    if (const auto region = from_environment(name); !region.empty()) {
-      identity.home = Region{region};
-      break;
-    }
+                                   .source = std::move(found.source),
+                                   .credentials = std::move(found.provider)};
+  if (found.region) identity.home = *found.region;
   return identity;
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         const std::string& version) {
+                         accounts::Panel::Config identity, const std::string& version) {
   RoomsConfig config{.tenant = install.tenant,
-                     .identity = identity_of(install),
-                     .aws = {.user_agent = "mirante/" + version,
-                             .endpoint_url = from_environment("AWS_ENDPOINT_URL")},
+                     .identity = std::move(identity),
+                     .aws = client_config(version),
                      .own_server = own_server(),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
@@ -210,13 +220,19 @@ int serve_install(const Options& options, const std::string& version) {
   BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   http::HttpClient transport(loop, pool);
+  // Gets the panel's own credentials, with which all else is called.
+  aws::Client sts(loop, rng, transport, client_config(version));
+  const aws::ChainTools chain{.surroundings = aws::real_surroundings(),
+                              .client = sts,
+                              .loop = loop,
+                              .transport = transport};
   Rooms rooms({.db = *db,
                .loop = loop,
                .rng = rng,
                .transport = transport,
                .vault = *install.vault,
                .hashing = hashing},
-              rooms_config(options, install, version));
+              rooms_config(options, install, identity_of(install, chain), version));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());

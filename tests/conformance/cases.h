@@ -9,5 +9,9 @@ namespace mirante::conformance {
 /// Prints `N passed, N failed, N skipped` last; returns the exit code.
 int run_sigv4(const std::filesystem::path& folder);
 int run_protocols(const std::filesystem::path& folder);
+int run_endpoints(const std::filesystem::path& folder);
+
+/// Answers questions about the operations of the models in the file, from standard input.
+int run_oracle(const std::filesystem::path& models_file);
 
 }  // namespace mirante::conformance

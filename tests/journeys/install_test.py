@@ -2,6 +2,7 @@
 leaves everything as it was."""
 
 import http.server
+import json
 import re
 import shutil
 import sqlite3
@@ -118,13 +119,72 @@ def test_commands_say_that_no_panel_runs_and_how_to_start_one(start_panel, aws):
     assert "mirante serve" in ran.err
 
 
-def test_a_panel_without_credentials_says_three_ways_to_get_some(start_panel):
-    panel = start_panel(None, environment={"AWS_EC2_METADATA_DISABLED": "true"})
+def test_a_panel_without_credentials_says_the_ways_to_get_some(start_panel):
+    panel = start_panel(None)
 
     ran = panel.try_run("account", "add", "Loja")
 
     assert ran.code == EXIT["conflict"], str(ran)
-    assert "AWS_ACCESS_KEY_ID" in ran.err or "credentials" in ran.err
+    for way in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "EC2 instance", "AWS_WEB_IDENTITY_TOKEN_FILE"):
+        assert way in ran.err
+
+
+def test_a_panel_takes_the_keys_of_a_profile_and_says_so(start_panel, aws, tmp_path):
+    keys = aws.credentials["panel"]
+    (tmp_path / "credentials").write_text(
+        f"[painel]\naws_access_key_id = {keys['access_key_id']}\n"
+        f"aws_secret_access_key = {keys['secret_access_key']}\n",
+        encoding="utf-8",
+    )
+    panel = start_panel(
+        None,
+        environment={
+            "AWS_ENDPOINT_URL": aws.endpoint,
+            "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+            "AWS_PROFILE": "painel",
+        },
+    )
+
+    assert panel.get("/api/v1/identity")["source"] == 'the profile "painel"'
+
+
+class Agent(http.server.BaseHTTPRequestHandler):
+    """What ECS and EKS put beside a container: gives the keys to whoever has the token."""
+
+    keys = b""
+
+    def do_GET(self):
+        is_allowed = self.headers.get("Authorization") == "a-token" and self.path == "/keys"
+        self.send_response(200 if is_allowed else 403)
+        self.end_headers()
+        self.wfile.write(self.keys if is_allowed else b"{}")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_panel_takes_the_keys_of_its_containers_agent(start_panel, aws, tmp_path):
+    keys = aws.credentials["panel"]
+    Agent.keys = json.dumps(
+        {"AccessKeyId": keys["access_key_id"], "SecretAccessKey": keys["secret_access_key"]}
+    ).encode()
+    (tmp_path / "token").write_text("a-token\n", encoding="utf-8")
+    with http.server.HTTPServer(("127.0.0.1", 0), Agent) as agent:
+        threading.Thread(target=agent.serve_forever, daemon=True).start()
+        panel = start_panel(
+            None,
+            environment={
+                "AWS_ENDPOINT_URL": aws.endpoint,
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{agent.server_port}/keys",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": str(tmp_path / "token"),
+            },
+        )
+
+        identity = panel.get("/api/v1/identity")
+        agent.shutdown()
+
+    assert identity["source"] == "the container's role"
+    assert identity["arn"].startswith("arn:aws:iam::")
 
 
 def test_root_keys_of_the_panel_are_refused(start_panel, aws):

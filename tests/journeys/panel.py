@@ -73,7 +73,13 @@ class Panel:
         self.data = data
         self.options = options
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "MIRANTE_"))}
-        self.environment = {**clean, "AWS_REGION": "us-east-1", **environment}
+        nowhere = {
+            "AWS_REGION": "us-east-1",
+            "AWS_CONFIG_FILE": "/nonexistent/config",
+            "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/credentials",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        self.environment = {**clean, **nowhere, **environment}
         self.process: subprocess.Popen | None = None
         self.log = data.parent / (data.name + ".log")
 

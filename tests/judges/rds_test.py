@@ -1,6 +1,7 @@
 """boto3 judges the simulated RDS: states that take time, what may not be stopped, pages and filters,
 permissions; and moto beside it, where moto is right."""
 
+import datetime
 import json
 
 import boto3
@@ -161,6 +162,9 @@ def test_is_started_by_aws_after_seven_days(aws, rds):
     rds.stop_db_instance(DBInstanceIdentifier="frota-2")
     aws.advance(8 * 60)
     restart = one(rds, "frota-2")["AutomaticRestartTime"]
+    now = datetime.datetime.fromisoformat(aws.control("GET", "time")["now"].replace("Z", "+00:00"))
+    assert restart - datetime.timedelta(days=7) <= now
+    assert restart - datetime.timedelta(days=7) > now - datetime.timedelta(minutes=8)
     aws.control("POST", "time", {"to": (restart.isoformat()[:19]) + "Z"})
     aws.advance(1)
 

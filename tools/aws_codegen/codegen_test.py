@@ -121,7 +121,7 @@ def test_operations_become_functions_and_those_with_pages_ranges(generate):
     files = generate()
 
     assert re.search(r"Task<aws::Reply<ListToysResult>> list_toys\(", files["gen/toys/list_toys.h"])
-    assert re.search(r"aws::Pages<ListToysResult> list_toys_pages\(", files["gen/toys/list_toys.h"])
+    assert re.search(r"aws::Pages<ListToysRequest, ListToysResult> list_toys_pages\(", files["gen/toys/list_toys.h"])
     assert re.search(r"Task<aws::Reply<aws::Nothing>> break_toy\(", files["gen/toys/break_toy.h"])
     assert "_pages(" not in files["gen/toys/break_toy.h"]
 
@@ -260,7 +260,30 @@ def test_what_may_hold_any_json_is_its_text(generate):
     assert "std::optional<std::string> notes = {};" in files["gen/toys/list_toys.h"]
 
 
-def test_pages_that_continue_at_no_single_text_make_no_range(generate):
+def test_pages_continue_at_each_of_their_tokens_while_there_is_more(generate, monkeypatch):
+    monkeypatch.setitem(
+        PAGES["pagination"],
+        "ListToys",
+        {
+            "input_token": ["NextToken", "MaxResults"],
+            "output_token": ["NextToken", "NextName"],
+            "more_results": "IsTruncated",
+        },
+    )
+    given = model()
+    given["shapes"]["ListToysRequest"]["members"]["MaxResults"] = {"shape": "String"}
+    given["shapes"]["ListToysResult"]["members"]["NextName"] = {"shape": "String"}
+    given["shapes"]["ListToysResult"]["members"]["IsTruncated"] = {"shape": "Boolean"}
+    given["shapes"].setdefault("Boolean", {"type": "boolean"})
+
+    source = generate(given=given)["gen/toys/operations.cc"]
+
+    assert "request.next_token = reply.next_token;" in source
+    assert "request.max_results = reply.next_name;" in source
+    assert "return reply.is_truncated.value_or(true) && request.next_token &&" in source
+
+
+def test_pages_that_continue_deep_inside_or_at_a_list_make_no_range(generate):
     given = model()
     given["shapes"]["ListToysRequest"]["members"]["NextToken"]["shape"] = "Parts"
 
@@ -279,3 +302,72 @@ def test_every_operation_in_use_is_in_the_pinned_models():
 
     assert "gen/ec2/start_instances.h" in files
     assert "gen/sts/assume_role.h" in files
+
+
+def rest(protocol):
+    given = model(protocol)
+    given["metadata"]["jsonVersion"] = "1.1"
+    given["operations"]["BreakToy"]["http"] = {
+        "method": "PUT",
+        "requestUri": "/toys/{Id}",
+        "responseCode": 202,
+    }
+    given["operations"]["BreakToy"]["input"] |= {
+        "locationName": "Break",
+        "xmlNamespace": {"uri": "https://toys.example.com/"},
+    }
+    given["shapes"]["BreakToyRequest"] = {
+        "type": "structure",
+        "members": {
+            "ToyId": {"shape": "String", "location": "uri", "locationName": "Id"},
+            "Force": {"shape": "Boolean", "location": "querystring", "locationName": "force"},
+            "When": {"shape": "Time", "location": "header", "locationName": "X-When"},
+            "Notes": {"shape": "Notes", "location": "headers", "locationName": "X-Note-"},
+            "Toy": {"shape": "Toy"},
+        },
+    }
+    given["shapes"]["Notes"] = {
+        "type": "map",
+        "key": {"shape": "String"},
+        "value": {"shape": "String"},
+    }
+    return given
+
+
+def row(source, member):
+    """Of BreakToyRequest's table."""
+    table = source.split("members_of_BreakToyRequest[] = {")[1].split("};\n")[0]
+    return next(line for line in table.splitlines() if f'{{.name = "{member}"' in line)
+
+
+def test_rest_members_have_a_place_each(generate):
+    source = "".join(t for p, t in generate(given=rest("rest-json")).items() if p.endswith(".cc"))
+
+    places = {"ToyId": "uri", "Force": "query", "When": "header", "Notes": "headers"}
+    assert {m: re.search(r"Location::(\w+)", row(source, m))[1] for m in places} == places
+    assert '.json_name = "X-Note-"' in row(source, "Notes")
+    assert "Location::" not in row(source, "Toy")
+    assert '.http_uri = "/toys/{Id}"' in source
+    assert ".http_status = 202" in source
+
+
+def test_a_payload_is_a_place_of_its_own(generate):
+    given = rest("rest-json")
+    given["shapes"]["BreakToyRequest"]["payload"] = "Toy"
+
+    source = "".join(t for p, t in generate(given=given).items() if p.endswith(".cc"))
+
+    assert ".location = Location::payload" in row(source, "Toy")
+
+
+def test_places_mean_nothing_where_everything_is_in_the_body(generate):
+    source = "".join(t for p, t in generate(given=rest("json")).items() if p.endswith(".cc"))
+
+    assert "Location::" not in source
+
+
+def test_xml_bodies_have_a_root_and_its_namespace(generate):
+    source = generate(given=rest("rest-xml"))["gen/toys/operations.cc"]
+
+    assert '.root_name = "Break"' in source
+    assert '.root_namespace = {"https://toys.example.com/", ""}' in source

@@ -9,6 +9,11 @@ def quoted(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def namespace(field, given):
+    """The initializer of a table's field, in a list; empty if it has none."""
+    return [f"{field} = {{{quoted(given[0])}, {quoted(given[1])}}}"] if given else []
+
+
 class Emitter:
     def __init__(self, service, origin):
         self.service = service
@@ -89,7 +94,8 @@ class Emitter:
         if operation.pages:
             include = '#include "platform/aws/pages.h"\n'
             parts.append(
-                f"aws::Pages<{operation.output}> {operation.cpp_name}_pages(\n    {parameters});\n"
+                f"aws::Pages<{operation.input}, {operation.output}> {operation.cpp_name}_pages(\n"
+                f"    {parameters});\n"
             )
         return (
             self.origin
@@ -148,13 +154,21 @@ class Emitter:
             fields.append(f".location = Location::{member.location}")
         if member.timestamp_format != "usual":
             fields.append(f".timestamp_format = TimestampFormat::{member.timestamp_format}")
-        for flag in ("flattened", "attribute", "idempotency_token", "host_label"):
+        for flag in ("flattened", "attribute", "idempotency_token", "host_label", "json_text"):
             if getattr(member, flag):
                 fields.append(f".is_{flag} = true")
+        fields += namespace(".xml_namespace", member.xml_namespace)
         return "    {" + ", ".join(fields) + "},"
 
     def format_of(self, reference):
         return self.service.timestamp_format(self.service.traits(reference))
+
+    def item_namespaces(self, **references):
+        fields = []
+        for place, reference in references.items():
+            given = self.service.xml_namespace(self.service.traits(reference))
+            fields += namespace(f".{place}_namespace", given)
+        return "".join(f", {field}" for field in fields)
 
     def access(self, name, shape, reference):
         """How a list or map is read and filled."""
@@ -169,7 +183,8 @@ class Emitter:
             f".element = {self.shape_pointer(shape['member']['shape'])}, "
             f".item_name = {quoted(item)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['member'])}, "
-            f".list = {self.access(name, shape, shape['member'])}}};\n"
+            f".list = {self.access(name, shape, shape['member'])}"
+            f"{self.item_namespaces(item=shape['member'])}}};\n"
         )
 
     def map_table(self, name, shape):
@@ -180,7 +195,8 @@ class Emitter:
             f".element = {self.shape_pointer(shape['value']['shape'])}, "
             f".key_name = {quoted(key)}, .value_name = {quoted(value)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['value'])}, "
-            f".map = {self.access(name, shape, shape['value'])}}};\n"
+            f".map = {self.access(name, shape, shape['value'])}"
+            f"{self.item_namespaces(item=shape['value'], key=shape['key'])}}};\n"
         )
 
     def compound(self):
@@ -265,6 +281,11 @@ class Emitter:
             f".input = &shape_{operation.input}",
             f".output = {output}",
         ]
+        if operation.status != 200:
+            fields.append(f".http_status = {operation.status}")
+        if operation.root_name:
+            fields.append(f".root_name = {quoted(operation.root_name)}")
+        fields += namespace(".root_namespace", operation.root_namespace)
         if operation.wrapper:
             fields.append(f".result_wrapper = {quoted(operation.wrapper)}")
         fields.append(f".is_read = {'true' if operation.reads else 'false'}")
@@ -287,18 +308,22 @@ class Emitter:
         return text + (self.pages(operation) if operation.pages else "")
 
     def pages(self, operation):
-        from model import snake
-
+        """The range; its request is made into the next page's by what the answer says."""
         name, output = operation.cpp_name, operation.output
-        token, following = (snake(part) for part in operation.pages)
+        pages = operation.pages
+        moves = "".join(
+            f"            request.{token} = reply.{following};\n"
+            for token, following in pages.continues
+        )
+        first = f"request.{pages.continues[0][0]}"
+        goes_on = f"!{first}.empty()" if pages.is_map else f"{first} && !{first}->empty()"
+        if pages.more:
+            goes_on = f"reply.{pages.more}.value_or(true) && {goes_on}"
         return (
-            f"\naws::Pages<{output}> {name}_pages(aws::Client& client, CallContext ctx, "
-            f"aws::Target target, {operation.input} request) {{\n"
-            "  return {[&client, ctx = std::move(ctx), target = std::move(target), "
-            "request = std::move(request)](std::optional<std::string> token) {\n"
-            "            auto page = request;\n"
-            f"            if (token) page.{token} = std::move(token);\n"
-            f"            return {name}(client, ctx, target, std::move(page));\n"
-            "          },\n"
-            f"          [](const {output}& reply) {{ return reply.{following}; }}}};\n}}\n"
+            f"\naws::Pages<{operation.input}, {output}> {name}_pages(aws::Client& client, "
+            f"CallContext ctx, aws::Target target, {operation.input} request) {{\n"
+            "  return {client, std::move(ctx), std::move(target), std::move(request),\n"
+            f"          {{.operation = {name}_operation,\n           .ask = {name},\n"
+            f"           .turn = [](const {output}& reply, {operation.input}& request) {{\n"
+            f"{moves}            return {goes_on};\n          }}}}}};\n}}\n"
         )

@@ -65,10 +65,21 @@ class Member:
     attribute: bool = False
     idempotency_token: bool = False
     host_label: bool = False
+    json_text: bool = False
+    xml_namespace: tuple | None = None  # (uri, prefix)
 
     @property
     def cpp_name(self):
         return snake(self.name)
+
+
+@dataclass
+class Continuation:
+    """How a list goes on at its next page."""
+
+    continues: list  # (member of the request, member of the answer that it takes), as in C++
+    is_map: bool  # The key of the last item, instead of texts.
+    more: str  # The answer's member that says whether there is more, if it has one.
 
 
 @dataclass
@@ -81,8 +92,11 @@ class Operation:
     wrapper: str
     host_prefix: str
     unsigned: bool
+    status: int = 200
+    root_name: str = ""
+    root_namespace: tuple | None = None  # (uri, prefix)
     errors: list = field(default_factory=list)  # (code, HTTP status, name of the shape)
-    pages: tuple | None = None  # (input token, output token), by member names
+    pages: Continuation | None = None
 
     @property
     def cpp_name(self):
@@ -162,7 +176,8 @@ class Service:
                 Member(
                     name=name,
                     shape=reference["shape"],
-                    json_name=traits.get("locationName", name),
+                    # A map of headers without a name takes all headers.
+                    json_name=traits.get("locationName", "" if traits.get("location") == "headers" else name),
                     query_name=self.query_name(name, traits),
                     xml_name=self.xml_name(name, traits),
                     location="payload" if name == payload else self.location(structure, traits),
@@ -171,6 +186,8 @@ class Service:
                     attribute=bool(traits.get("xmlAttribute")),
                     idempotency_token=bool(traits.get("idempotencyToken")),
                     host_label=bool(traits.get("hostLabel")),
+                    json_text=bool(traits.get("jsonvalue")),
+                    xml_namespace=self.xml_namespace(traits),
                 )
             )
         return found
@@ -180,6 +197,13 @@ class Service:
         if self.protocol not in ("rest-json", "rest-xml") or structure not in self.outermost:
             return "body"
         return LOCATIONS[traits["location"]] if "location" in traits else "body"
+
+    def xml_namespace(self, traits):
+        """(uri, prefix); only rest-xml declares them."""
+        given = traits.get("xmlNamespace")
+        if not given or self.protocol != "rest-xml":
+            return None
+        return (given, "") if isinstance(given, str) else (given["uri"], given.get("prefix", ""))
 
     @staticmethod
     def timestamp_format(traits):
@@ -253,6 +277,7 @@ class Service:
         else:
             input_name = f"{name}Request"
             self.made[input_name] = {"type": "structure", "members": {}}
+        root = self.traits({"shape": input_name, **given.get("input", {})})
         output = given.get("output", {})
         self.outermost |= {input_name, output.get("shape")}
         return Operation(
@@ -264,6 +289,9 @@ class Service:
             wrapper=output.get("resultWrapper", ""),
             host_prefix=given.get("endpoint", {}).get("hostPrefix", ""),
             unsigned=given.get("authtype") == "none",
+            status=given["http"].get("responseCode", 200),
+            root_name=root.get("locationName", input_name) if self.protocol == "rest-xml" else "",
+            root_namespace=self.xml_namespace(root),
             errors=[self._error(reference["shape"]) for reference in given.get("errors", [])],
             pages=self._pages(name, given),
         )
@@ -279,21 +307,31 @@ class Service:
         paginator = self.paginators.get(name)
         if paginator is None:
             return None
-        token, following = paginator["input_token"], paginator["output_token"]
+        tokens, following = as_list(paginator["input_token"]), as_list(paginator["output_token"])
         inside = self.shapes[given["input"]["shape"]]["members"]
         outside = self.shapes[given["output"]["shape"]]["members"]
-        # A few operations continue at several members, or at one deep inside: they get no range.
-        if not isinstance(token, str) or token not in inside or following not in outside:
+        # A few operations continue at a member deep inside: they get no range.
+        if not set(tokens) <= set(inside) or not set(following) <= set(outside):
             return None
-        if {self.kind(inside[token]["shape"]), self.kind(outside[following]["shape"])} != {"string"}:
+        kinds = {self.kind(inside[each]["shape"]) for each in tokens}
+        kinds |= {self.kind(outside[each]["shape"]) for each in following}
+        if kinds not in ({"string"}, {"map"}):
             return None
-        return token, following
+        return Continuation(
+            [(snake(token), snake(after)) for token, after in zip(tokens, following, strict=True)],
+            is_map=kinds == {"map"},
+            more=snake(paginator["more_results"]) if "more_results" in paginator else "",
+        )
 
     def _check_inputs(self):
         inputs = [operation.input for operation in self.operations]
         for name in inputs:
             if inputs.count(name) > 1:
                 raise SystemExit(f"{self.name}: {name} is the input of several operations")
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
 
 
 def newest(folder):

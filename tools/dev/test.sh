@@ -4,7 +4,7 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# The slow steps whose inputs are known (simulation, judges, journeys, clang-tidy) are not repeated
+# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy) are not repeated
 # when nothing that they read has changed since they passed here; their counts are.
 # `./dev test --fresh` (and CI, which begins with a fresh clone) repeats them.
 set -euo pipefail
@@ -53,14 +53,14 @@ unless_unchanged() {  # unless_unchanged NAME KEY COMMAND…: KEY stands for all
   local name=$1 key=$2 kept=.cache/passed/$1
   shift 2
   if [ -z "$fresh" ] && [ "$(cat "$kept/key" 2>/dev/null)" = "$key" ]; then
-    if [ -f "$kept/$name.pytest.xml" ]; then cp "$kept/$name.pytest.xml" "$results"; fi
+    find "$kept" -name '*.pytest.xml' -exec cp {} "$results" \;
     say "  $name: nothing that it reads has changed since it passed on $(date -r "$kept/key" '+%F %R')"
     return
   fi
   rm -rf "$kept"
   "$@" || return
   mkdir -p "$kept"
-  if [ -f "$results/$name.pytest.xml" ]; then cp "$results/$name.pytest.xml" "$kept"; fi
+  find "$results" -name "$name*.pytest.xml" -exec cp {} "$kept" \;
   echo "$key" >"$kept/key"
 }
 
@@ -85,19 +85,33 @@ conformance() {
   }
 }
 
+# 2,000 requests and 1,000 answers, made at random, as botocore and as we write and read them.
+oracle() {
+  MIRANTE_CONFORMANCE_BIN=$PWD/build/asan/tests/conformance/mirante_conformance \
+    $venv/python3 -m pytest tests/oracle --junit-xml "$results/oracle.pytest.xml"
+}
+
 journeys() {
   MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
     $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/journeys.pytest.xml"
 }
 
-# The program dies after every effect; the log tells each of its lives.
+# The program dies after every effect; the log tells each of its lives. One process for each core.
 simulation() {
-  build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
-    --gtest_output="xml:$results/simulation.pytest.xml" >"$results/simulation.log" 2>&1 || {
-    grep -v ' info \| warning ' "$results/simulation.log" | tail -n 60 >&2
-    return 1
-  }
+  local shard pid pids=() code=0
+  for shard in $(seq 0 $(($(jobs_max) - 1))); do
+    GTEST_TOTAL_SHARDS=$(jobs_max) GTEST_SHARD_INDEX=$shard \
+      build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
+      --gtest_output="xml:$results/simulation.$shard.pytest.xml" \
+      >"$results/simulation.$shard.log" 2>&1 &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || code=1; done
+  if [ $code != 0 ]; then
+    grep -hv ' info \| warning ' "$results"/simulation.*.log | tail -n 60 >&2
+  fi
+  return $code
 }
 
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
@@ -105,6 +119,12 @@ judges() {
   MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
     $venv/python3 -m pytest tests/judges --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/judges.pytest.xml"
+}
+
+# Servers written by other people, driven by our client.
+doubles() {
+  MIRANTE_DOUBLES_BIN=$PWD/build/asan/tests/doubles/mirante_doubles \
+    $venv/python3 -m pytest tests/doubles --junit-xml "$results/doubles.pytest.xml"
 }
 
 tools_tests() {
@@ -125,12 +145,18 @@ rm -rf "$results"
 mkdir -p "$results"
 step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
-must_build asan mirante_tests mirante_conformance
+must_build asan mirante_tests mirante_conformance mirante_doubles
 step "unit and contract tests" tools/dev/ctest.sh asan
 step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
+step "endpoint cases" conformance endpoints \
+  "$(echo .cache/botocore-*/tests/functional/endpoint-rules)"
+step "botocore as an oracle" oracle
+step doubles unless_unchanged doubles \
+  "$(key_of build/asan/tests/doubles/mirante_doubles tests/doubles tools/setup/requirements.txt)" \
+  doubles
 step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes

@@ -9,13 +9,16 @@
 namespace mirante::accounts {
 namespace {
 
-constexpr std::array<IdentityWay, 3> ways{{
+constexpr std::array<IdentityWay, 4> ways{{
     {"environment",
      "make an IAM user with the permission sts:AssumeRole, and start the panel with its keys in "
-     "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"},
-    {"instance role",
-     "run the panel on an EC2 instance or in a container that has a role with the permission "
-     "sts:AssumeRole"},
+     "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in a profile that AWS_PROFILE names"},
+    {"role of the machine",
+     "run the panel on an EC2 instance or in a container (ECS, EKS) that has a role with the "
+     "permission sts:AssumeRole"},
+    {"web identity",
+     "run it where an identity provider writes tokens (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN) "
+     "for a role with that permission"},
     {"keys per account",
      "connect each account by access keys of its own; then the panel needs no identity, but every "
      "pair of keys has to be renewed by hand"},
@@ -74,10 +77,14 @@ Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext c
     identity.account = caller.account;
   } catch (const Failure& failure) {
     if (failure.error().kind == ErrorKind::cancelled) throw;
+    // A machine that may have a role, and has none.
+    if (failure.error().code == "aws.no_credentials") co_return std::nullopt;
     throw Failure(explain(failure.error(), "asking AWS who the panel is (credentials of " +
                                                panel.config().source + ")"));
   }
-  identity.expires_at = (co_await panel.config().credentials->credentials(ctx)).expires_at;
+  auto& credentials = *panel.config().credentials;
+  if (!credentials.is_renewed())
+    identity.expires_at = (co_await credentials.credentials(ctx)).expires_at;
   identity.warnings = warnings_of(identity, services.loop.clock().now());
   co_return identity;
 }

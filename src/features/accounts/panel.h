@@ -50,7 +50,7 @@ struct Identity {
   std::string arn;
   AwsAccountId account;
   std::string source;
-  std::optional<Instant> expires_at = {};
+  std::optional<Instant> expires_at = {};  // None: never, or it is renewed by itself.
   std::vector<IdentityWarning> warnings = {};
 };
 

@@ -167,12 +167,14 @@ void append_value(std::string& out, const Shape& shape, const void* value, Plan*
     case Kind::integer: append_number(out, *static_cast<const std::int32_t*>(value)); break;
     case Kind::long_: append_number(out, *static_cast<const std::int64_t*>(value)); break;
     case Kind::string: append_json_text(out, *static_cast<const std::string*>(value)); break;
+    case Kind::document:
+      out += *static_cast<const std::string*>(value);
+      break;  // JSON already.
     // As text: JSON has no NaN, and the text must come out of every version the same.
     case Kind::float_:
     case Kind::double_:
     case Kind::timestamp:
     case Kind::blob:
-    case Kind::document:
       append_json_text(out, aws::wire::scalar_text(shape.kind, shape.timestamp_format, value));
       break;
   }

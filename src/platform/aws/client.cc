@@ -16,6 +16,8 @@ namespace {
 
 // AWS refuses signatures that are five minutes off.
 constexpr std::chrono::minutes skew_tolerated{4};
+// Services times regions, and then some; callers name the regions, so there is a bound.
+constexpr std::size_t endpoints_max = 4096;
 
 std::string user_agent_of(const ClientConfig& config, const CallContext& ctx) {
   const auto is_word = [](char c) {
@@ -31,12 +33,6 @@ std::string user_agent_of(const ClientConfig& config, const CallContext& ctx) {
 Repeatable repeatable_of(const wire::Operation& operation) {
   return operation.is_read || operation.service->id == "sts" ? Repeatable::freely
                                                              : Repeatable::without_effect;
-}
-
-void remove(std::string& text, std::string_view secret) {
-  if (secret.size() < 8) return;  // Nothing that AWS gives out is so short.
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-    text.replace(at, secret.size(), "…");
 }
 
 /// One call, over all its attempts. Lives in the frame of Client::call.
@@ -84,12 +80,13 @@ struct Client::State {
   http::Transport& transport;
   ClientConfig config;
   std::function<void(const Metered&)> meter;
-  std::optional<Endpoint> everywhere;  // Of AWS_ENDPOINT_URL.
   TokenBuckets buckets;
   std::map<std::tuple<AccountId, std::string, std::string_view>, RetryQuota> quotas = {};
   std::map<std::string, std::chrono::microseconds> skews = {};  // By authority: AWS's time - ours.
+  // By service and region: the rules give the same each time.
+  std::map<std::pair<std::string_view, std::string>, Endpoint> endpoints = {};
 
-  Endpoint endpoint_for(const wire::Operation& operation, const Region& region) const;
+  Endpoint endpoint_for(const wire::Operation& operation, const Region& region);
   Task<std::string> attempts(Call& call);
   Task<void> take_tokens(Call& call);
   Task<Exchange> send_once(Call& call);
@@ -110,6 +107,11 @@ Result<ClientConfig> validate(ClientConfig config) {
   if (!config.endpoint_url.empty())
     if (const auto url = parse_endpoint_url(config.endpoint_url); !url)
       return std::unexpected(url.error());
+  if (!config.endpoint_url.empty() && (config.use_fips || config.use_dual_stack))
+    return fail_field(
+        config.use_fips ? "use_fips" : "use_dual_stack",
+        std::string(config.use_fips ? "AWS_USE_FIPS_ENDPOINT" : "AWS_USE_DUALSTACK_ENDPOINT") +
+            " and AWS_ENDPOINT_URL exclude each other: one of them chooses the hosts");
   if (config.attempts_max < 1) return fail_field("attempts_max", "attempts_max must be at least 1");
   if (config.call_timeout.count() < 1 || config.attempt_timeout.count() < 1)
     return fail_field(config.call_timeout.count() < 1 ? "call_timeout" : "attempt_timeout",
@@ -126,11 +128,9 @@ Result<ClientConfig> validate(ClientConfig config) {
 Client::Client(Loop& loop, Rng& rng, http::Transport& transport, ClientConfig config,
                std::function<void(const Metered&)> meter) {
   config = or_throw(validate(std::move(config)));
-  std::optional<Endpoint> everywhere;
-  if (!config.endpoint_url.empty()) everywhere = or_throw(parse_endpoint_url(config.endpoint_url));
   const auto share = config.bucket_share;
   state_ = std::make_unique<State>(loop, rng, transport, std::move(config), std::move(meter),
-                                   std::move(everywhere), TokenBuckets(loop, share));
+                                   TokenBuckets(loop, share));
 }
 
 Client::~Client() = default;
@@ -162,11 +162,15 @@ Task<std::string> Client::call(CallContext ctx, Target target, const wire::Opera
   }
 }
 
-Endpoint Client::State::endpoint_for(const wire::Operation& operation, const Region& region) const {
-  auto own = or_throw(endpoint_of(operation.service->id, region));
-  if (!everywhere) return own;
-  auto endpoint = *everywhere;
-  endpoint.signing_region = std::move(own.signing_region);
+Endpoint Client::State::endpoint_for(const wire::Operation& operation, const Region& region) {
+  const std::pair key(operation.service->id, region.value);
+  if (const auto found = endpoints.find(key); found != endpoints.end()) return found->second;
+  auto endpoint = or_throw(endpoint_of(key.first, region,
+                                       {.use_fips = config.use_fips,
+                                        .use_dual_stack = config.use_dual_stack,
+                                        .endpoint_url = config.endpoint_url}));
+  if (endpoints.size() >= endpoints_max) endpoints.clear();
+  endpoints.emplace(key, endpoint);
   return endpoint;
 }
 
@@ -229,8 +233,8 @@ Task<Exchange> Client::State::send_once(Call& call) {
       made.error->kind != ErrorKind::corrupt)
     call.sent = false;
   if (made.error) {
-    remove(made.error->message, credentials.session_token.reveal());
-    remove(made.error->message, credentials.secret_access_key.reveal());
+    remove_secret(made.error->message, credentials.session_token.reveal());
+    remove_secret(made.error->message, credentials.secret_access_key.reveal());
   }
   measure(call, made, request, began);
   co_return made;
@@ -239,7 +243,7 @@ Task<Exchange> Client::State::send_once(Call& call) {
 http::ClientRequest Client::State::signed_request(const Call& call,
                                                   const Credentials& credentials) const {
   auto endpoint = call.endpoint;
-  if (!everywhere) endpoint.host = call.request.host_prefix + endpoint.host;
+  if (config.endpoint_url.empty()) endpoint.host = call.request.host_prefix + endpoint.host;
   http::ClientRequest request{.method = call.request.method,
                               .tls = endpoint.tls,
                               .host = endpoint.host,
@@ -247,6 +251,9 @@ http::ClientRequest Client::State::signed_request(const Call& call,
                               .target = endpoint.path_prefix + call.request.target,
                               .headers = {{"Host", endpoint.authority()}},
                               .body = call.request.body,
+                              .stands_for = everywhere ? std::string(call.operation.service->id) +
+                                                             "." + call.endpoint.signing_region
+                                                       : std::string(),
                               .share = call.target.tenant.text(),
                               .urgent = !call.operation.is_read};
   request.headers.insert(request.headers.end(), call.request.headers.begin(),
@@ -283,7 +290,9 @@ Task<bool> Client::State::repair(Call& call, const Exchange& made) {
       co_return true;
     }
   }
-  if (call.credentials_renewed || !are_credentials_over(made.error->code)) co_return false;
+  if (call.operation.is_unsigned || call.credentials_renewed ||
+      !are_credentials_over(made.error->code))
+    co_return false;
   call.credentials_renewed = true;
   auto& source = *call.target.credentials;
   // Another call may have renewed them meanwhile. Each session has an access key id of its own.

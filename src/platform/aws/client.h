@@ -68,6 +68,8 @@ struct Metered {
 struct ClientConfig {
   std::string user_agent = "mirante";     // "mirante/0.1.0"; " op/<id>" is added.
   std::string endpoint_url = {};          // AWS_ENDPOINT_URL: every service goes there.
+  bool use_fips = false;                  // AWS_USE_FIPS_ENDPOINT
+  bool use_dual_stack = false;            // AWS_USE_DUALSTACK_ENDPOINT
   std::chrono::seconds call_timeout{60};  // The whole call, retries included.
   std::chrono::seconds attempt_timeout{30};
   int attempts_max = 4;
@@ -75,7 +77,7 @@ struct ClientConfig {
   std::size_t answer_bytes_max = 64 << 20;
 };
 
-/// Error(invalid) naming the field: "endpoint_url", "attempts_max", …
+/// Error(invalid) naming the field: "AWS_ENDPOINT_URL", "attempts_max", …
 Result<ClientConfig> validate(ClientConfig config);
 
 /// Where an answer is parsed into. Answers are read while they arrive, so what a lost answer left

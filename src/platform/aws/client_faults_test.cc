@@ -278,10 +278,14 @@ TEST_P(ClientUnderThrottling, EndsEveryCallWithAnAnswerOrAsThrottled) {
 
 INSTANTIATE_TEST_SUITE_P(Percent, ClientUnderThrottling, ::testing::Values(0, 10, 30, 50, 70, 90));
 
-TEST_F(ClientFaults, AddLessThanATenthOfCallsInTheLongRunWhenHalfOfThemFail) {
+/// Half of all requests fail so.
+class ClientInTheLongRun : public ClientFixture,
+                           public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(ClientInTheLongRun, AddsLessThanATenthOfCalls) {
   SeededRng chance(42);
   transport.otherwise([&](const http::ClientRequest&) {
-    return chance.below(2) == 0 ? ec2_error(500, "InternalError", "Oh.") : described("i-1");
+    return chance.below(2) == 0 ? ec2_error(503, GetParam(), "Oh.") : described("i-1");
   });
   constexpr int calls = 5'000;
 
@@ -289,7 +293,7 @@ TEST_F(ClientFaults, AddLessThanATenthOfCallsInTheLongRunWhenHalfOfThemFail) {
     try {
       describe();
     } catch (const Failure& failure) {
-      ASSERT_EQ(failure.error().kind, ErrorKind::unavailable);
+      ASSERT_EQ(failure.error().code, GetParam());
     }
   }
 
@@ -297,6 +301,9 @@ TEST_F(ClientFaults, AddLessThanATenthOfCallsInTheLongRunWhenHalfOfThemFail) {
   const auto first = RetryQuota::capacity / RetryQuota::cost * 2;
   EXPECT_LE(transport.requests.size(), calls * 1.1 + first);
 }
+
+INSTANTIATE_TEST_SUITE_P(Answers, ClientInTheLongRun,
+                         ::testing::Values("InternalError", "RequestLimitExceeded"));
 
 }  // namespace
 }  // namespace mirante::aws

@@ -65,6 +65,7 @@ TEST_F(ClientCalls, GoWhereTheEndpointUrlSays) {
   EXPECT_EQ(reply.value.stopping_instances.at(0).instance_id, "i-1");
   EXPECT_FALSE(request.tls);
   EXPECT_EQ(request.host, "127.0.0.1");
+  EXPECT_EQ(request.stands_for, "ec2.sa-east-1");
   EXPECT_EQ(request.port, 5000);
   EXPECT_EQ(request.target, "/aws/");
   EXPECT_EQ(header("host"), "127.0.0.1:5000");
@@ -207,7 +208,7 @@ TEST_F(ClientCalls, AreMeteredOneByOne) {
 TEST(ClientConfig, NamesTheFieldThatIsWrong) {
   const std::pair<ClientConfig, std::string> wrong[] = {
       {{.user_agent = "a\nb"}, "user_agent"},
-      {{.endpoint_url = "localhost"}, "endpoint_url"},
+      {{.endpoint_url = "localhost"}, "AWS_ENDPOINT_URL"},
       {{.call_timeout = 0s}, "call_timeout"},
       {{.attempt_timeout = 0s}, "attempt_timeout"},
       {{.attempts_max = 0}, "attempts_max"},

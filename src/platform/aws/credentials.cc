@@ -1,7 +1,5 @@
 #include "platform/aws/credentials.h"
 
-#include <cstdlib>
-
 namespace mirante::aws {
 namespace {
 
@@ -14,11 +12,6 @@ class FixedCredentials final : public CredentialsProvider {
  private:
   Credentials credentials_;
 };
-
-std::string_view variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string_view() : std::string_view(value);
-}
 
 }  // namespace
 
@@ -33,22 +26,11 @@ std::shared_ptr<CredentialsProvider> fixed_credentials(Credentials credentials) 
   return std::make_shared<FixedCredentials>(std::move(credentials));
 }
 
-std::shared_ptr<CredentialsProvider> environment_credentials() {
-  const auto key = variable("AWS_ACCESS_KEY_ID");
-  const auto secret = variable("AWS_SECRET_ACCESS_KEY");
-  const auto token = variable("AWS_SESSION_TOKEN");
-  if (key.empty() && secret.empty()) return nullptr;
-  if (key.empty() || secret.empty())
-    throw Failure(
-        Error{.kind = ErrorKind::invalid,
-              .message = std::string(key.empty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY") +
-                         " is not set, but " +
-                         (key.empty() ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID") +
-                         " is; set both or neither",
-              .field = key.empty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"});
-  return fixed_credentials({.access_key_id = std::string(key),
-                            .secret_access_key = crypto::Secret(secret),
-                            .session_token = crypto::Secret(token)});
+void remove_secret(std::string& text, std::string_view secret) {
+  constexpr std::size_t shortest = 8;
+  if (secret.size() < shortest) return;
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+    text.replace(at, secret.size(), "…");
 }
 
 }  // namespace mirante::aws

@@ -1,7 +1,10 @@
-// Credentials for AWS: what they are, and where they come from (static keys, environment, an
-// assumed role). Secrets are never logged; the types redact themselves.
+// Credentials for AWS: what they are, and who gives them (static keys, an assumed role, a web
+// identity). Where a program finds its own is in credentials_chain.h. Secrets are never logged; the
+// types redact themselves.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,13 +37,11 @@ class CredentialsProvider {
   virtual Task<Credentials> credentials(CallContext ctx) = 0;
   /// AWS called them expired or unknown: the next call brings others, if the source has others.
   virtual void forget() {}
+  /// Whether it gets new ones by itself before they end.
+  virtual bool is_renewed() const { return false; }
 };
 
 std::shared_ptr<CredentialsProvider> fixed_credentials(Credentials credentials);
-
-/// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN; nullptr where the first is missing.
-/// Throws Failure(invalid) naming the variable that is missing beside the others.
-std::shared_ptr<CredentialsProvider> environment_credentials();
 
 struct RoleToAssume {
   std::string arn;
@@ -54,5 +55,21 @@ struct RoleToAssume {
 /// `client` and `loop` outlive it.
 std::shared_ptr<CredentialsProvider> assumed_role(Client& client, Loop& loop, Target source,
                                                   RoleToAssume role);
+
+struct WebIdentity {
+  std::string role_arn;
+  std::string session_name;
+  /// The token of the moment. Throws Failure where there is none.
+  std::function<crypto::Secret()> read_token;
+  std::chrono::seconds duration{3600};
+};
+
+/// Assumes the role for a token that an identity provider has signed (Kubernetes, a CI service), at
+/// the regional STS of `region`; otherwise as `assumed_role`.
+std::shared_ptr<CredentialsProvider> web_identity(Client& client, Loop& loop, Region region,
+                                                  WebIdentity identity);
+
+/// Puts "…" wherever `text` holds `secret`, unless that is too short to be one of AWS's.
+void remove_secret(std::string& text, std::string_view secret);
 
 }  // namespace mirante::aws

@@ -1,7 +1,5 @@
 #include "platform/aws/credentials.h"
 
-#include <cstdlib>
-
 #include "base/task_group.h"
 #include "platform/aws/testing/client_fixture.h"
 
@@ -12,61 +10,6 @@ using namespace std::chrono_literals;
 using namespace testing;
 using ::testing::HasSubstr;
 using Kind = Reaction::Kind;
-
-/// Sets the three variables of AWS, and puts back what was there.
-class Environment : public ::testing::Test {
- protected:
-  static constexpr const char* names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-                                          "AWS_SESSION_TOKEN"};
-  Environment() {
-    for (const auto* name : names) {
-      const char* value = std::getenv(name);
-      before_.emplace_back(value == nullptr ? "" : value);
-      unsetenv(name);
-    }
-  }
-  ~Environment() override {
-    for (std::size_t i = 0; i < before_.size(); ++i) {
-      unsetenv(names[i]);
-      if (!before_[i].empty()) setenv(names[i], before_[i].c_str(), 1);
-    }
-  }
-
-  SimulatedLoop loop{from_micros(0)};
-
- private:
-  std::vector<std::string> before_;
-};
-
-TEST_F(Environment, GivesItsKeysAndToken) {
-  setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE", 1);
-  setenv("AWS_SECRET_ACCESS_KEY", "a-secret", 1);
-  setenv("AWS_SESSION_TOKEN", "a-token", 1);
-
-  const auto credentials = loop.run(environment_credentials()->credentials({}));
-
-  EXPECT_EQ(credentials.access_key_id, "ASIAEXAMPLE");
-  EXPECT_EQ(credentials.secret_access_key.reveal(), "a-secret");
-  EXPECT_EQ(credentials.session_token.reveal(), "a-token");
-}
-
-TEST_F(Environment, HasNoneWithoutAKey) { EXPECT_EQ(environment_credentials(), nullptr); }
-
-TEST_F(Environment, SaysWhichHalfIsMissing) {
-  for (const auto& [set, missing] :
-       {std::pair(names[0], names[1]), std::pair(names[1], names[0])}) {
-    unsetenv(missing);
-    setenv(set, "hunter2", 1);
-    try {
-      environment_credentials();
-      ADD_FAILURE() << set << " alone was enough";
-    } catch (const Failure& failure) {
-      EXPECT_EQ(failure.error().kind, ErrorKind::invalid);
-      EXPECT_EQ(failure.error().field, missing);
-      EXPECT_THAT(failure.error().message, ::testing::Not(HasSubstr("hunter2")));
-    }
-  }
-}
 
 class AssumedRole : public ClientFixture {
  protected:

@@ -83,6 +83,16 @@ constexpr Row rows[] = {
     {"VolumeInUse", ErrorKind::conflict},
     {"IdempotentParameterMismatch", ErrorKind::conflict},
     {"IdempotentInstanceTerminated", ErrorKind::conflict},
+    {"ConditionalCheckFailedException", ErrorKind::conflict},
+    {"TransactionCanceledException", ErrorKind::conflict},
+    {"TransactionConflictException", ErrorKind::conflict},
+    {"ResourceInUseException", ErrorKind::conflict},
+    {"ConcurrentModificationException", ErrorKind::conflict},
+    {"QueueAlreadyExists", ErrorKind::conflict},
+    {"QueueNameExists", ErrorKind::conflict},
+    {"AWS.SimpleQueueService.QueueDeletedRecently", ErrorKind::conflict},
+    {"InvalidDBInstanceState", ErrorKind::conflict},
+    {"KMSInvalidStateException", ErrorKind::conflict},
     // Capacity and quotas. EC2 answers the first ones with status 500; they are no failures of AWS.
     {"InsufficientInstanceCapacity", ErrorKind::limit},
     {"InsufficientHostCapacity", ErrorKind::limit},
@@ -96,9 +106,11 @@ constexpr Row rows[] = {
     {"LimitExceeded", ErrorKind::limit},
     {"LimitExceededException", ErrorKind::limit},
     // There is no such thing.
-    {"NoSuchEntity", ErrorKind::not_found},
+    {"AWS.SimpleQueueService.NonExistentQueue", ErrorKind::not_found},
     {"ResourceNotFoundException", ErrorKind::not_found},
     {"InvalidInstanceID", ErrorKind::not_found},
+    {"QueueDoesNotExist", ErrorKind::not_found},
+    {"AWS.SimpleQueueService.NonExistentQueue", ErrorKind::not_found},
     // The request is wrong.
     {"ValidationError", ErrorKind::invalid},
     {"ValidationException", ErrorKind::invalid},
@@ -133,6 +145,7 @@ ErrorKind kind_of_code(std::string_view code, int http_status) {
     return ErrorKind::not_found;
   if (code.ends_with("LimitExceeded") || code.ends_with("LimitExceededException"))
     return ErrorKind::limit;
+  if (code.starts_with("NoSuch")) return ErrorKind::not_found;
   if (code.starts_with("Insufficient")) return ErrorKind::limit;
   if (code.starts_with("Incorrect") || code.ends_with(".InUse") || code.ends_with(".Duplicate") ||
       code.ends_with("AlreadyExists") || code.ends_with("IncorrectState"))

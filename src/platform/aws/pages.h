@@ -5,44 +5,69 @@
 //   while (auto page = co_await pages.next()) store(page->value);
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_set>
+#include <utility>
 
+#include "base/rng.h"
 #include "platform/aws/client.h"
+#include "platform/aws/wire/serialize.h"
 
 namespace mirante::aws {
 
-template <class Result>
+template <class Request, class Result>
 class Pages {
  public:
-  /// Asks for the page at this token (nullopt: the first).
-  using Ask = std::function<Task<Reply<Result>>(std::optional<std::string> token)>;
-  /// The token of the page after this one; nullopt or empty: it was the last.
-  using TokenOf = std::optional<std::string> (*)(const Result&);
+  /// What generated code knows of the operation.
+  struct Ways {
+    const wire::Operation& operation;
+    Task<Reply<Result>> (*ask)(Client&, CallContext, Target, Request);
+    /// Makes of the request the one for the page after this; false: this was the last. Services
+    /// continue at a token, at several values, or at a key of the last item.
+    bool (*turn)(const Result& page, Request& request);
+  };
 
-  Pages(Ask ask, TokenOf token_of) : ask_(std::move(ask)), token_of_(token_of) {}
+  /// `client` outlives it.
+  Pages(Client& client, CallContext ctx, Target target, Request request, Ways ways)
+      : client_(client),
+        ctx_(std::move(ctx)),
+        target_(std::move(target)),
+        request_(std::move(request)),
+        ways_(ways) {
+    remember();
+  }
 
   /// Nullopt after the last page. Throws what the call throws; Failure(corrupt), code
-  /// "aws.token_loop", when AWS gives the same token twice in a row.
+  /// "aws.token_loop", when AWS sends back to a page that was asked for before.
   Task<std::optional<Reply<Result>>> next() {
     if (is_over_) co_return std::nullopt;
-    auto reply = co_await ask_(token_);
-    auto token = token_of_(reply.value);
-    is_over_ = !token || token->empty();
-    if (!is_over_ && token == token_)
+    auto reply = co_await ways_.ask(client_, ctx_, target_, request_);
+    is_over_ = !ways_.turn(reply.value, request_);
+    if (!is_over_ && !remember())
       throw Failure(Error{.kind = ErrorKind::corrupt,
                           .message = "AWS gave the same page token twice; the list would never end",
                           .code = "aws.token_loop",
                           .request_id = reply.request_id});
-    token_ = std::move(token);
     co_return reply;
   }
 
  private:
-  Ask ask_;
-  TokenOf token_of_;
-  std::optional<std::string> token_;
+  /// False: this request was made before. Eight bytes a page.
+  bool remember() {
+    SeededRng chance(0);  // What lists has no tokens of its own to draw.
+    const auto written = or_throw(wire::serialize(ways_.operation, &request_, chance));
+    return asked_.insert(std::hash<std::string>{}(written.target + "\n" + written.body)).second;
+  }
+
+  Client& client_;
+  CallContext ctx_;
+  Target target_;
+  Request request_;
+  Ways ways_;
+  std::unordered_set<std::size_t> asked_;
   bool is_over_ = false;
 };
 

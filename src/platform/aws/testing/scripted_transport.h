@@ -134,17 +134,19 @@ inline Reaction stopping(std::string_view instance) {
               "</item></instancesSet></StopInstancesResponse>"};
 }
 
-/// A session whose key is `key`.
-inline Reaction session(std::string_view key, std::string_view expires = "2026-03-02T11:00:00Z") {
-  return {.body =
-              "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-              "<AssumeRoleResult><Credentials><AccessKeyId>" +
-              std::string(key) +
-              "</AccessKeyId><SecretAccessKey>session-secret</SecretAccessKey><SessionToken>"
-              "token-of-" +
-              std::string(key) + "</SessionToken><Expiration>" + std::string(expires) +
-              "</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>"
-              "req-session</RequestId></ResponseMetadata></AssumeRoleResponse>"};
+/// A session whose key is `key`, as this operation of STS answers it.
+inline Reaction session(std::string_view key, std::string_view expires = "2026-03-02T11:00:00Z",
+                        std::string_view operation = "AssumeRole") {
+  const std::string name(operation);
+  return {.body = "<" + name + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" +
+                  name + "Result><Credentials><AccessKeyId>" + std::string(key) +
+                  "</AccessKeyId><SecretAccessKey>session-secret</SecretAccessKey><SessionToken>"
+                  "token-of-" +
+                  std::string(key) + "</SessionToken><Expiration>" + std::string(expires) +
+                  "</Expiration></Credentials></" + name +
+                  "Result><ResponseMetadata><RequestId>req-session</RequestId>"
+                  "</ResponseMetadata></" +
+                  name + "Response>"};
 }
 
 }  // namespace mirante::aws::testing

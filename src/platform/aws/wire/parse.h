@@ -49,6 +49,7 @@ class ReplyParser {
 
  private:
   std::unique_ptr<ReplyBody> body_;
+  bool is_called_html_ = false;
 };
 
 }  // namespace mirante::aws::wire

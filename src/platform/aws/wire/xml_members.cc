@@ -49,7 +49,7 @@ XmlMember& XmlMembers::search(std::string_view name, XmlMember*& last) {
 XmlMember XmlMembers::make(std::string_view name) {
   const auto local = local_name(name);
   for (const auto& member : shape_.members) {
-    if (member.is_attribute) continue;
+    if (member.is_attribute || !is_in_answer_s_body(member.location)) continue;
     const auto& shape = *member.shape;
     const bool is_item = member.is_flattened && shape.kind == Kind::list;
     const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;

@@ -1,0 +1,105 @@
+// Lists in pages, in each of the ways in which services continue them, and lists without an end.
+#include "platform/aws/pages.h"
+
+#include "gen/dynamodb/query.h"
+#include "gen/iam/list_roles.h"
+#include "gen/kms/list_keys.h"
+#include "platform/aws/testing/client_fixture.h"
+
+namespace mirante::aws {
+namespace {
+
+using namespace testing;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ListsInPages : public ClientFixture {
+ protected:
+  static Reaction json(std::string body) {
+    return {.headers = {{"Content-Type", "application/x-amz-json-1.1"}}, .body = std::move(body)};
+  }
+  static Reaction keys(std::string_view marker, bool is_truncated = true) {
+    return json(R"({"Keys":[{"KeyId":"k"}],"NextMarker":")" + std::string(marker) +
+                R"(","Truncated":)" + (is_truncated ? "true}" : "false}"));
+  }
+  template <class List>
+  int count(List list) {
+    int pages = 0;
+    while (loop.run(list.next())) ++pages;
+    return pages;
+  }
+  auto all_keys() { return gen::kms::list_keys_pages(client(), ctx, target(), {}); }
+  std::string body(std::size_t request) { return transport.requests.at(request).body; }
+};
+
+TEST_F(ListsInPages, ContinueAtTheTokenOfTheLastPage) {
+  transport.next(keys("m-1"));
+  transport.next(keys("m-2"));
+  transport.next(json(R"({"Keys":[],"Truncated":false})"));
+
+  EXPECT_EQ(count(all_keys()), 3);
+  EXPECT_THAT(body(0), Not(HasSubstr("Marker")));
+  EXPECT_THAT(body(1), HasSubstr(R"("Marker": "m-1")"));
+  EXPECT_THAT(body(2), HasSubstr(R"("Marker": "m-2")"));
+}
+
+TEST_F(ListsInPages, EndWhereTheServiceSaysThatThereIsNoMore) {
+  transport.next(keys("m-1", false));
+
+  EXPECT_EQ(count(all_keys()), 1);
+}
+
+TEST_F(ListsInPages, EndAtAnEmptyToken) {
+  transport.next(keys(""));
+
+  EXPECT_EQ(count(all_keys()), 1);
+}
+
+TEST_F(ListsInPages, ContinueAtTheKeyOfTheLastItem) {
+  const std::string last = R"("LastEvaluatedKey":{"p":{"S":"a"},"n":{"N":"10"}})";
+  transport.next(json("{\"Items\":[]," + last + "}"));
+  transport.next(json(R"({"Items":[]})"));
+
+  EXPECT_EQ(count(gen::dynamodb::query_pages(client(), ctx, target(), {.table_name = "t"})), 2);
+  EXPECT_THAT(body(1), HasSubstr(R"("ExclusiveStartKey": {"n": {"N": "10"}, "p": {"S": "a"}})"));
+}
+
+TEST_F(ListsInPages, ContinueInXmlToo) {
+  const auto roles = [](std::string_view rest) {
+    return Reaction{.body = "<ListRolesResponse><ListRolesResult><Roles></Roles>" +
+                            std::string(rest) + "</ListRolesResult></ListRolesResponse>"};
+  };
+  transport.next(roles("<IsTruncated>true</IsTruncated><Marker>m-1</Marker>"));
+  transport.next(roles("<IsTruncated>false</IsTruncated>"));
+
+  EXPECT_EQ(count(gen::iam::list_roles_pages(client(), ctx, target(), {})), 2);
+  EXPECT_THAT(body(1), HasSubstr("Marker=m-1"));
+}
+
+TEST_F(ListsInPages, EndWhenATokenLeadsBackToAPageThatWasThere) {
+  const std::vector<std::vector<const char*>> loops = {
+      {"a", "a"}, {"a", "b", "a"}, {"a", "b", "c", "d", "b"}};
+  for (const auto& tokens : loops) {
+    transport.requests.clear();
+    for (const auto* token : tokens) transport.next(keys(token));
+
+    const auto error = error_from([&] { count(all_keys()); });
+
+    EXPECT_EQ(error.code, "aws.token_loop") << tokens.size();
+    EXPECT_EQ(error.kind, ErrorKind::corrupt);
+    EXPECT_EQ(transport.requests.size(), tokens.size());
+  }
+}
+
+TEST_F(ListsInPages, EndWhenAKeyLeadsBack) {
+  transport.otherwise([](const auto&) { return json(R"({"LastEvaluatedKey":{"p":{"S":"a"}}})"); });
+
+  const auto error = error_from(
+      [&] { count(gen::dynamodb::query_pages(client(), ctx, target(), {.table_name = "t"})); });
+
+  EXPECT_EQ(error.code, "aws.token_loop");
+  EXPECT_EQ(transport.requests.size(), 2);
+}
+
+}  // namespace
+}  // namespace mirante::aws
