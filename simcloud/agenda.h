@@ -18,8 +18,10 @@ struct Due {
     instance_forgotten,   // Terminated an hour ago.
     volume_ready,
     volume_gone,
-    scheduled_event,  // `id` is the server; AWS does what it had announced.
-    group_replaces,   // An Auto Scaling group ends its stopped member and starts another.
+    scheduled_event,   // `id` is the server; AWS does what it had announced.
+    group_replaces,    // An Auto Scaling group ends its stopped member and starts another.
+    account_made,      // `id` is the number of the request to the organization.
+    alarm_evaluation,  // `id` is the alarm's number in its place.
   };
   Instant at;
   std::uint64_t order = 0;  // First planned, first done.

@@ -2,6 +2,7 @@
 // may do everything in the account; what AWS refuses for other reasons is refused here too.
 #include <nlohmann/json.hpp>
 
+#include "simcloud/cloudtrail/recording.h"
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
 #include "simcloud/operations.h"
@@ -79,6 +80,15 @@ Result<Json> Control::call_as_somebody(const Json& body) {
             .request_id = record.request_id,
             .wire_now = world_.latest_wall_};
   const auto answer = operation->invoke(call, request);
+  record_call(cloud,
+              {.caller = caller,
+               .service = service,
+               .action = action,
+               .region = *region,
+               .request_id = record.request_id,
+               .error_code = answer ? "" : answer.error().code,
+               .error_message = answer ? "" : answer.error().message},
+              call.note);
   Json json{{"call", record.number}, {"request_id", record.request_id}};
   if (answer) {
     json["answer"] = answer->body;

@@ -35,6 +35,9 @@ enum class Purpose : std::uint64_t {
   paging,
   mac_address,
   fingerprint,
+  metric,
+  trail,
+  organization,
 };
 
 class Draws {

@@ -3,10 +3,12 @@
 #include <initializer_list>
 
 #include "base/error.h"
+#include "simcloud/cloudtrail/calls.h"
 #include "simcloud/cloudwatch/calls.h"
 #include "simcloud/ec2/calls.h"
 #include "simcloud/iam/calls.h"
 #include "simcloud/kms/calls.h"
+#include "simcloud/organizations/calls.h"
 #include "simcloud/sqs/calls.h"
 #include "simcloud/sts/calls.h"
 
@@ -51,8 +53,8 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add : {add_cloudwatch_calls, add_ec2_calls, add_iam_calls, add_kms_calls,
-                      add_sqs_calls, add_sts_calls})
+    for (auto* add : {add_cloudtrail_calls, add_cloudwatch_calls, add_ec2_calls, add_iam_calls,
+                      add_kms_calls, add_organizations_calls, add_sqs_calls, add_sts_calls})
       add(operations);
     return operations;
   }();

@@ -72,17 +72,25 @@ class TestWorld {
     request.body = "Action=" + action + "&Version=" + version_of(service);
     for (const auto& [name, value] : parameters)
       request.body += "&" + percent_encode(name) + "=" + percent_encode(value);
+    return sign(keys, service, region, std::move(request),
+                "application/x-www-form-urlencoded; charset=utf-8");
+  }
+
+  /// Adds the headers of a signature to a POST of "/".
+  WireRequest sign(const Keys& keys, const std::string& service, const std::string& region,
+                   WireRequest request, const std::string& content_type) const {
     auto stamp = to_iso8601(std::chrono::floor<std::chrono::seconds>(now));
     std::erase(stamp, '-');
     std::erase(stamp, ':');
     const auto date = stamp.substr(0, 8);
-    request.headers = {{"Host", service + "." + region + ".amazonaws.com"},
-                       {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"},
-                       {"X-Amz-Date", stamp},
-                       {"User-Agent", "test"}};
+    const auto host = service + "." + region + ".amazonaws.com";
+    request.headers.insert(request.headers.begin(), {{"Host", host},
+                                                     {"Content-Type", content_type},
+                                                     {"X-Amz-Date", stamp},
+                                                     {"User-Agent", "test"}});
     std::string names = "content-type;host;x-amz-date";
-    std::string values = "content-type:application/x-www-form-urlencoded; charset=utf-8\nhost:" +
-                         request.headers[0].second + "\nx-amz-date:" + stamp + "\n";
+    std::string values =
+        "content-type:" + content_type + "\nhost:" + host + "\nx-amz-date:" + stamp + "\n";
     if (!keys.token.empty()) {
       request.headers.emplace_back("X-Amz-Security-Token", keys.token);
       names += ";x-amz-security-token";
@@ -103,6 +111,21 @@ class TestWorld {
                              ", SignedHeaders=" + names +
                              ", Signature=" + crypto::to_hex(crypto::hmac_sha256(key, text)));
     return request;
+  }
+
+  /// A call of a service that speaks JSON; `target` is its X-Amz-Target. Gives the answer's JSON,
+  /// a refusal as {"refused": code, "message": …}.
+  Json call_json(const Keys& keys, const std::string& service, const std::string& region,
+                 const std::string& target, const Json& parameters = Json::object()) {
+    WireRequest request{.method = "POST", .target = "/", .headers = {{"X-Amz-Target", target}}};
+    request.body = parameters.dump();
+    const auto answer = world.handle(
+        sign(keys, service, region, std::move(request), "application/x-amz-json-1.1"), now);
+    auto json = answer.body.empty() ? Json::object() : Json::parse(answer.body, nullptr, false);
+    if (answer.status == 200) return json;
+    const auto code = json.value("__type", "");
+    return {{"refused", code.substr(code.find('#') + 1)},
+            {"message", json.value("message", json.value("Message", ""))}};
   }
 
   Reply call(const Keys& keys, const std::string& service, const std::string& region,

@@ -5,9 +5,12 @@
 
 #include "base/http_date.h"
 #include "simcloud/asked.h"
+#include "simcloud/cloudtrail/recording.h"
+#include "simcloud/cloudwatch/alarms.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
+#include "simcloud/organizations/founding.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -104,7 +107,19 @@ class Passage {
     if (!visitor) return refused(visitor.error());
     record_->account = cloud_.accounts[visitor->caller.account].id;
     record_->actor = visitor->caller.arn;
-    return handle(*visitor);
+    auto answer = handle(*visitor);
+    if (asked_.operation == nullptr) return answer;
+    record_call(cloud_,
+                {.caller = visitor->caller,
+                 .service = record_->service,
+                 .action = record_->action,
+                 .region = visitor->region,
+                 .request_id = record_->request_id,
+                 .global_endpoint = is_global_endpoint(),
+                 .error_code = record_->code,
+                 .error_message = record_->message},
+                note_);
+    return answer;
   }
 
   /// Faults know the account before the signature is judged: an outage asks no one who he is.
@@ -195,6 +210,7 @@ class Passage {
               .global_endpoint = is_global_endpoint()};
     auto reply = operation->invoke(
         call, {.protocol = asked_.protocol, .form = asked_.form, .body = request_.body});
+    note_ = std::move(call.note);
     if (!reply) return refused(reply.error());
     return {.status = reply->status,
             .headers = std::move(reply->headers),
@@ -243,6 +259,7 @@ class Passage {
   Asked asked_;
   CallRecord* record_;  // In the ledger; the newest one stays where it is.
   PlannedFault planned_;
+  TrailNote note_;
 };
 
 }  // namespace
@@ -273,7 +290,12 @@ void World::run_to(Instant now) {
   while (cloud_->agenda.has_due(target)) {
     const auto due = cloud_->agenda.take();
     cloud_->now = std::max(cloud_->now, due.at);
-    happen(*cloud_, due);
+    if (due.what == Due::What::account_made)
+      finish_account(*cloud_, due);
+    else if (due.what == Due::What::alarm_evaluation)
+      evaluate_alarm(*cloud_, due);
+    else
+      happen(*cloud_, due);
   }
   cloud_->now = target;
 }
