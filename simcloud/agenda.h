@@ -18,8 +18,14 @@ struct Due {
     instance_forgotten,   // Terminated an hour ago.
     volume_ready,
     volume_gone,
-    scheduled_event,   // `id` is the server; AWS does what it had announced.
-    group_replaces,    // An Auto Scaling group ends its stopped member and starts another.
+    scheduled_event,      // `id` is the server; AWS does what it had announced.
+    group_replaces,       // An Auto Scaling group ends its stopped member and starts another.
+    database_transition,  // `id` is the database; what is under way ends.
+    database_restart,     // Stopped for seven days: AWS starts it.
+    database_window,      // The maintenance window: what waits for it is applied.
+    database_backup,      // The backup window.
+    cluster_transition,   // The same of Aurora clusters and their members.
+    cluster_restart,
     account_made,      // `id` is the number of the request to the organization.
     alarm_evaluation,  // `id` is the alarm's number in its place.
   };

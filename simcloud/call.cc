@@ -10,13 +10,19 @@ std::string Call::ec2_arn(std::string_view kind, std::string_view id) const {
          std::string(kind) + "/" + std::string(id);
 }
 
-std::string Call::permission() const {
-  // Policies call a service as its requests are signed, and only this one otherwise.
-  auto prefix = std::string(service);
+std::string Call::prefix() const {
+  // Policies and ARNs call a service as its requests are signed, and only this one otherwise.
   if (const auto* operation = all_operations().find(service, action);
       operation != nullptr && service != "cloudwatch")
-    prefix = operation->wire->service->signing_name;
-  return prefix + ":" + std::string(action);
+    return std::string(operation->wire->service->signing_name);
+  return std::string(service);
+}
+
+std::string Call::permission() const { return prefix() + ":" + std::string(action); }
+
+std::string Call::arn(std::string_view rest) const {
+  return "arn:aws:" + prefix() + ":" + std::string(region_name()) + ":" + account_id() + ":" +
+         std::string(rest);
 }
 
 Answered<Done> Call::permit() { return permit(permission(), "*", {}); }
@@ -35,7 +41,7 @@ Call::Keys Call::resource_keys(const Tags& tags) const {
   Keys keys;
   for (const auto& tag : tags) {
     keys.emplace_back("aws:ResourceTag/" + text(tag.key), text(tag.value));
-    keys.emplace_back("ec2:ResourceTag/" + text(tag.key), text(tag.value));
+    keys.emplace_back(prefix() + ":ResourceTag/" + text(tag.key), text(tag.value));
   }
   return keys;
 }

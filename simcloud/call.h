@@ -44,8 +44,13 @@ struct Call {
 
   /// "ec2:StartInstances"
   std::string permission() const;
+  /// "ec2", "elasticloadbalancing": how policies and ARNs call the service.
+  std::string prefix() const;
   /// "arn:aws:ec2:sa-east-1:123456789012:instance/i-…"
   std::string ec2_arn(std::string_view kind, std::string_view id) const;
+
+  /// "arn:aws:rds:sa-east-1:123456789012:" and the rest, in the call's own service.
+  std::string arn(std::string_view rest) const;
 
   /// For actions without things of their own: resource "*".
   Answered<Done> permit();

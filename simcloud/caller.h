@@ -40,6 +40,8 @@ struct Decision {
     organization_deny,
     session_deny,
     session_silence,     // The session policy does not allow it.
+    resource_deny,       // The policy of the thing itself denies.
+    resource_silence,    // It allows neither the caller nor the caller's account.
     boundary_of_account  // The thing belongs to another account.
   };
   By by = By::allowed;

@@ -21,6 +21,11 @@ Account* Cloud::find_account(std::string_view id) {
   return found == accounts_by_id.end() ? nullptr : &accounts[found->second];
 }
 
+const Account* Cloud::find_account(std::string_view id) const {
+  const auto found = accounts_by_id.find(std::string(id));
+  return found == accounts_by_id.end() ? nullptr : &accounts[found->second];
+}
+
 Place& Cloud::place(Account& account, RegionIndex region) {
   auto& place = account.places[region];
   if (!place) {

@@ -15,11 +15,11 @@
 #include "simcloud/cloudtrail/trail.h"
 #include "simcloud/cloudwatch/state.h"
 #include "simcloud/draws.h"
-#include "simcloud/ec2/state.h"
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
 #include "simcloud/organizations/state.h"
+#include "simcloud/place.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {
@@ -92,6 +92,7 @@ struct Cloud {
 
   Account& add_account(std::string id, std::string name);
   Account* find_account(std::string_view id);
+  const Account* find_account(std::string_view id) const;
   Place& place(Account& account, RegionIndex region);
   Place& place(std::uint16_t account, RegionIndex region) {
     return place(accounts[account], region);

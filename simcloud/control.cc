@@ -163,18 +163,22 @@ Result<Json> Control::show_credentials(const Json&) { return world_.credentials(
 
 Result<Json> Control::show_state(const Json&) {
   const auto& cloud = world_.cloud();
-  std::size_t places = 0, instances = 0, volumes = 0;
+  std::size_t places = 0, instances = 0, volumes = 0, databases = 0, balancers = 0;
   for (const auto& account : cloud.accounts)
     for (const auto& place : account.places)
       if (place) {
         ++places;
         instances += place->instances.size();
         volumes += place->volumes.size();
+        databases += place->databases.databases.size();
+        balancers += place->balancers.balancers.size();
       }
   return Json{{"accounts", cloud.accounts.size()},
               {"places", places},
               {"instances", instances},
               {"volumes", volumes},
+              {"databases", databases},
+              {"load_balancers", balancers},
               {"calls", cloud.ledger.call_count()},
               {"changes", cloud.ledger.change_count()},
               {"sessions", cloud.sessions.size()},

@@ -202,15 +202,17 @@ Result<Json> Control::set_key(const Json& body) {
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   if (!place) return fail(place.error());
   if (name.empty()) return fail_field("name", "is needed");
-  KmsKey key{.grants_refused = refused};
+  auto wanted = KmsKey::State::enabled;
   if (state == "disabled")
-    key.state = KmsKey::State::disabled;
+    wanted = KmsKey::State::disabled;
   else if (state == "pending_deletion")
-    key.state = KmsKey::State::pending_deletion;
+    wanted = KmsKey::State::pending_deletion;
   else if (state != "enabled")
     return fail_field("state", "must be enabled, disabled or pending_deletion");
   const auto arn = add_key(world_.cloud(), **place, name);
-  (*place)->kms_keys[arn] = key;
+  auto& held = (*place)->kms.keys.at(arn);
+  held.state = wanted;
+  held.grants_refused = refused;
   return Json{{"arn", arn}};
 }
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "simcloud/json_reading.h"
+#include "simcloud/rds/engines.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -34,6 +35,18 @@ Result<std::vector<T>> read_list(const Json* list, std::string_view name, Read r
 Result<std::string> read_string(const Json& json) {
   if (!json.is_string()) return fail_field("", "must be a text");
   return json.get<std::string>();
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> read_tags(JsonReader& read) {
+  std::vector<std::pair<std::string, std::string>> result;
+  const auto* tags = read.child("tags");
+  if (tags == nullptr) return result;
+  if (!tags->is_object()) return fail_field("tags", "must be an object");
+  for (const auto& [key, value] : tags->items()) {
+    if (!value.is_string()) return fail_field("tags." + key, "must be a text");
+    result.emplace_back(key, value.get<std::string>());
+  }
+  return result;
 }
 
 Result<CheckStatus> read_check(std::string_view field, const std::string& text) {
@@ -76,13 +89,9 @@ Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
     (std::string_view(name) == "system_check" ? server.system_check : server.instance_check) =
         *check;
   }
-  if (const auto* tags = read.child("tags")) {
-    if (!tags->is_object()) return fail_field("tags", "must be an object");
-    for (const auto& [key, value] : tags->items()) {
-      if (!value.is_string()) return fail_field("tags." + key, "must be a text");
-      server.tags.emplace_back(key, value.get<std::string>());
-    }
-  }
+  auto tags = read_tags(read);
+  if (!tags) return fail(tags.error());
+  server.tags = *std::move(tags);
   auto volumes = read_list<EstateVolume>(read.child("volumes"), "volumes", read_volume);
   if (!volumes) return fail(volumes.error());
   server.volumes = *std::move(volumes);
@@ -119,6 +128,75 @@ Result<EstateServer> read_server(const Json& json) {
   return server;
 }
 
+Result<EstateDatabase> read_database(const Json& json) {
+  JsonReader read(json);
+  EstateDatabase database;
+  database.name = read.text("name", "");
+  database.count = static_cast<std::uint32_t>(read.number("count", 1));
+  database.engine = read.text("engine", database.engine);
+  database.version = read.text("version", "");
+  database.instance_class = read.text("class", database.instance_class);
+  database.zone = read.text("zone", "");
+  database.age_days = read.number("age_days", database.age_days);
+  database.allocated_gib =
+      static_cast<std::uint32_t>(read.number("allocated_gib", database.allocated_gib));
+  database.storage_type = read.text("storage_type", database.storage_type);
+  database.key = read.text("key", "");
+  database.replica_of = read.text("replica_of", "");
+  database.cluster = read.text("cluster", "");
+  database.cluster_kind = read.text("cluster_kind", "");
+  database.backup_days =
+      static_cast<std::uint16_t>(read.number("backup_days", database.backup_days));
+  database.multi_az = read.flag("multi_az", false);
+  database.publicly_accessible = read.flag("publicly_accessible", false);
+  database.deletion_protection = read.flag("deletion_protection", false);
+  const auto state = read.text("state", "available");
+  auto tags = read_tags(read);
+  if (!tags) return fail(tags.error());
+  database.tags = *std::move(tags);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  if (database.name.empty()) return fail_field("name", "is needed");
+  if (state == "stopped")
+    database.state = DatabaseState::stopped;
+  else if (state == "storage-full")
+    database.state = DatabaseState::storage_full;
+  else if (state != "available")
+    return fail_field("state", "must be available, stopped or storage-full");
+  const auto* engine = find_engine(database.engine);
+  if (engine == nullptr) return fail_field("engine", "is no engine that is simulated");
+  if (find_engine_version(database.engine, database.version) == nullptr)
+    return fail_field("version", "is no version of this engine that is simulated");
+  if (!is_database_class(database.instance_class))
+    return fail_field("class", "is no class of database that is simulated");
+  if (engine->aurora != !database.cluster.empty())
+    return fail_field("cluster", engine->aurora ? "is needed by Aurora" : "is only for Aurora");
+  if (!database.cluster_kind.empty() && database.cluster_kind != "global" &&
+      database.cluster_kind != "serverless")
+    return fail_field("cluster_kind", "must be global or serverless");
+  return database;
+}
+
+Result<EstateBalancer> read_balancer(const Json& json) {
+  JsonReader read(json);
+  EstateBalancer balancer;
+  balancer.name = read.text("name", "");
+  balancer.type = read.text("type", balancer.type);
+  balancer.internal = read.flag("internal", false);
+  balancer.port = static_cast<std::int32_t>(read.number("port", balancer.port));
+  balancer.target_port =
+      static_cast<std::int32_t>(read.number("target_port", balancer.target_port));
+  balancer.servers = read.text("servers", "");
+  balancer.age_days = read.number("age_days", balancer.age_days);
+  auto tags = read_tags(read);
+  if (!tags) return fail(tags.error());
+  balancer.tags = *std::move(tags);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  if (balancer.name.empty()) return fail_field("name", "is needed");
+  if (balancer.type != "application" && balancer.type != "network")
+    return fail_field("type", "must be application or network");
+  return balancer;
+}
+
 Result<EstateKey> read_key(const Json& json) {
   JsonReader read(json);
   EstateKey key{.name = read.text("name", "")};
@@ -151,6 +229,12 @@ Result<EstatePlace> read_place(const Json& json) {
   auto servers = read_list<EstateServer>(read.child("servers"), "servers", read_server);
   if (!servers) return fail(servers.error());
   place.servers = *std::move(servers);
+  auto databases = read_list<EstateDatabase>(read.child("databases"), "databases", read_database);
+  if (!databases) return fail(databases.error());
+  place.databases = *std::move(databases);
+  auto balancers = read_list<EstateBalancer>(read.child("balancers"), "balancers", read_balancer);
+  if (!balancers) return fail(balancers.error());
+  place.balancers = *std::move(balancers);
   auto keys = read_list<EstateKey>(read.child("keys"), "keys", read_key);
   if (!keys) return fail(keys.error());
   place.keys = *std::move(keys);
@@ -343,18 +427,23 @@ Result<Estate> find_estate(const std::string& name) {
 std::string operator_policy() {
   return R"({"Version":"2012-10-17","Statement":[
 {"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases",
-  "sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics",
+  "rds:Describe*","rds:ListTagsForResource","elasticloadbalancing:Describe*","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics",
   "cloudtrail:LookupEvents"],"Resource":"*"},
 {"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances",
-  "ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags"],
-  "Resource":"*"},
+  "ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags",
+  "rds:StartDBInstance","rds:StopDBInstance","rds:RebootDBInstance","rds:ModifyDBInstance",
+  "rds:StartDBCluster","rds:StopDBCluster","rds:CreateDBSnapshot","rds:AddTagsToResource",
+  "rds:RemoveTagsFromResource","elasticloadbalancing:RegisterTargets",
+  "elasticloadbalancing:DeregisterTargets"],"Resource":"*"},
 {"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant","kms:DescribeKey"],
   "Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}]})";
 }
 
 std::string read_only_policy() {
   return R"({"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow",
-  "Action":["ec2:Describe*","iam:ListAccountAliases","sts:GetCallerIdentity"],"Resource":"*"}]})";
+  "Action":["ec2:Describe*","rds:Describe*","rds:ListTagsForResource",
+  "elasticloadbalancing:Describe*","iam:ListAccountAliases","sts:GetCallerIdentity"],
+  "Resource":"*"}]})";
 }
 
 }  // namespace mirante::simcloud

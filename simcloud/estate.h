@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "simcloud/ec2/state.h"
+#include "simcloud/kms/state.h"
+#include "simcloud/rds/state.h"
 
 namespace mirante::simcloud {
 
@@ -57,6 +59,42 @@ struct EstateKey {
   bool grants_refused = false;
 };
 
+/// One database of RDS, or `count` of a kind. Members of an Aurora cluster name it; the first one
+/// writes.
+struct EstateDatabase {
+  std::string name;
+  std::uint32_t count = 1;
+  std::string engine = "mysql";
+  std::string version;  // Empty: the engine's default.
+  std::string instance_class = "db.t3.medium";
+  DatabaseState state = DatabaseState::available;
+  std::string zone;
+  std::vector<std::pair<std::string, std::string>> tags;
+  double age_days = 30;
+  std::uint32_t allocated_gib = 100;
+  std::string storage_type = "gp3";
+  std::string key;         // As EstateVolume::key.
+  std::string replica_of;  // The name of a database of the place.
+  std::string cluster;
+  std::string cluster_kind;  // "global" and "serverless" ones cannot be stopped.
+  std::uint16_t backup_days = 1;
+  bool multi_az = false;
+  bool publicly_accessible = false;
+  bool deletion_protection = false;
+};
+
+/// A load balancer with one listener and one target group of its name.
+struct EstateBalancer {
+  std::string name;
+  std::string type = "application";
+  bool internal = false;
+  std::int32_t port = 80;
+  std::int32_t target_port = 80;
+  std::string servers;  // Targets: the servers whose Name begins so; empty: none.
+  std::vector<std::pair<std::string, std::string>> tags;
+  double age_days = 30;
+};
+
 struct EstateCapacity {
   std::string zone = "*";  // "sa-east-1b"
   std::string type = "*";
@@ -66,6 +104,8 @@ struct EstateCapacity {
 struct EstatePlace {
   std::string region;
   std::vector<EstateServer> servers;
+  std::vector<EstateDatabase> databases;
+  std::vector<EstateBalancer> balancers;
   std::vector<EstateKey> keys;
   std::vector<EstateCapacity> capacity;
 };

@@ -1,4 +1,5 @@
-// The estate "small": three accounts, four regions, about 120 servers, a few of them in trouble.
+// The estate "small": three accounts, four regions, about 120 servers, a few databases and load
+// balancers, some of them in trouble.
 #include "simcloud/estate.h"
 
 namespace mirante::simcloud {
@@ -46,6 +47,30 @@ const std::string_view small_estate = R"json({
             {"name": "bastiao", "type": "t3.nano", "elastic_ip": true, "key_name": "operacao",
              "tags": {"Ambiente": "producao", "Equipe": "infra", "Papel": "bastiao"},
              "age_days": 700}
+          ],
+          "databases": [
+            {"name": "loja-pedidos", "engine": "mysql", "class": "db.r5.large", "multi_az": true,
+             "allocated_gib": 500, "deletion_protection": true, "backup_days": 7,
+             "tags": {"Ambiente": "producao", "Equipe": "dados"}, "age_days": 400},
+            {"name": "loja-pedidos-leitura", "engine": "mysql", "class": "db.r5.large",
+             "allocated_gib": 500, "replica_of": "loja-pedidos",
+             "tags": {"Ambiente": "producao", "Equipe": "dados"}, "age_days": 390},
+            {"name": "loja-homolog-{n}", "engine": "postgres", "class": "db.t3.medium", "count": 2,
+             "tags": {"Ambiente": "homologacao", "Equipe": "loja", "Horario": "comercial"},
+             "age_days": 120},
+            {"name": "loja-antigo", "engine": "mariadb", "class": "db.t3.small",
+             "state": "stopped", "allocated_gib": 50,
+             "tags": {"Ambiente": "homologacao", "Equipe": "loja"}, "age_days": 800},
+            {"name": "loja-sessoes-{n}", "engine": "aurora-mysql", "class": "db.r6g.large",
+             "count": 2, "cluster": "loja-sessoes",
+             "tags": {"Ambiente": "producao", "Equipe": "loja"}, "age_days": 90}
+          ],
+          "balancers": [
+            {"name": "loja-web", "servers": "loja-web-", "target_port": 8080,
+             "tags": {"Ambiente": "producao", "Equipe": "loja"}, "age_days": 41},
+            {"name": "loja-api", "type": "network", "internal": true, "port": 443,
+             "target_port": 8443, "servers": "loja-api-",
+             "tags": {"Ambiente": "producao", "Equipe": "loja"}, "age_days": 41}
           ]
         },
         {
@@ -179,6 +204,14 @@ const std::string_view small_estate = R"json({
              "event_code": "instance-retirement", "event_in_days": 6,
              "tags": {"Ambiente": "producao", "Cliente": "vale-verde", "Papel": "arquivos"},
              "age_days": 900}
+          ],
+          "databases": [
+            {"name": "erp-sql", "engine": "sqlserver-se", "class": "db.m5.xlarge",
+             "multi_az": true, "allocated_gib": 400,
+             "tags": {"Ambiente": "producao", "Cliente": "vale-verde"}, "age_days": 260},
+            {"name": "erp-cheio", "engine": "postgres", "class": "db.t3.medium",
+             "state": "storage-full", "allocated_gib": 20,
+             "tags": {"Ambiente": "homologacao", "Cliente": "vale-verde"}, "age_days": 140}
           ]
         },
         {

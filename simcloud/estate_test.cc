@@ -12,6 +12,14 @@ std::string refusal(std::string_view json) {
   return estate ? "accepted" : estate.error().field + ": " + estate.error().message;
 }
 
+std::size_t count_databases(const World& world) {
+  std::size_t count = 0;
+  for (const auto& account : world.cloud().accounts)
+    for (const auto& place : account.places)
+      if (place) count += place->databases.databases.size();
+  return count;
+}
+
 std::size_t count_servers(const World& world) {
   std::size_t count = 0;
   for (const auto& account : world.cloud().accounts)
@@ -33,6 +41,21 @@ TEST(Estate, NamesThePlaceOfAMistake) {
   EXPECT_EQ(refusal(R"({"accounts": [{"id": "210987654321", "places": [
                         {"region": "sa-east-1", "servers": [{"count": "many"}]}]}]})"),
             "accounts[0].places[0].servers[0].count: must be a number");
+  const auto refused_in_place = [](const std::string& part) {
+    return refusal(R"({"accounts": [{"id": "210987654321", "places": [{"region": "sa-east-1", )" +
+                   part + "}]}]}");
+  };
+  EXPECT_EQ(
+      refused_in_place(R"("databases": [{"name": "a"}, {"name": "b", "clas": "db.t3.micro"}])"),
+      "accounts[0].places[0].databases[1].clas: is not known here");
+  EXPECT_EQ(refused_in_place(R"("databases": [{"name": "a", "class": "db.q1.micro"}])"),
+            "accounts[0].places[0].databases[0].class: is no class of database that is simulated");
+  EXPECT_EQ(refused_in_place(R"("databases": [{"name": "a", "engine": "aurora-mysql"}])"),
+            "accounts[0].places[0].databases[0].cluster: is needed by Aurora");
+  EXPECT_EQ(refused_in_place(R"("balancers": [{"name": "a", "targets": "web-"}])"),
+            "accounts[0].places[0].balancers[0].targets: is not known here");
+  EXPECT_EQ(refused_in_place(R"("balancers": [{"name": "a", "type": "classic"}])"),
+            "accounts[0].places[0].balancers[0].type: must be application or network");
 }
 
 TEST(Estate, RefusesServersThatNoImageFits) {
@@ -46,10 +69,23 @@ TEST(Estate, RefusesServersThatNoImageFits) {
   EXPECT_EQ(settled.error().message, "no image fits \"t4g.micro\" with these wishes");
 }
 
+TEST(Estate, RefusesABalancerWhoseServersAreNotThere) {
+  World world({});
+  const auto estate = parse_estate(R"({"accounts": [{"id": "210987654321", "places": [
+      {"region": "sa-east-1", "servers": [{"name": "web-{n}"}],
+       "balancers": [{"name": "loja", "servers": "wbe-"}]}]}]})");
+
+  const auto settled = world.settle(*estate);
+
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().field, "servers");
+}
+
 TEST(Estate, HasASmallOneWithServersInTrouble) {
   TestWorld world(small_estate);
 
   EXPECT_EQ(count_servers(world.world), 120u);
+  EXPECT_EQ(count_databases(world.world), 9u);
   EXPECT_EQ(world.world.credentials()["accounts"].size(), 3u);
   EXPECT_EQ(world.call(world.panel(), "sts", "sa-east-1", "GetCallerIdentity").outcome(), "200");
   for (const auto& account : world.world.credentials()["accounts"])

@@ -9,18 +9,13 @@
 #include "simcloud/ec2/shapes.h"
 #include "simcloud/kms/keys.h"
 #include "simcloud/organizations/founding.h"
+#include "simcloud/settle_services.h"
 
 namespace mirante::simcloud {
 namespace {
 
 constexpr std::string_view panel_user = "mirante-panel";
 constexpr std::string_view administrator = "admin";
-
-std::string numbered(std::string text, std::uint32_t number) {
-  const auto hole = text.find("{n}");
-  if (hole != std::string::npos) text.replace(hole, 3, std::to_string(number));
-  return text;
-}
 
 PolicyRef policy_of(std::string text) {
   return make_policy(std::move(text), PolicyKind::identity).value();
@@ -77,9 +72,7 @@ Text key_pair_named(Cloud& cloud, Place& place, const std::string& name) {
 }
 
 Text kms_key_named(Cloud& cloud, Place& place, const std::string& name) {
-  if (name.empty()) return {};
-  if (name == "aws") return cloud.text(default_key_arn(cloud, place));
-  return cloud.text(add_key(cloud, place, name));
+  return cloud.text(key_named(cloud, place, name, "ebs"));
 }
 
 /// The image that fits the server: by architecture, Windows, instance store.
@@ -113,14 +106,14 @@ void fill_extras(Cloud& cloud, Place& place, const EstateServer& server, Instanc
     instance.more().operator_principal = cloud.text(server.managed_by);
   if (server.system_check) instance.more().system_check = *server.system_check;
   if (server.instance_check) instance.more().instance_check = *server.instance_check;
-  if (server.system_check || server.instance_check)
+  if (server.system_check || server.instance_check) {
     instance.more().impaired_since = cloud.now - std::chrono::minutes(20);
-  if (instance.extras)
     cloud.watch(place.account, place.region)
         .ailments[instance.id]
         .push_back({instance.extras->impaired_since,
                     {.system = instance.extras->system_check,
                      .instance = instance.extras->instance_check}});
+  }
   if (!server.event_code.empty()) {
     const auto at =
         cloud.now + std::chrono::seconds(static_cast<std::int64_t>(server.event_in_days * 86'400));
@@ -276,12 +269,18 @@ Result<void> settle_place(Cloud& cloud, Account& account, const EstatePlace& wan
   ensure_network(cloud, place);
   for (const auto& key : wanted.keys) {
     const auto arn = add_key(cloud, place, key.name);
-    place.kms_keys[arn] = {key.state, key.grants_refused};
+    auto& made = place.kms.keys.at(arn);
+    made.state = key.state;
+    made.grants_refused = key.grants_refused;
   }
   for (const auto& limit : wanted.capacity)
     cloud.capacity[wanted.region + "/" + limit.zone + "/" + limit.type] = limit.left;
   for (const auto& server : wanted.servers)
     if (auto ok = add_servers(cloud, place, server); !ok) return ok;
+  for (const auto& database : wanted.databases)
+    if (auto ok = settle_databases(cloud, place, database); !ok) return ok;
+  for (const auto& balancer : wanted.balancers)
+    if (auto ok = settle_balancer(cloud, place, balancer); !ok) return ok;
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
 #include "simcloud/organizations/founding.h"
+#include "simcloud/rds/life.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -262,6 +263,27 @@ class Passage {
   TrailNote note_;
 };
 
+/// Each service lets happen what is planned of its things.
+void happen_to_whom(Cloud& cloud, const Due& due) {
+  switch (due.what) {
+    case Due::What::instance_transition:
+    case Due::What::instance_forgotten:
+    case Due::What::volume_ready:
+    case Due::What::volume_gone:
+    case Due::What::scheduled_event:
+    case Due::What::group_replaces: return happen(cloud, due);
+    case Due::What::database_transition:
+    case Due::What::database_restart:
+    case Due::What::database_window:
+    case Due::What::database_backup:
+    case Due::What::cluster_transition:
+    case Due::What::cluster_restart:
+      return happen_to_databases(cloud, cloud.place(due.account, due.region), due);
+    case Due::What::account_made: return finish_account(cloud, due);
+    case Due::What::alarm_evaluation: return evaluate_alarm(cloud, due);
+  }
+}
+
 }  // namespace
 
 World::World(WorldOptions options)
@@ -290,12 +312,7 @@ void World::run_to(Instant now) {
   while (cloud_->agenda.has_due(target)) {
     const auto due = cloud_->agenda.take();
     cloud_->now = std::max(cloud_->now, due.at);
-    if (due.what == Due::What::account_made)
-      finish_account(*cloud_, due);
-    else if (due.what == Due::What::alarm_evaluation)
-      evaluate_alarm(*cloud_, due);
-    else
-      happen(*cloud_, due);
+    happen_to_whom(*cloud_, due);
   }
   cloud_->now = target;
 }

@@ -157,13 +157,14 @@ TEST_F(CloudTrail, ComesInPagesNewestFirst) {
   EXPECT_EQ(times.size(), 7u);
   EXPECT_TRUE(std::ranges::is_sorted(times, std::greater()));
   question["NextToken"] = "nonsense";
-  EXPECT_EQ(look_up(question)["refused"], "InvalidNextTokenException");
+  EXPECT_EQ(look_up(question)["outcome"], "400 InvalidNextTokenException");
 }
 
 TEST_F(CloudTrail, RefusesWhatItCannotLookUp) {
-  EXPECT_EQ(look_up({{"MaxResults", 51}})["refused"], "InvalidMaxResultsException");
-  EXPECT_EQ(look_up({{"StartTime", 2}, {"EndTime", 1}})["refused"], "InvalidTimeRangeException");
-  EXPECT_EQ(look_up(by("Colour", "red"))["refused"], "InvalidLookupAttributesException");
+  EXPECT_EQ(look_up({{"MaxResults", 51}})["outcome"], "400 InvalidMaxResultsException");
+  EXPECT_EQ(look_up({{"StartTime", 2}, {"EndTime", 1}})["outcome"],
+            "400 InvalidTimeRangeException");
+  EXPECT_EQ(look_up(by("Colour", "red"))["outcome"], "400 InvalidLookupAttributesException");
 }
 
 TEST_F(CloudTrail, AnswersTwoLookUpsASecond) {
@@ -173,9 +174,9 @@ TEST_F(CloudTrail, AnswersTwoLookUpsASecond) {
         world
             .call_json(admin, "cloudtrail", "sa-east-1",
                        "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents")
-            .value("refused", "done"));
+            .value("outcome", ""));
 
-  EXPECT_EQ(outcomes, (std::vector<std::string>{"done", "done", "ThrottlingException"}));
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"200", "200", "400 ThrottlingException"}));
 }
 
 TEST_F(CloudTrail, TellsNobodyOfAnotherAccount) {

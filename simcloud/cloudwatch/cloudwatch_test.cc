@@ -236,7 +236,7 @@ TEST_F(Alarms, CostNothingWhenTheyAreGone) {
   world.control("GET", "/_simcloud/time");  // Any call lets the time pass.
 
   EXPECT_EQ(world.world.next_event(), Instant::max());
-  EXPECT_EQ(ask("DeleteAlarms", {{"AlarmNames", {"cpu"}}})["refused"], "ResourceNotFound");
+  EXPECT_EQ(ask("DeleteAlarms", {{"AlarmNames", {"cpu"}}})["outcome"], "404 ResourceNotFound");
 }
 
 TEST_F(Alarms, AreToldToOlderClientsAsWell) {

@@ -36,23 +36,6 @@ constexpr std::string_view volume_states[] = {"creating", "available", "in-use",
 
 }  // namespace
 
-const Tag* find_tag(const Tags& tags, Text key) {
-  const auto found = std::ranges::find(tags, key, &Tag::key);
-  return found == tags.end() ? nullptr : &*found;
-}
-
-void put_tag(Tags& tags, Tag tag) {
-  const auto found = std::ranges::find(tags, tag.key, &Tag::key);
-  if (found != tags.end())
-    found->value = tag.value;
-  else
-    tags.push_back(tag);
-}
-
-void erase_tag(Tags& tags, Text key) {
-  std::erase_if(tags, [key](const Tag& tag) { return tag.key == key; });
-}
-
 int code_of(InstanceState state) { return state_facts[static_cast<std::size_t>(state)].code; }
 std::string_view to_string(InstanceState state) {
   return state_facts[static_cast<std::size_t>(state)].name;
@@ -78,16 +61,6 @@ std::optional<VolumeType> parse_volume_type(std::string_view text) {
 }
 std::string_view to_string(VolumeState state) {
   return volume_states[static_cast<std::size_t>(state)];
-}
-
-Instance* Place::find_instance(std::uint64_t id) {
-  const auto found = instances.find(id);
-  return found == instances.end() ? nullptr : &found->second;
-}
-
-Volume* Place::find_volume(std::uint64_t id) {
-  const auto found = volumes.find(id);
-  return found == volumes.end() ? nullptr : &found->second;
 }
 
 }  // namespace mirante::simcloud

@@ -1,13 +1,11 @@
-// What the simulated EC2 remembers of one account in one region. Small on purpose: an estate may
-// have millions of servers. What can be computed from an id or the seed (network interfaces, DNS
-// names, MAC addresses, texts of state reasons) is computed when it is read; what few servers have
-// is in `InstanceExtras`.
+// What the simulated EC2 remembers of one account in one region; `Place` (place.h) holds it. Small
+// on purpose: an estate may have millions of servers. What can be computed from an id or the seed
+// (network interfaces, DNS names, MAC addresses, texts of state reasons) is computed when it is
+// read; what few servers have is in `InstanceExtras`.
 #pragma once
 
 #include <array>
 #include <chrono>
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,21 +13,9 @@
 
 #include "base/instant.h"
 #include "simcloud/catalog.h"
-#include "simcloud/text_pool.h"
-#include "simcloud/token_buckets.h"
+#include "simcloud/tags.h"
 
 namespace mirante::simcloud {
-
-struct Tag {
-  Text key;
-  Text value;
-  friend bool operator==(const Tag&, const Tag&) = default;
-};
-using Tags = std::vector<Tag>;  // In order of their keys' first use; AWS gives no order.
-
-const Tag* find_tag(const Tags& tags, Text key);
-void put_tag(Tags& tags, Tag tag);
-void erase_tag(Tags& tags, Text key);
 
 enum class InstanceState : std::uint8_t {
   pending,
@@ -230,41 +216,11 @@ struct PrivateImage {
   Tags tags;
 };
 
-/// A customer's key in KMS, as far as encrypted volumes need it.
-struct KmsKey {
-  enum class State : std::uint8_t { enabled, disabled, pending_deletion };
-  State state = State::enabled;
-  bool grants_refused = false;  // The key's policy lets nobody use it.
-};
-
 /// RunInstances remembers what a client token was used for.
 struct ClientToken {
   std::uint64_t parameters = 0;  // Hash; another request with the same token is refused.
   std::uint64_t reservation = 0;
   Instant used;
-};
-
-struct Place {
-  std::uint16_t account = 0;
-  RegionIndex region = 0;
-  bool has_network = false;  // The default VPC is made when it is first needed.
-  std::map<std::uint64_t, Instance> instances;
-  std::map<std::uint64_t, Volume> volumes;
-  std::map<std::uint64_t, Address> addresses;
-  std::map<std::uint64_t, SecurityGroup> groups;
-  std::map<std::string, KeyPair, std::less<>> key_pairs;
-  std::map<std::uint64_t, PrivateImage> images;
-  std::map<std::string, KmsKey, std::less<>> kms_keys;  // By ARN.
-  std::map<std::string, ClientToken, std::less<>> client_tokens;
-  std::vector<Vpc> vpcs;
-  std::vector<Subnet> subnets;
-  std::vector<std::vector<std::uint64_t>> group_sets;
-  std::map<std::string, std::uint32_t, std::less<>> vcpu_limits;  // By quota class.
-  std::uint64_t made = 0;  // Counts things made here, for their ids.
-  TokenBuckets buckets;
-
-  Instance* find_instance(std::uint64_t id);
-  Volume* find_volume(std::uint64_t id);
 };
 
 }  // namespace mirante::simcloud

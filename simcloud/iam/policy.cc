@@ -141,7 +141,7 @@ Result<Statement> parse_statement(const OrderedJson& json, PolicyKind kind) {
   const bool principal = json.contains("Principal"), not_principal = json.contains("NotPrincipal");
   if (kind == PolicyKind::identity && (principal || not_principal))
     return malformed("Policy document should not specify a principal.");
-  if (kind == PolicyKind::trust && principal == not_principal)
+  if (kind != PolicyKind::identity && principal == not_principal)
     return malformed("Missing required field Principal");
   if (principal || not_principal) {
     statement.not_principal = not_principal;
@@ -271,6 +271,29 @@ Verdict Policy::evaluate(std::string_view action, const PolicyPrincipal& princip
     if (principal_counts(statement, principal) && action_counts(statement, action) &&
         conditions_hold(statement, context))
       verdict = merged(verdict, statement);
+  return verdict;
+}
+
+ResourceVerdict Policy::evaluate(std::string_view action, std::string_view resource,
+                                 const PolicyPrincipal& principal,
+                                 const RequestContext& context) const {
+  ResourceVerdict verdict;
+  const auto root = "arn:aws:iam::" + principal.account + ":root";
+  for (const auto& statement : statements_) {
+    if (!principal_counts(statement, principal) || !counts(statement, action, resource, context))
+      continue;
+    if (!statement.allow) {
+      verdict.denied = true;
+      continue;
+    }
+    const bool by_name =
+        statement.not_principal || principal.arn == root ||
+        std::ranges::any_of(statement.aws_principals, [&](const std::string& name) {
+          return name == "*" || name == principal.arn ||
+                 (!principal.role_arn.empty() && name == principal.role_arn);
+        });
+    (by_name ? verdict.allows_caller : verdict.allows_account) = true;
+  }
   return verdict;
 }
 

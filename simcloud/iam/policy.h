@@ -60,7 +60,16 @@ struct Statement {
   std::vector<Condition> conditions;
 };
 
-enum class PolicyKind : std::uint8_t { identity, trust };
+/// Of a user or role, the trust policy of a role, or the policy of another thing (a key).
+enum class PolicyKind : std::uint8_t { identity, trust, resource };
+
+/// How the policy of a thing answers a caller: by naming it, or by naming its account, which leaves
+/// the choice to the account's own policies.
+struct ResourceVerdict {
+  bool denied = false;
+  bool allows_caller = false;
+  bool allows_account = false;
+};
 
 class Policy {
  public:
@@ -73,6 +82,9 @@ class Policy {
   /// For trust policies: only statements whose principals name the caller count.
   Verdict evaluate(std::string_view action, const PolicyPrincipal& principal,
                    const RequestContext& context) const;
+  /// For policies of things: only statements whose principals name the caller or its account count.
+  ResourceVerdict evaluate(std::string_view action, std::string_view resource,
+                           const PolicyPrincipal& principal, const RequestContext& context) const;
   /// Which statement decided, for the decoded message of a refusal; empty if none has a Sid.
   std::string deciding_sid(std::string_view action, std::string_view resource,
                            const RequestContext& context) const;

@@ -186,5 +186,28 @@ TEST(Wildcards, MatchAnyTextAndAnyLetter) {
   EXPECT_TRUE(fits("arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:sa-east-1:1:instance/i-1"));
 }
 
+TEST(Policy, OfAThingTellsCallersByNameFromThoseByAccount) {
+  const auto policy = Policy::parse(
+      R"({"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:root"},
+         "Action":"kms:*","Resource":"*"},
+        {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:user/ana"},
+         "Action":"kms:DescribeKey","Resource":"*"},
+        {"Effect":"Deny","Principal":"*","Action":"kms:DisableKey","Resource":"*"}]})",
+      PolicyKind::resource);
+  ASSERT_TRUE(policy) << policy.error().message;
+  const PolicyPrincipal ana{.account = "210987654321", .arn = "arn:aws:iam::210987654321:user/ana"};
+  const PolicyPrincipal bia{.account = "210987654321", .arn = "arn:aws:iam::210987654321:user/bia"};
+  const PolicyPrincipal other{.account = "1", .arn = "arn:aws:iam::1:user/ana"};
+
+  EXPECT_TRUE(policy->evaluate("kms:DescribeKey", "*", ana, {}).allows_caller);
+  EXPECT_FALSE(policy->evaluate("kms:DescribeKey", "*", bia, {}).allows_caller);
+  EXPECT_TRUE(policy->evaluate("kms:DescribeKey", "*", bia, {}).allows_account);
+  EXPECT_FALSE(policy->evaluate("kms:DescribeKey", "*", other, {}).allows_account);
+  EXPECT_TRUE(policy->evaluate("kms:DisableKey", "*", other, {}).denied);
+  EXPECT_FALSE(Policy::parse(R"({"Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}})",
+                             PolicyKind::resource));  // Nobody is named.
+}
+
 }  // namespace
 }  // namespace mirante::simcloud

@@ -1,5 +1,6 @@
 #include "simcloud/kms/keys.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "simcloud/aws_ids.h"
@@ -8,41 +9,93 @@
 namespace mirante::simcloud {
 namespace {
 
+constexpr std::string_view own_alias = "alias/aws/";
+constexpr std::string_view infrastructure = "assumed-role/aws:ec2-infrastructure/";
+
 std::string arn_prefix(const Cloud& cloud, const Place& place) {
   return "arn:aws:kms:" + std::string(region_facts(place.region).name) + ":" +
          cloud.accounts[place.account].id + ":";
 }
 
-/// AWS's code for why the key cannot be used; empty: it can.
-std::string_view refusal_of(Call& call, const std::string& arn) {
-  const auto& place = call.place();
-  const auto key = place.kms_keys.find(arn);
-  if (key == place.kms_keys.end()) return "AccessDenied";  // Another account's.
-  if (key->second.state == KmsKey::State::disabled) return "DisabledException";
-  if (key->second.state == KmsKey::State::pending_deletion) return "KMSInvalidStateException";
-  if (key->second.grants_refused) return "AccessDenied";
-  auto context = base_context(call.cloud, call.caller);
-  context.set("kms:ViaService", "ec2." + std::string(call.region_name()) + ".amazonaws.com");
-  context.set("kms:GrantIsForAWSResource", "true");
-  return decide(call.cloud, call.caller, "kms:CreateGrant", arn, context).allowed()
-             ? ""
-             : "AccessDenied";
+/// The part of an ARN between two colons, counted from 0.
+std::string_view arn_part(std::string_view arn, int number) {
+  for (; number > 0; --number) arn.remove_prefix(std::min(arn.find(':') + 1, arn.size()));
+  return arn.substr(0, arn.find(':'));
+}
+
+PolicyPrincipal principal_of(const Call& call) {
+  const auto& account = call.account_id();
+  PolicyPrincipal principal{.account = account, .arn = call.caller.arn};
+  const auto& roles = call.cloud.accounts[call.caller.account].iam.roles;
+  if (const auto role = roles.find(call.caller.role); role != roles.end())
+    principal.role_arn = role_arn(call.cloud.accounts[call.caller.account], role->second);
+  return principal;
+}
+
+/// Whether a grant of the key lets the caller do this.
+bool is_granted(const KmsKey& key, const PolicyPrincipal& principal, std::string_view action) {
+  const auto operation = action.substr(action.find(':') + 1);
+  return std::ranges::any_of(key.grants, [&](const auto& entry) {
+    const auto& grant = entry.second;
+    return (grant.grantee == principal.arn || grant.grantee == principal.role_arn) &&
+           std::ranges::find(grant.operations, operation) != grant.operations.end();
+  });
+}
+
+/// AWS's code for why the key cannot be used through the service; empty: it can.
+std::string_view refusal_of(Call& call, const std::string& arn, std::string_view service) {
+  const auto* key = find_key(call, arn);
+  if (key == nullptr) return "AccessDenied";
+  if (key->of_aws) return "";
+  if (key->state == KmsKey::State::disabled) return "DisabledException";
+  if (key->state == KmsKey::State::pending_deletion) return "KMSInvalidStateException";
+  if (key->grants_refused) return "AccessDenied";
+  const Call::Keys keys{{"kms:ViaService", std::string(service) + "." +
+                                               std::string(call.region_name()) + ".amazonaws.com"},
+                        {"kms:GrantIsForAWSResource", "true"}};
+  return decide_on_key(call, "kms:CreateGrant", arn, *key, keys).allowed() ? "" : "AccessDenied";
+}
+
+std::string grantee_of(const Call& call, std::uint64_t instance) {
+  return "arn:aws:sts::" + call.account_id() + ":" + std::string(infrastructure) +
+         format_id("i-", instance);
+}
+
+/// The grant by which EC2 decrypts the volumes of a server while it runs.
+void grant_to_server(Call& call, const std::string& arn, std::uint64_t instance) {
+  auto& key = *find_key(call, arn);
+  const auto grantee = grantee_of(call, instance);
+  for (const auto& [id, grant] : key.grants)
+    if (grant.grantee == grantee) return;
+  KmsGrant grant{.grantee = grantee,
+                 .issuer = "arn:aws:iam::" + call.account_id() + ":root",
+                 .operations = {"Decrypt"},
+                 .created = call.cloud.now};
+  grant.id = call.cloud.draws.text(64, "0123456789abcdef", Purpose::kms_id,
+                                   {hash_of(arn), instance, call.number});
+  key.grants.emplace(grant.id, grant);
 }
 
 }  // namespace
 
-std::string default_key_arn(const Cloud& cloud, const Place& place) {
+std::string default_key_arn(const Cloud& cloud, const Place& place, std::string_view service) {
   const auto account = hash_of(cloud.accounts[place.account].id);
+  const std::uint64_t salt = service == "ebs" ? 0 : hash_of(service);
   return arn_prefix(cloud, place) + "key/" +
-         format_uuid(cloud.draws.at(Purpose::key_pair_id, {account, place.region, 1}),
-                     cloud.draws.at(Purpose::key_pair_id, {account, place.region, 2}));
+         format_uuid(cloud.draws.at(Purpose::key_pair_id, {account, place.region, 1 + salt}),
+                     cloud.draws.at(Purpose::key_pair_id, {account, place.region, 2 + salt}));
 }
 
 std::string key_arn(const Cloud& cloud, const Place& place, std::string_view name) {
-  if (name.empty() || name == "alias/aws/ebs") return default_key_arn(cloud, place);
+  const auto prefix = arn_prefix(cloud, place);
+  if (name.starts_with(prefix + "alias/")) name.remove_prefix(prefix.size());
+  if (name.empty()) return default_key_arn(cloud, place);
+  if (name.starts_with(own_alias))
+    return default_key_arn(cloud, place, name.substr(own_alias.size()));
   if (name.starts_with("arn:")) return std::string(name);
-  if (name.starts_with("alias/")) return arn_prefix(cloud, place) + std::string(name);
-  return arn_prefix(cloud, place) + "key/" + std::string(name);
+  if (!name.starts_with("alias/")) return prefix + "key/" + std::string(name);
+  const auto alias = place.kms.aliases.find(name);
+  return alias == place.kms.aliases.end() ? prefix + std::string(name) : alias->second;
 }
 
 std::string add_key(Cloud& cloud, Place& place, std::string_view name) {
@@ -51,8 +104,100 @@ std::string add_key(Cloud& cloud, Place& place, std::string_view name) {
   auto arn = arn_prefix(cloud, place) + "key/" +
              format_uuid(cloud.draws.at(Purpose::key_pair_id, {account, hash, place.region, 3}),
                          cloud.draws.at(Purpose::key_pair_id, {account, hash, place.region, 4}));
-  place.kms_keys.try_emplace(arn);
+  const auto [key, is_new] = place.kms.keys.try_emplace(arn);
+  if (is_new) {
+    key->second.created = cloud.now;
+    key->second.description = name;
+    place.kms.aliases.emplace("alias/" + std::string(name), arn);
+  }
   return arn;
+}
+
+KmsKey* find_key(Call& call, std::string_view arn) {
+  if (!arn.starts_with("arn:aws:kms:") || arn_part(arn, 3) != call.region_name()) return nullptr;
+  const auto* account = call.cloud.find_account(arn_part(arn, 4));
+  if (account == nullptr) return nullptr;
+  auto* place = call.cloud.find_place(account->number, call.region);
+  if (place == nullptr) return nullptr;
+  forget_keys(call.cloud, *place);
+  auto& kms = place->kms;
+  if (const auto key = kms.keys.find(arn); key != kms.keys.end()) return &key->second;
+  for (const auto* service : {"ebs", "rds"}) {
+    if (arn != default_key_arn(call.cloud, *place, service)) continue;
+    auto& key = kms.keys[std::string(arn)];
+    key.of_aws = true;
+    key.created = call.cloud.now;
+    key.description =
+        "Default key that protects my " +
+        std::string(service == std::string_view("ebs") ? "EBS volumes" : "RDS database volumes") +
+        " when no other key is defined";
+    kms.aliases.emplace(std::string(own_alias) + service, arn);
+    return &key;
+  }
+  return nullptr;
+}
+
+void forget_keys(const Cloud& cloud, Place& place) {
+  auto& kms = place.kms;
+  std::erase_if(kms.keys, [&](const auto& entry) {
+    return entry.second.deletion && *entry.second.deletion <= cloud.now;
+  });
+  std::erase_if(kms.aliases, [&](const auto& entry) { return !kms.keys.contains(entry.second); });
+  for (auto& [arn, key] : kms.keys)
+    std::erase_if(key.grants, [&](const auto& entry) {
+      const auto at = entry.second.grantee.find(infrastructure);
+      if (at == std::string::npos) return false;
+      const auto* holder = cloud.find_account(arn_part(entry.second.grantee, 4));
+      const auto* there = holder == nullptr ? nullptr : holder->places[place.region].get();
+      if (there == nullptr) return true;
+      const auto id = parse_id("i-", entry.second.grantee.substr(at + infrastructure.size()));
+      const auto server = there->instances.find(id.value);
+      return server == there->instances.end() || server->second.state == InstanceState::stopped ||
+             server->second.state == InstanceState::terminated;
+    });
+}
+
+PolicyRef default_key_policy(std::string_view account) {
+  const Json statement{{"Sid", "Enable IAM User Permissions"},
+                       {"Effect", "Allow"},
+                       {"Principal", {{"AWS", "arn:aws:iam::" + std::string(account) + ":root"}}},
+                       {"Action", "kms:*"},
+                       {"Resource", "*"}};
+  const Json document{
+      {"Version", "2012-10-17"}, {"Id", "key-default-1"}, {"Statement", Json::array({statement})}};
+  return make_policy(document.dump(2), PolicyKind::resource).value();
+}
+
+Decision decide_on_key(Call& call, std::string_view action, const std::string& arn,
+                       const KmsKey& key, const Call::Keys& keys) {
+  if (call.caller.kind == Caller::Kind::control) return {};
+  const auto owner = std::string(arn_part(arn, 4));
+  auto context = base_context(call.cloud, call.caller);
+  context.set("kms:CallerAccount", call.account_id());
+  for (const auto& [name, value] : call.resource_keys(key.tags)) context.add(name, value);
+  for (const auto& [name, value] : keys) context.add(name, value);
+  const auto principal = principal_of(call);
+  const auto policy = key.policy ? key.policy : default_key_policy(owner);
+  const auto by_key = policy->policy.evaluate(action, arn, principal, context);
+  const auto by_identity = decide(call.cloud, call.caller, action, arn, context);
+  // Whoever says no counts; a silence can be made up for.
+  const bool silent = by_identity.by == Decision::By::nobody_allows;
+  if (!by_identity.allowed() && !silent) return by_identity;
+  if (by_key.denied) return {Decision::By::resource_deny, {}};
+  if (is_granted(key, principal, action)) return {};
+  const bool own_account = owner == call.account_id();
+  if (own_account && by_key.allows_caller) return {};
+  if (by_key.allows_account || by_key.allows_caller) return by_identity;
+  return {Decision::By::resource_silence, {}};
+}
+
+bool is_usable_through(Call& call, const std::string& arn, std::string_view service) {
+  return refusal_of(call, arn, service).empty();
+}
+
+bool is_enabled(Call& call, const std::string& arn) {
+  const auto* key = find_key(call, arn);
+  return key != nullptr && key->state == KmsKey::State::enabled;
 }
 
 KeyUse use_of_keys(Call& call, const Instance& instance) {
@@ -61,8 +206,10 @@ KeyUse use_of_keys(Call& call, const Instance& instance) {
   for (const auto& held : volumes_of(call.cloud, call.place(), instance)) {
     const auto arn = call.text(call.place().volumes.at(held.volume).kms_key);
     if (arn.empty() || arn == own) continue;
-    const auto code = refusal_of(call, arn);
-    const Json parameters{{"keyId", arn}, {"instanceId", format_id("i-", instance.id)}};
+    const auto code = refusal_of(call, arn, "ec2");
+    const Json parameters{{"keyId", arn},
+                          {"instanceId", format_id("i-", instance.id)},
+                          {"granteePrincipal", grantee_of(call, instance.id)}};
     call.cloud.ledger.add(CallRecord{
         .at = call.cloud.now,
         .request_id = call.request_id,
@@ -88,7 +235,10 @@ KeyUse use_of_keys(Call& call, const Instance& instance) {
          .request = parameters.dump(),
          .error_code = code,
          .error_message = code.empty() ? "" : "The key of an encrypted volume could not be used"});
-    if (!code.empty()) use = KeyUse::refused;
+    if (code.empty())
+      grant_to_server(call, arn, instance.id);
+    else
+      use = KeyUse::refused;
   }
   return use;
 }

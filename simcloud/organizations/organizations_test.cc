@@ -67,10 +67,10 @@ TEST_F(Organizations, TellMembersOnlyThatThereIsOne) {
   const auto member = world.admin("210987654321");
 
   EXPECT_EQ(ask(member, "DescribeOrganization")["Organization"]["MasterAccountId"], "111122223333");
-  EXPECT_EQ(ask(member, "ListAccounts")["refused"], "AccessDeniedException");
+  EXPECT_EQ(ask(member, "ListAccounts")["outcome"], "400 AccessDeniedException");
   EXPECT_EQ(ask(world.admin("320987654321"), "ListAccounts")["Accounts"].size(), 3u);
-  EXPECT_EQ(ask(world.admin("430987654321"), "DescribeOrganization")["refused"],
-            "AWSOrganizationsNotInUseException");
+  EXPECT_EQ(ask(world.admin("430987654321"), "DescribeOrganization")["outcome"],
+            "400 AWSOrganizationsNotInUseException");
 }
 
 TEST_F(Organizations, DenyWhatTheirPoliciesDenyToAllBelow) {
@@ -82,8 +82,8 @@ TEST_F(Organizations, DenyWhatTheirPoliciesDenyToAllBelow) {
                 {{"AccountId", "210987654321"},
                  {"SourceParentId", ask(management, "ListParents",
                                         {{"ChildId", "210987654321"}})["Parents"][0]["Id"]},
-                 {"DestinationParentId", root()}}),
-            Json::object());
+                 {"DestinationParentId", root()}})["outcome"],
+            "200");
 
   EXPECT_EQ(stop("210987654321"), "400 InvalidInstanceID.NotFound");
 }
@@ -109,8 +109,8 @@ TEST_F(Organizations, ShowThePoliciesOfTheControlApi) {
 
   world.control("POST", "/_simcloud/organization",
                 {{"account", "320987654321"}, {"name", "p"}, {"document", nullptr}});
-  EXPECT_EQ(ask(management, "DescribePolicy", {{"PolicyId", id}})["refused"],
-            "PolicyNotFoundException");
+  EXPECT_EQ(ask(management, "DescribePolicy", {{"PolicyId", id}})["outcome"],
+            "400 PolicyNotFoundException");
 }
 
 TEST_F(Organizations, MakeAccountsInAWhile) {

@@ -14,6 +14,7 @@ std::string_view to_string(Permission permission) {
     case Permission::policy_read: return "policy.read";
     case Permission::policy_write: return "policy.write";
     case Permission::audit_read: return "audit.read";
+    case Permission::member_manage: return "member.manage";
     case Permission::install_manage: return "install.manage";
     case Permission::count_: break;
   }
@@ -37,8 +38,16 @@ Result<Actor::Kind> parse_actor_kind(std::string_view text) {
   return fail(ErrorKind::corrupt, "\"" + std::string(text) + "\" is no kind of actor");
 }
 
+CallContext anonymous() {
+  return {.tenant = {}, .actor = {.kind = Actor::Kind::user, .name = "somebody"}};
+}
+
 void require(const CallContext& ctx, Permission permission) {
   if (ctx.may(permission)) return;
+  if (ctx.is_anonymous())
+    throw Failure(Error{.kind = ErrorKind::unauthorized,
+                        .message = "log in first, or send a token (Authorization: Bearer …)",
+                        .code = "session.needed"});
   throw Failure(Error{.kind = ErrorKind::forbidden,
                       .message = "this needs the permission \"" +
                                  std::string(to_string(permission)) +

@@ -23,6 +23,7 @@ enum class Permission : std::uint8_t {
   policy_read,
   policy_write,  // pause, resume, never-switch-off
   audit_read,
+  member_manage,   // members, roles, invitations
   install_manage,  // doctor, the panel itself
   count_,
 };
@@ -53,12 +54,17 @@ struct CallContext {
   std::optional<Steady> deadline = {};  // None: the callee's own bounds apply.
   std::string trace = {};               // Joins log lines of one request or operation.
 
+  bool is_anonymous() const { return actor.kind == Actor::Kind::user && actor.id.empty(); }
   bool may(Permission permission) const {
     return permissions.test(static_cast<std::size_t>(permission));
   }
 };
 
-/// Throws Failure(forbidden) naming the permission.
+/// Of requests by nobody in particular, which may only do what is open to all.
+CallContext anonymous();
+
+/// Throws Failure(unauthorized), code "session.needed", where nobody is known; else
+/// Failure(forbidden) naming the permission.
 void require(const CallContext& ctx, Permission permission);
 
 }  // namespace mirante

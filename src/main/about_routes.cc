@@ -19,17 +19,21 @@ Task<Response> readiness(Rooms& rooms) {
   co_return Response::json(200, {{"ready", true}});
 }
 
-Json about_json(Rooms& rooms, const About& about) {
+/// Where the panel keeps its things is told to those who run it.
+Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
   const auto& config = rooms.config();
-  return {
+  Json json{
       {"name", "mirante"},
       {"version", about.version},
-      {"tenant", config.tenant.text()},
+      {"tenant", ctx.tenant.text()},
       {"install", config.identity.install},
-      {"data", about.data.string()},
-      {"database", about.database},
       {"began_at", to_iso8601(rooms.began_at())},
       {"aws_endpoint", config.aws.endpoint_url.empty() ? Json() : Json(config.aws.endpoint_url)}};
+  if (ctx.may(Permission::install_manage)) {
+    json["data"] = about.data.string();
+    json["database"] = about.database;
+  }
+  return json;
 }
 
 Json call_json(const aws::Usage& usage, const std::map<AccountId, std::string>& names) {
@@ -83,7 +87,9 @@ void add_about_routes(http::Router& router, Rooms& rooms, About about) {
   router.add(Verb::get, "/readyz", std::nullopt,
              [&rooms](CallContext, const Request&) { return readiness(rooms); });
   router.add(Verb::get, "/api/v1/about", Permission::account_read,
-             [&rooms, about](CallContext, const Request&) { return ok(about_json(rooms, about)); });
+             [&rooms, about](CallContext ctx, const Request&) {
+               return ok(about_json(rooms, ctx, about));
+             });
   router.add(Verb::get, "/api/v1/usage", Permission::account_read,
              [&rooms](CallContext ctx, const Request&) { return usage(rooms, std::move(ctx)); });
   router.add(Verb::get, "/api/v1/doctor", Permission::install_manage,

@@ -102,7 +102,13 @@ class Api : public ::testing::Test {
   std::unique_ptr<sql::Database> db = sql::open_memory(loop, all_migrations());
   simcloud::SimulatedTransport transport{world, loop};
   vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
-  Rooms rooms{{.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
+  BlockingPool hashing{{.threads = 0}};
+  Rooms rooms{{.db = *db,
+               .loop = loop,
+               .rng = rng,
+               .transport = transport,
+               .vault = vault,
+               .hashing = hashing},
               config()};
   http::Router router;
   Task<void> working = rooms.work();
@@ -301,7 +307,12 @@ TEST_F(Api, TellsThatThePanelsOwnSessionHasExpiredAndStoresNothing) {
                               .secret_access_key = crypto::Secret(*session.secret_access_key),
                               .session_token = crypto::Secret(*session.session_token),
                               .expires_at = session.expiration});
-  Rooms others({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault},
+  Rooms others({.db = *db,
+                .loop = loop,
+                .rng = rng,
+                .transport = transport,
+                .vault = vault,
+                .hashing = hashing},
                expiring);
   http::Router routes;
   others.add_routes(routes);

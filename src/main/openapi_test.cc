@@ -27,7 +27,14 @@ std::set<std::string> routes_of_the_program() {
   const auto db = sql::open_memory(loop, all_migrations());
   NoTransport transport;
   vault::Vault vault(crypto::MasterKeys::in_memory(rng), rng);
-  Rooms rooms({.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = vault}, {});
+  BlockingPool hashing{{.threads = 0}};
+  Rooms rooms({.db = *db,
+               .loop = loop,
+               .rng = rng,
+               .transport = transport,
+               .vault = vault,
+               .hashing = hashing},
+              {});
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());

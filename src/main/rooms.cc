@@ -2,6 +2,7 @@
 
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
+#include "features/identity/routes.h"
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
@@ -44,6 +45,15 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       config_(std::move(config)),
       began_at_(outside.loop.clock().now()),
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
+      passwords_(outside.hashing, outside.loop),
+      set_up_code_(outside.rng),
+      people_{.db = outside.db,
+              .loop = outside.loop,
+              .rng = outside.rng,
+              .vault = outside.vault,
+              .passwords = passwords_,
+              .throttle = throttle_,
+              .first_tenant = config_.tenant},
       identity_(config_.identity),
       access_({.db = outside.db,
                .loop = outside.loop,
@@ -116,6 +126,7 @@ Task<void> Rooms::work() {
 }
 
 void Rooms::add_routes(http::Router& router) {
+  identity::add_routes(router, people_, set_up_code_);
   accounts::add_routes(router, accounts_);
   policy::add_routes(router, policy_);
   audit::add_routes(router, audit_);

@@ -5,6 +5,7 @@
 #include "features/accounts/cached_access.h"
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
+#include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
@@ -13,6 +14,7 @@
 #include "features/servers/servers_services.h"
 #include "platform/aws/client.h"
 #include "platform/aws/meter.h"
+#include "platform/crypto/password_hasher.h"
 #include "platform/events/sequencer.h"
 #include "platform/http/router.h"
 #include "platform/vault/vault.h"
@@ -26,6 +28,7 @@ struct Outside {
   Rng& rng;
   http::Transport& transport;
   vault::Vault& vault;
+  BlockingPool& hashing;  // For passwords alone: its threads are how many are hashed at once.
 };
 
 struct RoomsConfig {
@@ -63,6 +66,8 @@ class Rooms {
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
+  identity::IdentityServices& identity() { return people_; }
+  const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
   Instant began_at() const { return began_at_; }
 
@@ -74,6 +79,10 @@ class Rooms {
   const Instant began_at_;
   aws::Meter meter_;
   aws::Client client_;
+  crypto::PasswordHasher passwords_;
+  identity::LoginThrottle throttle_;
+  const identity::SetUpCode set_up_code_;
+  identity::IdentityServices people_;
   const accounts::Panel identity_;
   accounts::CachedAccess access_;
   accounts::AccountsServices accounts_;

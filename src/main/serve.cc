@@ -5,11 +5,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
 
 #include "base/log.h"
+#include "features/identity/routes.h"
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
@@ -30,6 +32,9 @@ constexpr auto request_grace = 5s;  // Running requests may end; those that only
 struct Options {
   std::string data = commands::default_data_folder().string();
   std::string socket = {};
+  std::string listen = "none";
+  std::string certificate = {}, private_key = {};
+  std::vector<std::string> trusted_proxies = {};
   std::string database = {};
   std::int64_t sweep_every = 300;
 };
@@ -43,6 +48,17 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--data", options.data, "Folder of everything that the panel keeps")
       ->capture_default_str();
   cli.add_option("--socket", options.socket, "Unix socket of the API; default: in the data folder");
+  cli.add_option(
+         "--listen", options.listen,
+         "Address and port of the API for people and programs, as 127.0.0.1:7080; \"none\": only "
+         "the socket")
+      ->capture_default_str();
+  cli.add_option("--tls-certificate", options.certificate,
+                 "PEM file; without it, speak TLS in a proxy in front");
+  cli.add_option("--tls-key", options.private_key, "PEM file of the certificate's private key");
+  cli.add_option("--trusted-proxy", options.trusted_proxies,
+                 "Address or network of a proxy whose X-Forwarded-For and -Proto count; may be "
+                 "given several times");
   cli.add_option("--database", options.database,
                  "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
                  "others cannot see in the list of processes); default: SQLite in the data folder");
@@ -113,18 +129,74 @@ http::ContextMaker context_maker(const RoomsConfig& config) {
   };
 }
 
-Task<void> end_at_signal(StopSignals& signals, Rooms& rooms, http::HttpServer& server) {
+/// For commands, over the socket, and for browsers.
+struct Servers {
+  http::HttpServer local;
+  http::HttpServer web;
+
+  /// Both at once: each has the whole grace.
+  Task<void> stop(Loop& loop) {
+    TaskGroup group(loop, co_await current_scope());
+    group.spawn(local.stop(request_grace));
+    group.spawn(web.stop(request_grace));
+    co_await group.join();
+  }
+};
+
+Task<void> end_at_signal(Loop& loop, StopSignals& signals, Rooms& rooms, Servers& servers) {
   const int signal = co_await signals.wait();
   log::info("serve.stopping", log::kv("signal", signal));
   rooms.stop();
-  co_await server.stop(request_grace);
+  co_await servers.stop(loop);
+}
+
+struct Place {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// "127.0.0.1:7080", "[::]:443".
+Place place_of(const std::string& listen) {
+  const auto colon = listen.rfind(':');
+  const auto wrong = wrong_field("listen", "must be an address and a port, as 127.0.0.1:7080");
+  if (colon == std::string::npos) throw wrong;
+  Place place{.address = listen.substr(0, colon)};
+  if (place.address.starts_with('[') && place.address.ends_with(']'))
+    place.address = place.address.substr(1, place.address.size() - 2);
+  const auto digits = std::string_view(listen).substr(colon + 1);
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), place.port);
+  if (error != std::errc() || end != digits.end()) throw wrong;
+  return place;
+}
+
+std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
+  std::vector<http::Network> networks;
+  for (const auto& text : texts) {
+    auto network = http::Network::parse(text);
+    if (!network) throw wrong_field("trusted-proxy", network.error().message);
+    networks.push_back(*std::move(network));
+  }
+  return networks;
+}
+
+/// Listens for browsers, and says where, and how the first of them gets in.
+Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web) {
+  if (options.listen == "none") co_return;
+  auto place = place_of(options.listen);
+  place.port = web.listen_tcp(place.address, place.port);
+  const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
+  const auto url = (options.certificate.empty() ? "http://" : "https://") + host + ":" +
+                   std::to_string(place.port);
+  log::info("serve.web", log::kv("url", url));
+  if (co_await identity::needs_set_up(rooms.identity()))
+    log::info("serve.set_up", log::kv("code", rooms.set_up_code().text()),
+              log::kv("url", url + "/api/v1/set-up"));
 }
 
 /// Works until the first signal, then ends gracefully.
-Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
-                             http::HttpServer& server) {
+Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms, Servers& servers) {
   TaskGroup group(loop, co_await current_scope());
-  group.spawn(end_at_signal(signals, rooms, server));
+  group.spawn(end_at_signal(loop, signals, rooms, servers));
   co_await rooms.work();
   co_await group.join();
 }
@@ -136,23 +208,34 @@ int serve_install(const Options& options, const std::string& version) {
   StopSignals signals(loop);
   auto db = install.engine->attach(loop);
   BlockingPool pool;
+  BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   http::HttpClient transport(loop, pool);
-  Rooms rooms(
-      {.db = *db, .loop = loop, .rng = rng, .transport = transport, .vault = *install.vault},
-      rooms_config(options, install, version));
+  Rooms rooms({.db = *db,
+               .loop = loop,
+               .rng = rng,
+               .transport = transport,
+               .vault = *install.vault,
+               .hashing = hashing},
+              rooms_config(options, install, version));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(
       router, rooms,
       {.version = version, .database = install.database, .data = install.folder->path()});
-  http::HttpServer server(loop, {}, http::routed(router, context_maker(rooms.config())));
+  Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
+                  .web = {loop,
+                          or_throw(http::validate({.certificate_file = options.certificate,
+                                                   .private_key_file = options.private_key})),
+                          http::routed(router, identity::web_context(rooms.identity())),
+                          networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);
-  server.listen_unix(socket);
+  servers.local.listen_unix(socket);
+  loop.run(open_web(options, rooms, servers.web));
   log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
             log::kv("database", install.database));
-  loop.run(work_until_signal(loop, signals, rooms, server));
+  loop.run(work_until_signal(loop, signals, rooms, servers));
   log::info("serve.stopped");
   return 0;
 }

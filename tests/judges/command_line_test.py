@@ -1,9 +1,6 @@
 """The AWS command line judges: what a person types in CloudShell works."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -35,27 +32,10 @@ def aws(start_aws):
 
 
 @pytest.fixture(scope="module")
-def command_line(aws, tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    command = os.path.join(os.path.dirname(sys.executable), "aws")
-
+def command_line(aws):
     def run(*arguments, keys=None, region="sa-east-1"):
-        keys = keys or aws.account(ACCOUNT)["admin"]
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "AWS_ENDPOINT_URL": aws.endpoint,
-            "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-            "AWS_DEFAULT_REGION": region,
-            "AWS_DEFAULT_OUTPUT": "json",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_MAX_ATTEMPTS": "1",
-        }
-        if "session_token" in keys:
-            environment["AWS_SESSION_TOKEN"] = keys["session_token"]
-        return subprocess.run(
-            [command, *arguments], env=environment, capture_output=True, text=True, timeout=60
+        return aws.command(
+            *arguments, keys=keys or aws.account(ACCOUNT)["admin"], region=region
         )
 
     return run

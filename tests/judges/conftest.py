@@ -7,6 +7,8 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
+import tempfile
 import urllib.request
 
 import boto3
@@ -40,11 +42,13 @@ class SimulatedAws:
         self.credentials = json.loads(self.process.stdout.readline())
         assert self.process.stdout.readline().startswith("listening on http://127.0.0.1:")
         self.endpoint = self.credentials["endpoint"]
+        self.home = tempfile.TemporaryDirectory()  # Of the command line: without any settings.
 
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=10)
         self.process.stdout.close()
+        self.home.cleanup()
 
     def account(self, account_id):
         return next(a for a in self.credentials["accounts"] if a["id"] == account_id)
@@ -76,6 +80,26 @@ class SimulatedAws:
         keys = {"access_key_id": found["AccessKeyId"], "secret_access_key": found["SecretAccessKey"]}
         return self.client(service, keys, region, token=found["SessionToken"])
 
+    def command(self, *arguments, keys, region=REGION):
+        """Runs the AWS command line with these keys; gives what subprocess gives."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": self.home.name,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": keys["access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
+            "AWS_DEFAULT_REGION": region,
+            "AWS_DEFAULT_OUTPUT": "json",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_MAX_ATTEMPTS": "1",
+        }
+        if "session_token" in keys:
+            environment["AWS_SESSION_TOKEN"] = keys["session_token"]
+        program = os.path.join(os.path.dirname(sys.executable), "aws")
+        return subprocess.run(
+            [program, *arguments], env=environment, capture_output=True, text=True, timeout=60
+        )
+
     def control(self, method, path, body=None):
         request = urllib.request.Request(
             self.endpoint + "/_simcloud/" + path,
@@ -87,6 +111,21 @@ class SimulatedAws:
 
     def advance(self, seconds):
         return self.control("POST", "time", {"advance_s": seconds})
+
+    def wait_for(self, client, waiter, seconds_a_poll=30, **parameters):
+        """A waiter of botocore whose every poll finds the World so much later."""
+        event = "before-call." + client.meta.service_model.service_id.hyphenize()
+
+        def pass_time(**_):
+            self.advance(seconds_a_poll)
+
+        client.meta.events.register(event, pass_time)
+        try:
+            client.get_waiter(waiter).wait(
+                WaiterConfig={"Delay": 0, "MaxAttempts": 60}, **parameters
+            )
+        finally:
+            client.meta.events.unregister(event, pass_time)
 
 
 @pytest.fixture(scope="session")

@@ -204,7 +204,7 @@ def test_answers_what_it_does_not_know_with_an_error_of_aws(aws, ec2):
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
     code, _ = refusal(aws.admin("dynamodb", ACCOUNT).list_tables)
     assert code == "UnknownOperationException"
-    code, _ = refusal(aws.admin("rds", ACCOUNT).describe_db_instances)
+    code, _ = refusal(aws.admin("elasticache", ACCOUNT).describe_cache_clusters)
     assert code == "UnknownOperationException"
     code, _ = refusal(aws.admin("route53", ACCOUNT, "us-east-1").list_hosted_zones)
     assert code == "UnknownOperationException"

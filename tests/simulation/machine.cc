@@ -41,7 +41,8 @@ Life::Life(Outside outside, Effects& effects)
               .loop = outside.loop,
               .rng = outside.rng,
               .transport = transport_,
-              .vault = vault_},
+              .vault = vault_,
+              .hashing = hashing_},
              config_of(outside.tenant)),
       working_(rooms_.work()) {
   const auto rooms = all_migrations();

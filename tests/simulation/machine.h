@@ -45,6 +45,7 @@ class Life {
   std::unique_ptr<sql::Database> db_;
   simcloud::SimulatedTransport transport_;
   vault::Vault vault_;
+  BlockingPool hashing_{{.threads = 0}};
   Rooms rooms_;
   Task<void> working_;
 };

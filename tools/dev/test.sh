@@ -53,14 +53,14 @@ unless_unchanged() {  # unless_unchanged NAME KEY COMMAND…: KEY stands for all
   local name=$1 key=$2 kept=.cache/passed/$1
   shift 2
   if [ -z "$fresh" ] && [ "$(cat "$kept/key" 2>/dev/null)" = "$key" ]; then
-    if [ -f "$kept/$name.pytest.xml" ]; then cp "$kept/$name.pytest.xml" "$results"; fi
+    find "$kept" -name '*.pytest.xml' -exec cp {} "$results" \;
     say "  $name: nothing that it reads has changed since it passed on $(date -r "$kept/key" '+%F %R')"
     return
   fi
   rm -rf "$kept"
   "$@" || return
   mkdir -p "$kept"
-  if [ -f "$results/$name.pytest.xml" ]; then cp "$results/$name.pytest.xml" "$kept"; fi
+  find "$results" -name "$name*.pytest.xml" -exec cp {} "$kept" \;
   echo "$key" >"$kept/key"
 }
 
@@ -91,13 +91,21 @@ journeys() {
     --junit-xml "$results/journeys.pytest.xml"
 }
 
-# The program dies after every effect; the log tells each of its lives.
+# The program dies after every effect; the log tells each of its lives. One process for each core.
 simulation() {
-  build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
-    --gtest_output="xml:$results/simulation.pytest.xml" >"$results/simulation.log" 2>&1 || {
-    grep -v ' info \| warning ' "$results/simulation.log" | tail -n 60 >&2
-    return 1
-  }
+  local shard pid pids=() code=0
+  for shard in $(seq 0 $(($(jobs_max) - 1))); do
+    GTEST_TOTAL_SHARDS=$(jobs_max) GTEST_SHARD_INDEX=$shard \
+      build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
+      --gtest_output="xml:$results/simulation.$shard.pytest.xml" \
+      >"$results/simulation.$shard.log" 2>&1 &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || code=1; done
+  if [ $code != 0 ]; then
+    grep -hv ' info \| warning ' "$results"/simulation.*.log | tail -n 60 >&2
+  fi
+  return $code
 }
 
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.

@@ -28,6 +28,14 @@ std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id) {
   return tenant_of(*row);
 }
 
+void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name) {
+  tx.exec("update tenants set name = ? where id = ?", name, id);
+}
+
+void lock_tenants(sql::Tx& tx) {
+  MIRANTE_CHECK(tx.one_for_update("select id from tenants where ordinal = 1").has_value());
+}
+
 std::string find_or_make_install_name(sql::Tx& tx, const std::string& made) {
   if (const auto row = tx.one_for_update("select name from install where id = 1"))
     return row->text(0);

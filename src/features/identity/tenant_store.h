@@ -29,6 +29,11 @@ std::optional<Tenant> first_tenant(sql::Snapshot& snapshot);
 Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made);
 std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);
 
+void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name);
+/// Nobody else changes the first tenant before the transaction ends: what is done once in an
+/// install is done behind it.
+void lock_tenants(sql::Tx& tx);
+
 /// A short random name, drawn once for ever, by which AWS's logs know this install. `made` is what
 /// a new one is called.
 std::string find_or_make_install_name(sql::Tx& tx, const std::string& made);

@@ -119,6 +119,10 @@ void append_map(std::string& out, const Shape& shape, const void* map) {
 }
 
 void append_value(std::string& out, const Shape& shape, const void* value) {
+  if (value == nullptr) {  // In a list or map that may hold null.
+    out += "null";
+    return;
+  }
   switch (shape.kind) {
     case Kind::structure: append_selected(out, shape, value, {}); break;
     case Kind::list: append_list(out, shape, value); break;
@@ -134,6 +138,7 @@ void append_value(std::string& out, const Shape& shape, const void* value) {
     case Kind::string:
     case Kind::timestamp:
     case Kind::blob:
+    case Kind::document:
       append_json_text(out, aws::wire::scalar_text(shape.kind, shape.timestamp_format, value));
       break;
   }

@@ -14,6 +14,7 @@
 #include "base/context.h"
 #include "base/json.h"
 #include "base/task.h"
+#include "platform/http/forwarded.h"
 #include "platform/http/transport.h"
 
 namespace mirante::http {
@@ -28,6 +29,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query = {};            // Decoded, in order.
   Headers headers = {};
   std::string body = {};
+  Client client = {};  // Who asks, behind trusted proxies.
 
   /// Of the route's pattern; a defect if the pattern has no such name.
   const std::string& path_parameter(std::string_view name) const;
@@ -95,13 +97,21 @@ class RoomRoutes {
   RoomRoutes(Router& router, Services& services) : router_(router), services_(services) {}
 
   void add(Verb verb, std::string pattern, Permission permission, Answer answer) {
+    put(verb, std::move(pattern), permission, answer);
+  }
+  /// Open to whoever reaches the server; the use case asks who it is where that matters.
+  void add_open(Verb verb, std::string pattern, Answer answer) {
+    put(verb, std::move(pattern), std::nullopt, answer);
+  }
+
+ private:
+  void put(Verb verb, std::string pattern, std::optional<Permission> permission, Answer answer) {
     router_.add(verb, std::move(pattern), permission,
                 [&services = services_, answer](CallContext ctx, const Request& request) {
                   return answer(services, std::move(ctx), request);
                 });
   }
 
- private:
   Router& router_;
   Services& services_;
 };

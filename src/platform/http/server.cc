@@ -50,9 +50,12 @@ HttpHandler routed(const Router& router, ContextMaker make_context) {
   };
 }
 
-HttpServer::HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler)
+HttpServer::HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler,
+                       std::vector<Network> trusted)
     : clock_(loop.clock()),
       handler_(std::move(handler)),
+      trusted_(std::move(trusted)),
+      is_tls_(!config.certificate_file.empty()),
       server_(loop, std::move(config),
               [this](RawRequest request) { return answer(std::move(request)); }) {}
 
@@ -69,6 +72,7 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
     auto request =
         or_throw(parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body)));
     require_utf8(request);
+    request.client = client_of(raw.peer, is_tls_, request.headers, trusted_);
     response = co_await handler_(std::move(request), std::move(raw.peer));
   }
   response.headers.emplace_back("Date", to_http_date(clock_.now()));

@@ -25,8 +25,9 @@ HttpHandler routed(const Router& router, ContextMaker make_context);
 /// what is no request (malformed, bad percent encoding, not UTF-8) is 400.
 class HttpServer {
  public:
-  /// Throws as RawServer does.
-  HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler);
+  /// Throws as RawServer does. `trusted`: proxies whose X-Forwarded headers count.
+  HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler,
+             std::vector<Network> trusted = {});
 
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port) {
     return server_.listen_tcp(address, port);
@@ -40,6 +41,8 @@ class HttpServer {
 
   const Clock& clock_;  // For the Date header.
   const HttpHandler handler_;
+  const std::vector<Network> trusted_;
+  const bool is_tls_;
   RawServer server_;
 };
 

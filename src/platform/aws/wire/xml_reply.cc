@@ -1,17 +1,16 @@
-#include <expat.h>
-
 #include <vector>
 
 #include "platform/aws/wire/reply_body.h"
 #include "platform/aws/wire/scalar.h"
+#include "platform/aws/wire/xml_members.h"
+#include "platform/aws/wire/xml_tokens.h"
 
 namespace mirante::aws::wire {
 namespace {
 
-std::string_view local_name(const char* name) {
-  const std::string_view text(name);
-  const auto colon = text.rfind(':');
-  return colon == std::string_view::npos ? text : text.substr(colon + 1);
+std::string_view local_name(std::string_view name) {
+  const auto colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
 /// Keeps a stack of the elements that are open, and of what their children and text go into.
@@ -21,27 +20,28 @@ class XmlReply final : public ReplyBody {
       : operation_(expected.operation),
         output_(expected.output),
         is_failure_(expected.is_failure),
-        error_fields_(expected.error_fields),
-        parser_(XML_ParserCreate("UTF-8")) {
-    MIRANTE_CHECK(parser_ != nullptr);
-    XML_SetUserData(parser_, this);
-    XML_SetElementHandler(parser_, on_start, on_end);
-    XML_SetCharacterDataHandler(parser_, on_text);
-    // Answers of AWS have no document type; without one there are no entities to expand.
-    XML_SetStartDoctypeDeclHandler(parser_, on_doctype);
+        error_fields_(expected.error_fields) {
     stack_.reserve(reply_depth_max);  // Frames are pointed to: they must not move.
   }
-  ~XmlReply() override { XML_ParserFree(parser_); }
-  XmlReply(const XmlReply&) = delete;
-  XmlReply& operator=(const XmlReply&) = delete;
 
-  void feed(std::string_view piece) override { feed(piece, XML_FALSE); }
+  void feed(std::string_view piece) override {
+    if (broken_) std::rethrow_exception(broken_);
+    fed_ += piece.size();
+    try {
+      tokens_.feed(piece);
+      read_piece();
+    } catch (...) {
+      broken_ = std::current_exception();
+      throw;
+    }
+  }
 
   ParsedReply finish() override {
+    if (broken_) std::rethrow_exception(broken_);
     // Operations that say nothing may answer with nothing at all, and so may a failing proxy.
     const bool says_nothing = operation_.output == nullptr || operation_.output->members.empty();
     const bool may_be_empty = fed_ == 0 && (is_failure_ || says_nothing);
-    if (!may_be_empty) feed("", XML_TRUE);
+    if (!may_be_empty) tokens_.finish();
     if (is_failure_ && !error_) error_.emplace();
     if (error_ && error_->code.empty() && fed_ > 0 && saw_root_)
       throw not_aws("the answer is XML, but no error of AWS");
@@ -49,29 +49,11 @@ class XmlReply final : public ReplyBody {
   }
 
  private:
-  void feed(std::string_view piece, int is_last) {
-    if (broken_) std::rethrow_exception(broken_);
-    fed_ += piece.size();
-    while (true) {
-      const auto part = piece.substr(0, 1 << 20);
-      piece.remove_prefix(part.size());
-      const bool ends = piece.empty();
-      const auto status =
-          XML_Parse(parser_, part.data(), static_cast<int>(part.size()), ends ? is_last : 0);
-      if (broken_) std::rethrow_exception(broken_);
-      if (status != XML_STATUS_OK)
-        throw not_aws(std::string("the answer is not AWS's XML: ") +
-                      XML_ErrorString(XML_GetErrorCode(parser_)) + " in line " +
-                      std::to_string(XML_GetCurrentLineNumber(parser_)));
-      if (ends) return;
-    }
-  }
-
   enum class Role : std::uint8_t {
     skipped,  // Unknown: it and all below are passed over.
     passage,  // Holds nothing itself: <XResponse>, <Errors>, <ResponseMetadata>.
     error,    // <Error>
-    text,     // Text into `text_target`.
+    text,     // Text into `text_target`, as it is.
     structure,
     list,
     map,
@@ -84,50 +66,76 @@ class XmlReply final : public ReplyBody {
     void* value = nullptr;
     TimestampFormat format = TimestampFormat::usual;
     std::string* text_target = nullptr;
-    // Of a map's entry: the value may come before the key.
-    std::string key = {};
-    std::size_t skipped_depth = 0;
+    XmlMembers* members = nullptr;  // Of the structures in it.
+    XmlMember* last = nullptr;      // Of a structure: the member that was read last.
+    std::string key = {};           // Of a map's entry.
   };
 
-  static void on_start(void* self, const char* name, const char** attributes) {
-    static_cast<XmlReply*>(self)->guarded(
-        [&](XmlReply& r) { r.start(local_name(name), attributes); });
-  }
-  static void on_end(void* self, const char*) {
-    static_cast<XmlReply*>(self)->guarded([](XmlReply& r) { r.end(); });
-  }
-  static void on_text(void* self, const char* text, int size) {
-    static_cast<XmlReply*>(self)->guarded(
-        [&](XmlReply& r) { r.text({text, static_cast<std::size_t>(size)}); });
-  }
-  static void on_doctype(void* self, const char*, const char*, const char*, int) {
-    static_cast<XmlReply*>(self)->guarded(
-        [](XmlReply&) { throw not_aws("the answer has a document type, as web pages do"); });
-  }
-
-  /// No exception may pass through Expat's frames.
-  template <class Work>
-  void guarded(Work work) {
-    if (broken_) return;
-    try {
-      work(*this);
-    } catch (...) {
-      broken_ = std::current_exception();
-      XML_StopParser(parser_, XML_FALSE);
+  void read_piece() {
+    using Token = XmlTokens::Token;
+    for (;;) {
+      const auto wanted = wants_text() ? XmlTokens::Text::wanted : XmlTokens::Text::unwanted;
+      switch (tokens_.next(wanted)) {
+        case Token::none: return;
+        case Token::start: start(tokens_.name()); break;
+        case Token::text: text(tokens_.text()); break;
+        case Token::end: end(); break;
+        case Token::element: element(tokens_.name(), tokens_.text()); break;
+      }
     }
   }
 
-  void start(std::string_view name, const char** attributes) {
-    if (!stack_.empty() && stack_.back().role == Role::skipped) {
-      if (++stack_.back().skipped_depth > reply_depth_max)
-        throw not_aws("the answer nests too deep");
+  bool wants_text() const {
+    return !stack_.empty() &&
+           (stack_.back().role == Role::text || stack_.back().role == Role::scalar);
+  }
+  bool skips() const { return !stack_.empty() && stack_.back().role == Role::skipped; }
+
+  void start(std::string_view name) {
+    if (skips()) {
+      ++skipped_depth_;
       return;
     }
-    if (stack_.size() >= reply_depth_max) throw not_aws("the answer nests too deep");
+    stack_.push_back(opened(name));
     text_.clear();
-    stack_.push_back(stack_.empty() ? root(name) : child(stack_.back(), name));
-    auto& opened = stack_.back();
-    if (opened.role == Role::structure) read_attributes(opened, attributes);
+    if (stack_.back().role == Role::text) stack_.back().text_target->clear();
+  }
+
+  void text(std::string_view piece) {
+    auto& into = stack_.back().role == Role::text ? *stack_.back().text_target : text_;
+    require_short(into.size() + piece.size());
+    into += piece;
+  }
+
+  void end() {
+    if (skipped_depth_ > 0) {
+      --skipped_depth_;
+      return;
+    }
+    if (stack_.back().role == Role::scalar) read_into(stack_.back(), text_);
+    stack_.pop_back();
+  }
+
+  /// The same as start, text and end.
+  void element(std::string_view name, std::string_view text) {
+    if (skips()) return;
+    const auto frame = opened(name);
+    if (frame.role != Role::text && frame.role != Role::scalar) return;
+    require_short(text.size());
+    if (frame.role == Role::text)
+      frame.text_target->assign(text);
+    else
+      read_into(frame, text);
+  }
+
+  static void require_short(std::size_t size) {
+    if (size > reply_text_max) throw not_aws("a text in the answer is too long");
+  }
+
+  Frame opened(std::string_view name) {
+    auto frame = stack_.empty() ? root(local_name(name)) : child(stack_.back(), name);
+    if (frame.role == Role::structure && frame.members->has_attributes()) read_attributes(frame);
+    return frame;
   }
 
   Frame root(std::string_view name) {
@@ -140,22 +148,33 @@ class XmlReply final : public ReplyBody {
     if (name == "html" || name == "HTML") throw not_aws("the answer is a web page");
     if (output_ != nullptr && operation_.result_wrapper.empty() &&
         operation_.service->protocol == Protocol::ec2)
-      return {.role = Role::structure, .shape = operation_.output, .value = output_};
+      return output_frame();
     return {.role = Role::passage};
+  }
+
+  Frame output_frame() {
+    return {.role = Role::structure,
+            .shape = operation_.output,
+            .value = output_,
+            .members = &shapes_.of(*operation_.output)};
   }
 
   Frame child(Frame& parent, std::string_view name) {
     switch (parent.role) {
-      case Role::passage: return passage_child(name);
-      case Role::error: return error_child(name);
+      case Role::passage: return passage_child(local_name(name));
+      case Role::error: return error_child(local_name(name));
       case Role::structure: return structure_child(parent, name);
       case Role::list: {
         void* value = parent.shape->list.append(parent.value, *parent.shape->element);
-        return frame_of(*parent.shape->element, value, parent.shape->timestamp_format);
+        return frame_of(*parent.shape->element, value, parent.shape->timestamp_format,
+                        parent.members);
       }
       case Role::map:
-        return {.role = Role::map_entry, .shape = parent.shape, .value = parent.value};
-      case Role::map_entry: return entry_child(parent, name);
+        return {.role = Role::map_entry,
+                .shape = parent.shape,
+                .value = parent.value,
+                .members = parent.members};
+      case Role::map_entry: return entry_child(parent, local_name(name));
       case Role::text:
       case Role::scalar:
       case Role::skipped: return {};
@@ -173,8 +192,7 @@ class XmlReply final : public ReplyBody {
     }
     if (name == "ResponseMetadata") return {.role = Role::passage};
     if (output_ == nullptr) return {};
-    if (name == wrapper())
-      return {.role = Role::structure, .shape = operation_.output, .value = output_};
+    if (name == wrapper()) return output_frame();
     return {};
   }
 
@@ -189,31 +207,32 @@ class XmlReply final : public ReplyBody {
     if (name == "Message" || name == "message")
       return {.role = Role::text, .text_target = &error_->message};
     if (error_fields_.shape == nullptr) return {};
-    Frame fields{
-        .role = Role::structure, .shape = error_fields_.shape, .value = error_fields_.value};
+    Frame fields{.role = Role::structure,
+                 .shape = error_fields_.shape,
+                 .value = error_fields_.value,
+                 .members = &shapes_.of(*error_fields_.shape)};
     return structure_child(fields, name);
   }
 
-  Frame structure_child(const Frame& parent, std::string_view name) {
-    for (const auto& member : parent.shape->members) {
-      if (member.is_attribute) continue;
-      const auto& shape = *member.shape;
-      if (member.is_flattened && shape.kind == Kind::list) {
-        const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;
-        if (name != item && name != member.xml_name && name != member.name) continue;
-        void* list = fill_member(member, parent.value);
-        return frame_of(*shape.element, shape.list.append(list, *shape.element),
-                        shape.timestamp_format);
-      }
-      if (name != member.xml_name) continue;
-      void* value = fill_member(member, parent.value);
-      if (member.is_flattened && shape.kind == Kind::map)
-        return {.role = Role::map_entry, .shape = &shape, .value = value};
-      return frame_of(shape, value, member.timestamp_format);
+  Frame structure_child(Frame& parent, std::string_view name) {
+    const auto& found = parent.members->find(name, parent.last);
+    if (found.member == nullptr) {
+      if (is_request_id(local_name(name))) return {.role = Role::text, .text_target = &request_id_};
+      return {};
     }
-    if (name == "requestId" || name == "RequestId")
-      return {.role = Role::text, .text_target = &request_id_};
-    return {};
+    const auto& member = *found.member;
+    const auto& shape = *member.shape;
+    void* value = fill_member(member, parent.value);
+    if (found.is_item)
+      return frame_of(*shape.element, shape.list.append(value, *shape.element),
+                      shape.timestamp_format, found.below);
+    if (member.is_flattened && shape.kind == Kind::map)
+      return {.role = Role::map_entry, .shape = &shape, .value = value, .members = found.below};
+    return frame_of(shape, value, member.timestamp_format, found.below);
+  }
+
+  static bool is_request_id(std::string_view name) {
+    return name == "requestId" || name == "RequestId";
   }
 
   Frame entry_child(Frame& parent, std::string_view name) {
@@ -225,28 +244,34 @@ class XmlReply final : public ReplyBody {
     // AWS writes the key first; a value without one has nowhere to go.
     if (parent.key.empty()) throw not_aws("a map's value stands before its key");
     return frame_of(*map.element, map.map.put(parent.value, parent.key, *map.element),
-                    map.timestamp_format);
+                    map.timestamp_format, parent.members);
   }
 
-  static Frame frame_of(const Shape& shape, void* value, TimestampFormat format) {
+  static Frame frame_of(const Shape& shape, void* value, TimestampFormat format,
+                        XmlMembers* members) {
+    const auto of_role = [&](Role role) {
+      return Frame{.role = role, .shape = &shape, .value = value, .members = members};
+    };
     switch (shape.kind) {
-      case Kind::structure: return {.role = Role::structure, .shape = &shape, .value = value};
-      case Kind::list: return {.role = Role::list, .shape = &shape, .value = value};
-      case Kind::map: return {.role = Role::map, .shape = &shape, .value = value};
+      case Kind::structure: return of_role(Role::structure);
+      case Kind::list: return of_role(Role::list);
+      case Kind::map: return of_role(Role::map);
+      case Kind::string:
+        return {.role = Role::text, .text_target = static_cast<std::string*>(value)};
       default: return {.role = Role::scalar, .shape = &shape, .value = value, .format = format};
     }
   }
 
-  static void read_attributes(const Frame& frame, const char** attributes) {
+  void read_attributes(const Frame& frame) const {
     for (const auto& member : frame.shape->members) {
       if (!member.is_attribute) continue;
-      for (const char** at = attributes; *at != nullptr; at += 2)
-        if (member.xml_name == at[0] || local_name(at[0]) == member.xml_name)
+      for (const auto& [name, value] : tokens_.attributes())
+        if (member.xml_name == name || member.xml_name == local_name(name))
           read_into({.role = Role::scalar,
                      .shape = member.shape,
                      .value = fill_member(member, frame.value),
                      .format = member.timestamp_format},
-                    at[1]);
+                    value);
     }
   }
 
@@ -258,33 +283,14 @@ class XmlReply final : public ReplyBody {
       throw not_aws("in the answer, " + ok.error().message);
   }
 
-  void text(std::string_view piece) {
-    if (stack_.empty()) return;
-    const auto role = stack_.back().role;
-    if (role != Role::scalar && role != Role::text) return;
-    if (text_.size() + piece.size() > reply_text_max)
-      throw not_aws("a text in the answer is too long");
-    text_ += piece;
-  }
-
-  void end() {
-    auto& closing = stack_.back();
-    if (closing.role == Role::skipped && closing.skipped_depth > 0) {
-      --closing.skipped_depth;
-      return;
-    }
-    if (closing.role == Role::scalar) read_into(closing, text_);
-    if (closing.role == Role::text) *closing.text_target = text_;
-    text_.clear();
-    stack_.pop_back();
-  }
-
   const Operation& operation_;
   void* output_;
   bool is_failure_;
   ErrorFields error_fields_;
-  XML_Parser parser_;
+  XmlTokens tokens_;
+  XmlShapes shapes_;
   std::vector<Frame> stack_;
+  std::size_t skipped_depth_ = 0;  // Below the frame that is skipped.
   std::string text_;
   std::string request_id_;
   std::optional<ServiceError> error_;

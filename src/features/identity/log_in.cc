@@ -1,0 +1,176 @@
+#include "features/identity/log_in.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/audit/audit.h"
+#include "features/identity/second_factor.h"
+#include "features/identity/tokens.h"
+#include "features/identity/user_store.h"
+#include "platform/crypto/password_hasher.h"
+
+namespace mirante::identity {
+namespace {
+
+constexpr std::size_t agent_max = 400, address_max = 64;
+
+struct Known {
+  User user;
+  std::string password_hash;
+  std::vector<Belonging> belongings;
+  bool is_known_address = false;
+};
+
+std::optional<Known> find_known(sql::Snapshot& snapshot, const std::string& email,
+                                const std::string& address, Instant now) {
+  const auto user = find_user_by_email(snapshot, email);
+  if (!user) return std::nullopt;
+  return Known{.user = *user,
+               .password_hash = password_hash_of(snapshot, user->id).value_or(""),
+               .belongings = belongings_of(snapshot, user->id),
+               .is_known_address = is_known_address(snapshot, user->id, address, now)};
+}
+
+Failure refusal(ErrorKind kind, std::string_view code, std::string message) {
+  return Failure(Error{.kind = kind, .message = std::move(message), .code = std::string(code)});
+}
+
+/// One login on its way: what is known of who tries, and how it ends.
+class Login {
+ public:
+  Login(IdentityServices& services, LoginAttempt attempt)
+      : services_(services), attempt_(std::move(attempt)), now_(services.loop.clock().now()) {
+    // What can be no address belongs to nobody, and is answered like any other unknown one.
+    email_ = normal_email(attempt_.email).value_or("");
+    if (attempt_.agent.size() > agent_max) attempt_.agent.resize(agent_max);
+    if (attempt_.address.size() > address_max) attempt_.address.resize(address_max);
+  }
+
+  Task<LoggedIn> run() {
+    known_ = co_await services_.db.read([this](sql::Snapshot& snapshot) {
+      return find_known(snapshot, email_, attempt_.address, now_);
+    });
+    slow_down();
+    co_await check_password();
+    if (known_->belongings.empty())
+      co_await refuse(refusal(ErrorKind::forbidden, "login.no_tenant",
+                              "you are not a member of any company here; ask an administrator "
+                              "for an invitation"));
+    if (known_->user.has_totp) co_await check_second_factor();
+    co_return co_await succeed();
+  }
+
+ private:
+  LoginThrottle::Attempt place() const {
+    return {.address = attempt_.address,
+            .email = email_,
+            .is_known_address = known_ && known_->is_known_address};
+  }
+
+  void slow_down() const {
+    const auto wait = services_.throttle.must_wait(place(), now_);
+    if (!wait) return;
+    throw Failure(Error{.kind = ErrorKind::limit,
+                        .message = "too many wrong passwords came from there; try again in " +
+                                   std::to_string(wait->count()) + " s",
+                        .code = "login.slow_down",
+                        .retry_after = *wait});
+  }
+
+  Task<void> check_password() {
+    std::optional<std::string> hash;
+    if (known_) hash = known_->password_hash;
+    const bool is_right = co_await services_.passwords.check(hash, attempt_.password.clone());
+    if (is_right) co_return;
+    services_.throttle.count(place(), now_);
+    co_await refuse(
+        refusal(ErrorKind::unauthorized, "login.wrong", "the address or the password is wrong"));
+  }
+
+  Task<void> check_second_factor() {
+    if (attempt_.code.empty())
+      throw refusal(ErrorKind::unauthorized, "login.code_needed",
+                    "now the code that your authenticator shows");
+    const bool is_right = co_await services_.db.write([this](sql::Tx& tx) {
+      return use_code(tx, services_.vault, known_->user.id, attempt_.code, now_);
+    });
+    if (is_right) co_return;
+    services_.throttle.count(place(), now_);
+    co_await refuse(refusal(ErrorKind::unauthorized, "login.wrong_code",
+                            "that code is wrong or was used already; wait for the next one"));
+  }
+
+  Task<LoggedIn> succeed() {
+    const auto tenant = known_->belongings.front().membership.tenant;
+    auto begun =
+        begin_session(services_, known_->user.id, tenant, attempt_.address, attempt_.agent);
+    std::string better_hash;
+    if (services_.passwords.is_outdated(known_->password_hash))
+      better_hash = co_await services_.passwords.hash(attempt_.password.clone());
+    const auto hash = hash_token(begun.token.reveal());
+    co_await services_.db.write([&](sql::Tx& tx) {
+      remove_old(tx, now_);
+      insert(tx, begun.session, hash);
+      if (!better_hash.empty())
+        put_password(tx, known_->user.id, better_hash, known_->user.password_changed_at);
+      audit::append(tx, context(tenant), now_, "session.began", detail());
+    });
+    co_return begun;
+  }
+
+  /// Writes the refusal down before it is told.
+  Task<void> refuse(Failure failure) {
+    const auto tenant = known_ && !known_->belongings.empty()
+                            ? known_->belongings.front().membership.tenant
+                            : services_.first_tenant;
+    co_await services_.db.write([&](sql::Tx& tx) {
+      audit::append_refusal(tx, context(tenant), now_, "session.began", failure.error(), detail());
+    });
+    throw failure;
+  }
+
+  CallContext context(TenantId tenant) const {
+    if (known_) return {.tenant = tenant, .actor = actor_of(known_->user)};
+    return {.tenant = tenant,
+            .actor = {.kind = Actor::Kind::user, .name = email_.empty() ? "unknown" : email_}};
+  }
+
+  Json detail() const { return {{"address", attempt_.address}, {"agent", attempt_.agent}}; }
+
+  IdentityServices& services_;
+  LoginAttempt attempt_;
+  const Instant now_;
+  std::string email_;
+  std::optional<Known> known_;
+};
+
+}  // namespace
+
+LoggedIn begin_session(IdentityServices& services, UserId user, TenantId tenant,
+                       std::string address, std::string agent) {
+  const auto now = services.loop.clock().now();
+  auto token = make_token(services.rng, "ms");
+  return {.token = std::move(token.text),
+          .session = {.id = SessionId::make(services.loop.clock(), services.rng),
+                      .user = user,
+                      .tenant = tenant,
+                      .created_at = now,
+                      .seen_at = now,
+                      .address = std::move(address),
+                      .agent = std::move(agent)}};
+}
+
+Task<LoggedIn> log_in(IdentityServices& services, LoginAttempt attempt) {
+  Login login(services, std::move(attempt));
+  co_return co_await login.run();
+}
+
+Task<void> log_out(IdentityServices& services, const SignedIn& who) {
+  if (!who.session) co_return;
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    if (end_session(tx, who.user.id, *who.session))
+      audit::append(tx, who.context, now, "session.ended", Json::object());
+  });
+}
+
+}  // namespace mirante::identity

@@ -1,0 +1,229 @@
+#include "features/identity/log_in.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "features/identity/second_factor.h"
+#include "features/identity/testing/identity_suite.h"
+#include "features/identity/tokens.h"
+#include "platform/crypto/totp.h"
+
+namespace mirante::identity {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+class LogIn : public testing::IdentityTest {
+ protected:
+  LogIn() { ana = make_user("ana@example.com", tenant, Role::operator_); }
+
+  Error refusal(std::string email, std::string_view password, std::string code = {}) {
+    return error_of(log_in(services, attempt(std::move(email), password, std::move(code))));
+  }
+
+  /// The secret that Ana's authenticator now has, and her recovery codes.
+  struct Factor {
+    crypto::Secret secret;
+    std::vector<std::string> recovery;
+  };
+  Factor add_authenticator() {
+    const auto who = signed_in_as("ana@example.com");
+    loop.run(offer_totp(services, who, crypto::Secret(testing::good_password)));
+    auto secret = read([&](sql::Snapshot& s) {
+      const auto offer = totp_offer_of(s, ana.id, Instant{});
+      return vault.open(s, tenant, {"identity.totp", ana.id.bytes}, offer.value().secret);
+    });
+    auto codes = loop.run(confirm_totp(services, who, code_of(secret)));
+    return {.secret = std::move(secret), .recovery = std::move(codes)};
+  }
+  std::string code_of(const crypto::Secret& secret) {
+    return crypto::totp_code(secret, crypto::totp_step(loop.clock().now()));
+  }
+
+  User ana;
+};
+
+TEST_P(LogIn, GivesATokenThatSaysWhoAsks) {
+  const auto token = log_in_as(" Ana@Example.com ");
+
+  const auto who = who_is(token);
+
+  ASSERT_TRUE(who);
+  EXPECT_EQ(who->user, ana);
+  EXPECT_EQ(who->context.tenant, tenant);
+  EXPECT_EQ(who->context.actor,
+            (Actor{.kind = Actor::Kind::user, .id = ana.id.text(), .name = "ana@example.com"}));
+  EXPECT_TRUE(who->context.may(Permission::server_switch));
+  EXPECT_FALSE(who->context.may(Permission::account_write));
+}
+
+TEST_P(LogIn, KeepsOnlyAHashOfTheToken) {
+  const auto token = log_in_as("ana@example.com");
+
+  EXPECT_TRUE(read([&](sql::Snapshot& s) { return find_session(s, hash_token(token)); }));
+  EXPECT_FALSE(who_is(token + "x"));
+  EXPECT_FALSE(who_is(""));
+}
+
+TEST_P(LogIn, AnswersAWrongPasswordAndAnUnknownAddressAlike) {
+  const auto wrong = refusal("ana@example.com", "cinco cavalos azuis");
+  const auto unknown = refusal("bia@example.com", "cinco cavalos azuis");
+  const auto malformed = refusal("no address", "cinco cavalos azuis");
+
+  EXPECT_EQ(wrong.kind, ErrorKind::unauthorized);
+  EXPECT_EQ(wrong.code, "login.wrong");
+  EXPECT_EQ(wrong, unknown);
+  EXPECT_EQ(wrong, malformed);
+}
+
+TEST_P(LogIn, WritesDownWhoCameInAndWhoWasRefused) {
+  refusal("ana@example.com", "wrong");
+  refusal("bia@example.com", "wrong");
+  log_in_as("ana@example.com");
+
+  EXPECT_THAT(audited(tenant), ElementsAre("session.began ana@example.com",
+                                           "session.began bia@example.com!login.wrong",
+                                           "session.began ana@example.com!login.wrong"));
+}
+
+TEST_P(LogIn, MakesWhoGuessesWaitWithoutCheckingPasswordsMeanwhile) {
+  while (throttle.must_wait({.address = "203.0.113.7", .email = "ana@example.com"},
+                            loop.clock().now()) == std::nullopt)
+    refusal("ana@example.com", "wrong");
+
+  const auto refused = refusal("ana@example.com", testing::good_password);
+
+  EXPECT_EQ(refused.code, "login.slow_down");
+  ASSERT_TRUE(refused.retry_after);
+  pass(*refused.retry_after);
+  EXPECT_TRUE(who_is(log_in_as("ana@example.com")));
+}
+
+TEST_P(LogIn, DoesNotMakeAPersonWaitForStrangersWhoGuess) {
+  log_in_as("ana@example.com");
+  for (int i = 0; i < 50; ++i) {
+    auto stranger = attempt("ana@example.com", "wrong");
+    stranger.address = "198.51.100." + std::to_string(i);
+    error_of(log_in(services, std::move(stranger)));
+  }
+
+  auto far = attempt("ana@example.com");
+  far.address = "192.0.2.1";
+  EXPECT_EQ(error_of(log_in(services, std::move(far))).code, "login.slow_down");
+  EXPECT_TRUE(who_is(log_in_as("ana@example.com")));
+}
+
+TEST_P(LogIn, WantsTheAuthenticatorsCodeAfterThePassword) {
+  const auto factor = add_authenticator();
+  pass(30s);
+
+  EXPECT_EQ(refusal("ana@example.com", "wrong").code, "login.wrong");
+  EXPECT_EQ(refusal("ana@example.com", testing::good_password).code, "login.code_needed");
+  EXPECT_EQ(refusal("ana@example.com", testing::good_password, "000000").code, "login.wrong_code");
+  const auto code = code_of(factor.secret);
+  EXPECT_NO_THROW(
+      loop.run(log_in(services, attempt("ana@example.com", testing::good_password, code))));
+  EXPECT_EQ(refusal("ana@example.com", testing::good_password, code).code, "login.wrong_code");
+}
+
+TEST_P(LogIn, TakesEachRecoveryCodeOnce) {
+  const auto factor = add_authenticator();
+  ASSERT_EQ(factor.recovery.size(), 10U);
+  auto typed = factor.recovery.front();
+  for (auto& c : typed) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+
+  EXPECT_NO_THROW(
+      loop.run(log_in(services, attempt("ana@example.com", testing::good_password, typed))));
+
+  EXPECT_EQ(refusal("ana@example.com", testing::good_password, typed).code, "login.wrong_code");
+  EXPECT_EQ(read([&](sql::Snapshot& s) { return count_recovery_codes(s, ana.id); }), 9);
+}
+
+TEST_P(LogIn, EndsOtherSessionsWhenAnAuthenticatorIsAdded) {
+  const auto old = log_in_as("ana@example.com");
+
+  add_authenticator();
+
+  EXPECT_FALSE(who_is(old));
+}
+
+TEST_P(LogIn, TakesNoAuthenticatorThatWasNotProvedInTime) {
+  const auto who = signed_in_as("ana@example.com");
+  loop.run(offer_totp(services, who, crypto::Secret(testing::good_password)));
+
+  EXPECT_EQ(error_of(confirm_totp(services, who, "12345")).field, "code");
+  pass(16min);
+  EXPECT_EQ(error_of(confirm_totp(services, who, "123456")).code, "totp.no_offer");
+  EXPECT_NO_THROW(log_in_as("ana@example.com"));
+}
+
+TEST_P(LogIn, LetsNobodyInWhoBelongsNowhere) {
+  write([&](sql::Tx& tx) { remove_membership(tx, tenant, ana.id); });
+
+  EXPECT_EQ(refusal("ana@example.com", testing::good_password).code, "login.no_tenant");
+}
+
+TEST_P(LogIn, LastsTwelveHoursFromItsLastUseAndAWeekAtMost) {
+  const auto token = log_in_as("ana@example.com");
+
+  pass(12h - 1s);
+  EXPECT_TRUE(who_is(token));
+  pass(12h - 1s);
+  EXPECT_TRUE(who_is(token));
+  pass(12h);
+  EXPECT_FALSE(who_is(token));
+
+  const auto second = log_in_as("ana@example.com");
+  for (int i = 0; i < 14; ++i) {
+    EXPECT_TRUE(who_is(second)) << i;
+    pass(12h - 1min);
+  }
+  pass(14min);
+  EXPECT_FALSE(who_is(second));
+}
+
+TEST_P(LogIn, EndsWithLoggingOutOrLeavingTheTenant) {
+  const auto token = log_in_as("ana@example.com"), other = log_in_as("ana@example.com");
+
+  loop.run(log_out(services, who_is(token).value()));
+  EXPECT_FALSE(who_is(token));
+  EXPECT_TRUE(who_is(other));
+
+  write([&](sql::Tx& tx) { remove_membership(tx, tenant, ana.id); });
+  EXPECT_FALSE(who_is(other));
+}
+
+TEST_P(LogIn, ChangesWhatItMayWithTheRoleAtOnce) {
+  const auto token = log_in_as("ana@example.com");
+
+  write([&](sql::Tx& tx) {
+    put_membership(tx, {.tenant = tenant, .user = ana.id, .role = Role::viewer});
+  });
+
+  EXPECT_FALSE(who_is(token)->context.may(Permission::server_switch));
+}
+
+TEST_P(LogIn, HashesAPasswordAnewWhenTheCostWasRaised) {
+  const auto before = read([&](sql::Snapshot& s) { return password_hash_of(s, ana.id); });
+  crypto::PasswordHasher dearer(pool, loop, {.passes = 2, .memory_bytes = 16384});
+  IdentityServices raised{.db = *db,
+                          .loop = loop,
+                          .rng = rng,
+                          .vault = vault,
+                          .passwords = dearer,
+                          .throttle = throttle,
+                          .first_tenant = tenant};
+
+  loop.run(log_in(raised, attempt("ana@example.com")));
+
+  const auto after = read([&](sql::Snapshot& s) { return password_hash_of(s, ana.id); });
+  EXPECT_NE(before, after);
+  EXPECT_FALSE(dearer.is_outdated(after.value()));
+  EXPECT_TRUE(who_is(log_in_as("ana@example.com")));
+}
+
+INSTANTIATE_ON_ALL_ENGINES(LogIn);
+
+}  // namespace
+}  // namespace mirante::identity

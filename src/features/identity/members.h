@@ -1,0 +1,39 @@
+// The members of a tenant, as its administrators manage them: who belongs to it in which role, who
+// is invited, whose password was lost. A tenant always keeps one administrator.
+#pragma once
+
+#include <vector>
+
+#include "features/identity/link_store.h"
+#include "features/identity/log_in.h"
+#include "features/identity/user_store.h"
+
+namespace mirante::identity {
+
+Task<std::vector<Member>> list_all_members(IdentityServices& services, const CallContext& ctx);
+
+/// The person's sessions in this tenant end. Throws Failure(not_found) "member.unknown";
+/// Failure(conflict) "member.last_admin"; Failure(invalid) "role".
+Task<Member> change_role(IdentityServices& services, CallContext ctx, std::string user,
+                         std::string role);
+/// The person's sessions and tokens in this tenant end. Throws as `change_role`.
+Task<void> remove_member(IdentityServices& services, CallContext ctx, std::string user);
+
+struct MadeLink {
+  Link link;
+  crypto::Secret token;  // Shown once.
+};
+/// An invitation, for seven days; an older one to the same address ends. Throws Failure(invalid)
+/// naming the field; Failure(conflict) "member.already".
+Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string email,
+                      std::string role);
+Task<std::vector<Link>> list_invitations(IdentityServices& services, const CallContext& ctx);
+/// Throws Failure(not_found) "invitation.unknown".
+Task<void> take_back_invitation(IdentityServices& services, CallContext ctx, std::string link);
+
+/// A link with which a member chooses a new password, for one day; their authenticator stays.
+/// Only for members of no other tenant, whose administrators did not ask: Failure(forbidden)
+/// "member.elsewhere". Throws Failure(not_found) "member.unknown".
+Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, std::string user);
+
+}  // namespace mirante::identity

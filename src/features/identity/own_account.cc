@@ -1,0 +1,129 @@
+#include "features/identity/own_account.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/audit/audit.h"
+#include "features/identity/tokens.h"
+
+namespace mirante::identity {
+namespace {
+
+constexpr std::int64_t days_most = 366;
+
+Failure unknown(std::string_view kind, const std::string& given) {
+  return Failure(
+      Error{.kind = ErrorKind::not_found,
+            .message = "there is no " + std::string(kind) + " \"" + given + "\" of yours",
+            .code = std::string(kind) + ".unknown"});
+}
+
+}  // namespace
+
+Task<User> change_profile(IdentityServices& services, SignedIn who, ProfileWish wish) {
+  auto user = who.user;
+  if (wish.name) user.name = or_throw(normal_name(*wish.name));
+  if (wish.language) user.language = or_throw(parse_language(*wish.language));
+  if (wish.zone) user.zone = or_throw(known_zone(*wish.zone));
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    update_profile(tx, user);
+    audit::append(
+        tx, who.context, now, "user.profile_changed",
+        {{"name", user.name}, {"language", to_string(user.language)}, {"zone", user.zone}});
+  });
+  co_return user;
+}
+
+Task<std::vector<Belonging>> list_belongings(IdentityServices& services, const SignedIn& who) {
+  return services.db.read(
+      [id = who.user.id](sql::Snapshot& snapshot) { return belongings_of(snapshot, id); });
+}
+
+Task<void> switch_tenant(IdentityServices& services, SignedIn who, std::string tenant) {
+  const auto id = TenantId::parse(tenant);
+  if (!id || !who.session) throw unknown("tenant", tenant);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    if (!find_membership(tx, *id, who.user.id)) throw unknown("tenant", tenant);
+    put_tenant(tx, *who.session, *id);
+    auto there = who.context;
+    there.tenant = *id;
+    audit::append(tx, there, now, "session.entered", Json::object());
+  });
+}
+
+Task<std::vector<Session>> list_own_sessions(IdentityServices& services, const SignedIn& who) {
+  const auto now = services.loop.clock().now();
+  auto sessions = co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return list_sessions(snapshot, who.user.id); });
+  std::erase_if(sessions, [&](const Session& session) { return is_over(session, now); });
+  co_return sessions;
+}
+
+Task<void> end_own_session(IdentityServices& services, SignedIn who, std::string session) {
+  const auto id = SessionId::parse(session);
+  if (!id) throw unknown("session", session);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    if (!end_session(tx, who.user.id, *id)) throw unknown("session", session);
+    audit::append(tx, who.context, now, "session.ended", {{"session", session}});
+  });
+}
+
+Task<void> end_other_sessions(IdentityServices& services, SignedIn who) {
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    end_sessions(tx, who.user.id, who.session);
+    audit::append(tx, who.context, now, "session.others_ended", Json::object());
+  });
+}
+
+Task<MadeToken> make_api_token(IdentityServices& services, SignedIn who, TokenDraft draft) {
+  if (!who.session)
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = "a program cannot make tokens; log in and make it yourself",
+                        .code = "token.by_program"});
+  const auto role = or_throw(parse_role(draft.role));
+  if (role > who.membership.role)
+    throw wrong_field("role", "must not be more than your own, which is " +
+                                  std::string(to_string(who.membership.role)));
+  if (draft.days < 1 || draft.days > days_most)
+    throw wrong_field("days", "must be 1 to 366: tokens expire");
+  const auto now = services.loop.clock().now();
+  ApiToken token{.tenant = who.context.tenant,
+                 .id = ApiTokenId::make(services.loop.clock(), services.rng),
+                 .user = who.user.id,
+                 .name = or_throw(normal_name(draft.name)),
+                 .role = role,
+                 .created_at = now,
+                 .expires_at = now + std::chrono::hours(24 * draft.days)};
+  auto made = make_token(services.rng, "mt");
+  co_await services.db.write([&](sql::Tx& tx) {
+    insert(tx, token, made.hash);
+    audit::append(tx, who.context, now, "token.made",
+                  {{"token", token.id.text()},
+                   {"name", token.name},
+                   {"role", to_string(role)},
+                   {"expires_at", to_iso8601(token.expires_at)}});
+  });
+  co_return MadeToken{.token = std::move(token), .text = std::move(made.text)};
+}
+
+Task<std::vector<ApiToken>> list_own_tokens(IdentityServices& services, const SignedIn& who) {
+  return services.db.read(
+      [tenant = who.context.tenant, user = who.user.id](sql::Snapshot& snapshot) {
+        return list_api_tokens(snapshot, tenant, user);
+      });
+}
+
+Task<void> remove_own_token(IdentityServices& services, SignedIn who, std::string token) {
+  const auto id = ApiTokenId::parse(token);
+  if (!id) throw unknown("token", token);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    if (!remove_api_token(tx, who.context.tenant, who.user.id, *id)) throw unknown("token", token);
+    audit::append(tx, who.context, now, "token.removed", {{"token", token}});
+  });
+}
+
+}  // namespace mirante::identity

@@ -1,0 +1,45 @@
+#include "features/identity/own_password.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/audit/audit.h"
+#include "features/identity/user_store.h"
+#include "platform/crypto/password_hasher.h"
+
+namespace mirante::identity {
+
+Task<void> prove_password(IdentityServices& services, const SignedIn& who,
+                          crypto::Secret password) {
+  const auto now = services.loop.clock().now();
+  // Who holds a session sits at a known place; only the place's own mistakes hold them up.
+  const LoginThrottle::Attempt attempt{
+      .address = "session of " + who.user.id.text(), .email = {}, .is_known_address = true};
+  if (const auto wait = services.throttle.must_wait(attempt, now))
+    throw Failure(Error{
+        .kind = ErrorKind::limit,
+        .message = "too many wrong passwords; try again in " + std::to_string(wait->count()) + " s",
+        .code = "login.slow_down",
+        .retry_after = *wait});
+  const auto hash = co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return password_hash_of(snapshot, who.user.id); });
+  if (co_await services.passwords.check(hash, std::move(password))) co_return;
+  services.throttle.count(attempt, now);
+  throw Failure(Error{.kind = ErrorKind::unauthorized,
+                      .message = "the present password is wrong",
+                      .code = "login.wrong"});
+}
+
+Task<void> change_password(IdentityServices& services, SignedIn who, crypto::Secret present,
+                           crypto::Secret wished) {
+  or_throw(check_password(wished.reveal(), who.user.email, who.user.name));
+  co_await prove_password(services, who, std::move(present));
+  const auto now = services.loop.clock().now();
+  const auto hash = co_await services.passwords.hash(std::move(wished));
+  co_await services.db.write([&](sql::Tx& tx) {
+    put_password(tx, who.user.id, hash, now);
+    end_sessions(tx, who.user.id, who.session);
+    audit::append(tx, who.context, now, "user.password_changed", Json::object());
+  });
+}
+
+}  // namespace mirante::identity

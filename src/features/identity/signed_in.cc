@@ -1,0 +1,76 @@
+#include "features/identity/signed_in.h"
+
+#include "features/identity/token_store.h"
+#include "features/identity/tokens.h"
+#include "features/identity/user_store.h"
+
+namespace mirante::identity {
+namespace {
+
+constexpr std::chrono::minutes touched_every{1};
+
+struct Found {
+  User user;
+  Membership membership;
+};
+
+std::optional<Found> find_person(sql::Snapshot& snapshot, TenantId tenant, UserId id) {
+  const auto user = find_user(snapshot, id);
+  const auto membership = find_membership(snapshot, tenant, id);
+  if (!user || !membership) return std::nullopt;
+  return Found{.user = *user, .membership = *membership};
+}
+
+SignedIn signed_in(const IdentityServices& services, Found found, PermissionSet limit) {
+  const auto tenant = found.membership.tenant;
+  const auto permissions =
+      permissions_in(found.membership.role, tenant == services.first_tenant) & limit;
+  return {.user = found.user,
+          .membership = found.membership,
+          .context = {.tenant = tenant, .actor = actor_of(found.user), .permissions = permissions}};
+}
+
+}  // namespace
+
+Actor actor_of(const User& user) {
+  return {.kind = Actor::Kind::user, .id = user.id.text(), .name = user.email};
+}
+
+Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token) {
+  const auto now = services.loop.clock().now();
+  const auto hash = hash_token(token);
+  std::optional<Session> session;
+  std::optional<Found> found;
+  co_await services.db.read([&](sql::Snapshot& snapshot) {
+    session = find_session(snapshot, hash);
+    if (session && is_over(*session, now)) session.reset();
+    found = session ? find_person(snapshot, session->tenant, session->user) : std::nullopt;
+  });
+  if (!found) co_return std::nullopt;
+  if (now >= session->seen_at + touched_every)
+    co_await services.db.write([&](sql::Tx& tx) { touch(tx, session->id, now); });
+  auto who = signed_in(services, *std::move(found), all_permissions());
+  who.session = session->id;
+  co_return who;
+}
+
+Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::string_view token) {
+  const auto now = services.loop.clock().now();
+  const auto hash = hash_token(token);
+  std::optional<ApiToken> program;
+  std::optional<Found> found;
+  co_await services.db.read([&](sql::Snapshot& snapshot) {
+    program = find_api_token(snapshot, hash);
+    if (program && now >= program->expires_at) program.reset();
+    found = program ? find_person(snapshot, program->tenant, program->user) : std::nullopt;
+  });
+  if (!found) co_return std::nullopt;
+  if (!program->used_at || now >= *program->used_at + touched_every)
+    co_await services.db.write([&](sql::Tx& tx) { touch(tx, program->tenant, program->id, now); });
+  const bool is_first = program->tenant == services.first_tenant;
+  auto who = signed_in(services, *std::move(found), permissions_in(program->role, is_first));
+  who.context.actor.name += ", token \"" + program->name + "\"";
+  co_return who;
+}
+
+}  // namespace mirante::identity

@@ -1,0 +1,32 @@
+// Who asks: a browser's session or a program's token, found in the store and turned into the
+// CallContext of a request.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "features/identity/identity_services.h"
+#include "features/identity/session_store.h"
+#include "features/identity/user.h"
+
+namespace mirante::identity {
+
+struct SignedIn {
+  User user;
+  Membership membership;
+  std::optional<SessionId> session;  // None: a program with an API token.
+  CallContext context;               // Deadline and trace are the caller's.
+};
+
+/// By the session's token; nullopt if there is none, it is over, or the person has left the tenant.
+/// Notes that the session was used, at most once a minute.
+Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token);
+
+/// By an API token ("mt_…"); nullopt as above. It may do what its role and its owner's role both
+/// may.
+Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::string_view token);
+
+/// As it is written down: the person with their address.
+Actor actor_of(const User& user);
+
+}  // namespace mirante::identity
