@@ -13,6 +13,7 @@
 #include "simcloud/aws_error.h"
 #include "simcloud/caller.h"
 #include "simcloud/cloud.h"
+#include "simcloud/cloudtrail/notes.h"
 #include "simcloud/ec2/life.h"
 
 namespace mirante::simcloud {
@@ -32,6 +33,7 @@ struct Call {
   /// The clock by which credentials count; see World.
   Instant wire_now = {};
   bool global_endpoint = false;  // sts.amazonaws.com: its tokens do not work in opt-in regions.
+  TrailNote note = {};           // What CloudTrail will write.
 
   Account& account() { return cloud.accounts[caller.account]; }
   Place& place() { return cloud.place(caller.account, region); }

@@ -40,6 +40,11 @@ Place* Cloud::find_place(std::uint16_t account, RegionIndex region) {
   return accounts[account].places[region].get();
 }
 
+const Watch* Cloud::find_watch(std::uint16_t account, RegionIndex region) const {
+  const auto found = watches.find({account, region});
+  return found == watches.end() ? nullptr : &found->second;
+}
+
 std::uint64_t Cloud::make_id(Purpose purpose, Place& place) {
   return draws.at(purpose, {hash_of(accounts[place.account].id), place.region, ++place.made});
 }

@@ -12,11 +12,14 @@
 #include <unordered_map>
 
 #include "simcloud/agenda.h"
+#include "simcloud/cloudtrail/trail.h"
+#include "simcloud/cloudwatch/state.h"
 #include "simcloud/draws.h"
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
 #include "simcloud/money/billing.h"
+#include "simcloud/organizations/state.h"
 #include "simcloud/place.h"
 #include "simcloud/text_pool.h"
 
@@ -55,6 +58,13 @@ struct Pace {
   std::chrono::microseconds role_delay{0};  // New roles cannot be assumed for so long.
 };
 
+/// A message for the subscribers of an SNS topic.
+struct Notice {
+  std::string topic;  // ARN
+  std::string subject;
+  std::string message;
+};
+
 struct Cloud {
   explicit Cloud(std::uint64_t seed) : draws(seed) {}
 
@@ -68,12 +78,16 @@ struct Cloud {
   Pace pace;
   bool throttling = true;
   std::chrono::seconds clock_skew{0};  // By how much AWS's own clock is off, as callers see it.
-  std::string organization = "o-simulated1";
 
   std::deque<Account> accounts;
   std::unordered_map<std::string, std::uint16_t> accounts_by_id;
   std::unordered_map<std::string, KeyOwner> key_owners;
   std::unordered_map<std::string, Session> sessions;
+  Organization organization;
+  Trail trail;
+  std::map<std::pair<std::uint16_t, RegionIndex>, Watch> watches;  // By account and region.
+  /// How alarms reach topics: the SNS of the World sets it. Gives why not, or an empty text.
+  std::string (*publish_to_topic)(Cloud&, const Notice&) = nullptr;
   std::uint64_t sessions_made = 0;
   /// "region/zone/type" (each may be "*") → so many more servers can start there.
   std::map<std::string, std::uint32_t, std::less<>> capacity;
@@ -87,6 +101,9 @@ struct Cloud {
   }
   /// Null if nothing was ever asked there.
   Place* find_place(std::uint16_t account, RegionIndex region);
+
+  Watch& watch(std::uint16_t account, RegionIndex region) { return watches[{account, region}]; }
+  const Watch* find_watch(std::uint16_t account, RegionIndex region) const;
 
   /// A new id for a thing made in this place.
   std::uint64_t make_id(Purpose purpose, Place& place);

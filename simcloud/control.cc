@@ -86,7 +86,8 @@ std::span<const Control::Route> Control::routes() {
        &Control::add_place},
       {"POST", "/_simcloud/instances/{id}",
        "{account, region, system_check?, instance_check?, volume_check?, event?, event_in_s?, "
-       "stuck_stopping?, managed_by?, power?: shutdown, reboot or spot-interruption}",
+       "stuck_stopping?, managed_by?, cpu_percent?: n or -1, power?: shutdown, reboot or "
+       "spot-interruption}",
        &Control::change_instance},
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?, io_performance?}",
        &Control::change_volume},

@@ -39,6 +39,9 @@ enum class Purpose : std::uint64_t {
   balancer_id,
   kms_id,
   script,
+  metric,
+  trail,
+  organization,
 };
 
 class Draws {

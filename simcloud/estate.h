@@ -124,11 +124,30 @@ struct EstateOrganizationPolicy {
   std::string document;
 };
 
+/// An organizational unit; units may hold units.
+struct EstateUnit {
+  std::string name;
+  std::vector<std::string> accounts;
+  std::vector<EstateOrganizationPolicy> policies;
+  std::vector<EstateUnit> units;
+};
+
+struct EstateOrganization {
+  bool in_use = true;
+  std::string management;  // Id of an account; empty: the panel's.
+  std::vector<EstateUnit> units;
+  std::vector<EstateOrganizationPolicy> policies;              // At the root.
+  std::vector<std::string> services;                           // Principals with trusted access.
+  std::vector<std::pair<std::string, std::string>> delegated;  // Account, service principal.
+};
+
 struct EstateAccount {
   std::string id;
   std::string name;
   std::vector<EstateRole> roles;
   std::vector<std::string> opted_in;  // Regions enabled besides the default ones.
+  std::string email;
+  bool outside_organization = false;
   std::vector<EstateOrganizationPolicy> organization;
   std::vector<EstatePlace> places;
   WantedMoney money;
@@ -140,6 +159,7 @@ struct Estate {
   std::vector<EstateAccount> accounts;
   std::int64_t tax_basis_points = 0;
   std::int64_t support_basis_points = 0;
+  EstateOrganization organization;
 };
 
 /// "empty", "small", "big:<accounts>x<regions>x<servers>", or the path of a JSON file.

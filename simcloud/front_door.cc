@@ -237,6 +237,11 @@ WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_v
 AwsError throttled(std::string_view service) {
   if (service == "ec2") return {"RequestLimitExceeded", "Request limit exceeded.", 503};
   if (service == "ce") return {"LimitExceededException", "Rate exceeded", 400};
+  if (service == "organizations")
+    return {"TooManyRequestsException",
+            "You have sent too many requests in too short a period of time. Wait, then try again.",
+            400};
+  if (service == "cloudtrail") return {"ThrottlingException", "Rate exceeded", 400};
   return {"Throttling", "Rate exceeded", 400};
 }
 

@@ -5,10 +5,13 @@
 
 #include "base/http_date.h"
 #include "simcloud/asked.h"
+#include "simcloud/cloudtrail/recording.h"
+#include "simcloud/cloudwatch/alarms.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/money/meter.h"
 #include "simcloud/operations.h"
+#include "simcloud/organizations/founding.h"
 #include "simcloud/rds/life.h"
 #include "simcloud/scripts.h"
 #include "simcloud/settle.h"
@@ -111,7 +114,19 @@ class Passage {
     if (const auto session = cloud_.sessions.find(signature.access_key);
         session != cloud_.sessions.end())
       record_->session_by = session->second.made_by;
-    return handle(*visitor);
+    auto answer = handle(*visitor);
+    if (asked_.operation == nullptr) return answer;
+    record_call(cloud_,
+                {.caller = visitor->caller,
+                 .service = record_->service,
+                 .action = record_->action,
+                 .region = visitor->region,
+                 .request_id = record_->request_id,
+                 .global_endpoint = is_global_endpoint(),
+                 .error_code = record_->code,
+                 .error_message = record_->message},
+                note_);
+    return answer;
   }
 
   /// Faults know the account before the signature is judged: an outage asks no one who he is.
@@ -207,6 +222,7 @@ class Passage {
                                           .body = request_.body,
                                           .path = path_of(request_),
                                           .headers = request_.headers});
+    note_ = std::move(call.note);
     if (!reply) return refused(reply.error());
     return {.status = reply->status,
             .headers = std::move(reply->headers),
@@ -256,6 +272,7 @@ class Passage {
   Asked asked_;
   CallRecord* record_;  // In the ledger; the newest one stays where it is.
   PlannedFault planned_;
+  TrailNote note_;
 };
 
 /// Each service lets happen what is planned of its things.
@@ -274,6 +291,8 @@ void happen_to_whom(Cloud& cloud, const Due& due) {
     case Due::What::cluster_transition:
     case Due::What::cluster_restart:
       return happen_to_databases(cloud, cloud.place(due.account, due.region), due);
+    case Due::What::account_made: return finish_account(cloud, due);
+    case Due::What::alarm_evaluation: return evaluate_alarm(cloud, due);
   }
 }
 

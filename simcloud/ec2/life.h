@@ -43,7 +43,7 @@ Volume& create_volume(Cloud& cloud, Place& place, std::uint8_t zone, std::uint32
 /// In two seconds it is available, or gone.
 void plan_volume(Cloud& cloud, const Place& place, const Volume& volume, Due::What what);
 void attach(Cloud& cloud, Place& place, Instance& instance, Volume& volume, Text device);
-void detach(Place& place, Volume& volume);
+void detach(Cloud& cloud, Place& place, Volume& volume);
 /// Ids of all volumes of the server, the root volume first.
 std::vector<AttachedVolume> volumes_of(const Cloud& cloud, const Place& place,
                                        const Instance& instance);

@@ -270,7 +270,7 @@ Answered<gen::ec2::VolumeAttachment> detach_volume(Call& call,
                                                "'");
   auto shape =
       attachment_shape(call, **volume, instance->id, call.text((*volume)->device), "detaching");
-  detach(call.place(), **volume);
+  detach(call.cloud, call.place(), **volume);
   return shape;
 }
 
