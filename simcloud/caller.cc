@@ -128,6 +128,8 @@ std::string reason_of(const Decision& decision, std::string_view action) {
     case Decision::By::nobody_allows: return silence("identity-based");
     case Decision::By::session_silence: return silence("session");
     case Decision::By::identity_deny: return " with an explicit deny in an identity-based policy";
+    case Decision::By::resource_silence: return silence("resource-based");
+    case Decision::By::resource_deny: return " with an explicit deny in a resource-based policy";
     case Decision::By::session_deny: return " with an explicit deny in a session policy";
     case Decision::By::organization_deny:
       return " with an explicit deny in a service control policy: " + decision.policy;

@@ -39,8 +39,10 @@ struct Decision {
     identity_deny,
     organization_deny,
     session_deny,
-    session_silence,     // The session policy does not allow it.
-    boundary_of_account  // The thing belongs to another account.
+    session_silence,      // The session policy does not allow it.
+    boundary_of_account,  // The thing belongs to another account.
+    resource_deny,        // The thing's own policy denies it.
+    resource_silence,     // The thing's own policy does not allow another account in.
   };
   By by = By::allowed;
   std::string policy;  // ARN of the organization's policy that denies.

@@ -17,6 +17,10 @@
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
+#include "simcloud/messaging.h"
+#include "simcloud/outbox.h"
+#include "simcloud/route53/state.h"
+#include "simcloud/sns/signer.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {
@@ -29,6 +33,7 @@ struct Account {
   std::string name;
   std::string email;
   Iam iam;
+  Route53 route53;
   std::bitset<regions_max> enabled;                        // Regions that the account may use.
   std::array<std::unique_ptr<Place>, regions_max> places;  // Made when first needed.
 };
@@ -51,11 +56,13 @@ struct Pace {
   std::chrono::microseconds checks_most = std::chrono::seconds(240);
   double late_visibility = 0.3;  // Share of launches that other calls do not see at once.
   std::chrono::microseconds late_most = std::chrono::seconds(4);
+  std::chrono::microseconds dns_least = std::chrono::seconds(5);  // A change of DNS is in sync.
+  std::chrono::microseconds dns_most = std::chrono::seconds(60);
   std::chrono::microseconds role_delay{0};  // New roles cannot be assumed for so long.
 };
 
 struct Cloud {
-  explicit Cloud(std::uint64_t seed) : draws(seed) {}
+  explicit Cloud(std::uint64_t seed) : draws(seed), sns_signer(draws) {}
 
   Draws draws;
   Instant now;
@@ -65,6 +72,12 @@ struct Cloud {
   Faults faults;
   Pace pace;
   bool throttling = true;
+  Messaging messaging;
+  Outbox outbox;
+  SnsSigner sns_signer;
+  /// Where callers reach the simulated AWS ("http://127.0.0.1:4566"), for URLs that it gives out.
+  /// Empty: at AWS's own hosts, as in process.
+  std::string endpoint;
   std::chrono::seconds clock_skew{0};  // By how much AWS's own clock is off, as callers see it.
   std::string organization = "o-simulated1";
 
@@ -87,6 +100,10 @@ struct Cloud {
 
   /// A new id for a thing made in this place.
   std::uint64_t make_id(Purpose purpose, Place& place);
+  /// "https://sqs.sa-east-1.amazonaws.com", or the endpoint if there is one.
+  std::string url_of(std::string_view service, RegionIndex region) const;
+  /// A new id in AWS's form of a UUID.
+  std::string make_uuid(Place& place);
   Text text(std::string_view view) { return texts.put(view); }
 };
 

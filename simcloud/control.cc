@@ -66,7 +66,8 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/clock", "{skew_s}: AWS's clock is off", &Control::set_clock_skew},
       {"POST", "/_simcloud/throttling", "{enabled}", &Control::set_throttling},
       {"POST", "/_simcloud/pace",
-       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?: [least, most], late_visibility?, "
+       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?, dns_s?: [least, most], "
+       "late_visibility?, "
        "role_delay_s?}",
        &Control::set_pace},
       {"POST", "/_simcloud/capacity", "{region?, zone?, type?, left: n or null}",
@@ -89,6 +90,8 @@ std::span<const Control::Route> Control::routes() {
        &Control::change_instance},
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?}",
        &Control::change_volume},
+      {"POST", "/_simcloud/messaging", "{sns_late?, sns_twice?, sqs_mixed?, sqs_twice?}: shares",
+       &Control::set_messaging},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
   };

@@ -55,6 +55,7 @@ class Control {
   Result<Json> add_place(const Json&);
   Result<Json> change_instance(const Json&);
   Result<Json> change_volume(const Json&);
+  Result<Json> set_messaging(const Json&);
   Result<Json> call_as_somebody(const Json&);
 
   World& world_;

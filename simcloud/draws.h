@@ -35,6 +35,10 @@ enum class Purpose : std::uint64_t {
   paging,
   mac_address,
   fingerprint,
+  message,
+  message_travel,
+  signing_key,
+  dns,
 };
 
 class Draws {

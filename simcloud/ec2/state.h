@@ -15,6 +15,9 @@
 
 #include "base/instant.h"
 #include "simcloud/catalog.h"
+#include "simcloud/sesv2/state.h"
+#include "simcloud/sns/state.h"
+#include "simcloud/sqs/state.h"
 #include "simcloud/text_pool.h"
 #include "simcloud/token_buckets.h"
 
@@ -260,6 +263,9 @@ struct Place {
   std::vector<Subnet> subnets;
   std::vector<std::vector<std::uint64_t>> group_sets;
   std::map<std::string, std::uint32_t, std::less<>> vcpu_limits;  // By quota class.
+  Ses ses;
+  Sns sns;
+  Sqs sqs;
   std::uint64_t made = 0;  // Counts things made here, for their ids.
   TokenBuckets buckets;
 

@@ -79,7 +79,9 @@ Result<void> parse_principal(const OrderedJson& value, Statement& statement) {
     if (!parsed) return fail(parsed.error());
     if (kind == "AWS")
       statement.aws_principals = *std::move(parsed);
-    else if (kind != "Service" && kind != "Federated" && kind != "CanonicalUser")
+    else if (kind == "Service")
+      statement.service_principals = *std::move(parsed);
+    else if (kind != "Federated" && kind != "CanonicalUser")
       return malformed("Invalid principal in policy: \"" + kind + "\"");
   }
   for (const auto& name : statement.aws_principals) {
@@ -141,7 +143,7 @@ Result<Statement> parse_statement(const OrderedJson& json, PolicyKind kind) {
   const bool principal = json.contains("Principal"), not_principal = json.contains("NotPrincipal");
   if (kind == PolicyKind::identity && (principal || not_principal))
     return malformed("Policy document should not specify a principal.");
-  if (kind == PolicyKind::trust && principal == not_principal)
+  if (kind != PolicyKind::identity && principal == not_principal)
     return malformed("Missing required field Principal");
   if (principal || not_principal) {
     statement.not_principal = not_principal;
@@ -178,6 +180,13 @@ bool resource_counts(const Statement& statement, std::string_view resource,
 }
 
 bool principal_counts(const Statement& statement, const PolicyPrincipal& principal) {
+  if (!principal.service.empty()) {
+    const bool named =
+        std::ranges::find(statement.aws_principals, "*") != statement.aws_principals.end() ||
+        std::ranges::find(statement.service_principals, principal.service) !=
+            statement.service_principals.end();
+    return named != statement.not_principal;
+  }
   const auto root = "arn:aws:iam::" + principal.account + ":root";
   const bool named = std::ranges::any_of(statement.aws_principals, [&](const std::string& name) {
     return name == "*" || name == principal.account || name == root || name == principal.arn ||
@@ -270,6 +279,15 @@ Verdict Policy::evaluate(std::string_view action, const PolicyPrincipal& princip
   for (const auto& statement : statements_)
     if (principal_counts(statement, principal) && action_counts(statement, action) &&
         conditions_hold(statement, context))
+      verdict = merged(verdict, statement);
+  return verdict;
+}
+
+Verdict Policy::evaluate(std::string_view action, std::string_view resource,
+                         const PolicyPrincipal& principal, const RequestContext& context) const {
+  auto verdict = Verdict::no_statement;
+  for (const auto& statement : statements_)
+    if (principal_counts(statement, principal) && counts(statement, action, resource, context))
       verdict = merged(verdict, statement);
   return verdict;
 }

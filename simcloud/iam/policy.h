@@ -35,6 +35,8 @@ struct PolicyPrincipal {
   std::string account;        // 12 digits
   std::string arn;            // As IAM names it: the user, or the session of a role.
   std::string role_arn = {};  // For a session: the role it came from.
+  std::string service =
+      {};  // "sns.amazonaws.com", where a service of AWS asks; then all else is empty.
 };
 
 enum class Verdict : std::uint8_t { no_statement, allow, deny };
@@ -56,11 +58,13 @@ struct Statement {
   std::vector<std::string> resources;
   bool not_principal = false;
   std::vector<std::string> aws_principals;  // "*", 12 digits, or ARNs.
+  std::vector<std::string> service_principals;
   bool has_principal = false;
   std::vector<Condition> conditions;
 };
 
-enum class PolicyKind : std::uint8_t { identity, trust };
+/// `resource`: of a queue, a topic, a key: says who and what.
+enum class PolicyKind : std::uint8_t { identity, trust, resource };
 
 class Policy {
  public:
@@ -73,6 +77,9 @@ class Policy {
   /// For trust policies: only statements whose principals name the caller count.
   Verdict evaluate(std::string_view action, const PolicyPrincipal& principal,
                    const RequestContext& context) const;
+  /// For policies of resources: both count.
+  Verdict evaluate(std::string_view action, std::string_view resource,
+                   const PolicyPrincipal& principal, const RequestContext& context) const;
   /// Which statement decided, for the decoded message of a refusal; empty if none has a Sid.
   std::string deciding_sid(std::string_view action, std::string_view resource,
                            const RequestContext& context) const;
