@@ -60,6 +60,8 @@ bool TokenBuckets::take(std::string_view name, BucketSize size, double tokens, I
 BucketSize request_bucket(std::string_view service, std::string_view action, Scan scan) {
   if (service == "sts") return {600, 600};
   if (service == "iam") return {100, 20};
+  if (service == "sqs") return {3000, 3000};
+  if (service == "sns") return {300, 300};
   if (service != "ec2") return {100, 20};
   if (const auto own = std::ranges::find(own_sizes, action, &Published::action);
       own != std::end(own_sizes))
