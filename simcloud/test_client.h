@@ -139,6 +139,7 @@ class TestWorld {
   }
   static std::string version_of(const std::string& service) {
     if (service == "ec2") return "2016-11-15";
+    if (service == "monitoring") return "2010-08-01";
     return service == "sts" ? "2011-06-15" : "2010-05-08";
   }
 };

@@ -208,8 +208,11 @@ class Passage {
               .wire_now = wire_now_,
               .global_endpoint = is_global_endpoint()};
     if (request_.again) call.waits_until = request_.again->until;
-    auto reply = operation->invoke(
-        call, {.protocol = asked_.protocol, .form = asked_.form, .body = request_.body});
+    auto reply = operation->invoke(call, {.protocol = asked_.protocol,
+                                          .form = asked_.form,
+                                          .body = request_.body,
+                                          .path = path_of(request_),
+                                          .headers = request_.headers});
     if (!reply) return refused(reply.error());
     // A call that a fault spoils does not wait.
     if (call.nothing_yet && !planned_.rule)
@@ -233,9 +236,10 @@ class Passage {
     if (all_operations().signed_as((*signature_)->service).empty())
       return {"UnknownOperationException",
               "The simulated AWS does not have the service " + record_->service + ".", 404};
-    if (is_json(asked_.protocol))
+    if (is_json(asked_.protocol) || is_rest(asked_.protocol))
       return {"UnknownOperationException",
-              "The simulated AWS has no operation " + action + " of " + record_->service + ".",
+              "The simulated AWS has no such operation of " + record_->service + ": " +
+                  (action.empty() ? request_.method + " " + request_.target : action),
               404};
     if (action.empty())
       return {"MissingAction", "The request must contain the parameter Action", 400};

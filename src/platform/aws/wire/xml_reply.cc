@@ -19,6 +19,8 @@ class XmlReply final : public ReplyBody {
  public:
   explicit XmlReply(const ReplyExpected& expected)
       : operation_(expected.operation),
+        shape_(expected.shape),
+        is_strict_(expected.is_strict),
         output_(expected.output),
         is_failure_(expected.is_failure),
         error_fields_(expected.error_fields),
@@ -39,7 +41,7 @@ class XmlReply final : public ReplyBody {
 
   ParsedReply finish() override {
     // Operations that say nothing may answer with nothing at all, and so may a failing proxy.
-    const bool says_nothing = operation_.output == nullptr || operation_.output->members.empty();
+    const bool says_nothing = shape_ == nullptr || shape_->members.empty();
     const bool may_be_empty = fed_ == 0 && (is_failure_ || says_nothing);
     if (!may_be_empty) feed("", XML_TRUE);
     if (is_failure_ && !error_) error_.emplace();
@@ -138,9 +140,10 @@ class XmlReply final : public ReplyBody {
       return {.role = name == "Error" ? Role::error : Role::passage};
     }
     if (name == "html" || name == "HTML") throw not_aws("the answer is a web page");
+    const auto protocol = operation_.service->protocol;
     if (output_ != nullptr && operation_.result_wrapper.empty() &&
-        operation_.service->protocol == Protocol::ec2)
-      return {.role = Role::structure, .shape = operation_.output, .value = output_};
+        (protocol == Protocol::ec2 || protocol == Protocol::rest_xml))
+      return {.role = Role::structure, .shape = shape_, .value = output_};
     return {.role = Role::passage};
   }
 
@@ -173,8 +176,7 @@ class XmlReply final : public ReplyBody {
     }
     if (name == "ResponseMetadata") return {.role = Role::passage};
     if (output_ == nullptr) return {};
-    if (name == wrapper())
-      return {.role = Role::structure, .shape = operation_.output, .value = output_};
+    if (name == wrapper()) return {.role = Role::structure, .shape = shape_, .value = output_};
     return {};
   }
 
@@ -196,7 +198,7 @@ class XmlReply final : public ReplyBody {
 
   Frame structure_child(const Frame& parent, std::string_view name) {
     for (const auto& member : parent.shape->members) {
-      if (member.is_attribute) continue;
+      if (member.is_attribute || !is_in_answer_s_body(member.location)) continue;
       const auto& shape = *member.shape;
       if (member.is_flattened && shape.kind == Kind::list) {
         const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;
@@ -213,6 +215,9 @@ class XmlReply final : public ReplyBody {
     }
     if (name == "requestId" || name == "RequestId")
       return {.role = Role::text, .text_target = &request_id_};
+    if (is_strict_)
+      throw Failure(Error{
+          .kind = ErrorKind::invalid, .message = "is not recognized", .field = std::string(name)});
     return {};
   }
 
@@ -280,6 +285,8 @@ class XmlReply final : public ReplyBody {
   }
 
   const Operation& operation_;
+  const Shape* shape_;
+  bool is_strict_;
   void* output_;
   bool is_failure_;
   ErrorFields error_fields_;
