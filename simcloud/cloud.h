@@ -18,9 +18,13 @@
 #include "simcloud/faults.h"
 #include "simcloud/iam/state.h"
 #include "simcloud/ledger.h"
+#include "simcloud/messaging.h"
 #include "simcloud/money/billing.h"
 #include "simcloud/organizations/state.h"
+#include "simcloud/outbox.h"
 #include "simcloud/place.h"
+#include "simcloud/route53/state.h"
+#include "simcloud/sns/signer.h"
 #include "simcloud/text_pool.h"
 
 namespace mirante::simcloud {
@@ -33,6 +37,7 @@ struct Account {
   std::string name;
   std::string email;
   Iam iam;
+  Route53 route53;
   std::bitset<regions_max> enabled;                        // Regions that the account may use.
   std::array<std::unique_ptr<Place>, regions_max> places;  // Made when first needed.
 };
@@ -55,18 +60,13 @@ struct Pace {
   std::chrono::microseconds checks_most = std::chrono::seconds(240);
   double late_visibility = 0.3;  // Share of launches that other calls do not see at once.
   std::chrono::microseconds late_most = std::chrono::seconds(4);
+  std::chrono::microseconds dns_least = std::chrono::seconds(5);  // A change of DNS is in sync.
+  std::chrono::microseconds dns_most = std::chrono::seconds(60);
   std::chrono::microseconds role_delay{0};  // New roles cannot be assumed for so long.
 };
 
-/// A message for the subscribers of an SNS topic.
-struct Notice {
-  std::string topic;  // ARN
-  std::string subject;
-  std::string message;
-};
-
 struct Cloud {
-  explicit Cloud(std::uint64_t seed) : draws(seed) {}
+  explicit Cloud(std::uint64_t seed) : draws(seed), sns_signer(draws) {}
 
   Draws draws;
   Instant now;
@@ -77,6 +77,12 @@ struct Cloud {
   Billing billing;
   Pace pace;
   bool throttling = true;
+  Messaging messaging;
+  Outbox outbox;
+  SnsSigner sns_signer;
+  /// Where callers reach the simulated AWS ("http://127.0.0.1:4566"), for URLs that it gives out.
+  /// Empty: at AWS's own hosts, as in process.
+  std::string endpoint;
   std::chrono::seconds clock_skew{0};  // By how much AWS's own clock is off, as callers see it.
 
   std::deque<Account> accounts;
@@ -86,8 +92,6 @@ struct Cloud {
   Organization organization;
   Trail trail;
   std::map<std::pair<std::uint16_t, RegionIndex>, Watch> watches;  // By account and region.
-  /// How alarms reach topics: the SNS of the World sets it. Gives why not, or an empty text.
-  std::string (*publish_to_topic)(Cloud&, const Notice&) = nullptr;
   std::uint64_t sessions_made = 0;
   /// "region/zone/type" (each may be "*") → so many more servers can start there.
   std::map<std::string, std::uint32_t, std::less<>> capacity;
@@ -107,6 +111,10 @@ struct Cloud {
 
   /// A new id for a thing made in this place.
   std::uint64_t make_id(Purpose purpose, Place& place);
+  /// "https://sqs.sa-east-1.amazonaws.com", or the endpoint if there is one.
+  std::string url_of(std::string_view service, RegionIndex region) const;
+  /// A new id in AWS's form of a UUID.
+  std::string make_uuid(Place& place);
   Text text(std::string_view view) { return texts.put(view); }
 };
 

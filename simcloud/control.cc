@@ -67,7 +67,8 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/clock", "{skew_s}: AWS's clock is off", &Control::set_clock_skew},
       {"POST", "/_simcloud/throttling", "{enabled}", &Control::set_throttling},
       {"POST", "/_simcloud/pace",
-       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?: [least, most], late_visibility?, "
+       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?, dns_s?: [least, most], "
+       "late_visibility?, "
        "role_delay_s?}",
        &Control::set_pace},
       {"POST", "/_simcloud/capacity", "{region?, zone?, type?, left: n or null}",
@@ -107,6 +108,11 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/adjustments",
        "{account, kind?: credit or refund, amount, description?, age_days?}",
        &Control::add_adjustment},
+      {"GET", "/_simcloud/mails", "?account=&region=", &Control::show_mails},
+      {"POST", "/_simcloud/mails", "{account, region, identity?, verified?, sandbox?}",
+       &Control::set_mail},
+      {"POST", "/_simcloud/messaging", "{sns_late?, sns_twice?, sqs_mixed?, sqs_twice?}: shares",
+       &Control::set_messaging},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
       {"GET", "/_simcloud/scripts", "every script, how often each step was done and when next",

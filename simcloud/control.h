@@ -55,6 +55,9 @@ class Control {
   Result<Json> add_place(const Json&);
   Result<Json> change_instance(const Json&);
   Result<Json> change_volume(const Json&);
+  Result<Json> set_messaging(const Json&);
+  Result<Json> show_mails(const Json&);
+  Result<Json> set_mail(const Json&);
   Result<Json> call_as_somebody(const Json&);
   Result<Json> show_scripts(const Json&);
   Result<Json> add_script(const Json&);

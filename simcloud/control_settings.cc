@@ -143,7 +143,8 @@ Result<Json> Control::set_pace(const Json& body) {
        {read_range(read, "pending_s", pace.pending_least, pace.pending_most),
         read_range(read, "stopping_s", pace.stopping_least, pace.stopping_most),
         read_range(read, "shutting_down_s", pace.shutting_down_least, pace.shutting_down_most),
-        read_range(read, "checks_s", pace.checks_least, pace.checks_most)})
+        read_range(read, "checks_s", pace.checks_least, pace.checks_most),
+        read_range(read, "dns_s", pace.dns_least, pace.dns_most)})
     if (!ok) return fail(ok.error());
   pace.late_visibility = read.number("late_visibility", pace.late_visibility);
   pace.role_delay =

@@ -42,6 +42,10 @@ enum class Purpose : std::uint64_t {
   metric,
   trail,
   organization,
+  message,
+  message_travel,
+  signing_key,
+  dns,
 };
 
 class Draws {

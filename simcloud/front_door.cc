@@ -212,7 +212,7 @@ Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signatu
 }
 
 AwsError in_words_of(aws::wire::Protocol protocol, AwsError error) {
-  if (!is_json(protocol)) return error;
+  if (!is_json(protocol) || !error.shape_name.empty()) return error;
   const auto found = std::ranges::find(json_names, error.code, &JsonName::code);
   if (found == std::end(json_names)) return error;
   error.code = found->name;

@@ -4,8 +4,6 @@
 
 #include "simcloud/cloudtrail/recording.h"
 
-#include "simcloud/cloudtrail/recording.h"
-
 namespace mirante::simcloud {
 namespace {
 

@@ -74,6 +74,8 @@ BucketSize request_bucket(std::string_view service, std::string_view action, Sca
     const auto own = std::ranges::find(metric_calls, action, &Published::action);
     return own == std::end(metric_calls) ? BucketSize{3, 3} : own->size;
   }
+  if (service == "sqs") return {3000, 3000};
+  if (service == "sns") return {300, 300};
   if (service != "ec2") return {100, 20};
   if (const auto own = std::ranges::find(own_sizes, action, &Published::action);
       own != std::end(own_sizes))

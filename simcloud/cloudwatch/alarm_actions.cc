@@ -5,6 +5,7 @@
 #include "simcloud/aws_ids.h"
 #include "simcloud/cloudwatch/history.h"
 #include "simcloud/ec2/life.h"
+#include "simcloud/sns/publish.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -57,13 +58,17 @@ std::string act_on_server(Cloud& cloud, AlarmPlace place, const Alarm& alarm,
 
 std::string act_on_topic(Cloud& cloud, AlarmPlace place, const Alarm& alarm, AlarmState before,
                          const std::string& topic) {
-  if (cloud.publish_to_topic == nullptr) return "there is no SNS in this simulation";
   const auto region = std::string(region_facts(place.region).long_name);
   const auto subject =
       std::string(to_string(alarm.state)) + ": \"" + alarm.name + "\" in " + region;
-  return cloud.publish_to_topic(
+  const auto& account = cloud.accounts[place.account].id;
+  const auto sent = publish_from_service(
       cloud,
-      {.topic = topic, .subject = subject, .message = alarm_message(cloud, place, alarm, before)});
+      {.service = "cloudwatch.amazonaws.com",
+       .source_account = account,
+       .source_arn = alarm_arn(cloud, place, alarm.name)},
+      topic, {.subject = subject, .message = alarm_message(cloud, place, alarm, before)});
+  return sent ? std::string() : sent.error().message;
 }
 
 constexpr std::string_view server_actions[] = {"stop", "terminate", "reboot", "recover"};

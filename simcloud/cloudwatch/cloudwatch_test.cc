@@ -129,22 +129,29 @@ TEST(AlarmJudgement, CountsSomePointsOfMany) {
 constexpr std::string_view estate = R"json({"accounts": [{"id": "210987654321", "places": [
   {"region": "sa-east-1", "servers": [{"name": "web", "type": "m6i.large"}]}]}]})json";
 
-std::vector<Notice>& published() {
-  static std::vector<Notice> notices;
-  return notices;
-}
-
 struct Alarms : testing::Test {
   TestWorld world{estate};
   Keys admin = world.admin("210987654321");
   std::string id = world.call(admin, "ec2", "sa-east-1", "DescribeInstances").text("instanceId");
 
-  Alarms() {
-    published().clear();
-    world.world.cloud().publish_to_topic = [](Cloud&, const Notice& notice) {
-      published().push_back(notice);
-      return std::string();
-    };
+  std::string topic =
+      world.call(admin, "sns", "sa-east-1", "CreateTopic", {{"Name", "t"}}).text("TopicArn");
+
+  Alarms() {  // Somebody listens to the topic.
+    world.call(admin, "sns", "sa-east-1", "Subscribe",
+               {{"TopicArn", topic}, {"Protocol", "http"}, {"Endpoint", "http://127.0.0.1:9/x"}});
+    const auto token = heard().at(0)["Token"].get<std::string>();
+    world.call(admin, "sns", "sa-east-1", "ConfirmSubscription",
+               {{"TopicArn", topic}, {"Token", token}});
+  }
+  /// What was sent to the listener since it was last asked.
+  std::vector<Json> heard() {
+    std::vector<Json> bodies;
+    for (const auto& sent : world.world.take_outgoing(world.now)) {
+      bodies.push_back(Json::parse(sent.body));
+      world.world.told_of_outgoing(sent.id, 200, world.now);
+    }
+    return bodies;
   }
   Json ask(const std::string& action, const Json& parameters) {
     world.wait(std::chrono::seconds(1));
@@ -174,16 +181,17 @@ struct Alarms : testing::Test {
 };
 
 TEST_F(Alarms, ChangeTheirStateAsTimePasses) {
-  ask("PutMetricAlarm", alarm("cpu", {{"AlarmActions", {"arn:aws:sns:sa-east-1:210987654321:t"}}}));
+  ask("PutMetricAlarm", alarm("cpu", {{"AlarmActions", {topic}}}));
   EXPECT_EQ(state("cpu"), "INSUFFICIENT_DATA");
   world.wait(minutes(10));
   EXPECT_EQ(state("cpu"), "OK");
   hold_cpu(97);
   world.wait(minutes(20));
   EXPECT_EQ(state("cpu"), "ALARM");
-  ASSERT_EQ(published().size(), 1u);
-  EXPECT_EQ(published()[0].subject, "ALARM: \"cpu\" in South America (Sao Paulo)");
-  const auto message = Json::parse(published()[0].message);
+  const auto notices = heard();
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0]["Subject"], "ALARM: \"cpu\" in South America (Sao Paulo)");
+  const auto message = Json::parse(notices[0]["Message"].get<std::string>());
   EXPECT_EQ(message["OldStateValue"], "OK");
   EXPECT_EQ(message["Trigger"]["Dimensions"][0]["value"], id);
   const std::string reason = message["NewStateReason"];
@@ -214,17 +222,17 @@ TEST_F(Alarms, StopAServerThatIsIdle) {
 }
 
 TEST_F(Alarms, DoNothingWhileTheirActionsAreOff) {
-  ask("PutMetricAlarm", alarm("cpu", {{"AlarmActions", {"arn:aws:sns:sa-east-1:210987654321:t"}}}));
+  ask("PutMetricAlarm", alarm("cpu", {{"AlarmActions", {topic}}}));
   ask("DisableAlarmActions", {{"AlarmNames", {"cpu"}}});
 
   ask("SetAlarmState", {{"AlarmName", "cpu"}, {"StateValue", "ALARM"}, {"StateReason", "a try"}});
 
   EXPECT_EQ(state("cpu"), "ALARM");
-  EXPECT_TRUE(published().empty());
+  EXPECT_TRUE(heard().empty());
   ask("EnableAlarmActions", {{"AlarmNames", {"cpu"}}});
   ask("SetAlarmState", {{"AlarmName", "cpu"}, {"StateValue", "OK"}, {"StateReason", "a try"}});
   ask("SetAlarmState", {{"AlarmName", "cpu"}, {"StateValue", "ALARM"}, {"StateReason", "a try"}});
-  EXPECT_EQ(published().size(), 1u);
+  EXPECT_EQ(heard().size(), 1u);
 }
 
 TEST_F(Alarms, CostNothingWhenTheyAreGone) {

@@ -278,11 +278,10 @@ class Emitter:
             f".name = {quoted(operation.name)}",
             f".http_method = {quoted(operation.method)}",
             f".http_uri = {quoted(operation.uri)}",
-            f".input = &shape_{operation.input}",
-            f".output = {output}",
         ]
         if operation.status != 200:
             fields.append(f".http_status = {operation.status}")
+        fields += [f".input = &shape_{operation.input}", f".output = {output}"]
         if operation.root_name:
             fields.append(f".root_name = {quoted(operation.root_name)}")
         fields += namespace(".root_namespace", operation.root_namespace)
