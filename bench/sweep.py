@@ -14,7 +14,6 @@ was met)."""
 import argparse
 import json
 import pathlib
-import platform
 import shutil
 import socket
 import statistics
@@ -24,6 +23,7 @@ import tempfile
 import time
 
 import _canned_pages
+from _processes import machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 GOAL_CPU_S = 0.010
@@ -126,15 +126,6 @@ def compare(ours: list[str], theirs: list[str]) -> None:
 
 def per_thousand(results: list[dict], key: str) -> float:
     return statistics.median(result[key] * 1000 / result["servers"] for result in results)
-
-
-def machine() -> str:
-    model = "unknown processor"
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            model = line.split(":", 1)[1].strip()
-            break
-    return f"{model}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
 
 
 def report(ours: list[dict], theirs: list[dict]) -> None:

@@ -4,6 +4,7 @@
 // Links: mirante_aws mirante_gen
 #include "fuzz/pieces.h"
 #include "gen/ec2/describe_instances.h"
+#include "gen/route53/list_hosted_zones.h"
 #include "gen/sts/assume_role.h"
 #include "platform/aws/wire/parse.h"
 #include "platform/aws/wire/server_side.h"
@@ -53,6 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto input = fuzz::read_input(data, size);
   const int status = size > 0 && data[0] >= 0x80 ? 400 : 200;
   check<gen::ec2::DescribeInstancesResult>(gen::ec2::describe_instances_operation, status, input);
+  check<gen::route53::ListHostedZonesResponse>(gen::route53::list_hosted_zones_operation, status,
+                                               input);
   check<gen::sts::AssumeRoleResponse>(gen::sts::assume_role_operation, status, input);
   return 0;
 }

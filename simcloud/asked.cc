@@ -14,13 +14,18 @@ bool has_type(const WireRequest& request, std::string_view part) {
   return type != nullptr && type->find(part) != std::string::npos;
 }
 
-/// Of the body, and of the query for those that use GET.
-Form read_parameters(const WireRequest& request) {
+Form read_query(const WireRequest& request) {
   Form form;
   const auto mark = request.target.find('?');
   if (mark != std::string::npos)
     form = read_form(std::string_view(request.target).substr(mark + 1));
   std::erase_if(form, [](const auto& pair) { return pair.first.starts_with("X-Amz-"); });
+  return form;
+}
+
+/// Of the body, and of the query for those that use GET.
+Form read_parameters(const WireRequest& request) {
+  auto form = read_query(request);
   if (has_type(request, "form-urlencoded")) {
     auto body = read_form(request.body);
     form.insert(form.end(), std::make_move_iterator(body.begin()),
@@ -58,6 +63,39 @@ void by_target(Asked& asked, const WireRequest& request, std::string_view target
   find_operation(asked);
 }
 
+/// How much of its path and query is the same in every request.
+std::size_t fixed_part(const Operation& operation) {
+  std::size_t size = 0;
+  bool is_label = false;
+  for (const char c : operation.wire->http_uri) {
+    if (c == '{') is_label = true;
+    if (!is_label) ++size;
+    if (c == '}') is_label = false;
+  }
+  return size;
+}
+
+/// Method and path say it; the parameters in the query are the operation's.
+void by_route(Asked& asked, const WireRequest& request,
+              const std::vector<const Service*>& services) {
+  const auto path = path_of(request);
+  asked.form = read_query(request);  // The body is no form, whatever is said of it.
+  asked.protocol = services.front()->protocol;
+  asked.known_service = services.front();
+  asked.service = asked.known_service->id;
+  for (const auto* operation : all_operations().all()) {
+    if (std::ranges::find(services, operation->wire->service) == services.end()) continue;
+    if (!is_routed_to(*operation->wire, request.method, path, asked.form)) continue;
+    // "/a/fixed" goes before "/a/{Label}".
+    if (asked.operation != nullptr && fixed_part(*operation) <= fixed_part(*asked.operation))
+      continue;
+    asked.operation = operation;
+    asked.known_service = operation->wire->service;
+    asked.service = operation->service;
+    asked.action = operation->name;
+  }
+}
+
 void by_action(Asked& asked, const std::vector<const Service*>& services) {
   asked.action = action_of(asked.form);
   for (const auto* service : services) {
@@ -84,6 +122,10 @@ std::string guess_service(const std::string& action) {
 
 }  // namespace
 
+std::string_view path_of(const WireRequest& request) {
+  return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
 Asked read_asked(const WireRequest& request, std::string_view signing_name) {
   Asked asked{.form = read_parameters(request)};
   const auto* target = find_header(request.headers, "x-amz-target");
@@ -97,6 +139,8 @@ Asked read_asked(const WireRequest& request, std::string_view signing_name) {
   const auto services = all_operations().signed_as(asked.service);
   if (target != nullptr)
     by_target(asked, request, *target, services);
+  else if (!services.empty() && is_rest(services.front()->protocol))
+    by_route(asked, request, services);
   else if (services.empty())
     asked.protocol = guess(request);
   else

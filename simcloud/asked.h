@@ -20,6 +20,9 @@ struct Asked {
   aws::wire::Form form = {};             // Parameters, as far as they come as a form.
 };
 
+/// Encoded, without the query.
+std::string_view path_of(const WireRequest& request);
+
 /// `signing_name` is empty for requests that are not signed.
 Asked read_asked(const WireRequest& request, std::string_view signing_name);
 

@@ -58,7 +58,8 @@ std::span<const Control::Route> Control::routes() {
        "?after=&account=&region=&instance=&limit=", &Control::show_changes},
       {"GET", "/_simcloud/faults", "the rules and how often each hit", &Control::show_faults},
       {"POST", "/_simcloud/faults",
-       "{kind, account?, region?, service?, action?, rate?, times?, until?, latency_ms?, "
+       "{kind, account?, region?, service?, action?, rate?, times?, from?, until?, rise_s?, "
+       "fall_s?, latency_ms?, "
        "latency_most_ms?, code?, message?, status?}",
        &Control::add_fault},
       {"DELETE", "/_simcloud/faults", "removes all rules", &Control::clear_faults},
@@ -87,10 +88,19 @@ std::span<const Control::Route> Control::routes() {
        "{account, region, system_check?, instance_check?, volume_check?, event?, event_in_s?, "
        "stuck_stopping?, managed_by?, power?: shutdown, reboot or spot-interruption}",
        &Control::change_instance},
-      {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?}",
+      {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?, io_performance?}",
        &Control::change_volume},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
+      {"GET", "/_simcloud/scripts", "every script, how often each step was done and when next",
+       &Control::show_scripts},
+      {"POST", "/_simcloud/scripts", "{name?, steps: [{at or after_s, do, …}]}: see README.md",
+       &Control::add_script},
+      {"DELETE", "/_simcloud/scripts/{id}", "ends a script and what lasts of it",
+       &Control::remove_script},
+      {"GET", "/_simcloud/critical-path",
+       "?after=&bucket_share=&per_host=&connections=: the shortest time for the calls made",
+       &Control::show_critical_path},
   };
   return table;
 }

@@ -56,6 +56,10 @@ class Control {
   Result<Json> change_instance(const Json&);
   Result<Json> change_volume(const Json&);
   Result<Json> call_as_somebody(const Json&);
+  Result<Json> show_scripts(const Json&);
+  Result<Json> add_script(const Json&);
+  Result<Json> remove_script(const Json&);
+  Result<Json> show_critical_path(const Json&);
 
   World& world_;
 };

@@ -1,11 +1,13 @@
 // The control API's view of what happened: calls and changes.
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "simcloud/aws_ids.h"
 #include "simcloud/cloud.h"
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
+#include "simcloud/critical_path.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -70,6 +72,40 @@ Result<Json> Control::show_calls(const Json& body) {
     calls.push_back(to_json(call));
   }
   return Json{{"calls", std::move(calls)}, {"last", world_.cloud().ledger.call_count()}};
+}
+
+Result<Json> Control::show_critical_path(const Json& body) {
+  JsonReader read(body);
+  const auto after = read_count(read, "after", 0);
+  const auto per_host = read_count(read, "per_host", 0);
+  const auto connections = read_count(read, "connections", 0);
+  const auto share_text = read.text("bucket_share", "1");
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  for (const auto* count : {&after, &per_host, &connections})
+    if (!*count) return fail(count->error());
+  double share = 0;
+  const auto* end = share_text.data() + share_text.size();
+  const auto parsed = std::from_chars(share_text.data(), end, share);
+  if (parsed.ec != std::errc() || parsed.ptr != end || !(share > 0 && share <= 1))
+    return fail_field("bucket_share", "must be over 0 and at most 1");
+  const auto& ledger = world_.cloud().ledger;
+  if (!ledger.calls().empty() && *after + 1 < ledger.calls().front().number)
+    return fail_field("after", "the ledger keeps the newest calls alone, from number " +
+                                   std::to_string(ledger.calls().front().number));
+  const auto path = critical_path(
+      ledger,
+      {.after = *after, .bucket_share = share, .per_host = *per_host, .connections = *connections});
+  return Json{{"calls", path.calls},
+              {"throttled", path.throttled},
+              {"unanswered", path.unanswered},
+              {"took_s", path.took.count()},
+              {"critical_path_s", path.length().count()},
+              {"limited_by", path.limited_by()},
+              {"bounds_s",
+               {{"pages", path.pages.count()},
+                {"buckets", path.buckets.count()},
+                {"hosts", path.hosts.count()},
+                {"connections", path.connections.count()}}}};
 }
 
 Result<Json> Control::show_changes(const Json& body) {

@@ -34,13 +34,6 @@ Result<void> read_range(JsonReader& read, std::string_view name, microseconds& l
   return {};
 }
 
-Result<CheckStatus> read_check(const std::string& text) {
-  if (text == "ok") return CheckStatus::ok;
-  if (text == "impaired") return CheckStatus::impaired;
-  if (text == "insufficient-data") return CheckStatus::insufficient_data;
-  return fail(ErrorKind::invalid, "a check is ok, impaired or insufficient-data");
-}
-
 Result<void> change_checks(const Cloud& cloud, JsonReader& read, Instance& instance) {
   const std::pair<std::string_view, CheckStatus InstanceExtras::*> checks[] = {
       {"system_check", &InstanceExtras::system_check},
@@ -48,8 +41,8 @@ Result<void> change_checks(const Cloud& cloud, JsonReader& read, Instance& insta
       {"volume_check", &InstanceExtras::volume_check}};
   for (const auto& [name, member] : checks) {
     if (!read.has(name)) continue;
-    const auto status = read_check(read.text(name, ""));
-    if (!status) return fail_field(std::string(name), status.error().message);
+    const auto status = parse_check_status(read.text(name, ""));
+    if (!status) return fail_field(std::string(name), "must be ok, impaired or insufficient-data");
     instance.more().*member = *status;
     instance.more().impaired_since = cloud.now;
   }
@@ -63,11 +56,7 @@ Result<void> change_power(Cloud& cloud, Place& place, Instance& instance,
   if (instance.state != InstanceState::running)
     return fail_field("power", "the server is not running");
   if (power == "shutdown") {
-    const auto reason = StateReason::instance_initiated_shutdown;
-    if (instance.shutdown_terminates || instance.instance_store_root)
-      begin_termination(cloud, place, instance, reason, {});
-    else
-      begin_stop(cloud, place, instance, Manner::graceful, reason, {});
+    shut_down(cloud, place, instance);
     return {};
   }
   if (power == "reboot") {
@@ -317,11 +306,15 @@ Result<Json> Control::change_volume(const Json& body) {
   const auto id = read.text("id", "");
   const auto place = read_place(world_.cloud(), read);
   const auto impaired = read.flag("io_impaired", false);
+  const auto performance = parse_io_performance(read.text("io_performance", "normal"));
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   if (!place) return fail(place.error());
+  if (!performance)
+    return fail_field("io_performance", "must be normal, degraded, severely-degraded or stalled");
   auto* volume = (*place)->find_volume(parse_id("vol-", id).value);
   if (volume == nullptr) return fail(ErrorKind::not_found, "there is no volume " + id + " there");
   volume->io_impaired = impaired;
+  volume->io_performance = *performance;
   return Json::object();
 }
 

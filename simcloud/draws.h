@@ -38,6 +38,7 @@ enum class Purpose : std::uint64_t {
   database_id,
   balancer_id,
   kms_id,
+  script,
 };
 
 class Draws {

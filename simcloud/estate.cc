@@ -11,12 +11,6 @@
 namespace mirante::simcloud {
 namespace {
 
-/// Puts the place into the field of an error: "accounts[2].places[0].region".
-std::unexpected<Error> inside(std::string_view place, Error error) {
-  error.field = std::string(place) + (error.field.empty() ? "" : "." + error.field);
-  return fail(std::move(error));
-}
-
 /// Reads each member of a list with `read`; a missing list is an empty one.
 template <class T, class Read>
 Result<std::vector<T>> read_list(const Json* list, std::string_view name, Read read) {
@@ -49,13 +43,6 @@ Result<std::vector<std::pair<std::string, std::string>>> read_tags(JsonReader& r
   return result;
 }
 
-Result<CheckStatus> read_check(std::string_view field, const std::string& text) {
-  if (text == "ok") return CheckStatus::ok;
-  if (text == "impaired") return CheckStatus::impaired;
-  if (text == "insufficient-data") return CheckStatus::insufficient_data;
-  return fail_field(std::string(field), "must be ok, impaired or insufficient-data");
-}
-
 Result<EstateVolume> read_volume(const Json& json) {
   JsonReader read(json);
   EstateVolume volume;
@@ -84,8 +71,8 @@ Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
     return fail_field("spot", "must be one-time or persistent");
   for (const auto* name : {"system_check", "instance_check"}) {
     if (!read.has(name)) continue;
-    const auto check = read_check(name, read.text(name, ""));
-    if (!check) return fail(check.error());
+    const auto check = parse_check_status(read.text(name, ""));
+    if (!check) return fail_field(name, "must be ok, impaired or insufficient-data");
     (std::string_view(name) == "system_check" ? server.system_check : server.instance_check) =
         *check;
   }

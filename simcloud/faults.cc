@@ -43,6 +43,7 @@ Json to_json(const FaultRule& rule) {
             {"hits", rule.hits},
             {"latency_ms", {rule.latency_least.count(), rule.latency_most.count()}}};
   if (rule.times) json["times"] = *rule.times;
+  if (rule.from) json["from"] = to_iso8601(*rule.from);
   if (rule.until) json["until"] = to_iso8601(*rule.until);
   if (!rule.code.empty()) json["code"] = rule.code;
   return json;
@@ -61,11 +62,16 @@ Result<FaultRule> parse_fault_rule(const Json& json) {
   rule.rate = read.number("rate", 1.0);
   if (rule.rate < 0 || rule.rate > 1) return fail_field("rate", "must be between 0 and 1");
   if (read.has("times")) rule.times = static_cast<std::uint64_t>(read.number("times", 1));
-  if (read.has("until")) {
-    const auto until = parse_iso8601(read.text("until", ""));
-    if (!until) return fail_field("until", until.error().message);
-    rule.until = *until;
+  for (auto [name, member] : {std::pair("from", &rule.from), std::pair("until", &rule.until)}) {
+    if (!read.has(name)) continue;
+    const auto instant = parse_iso8601(read.text(name, ""));
+    if (!instant) return fail_field(name, instant.error().message);
+    *member = *instant;
   }
+  rule.rise = read.seconds("rise_s", 0);
+  rule.fall = read.seconds("fall_s", 0);
+  if (rule.rise.count() > 0 && !rule.from) return fail_field("rise_s", "needs a from");
+  if (rule.fall.count() > 0 && !rule.until) return fail_field("fall_s", "needs an until");
   rule.latency_least = std::chrono::milliseconds(static_cast<int>(read.number("latency_ms", 0)));
   rule.latency_most = std::chrono::milliseconds(static_cast<int>(
       read.number("latency_most_ms", static_cast<double>(rule.latency_least.count()))));
@@ -76,6 +82,17 @@ Result<FaultRule> parse_fault_rule(const Json& json) {
     return fail_field("code", "is needed for a fault of kind \"error\"");
   if (auto checked = read.finish(); !checked) return fail(checked.error());
   return rule;
+}
+
+double rate_at(const FaultRule& rule, Instant now) {
+  if ((rule.from && now < *rule.from) || (rule.until && *rule.until <= now)) return 0;
+  double share = 1;
+  using Seconds = std::chrono::duration<double>;
+  if (rule.from && rule.rise.count() > 0)
+    share = std::min(share, Seconds(now - *rule.from) / Seconds(rule.rise));
+  if (rule.until && rule.fall.count() > 0)
+    share = std::min(share, Seconds(*rule.until - now) / Seconds(rule.fall));
+  return rule.rate * share;
 }
 
 std::uint64_t Faults::add(FaultRule rule) {
@@ -92,9 +109,10 @@ PlannedFault Faults::plan(const CallPlace& place, std::uint64_t call, Instant no
                           const Draws& draws) {
   PlannedFault planned;
   for (auto& rule : rules_) {
-    if (!concerns(rule, place) || rule.times == 0 || (rule.until && *rule.until <= now)) continue;
+    const auto rate = rate_at(rule, now);
+    if (rate <= 0 || rule.times == 0 || !concerns(rule, place)) continue;
     if (rule.kind != FaultKind::latency && planned.rule) continue;
-    if (!draws.chance(rule.rate, Purpose::fault, {call, rule.id})) continue;
+    if (!draws.chance(rate, Purpose::fault, {call, rule.id})) continue;
     ++rule.hits;
     if (rule.times) --*rule.times;
     if (rule.latency_most.count() > 0)

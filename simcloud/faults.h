@@ -40,12 +40,18 @@ struct FaultRule {
   std::string account = "*", region = "*", service = "*", action = "*";  // With wildcards.
   double rate = 1.0;
   std::optional<std::uint64_t> times;  // So many more hits, then the rule rests.
+  std::optional<Instant> from;
   std::optional<Instant> until;
+  /// A storm: the rate rises from nothing after `from`, and falls to nothing before `until`.
+  std::chrono::microseconds rise{0}, fall{0};
   std::chrono::milliseconds latency_least{0}, latency_most{0};
   std::string code, message;
   int status = 500;
   std::uint64_t hits = 0;
 };
+
+/// The chance that the rule hits a call of this moment.
+double rate_at(const FaultRule& rule, Instant now);
 
 Json to_json(const FaultRule& rule);
 /// Error(invalid) naming the field.

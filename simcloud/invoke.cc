@@ -7,6 +7,7 @@ AwsError wrong_parameter(const Call& call, aws::wire::Protocol protocol, const E
   if (aws::wire::is_json(protocol))
     return {"SerializationException",
             (error.field.empty() ? "The request" : error.field) + ": " + error.message};
+  if (aws::wire::is_rest(protocol)) return {"InvalidInput", error.field + ": " + error.message};
   if (call.service == "ec2") {
     if (is_unknown)
       return {"UnknownParameter", "The parameter " + error.field + " is not recognized"};

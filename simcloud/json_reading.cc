@@ -26,6 +26,24 @@ double JsonReader::number(std::string_view name, double otherwise) {
   return otherwise;
 }
 
+std::chrono::microseconds JsonReader::seconds(std::string_view name, double otherwise) {
+  static constexpr double longest = 1e10;  // Three hundred years.
+  const auto seconds = number(name, otherwise);
+  if (seconds >= 0 && seconds <= longest)
+    return std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+  wrong(name, "a number of seconds, none below zero");
+  return std::chrono::microseconds(0);
+}
+
+std::optional<Instant> JsonReader::instant(std::string_view name) {
+  if (!has(name)) return std::nullopt;
+  const auto written = text(name, "");
+  const auto instant = parse_iso8601(written);
+  if (instant) return *instant;
+  wrong(name, "a time such as 2026-03-02T18:00:00Z");
+  return std::nullopt;
+}
+
 bool JsonReader::flag(std::string_view name, bool otherwise) {
   const auto* value = find(name);
   if (value == nullptr) return otherwise;
@@ -49,6 +67,11 @@ const Json* JsonReader::find(std::string_view name) {
   const auto found = json_.find(std::string(name));
   if (found == json_.end() || found->is_null()) return nullptr;
   return &*found;
+}
+
+std::unexpected<Error> inside(std::string_view place, Error error) {
+  error.field = std::string(place) + (error.field.empty() ? "" : "." + error.field);
+  return fail(std::move(error));
 }
 
 void JsonReader::wrong(std::string_view name, std::string_view wanted) {

@@ -3,11 +3,14 @@
 // error, never silence.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/json.h"
 
 namespace mirante::simcloud {
@@ -20,6 +23,10 @@ class JsonReader {
   bool has(std::string_view name);
   std::string text(std::string_view name, std::string_view otherwise);
   double number(std::string_view name, double otherwise);
+  /// A number of seconds, which may have a fraction; none below zero.
+  std::chrono::microseconds seconds(std::string_view name, double otherwise);
+  /// A moment as ISO 8601 tells it; nothing if the member is not there.
+  std::optional<Instant> instant(std::string_view name);
   bool flag(std::string_view name, bool otherwise);
   /// Null if it is not there.
   const Json* child(std::string_view name);
@@ -35,5 +42,8 @@ class JsonReader {
   std::set<std::string, std::less<>> known_;
   Result<void> outcome_;
 };
+
+/// Puts the place into the field of an error: "accounts[2].places[0].region".
+std::unexpected<Error> inside(std::string_view place, Error error);
 
 }  // namespace mirante::simcloud

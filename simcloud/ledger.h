@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/instant.h"
 #include "simcloud/catalog.h"
@@ -32,6 +34,11 @@ struct CallRecord {
   int status = 0;
   std::string fault;  // What a fault rule did to the answer: "reset", "truncate"; empty: nothing.
   bool by_control = false;  // "Somebody else", through the control API.
+  bool whole_scan = false;  // Asked without saying what or how many: has a smaller bucket.
+  std::chrono::microseconds latency{0};  // By how much the answer was held back.
+  // Numbers of the calls whose answers this one needed; 0: none.
+  std::uint64_t page_before = 0;  // Gave the token of this page.
+  std::uint64_t session_by = 0;   // Made the session that signed.
 };
 
 struct ChangeRecord {
@@ -57,6 +64,11 @@ class Ledger {
 
   const std::deque<CallRecord>& calls() const { return calls_; }
   const std::deque<ChangeRecord>& changes() const { return changes_; }
+  /// Remembers which call gave a token for the next page.
+  void gave_token(std::string_view token, std::uint64_t call);
+  /// `call`, the newest, comes with this token: it needed the call that gave it, if that is known.
+  void used_token(std::string_view token, std::uint64_t call);
+
   std::uint64_t call_count() const { return call_count_; }
   std::uint64_t change_count() const { return change_count_; }
 
@@ -65,6 +77,8 @@ class Ledger {
   std::deque<ChangeRecord> changes_;
   std::uint64_t call_count_ = 0;
   std::uint64_t change_count_ = 0;
+  // By hashes of tokens: those given lately, and those of the time before.
+  std::unordered_map<std::uint64_t, std::uint64_t> tokens_, older_tokens_;
 };
 
 }  // namespace mirante::simcloud

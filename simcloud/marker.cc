@@ -22,7 +22,10 @@ std::string check_of(const Call& call, std::string_view last, std::uint64_t ques
 }  // namespace
 
 std::string make_marker(const Call& call, std::string_view last, std::uint64_t question) {
-  return crypto::to_base64(crypto::as_bytes(check_of(call, last, question) + std::string(last)));
+  auto marker =
+      crypto::to_base64(crypto::as_bytes(check_of(call, last, question) + std::string(last)));
+  call.cloud.ledger.gave_token(marker, call.number);
+  return marker;
 }
 
 std::optional<std::string> read_marker(const Call& call, std::string_view marker,
@@ -32,6 +35,7 @@ std::optional<std::string> read_marker(const Call& call, std::string_view marker
   const std::string text(bytes->begin(), bytes->end());
   auto last = text.substr(check_size);
   if (text.substr(0, check_size) != check_of(call, last, question)) return std::nullopt;
+  call.cloud.ledger.used_token(marker, call.number);
   return last;
 }
 

@@ -9,6 +9,8 @@
 #include "simcloud/iam/calls.h"
 #include "simcloud/kms/calls.h"
 #include "simcloud/rds/calls.h"
+#include "simcloud/route53/calls.h"
+#include "simcloud/sesv2/calls.h"
 #include "simcloud/sqs/calls.h"
 #include "simcloud/sts/calls.h"
 
@@ -53,8 +55,9 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add : {add_cloudwatch_calls, add_ec2_calls, add_elbv2_calls, add_iam_calls,
-                      add_kms_calls, add_rds_calls, add_sqs_calls, add_sts_calls})
+    for (auto* add :
+         {add_cloudwatch_calls, add_ec2_calls, add_elbv2_calls, add_iam_calls, add_kms_calls,
+          add_rds_calls, add_route53_calls, add_sesv2_calls, add_sqs_calls, add_sts_calls})
       add(operations);
     return operations;
   }();

@@ -1,5 +1,6 @@
 // mirante-simcloud: the simulated AWS as a program. README.md lists the options.
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,7 @@ struct Options {
   std::uint64_t seed = 1;
   double speed = 1.0;
   std::string estate = "empty";
+  std::string script;
   bool print_credentials = false;
 };
 
@@ -30,8 +32,20 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--estate", options.estate,
                  "empty, small, big:<accounts>x<regions>x<servers>, or a JSON file")
       ->capture_default_str();
+  cli.add_option("--script", options.script, "JSON file of what happens by plan; see README.md");
   cli.add_flag("--print-credentials", options.print_credentials,
                "First print one line of JSON: endpoint, keys, roles");
+}
+
+/// Plans the script of the file; throws Failure that names file, step and field.
+void plan_script(World& world, const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw wrong_field(path, "cannot be read");
+  const auto json = Json::parse(file, nullptr, /*allow_exceptions=*/false,
+                                /*ignore_comments=*/true);
+  if (json.is_discarded()) throw wrong_field(path, "is not JSON");
+  if (const auto id = world.add_script(json); !id)
+    throw wrong_field(path + ": " + id.error().field, id.error().message);
 }
 
 int serve(const Options& options) {
@@ -39,6 +53,7 @@ int serve(const Options& options) {
   StopSignals stop(loop);
   World world({.seed = options.seed, .start = loop.clock().now(), .speed = options.speed});
   or_throw(world.settle(or_throw(find_estate(options.estate))));
+  if (!options.script.empty()) plan_script(world, options.script);
   Server server(loop, world);
   const auto url = "http://127.0.0.1:" + std::to_string(server.listen(options.port));
   if (options.print_credentials) {

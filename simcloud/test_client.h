@@ -159,6 +159,7 @@ class TestWorld {
   }
   static std::string version_of(const std::string& service) {
     if (service == "ec2") return "2016-11-15";
+    if (service == "monitoring") return "2010-08-01";
     if (service == "rds") return "2014-10-31";
     if (service == "elasticloadbalancing") return "2015-12-01";
     return service == "sts" ? "2011-06-15" : "2010-05-08";

@@ -9,6 +9,7 @@
 #include "simcloud/front_door.h"
 #include "simcloud/operations.h"
 #include "simcloud/rds/life.h"
+#include "simcloud/scripts.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -86,6 +87,7 @@ class Passage {
     answer.headers.emplace_back("server", "mirante-simcloud");
     answer.delay += planned_.latency;
     record_->status = answer.status;
+    record_->latency = planned_.latency;
     if (planned_.rule) spoil(answer);
     return answer;
   }
@@ -105,6 +107,9 @@ class Passage {
     if (!visitor) return refused(visitor.error());
     record_->account = cloud_.accounts[visitor->caller.account].id;
     record_->actor = visitor->caller.arn;
+    if (const auto session = cloud_.sessions.find(signature.access_key);
+        session != cloud_.sessions.end())
+      record_->session_by = session->second.made_by;
     return handle(*visitor);
   }
 
@@ -180,7 +185,9 @@ class Passage {
     const auto* operation = asked_.operation;
     if (operation == nullptr) return refused(unknown_operation());
     auto& place = cloud_.place(visitor.caller.account, visitor.region);
-    const auto bucket = request_bucket(service, record_->action, scan_of(asked_.form));
+    const auto scan = scan_of(asked_.form);
+    record_->whole_scan = scan == Scan::whole;
+    const auto bucket = request_bucket(service, record_->action, scan);
     const auto name = service + ":" + record_->action;
     if (cloud_.throttling && !place.buckets.take(name, bucket, 1, cloud_.now))
       return refused(throttled(service));
@@ -194,8 +201,11 @@ class Passage {
               .parameters_hash = hash_of_form(asked_.form) ^ hash_of(body_without_form()),
               .wire_now = wire_now_,
               .global_endpoint = is_global_endpoint()};
-    auto reply = operation->invoke(
-        call, {.protocol = asked_.protocol, .form = asked_.form, .body = request_.body});
+    auto reply = operation->invoke(call, {.protocol = asked_.protocol,
+                                          .form = asked_.form,
+                                          .body = request_.body,
+                                          .path = path_of(request_),
+                                          .headers = request_.headers});
     if (!reply) return refused(reply.error());
     return {.status = reply->status,
             .headers = std::move(reply->headers),
@@ -216,9 +226,10 @@ class Passage {
     if (all_operations().signed_as((*signature_)->service).empty())
       return {"UnknownOperationException",
               "The simulated AWS does not have the service " + record_->service + ".", 404};
-    if (is_json(asked_.protocol))
+    if (is_json(asked_.protocol) || is_rest(asked_.protocol))
       return {"UnknownOperationException",
-              "The simulated AWS has no operation " + action + " of " + record_->service + ".",
+              "The simulated AWS has no such operation of " + record_->service + ": " +
+                  (action.empty() ? request_.method + " " + request_.target : action),
               404};
     if (action.empty())
       return {"MissingAction", "The request must contain the parameter Action", 400};
@@ -269,6 +280,7 @@ void happen_to_whom(Cloud& cloud, const Due& due) {
 
 World::World(WorldOptions options)
     : cloud_(std::make_unique<Cloud>(options.seed)),
+      scripts_(std::make_unique<Scripts>()),
       anchor_world_(options.start),
       anchor_wall_(options.start),
       speed_(options.speed),
@@ -283,19 +295,44 @@ Result<void> World::settle(const Estate& estate) {
   return simcloud::settle(*cloud_, estate);
 }
 
+Instant World::time_on_wall() const {
+  const auto passed = latest_wall_ - anchor_wall_;
+  if (speed_ == 1.0) return anchor_world_ + passed;
+  return anchor_world_ + std::chrono::microseconds(static_cast<std::int64_t>(
+                             static_cast<double>(passed.count()) * speed_));
+}
+
 void World::run_to(Instant now) {
   latest_wall_ = std::max(latest_wall_, now);
-  const auto passed = static_cast<double>((latest_wall_ - anchor_wall_).count());
-  auto target = anchor_world_ + std::chrono::microseconds(
-                                    speed_ == 1.0 ? (latest_wall_ - anchor_wall_).count()
-                                                  : static_cast<std::int64_t>(passed * speed_));
-  target = std::max(target, cloud_->now);
-  while (cloud_->agenda.has_due(target)) {
-    const auto due = cloud_->agenda.take();
-    cloud_->now = std::max(cloud_->now, due.at);
-    happen_to_whom(*cloud_, due);
+  for (;;) {
+    const auto target = std::max(time_on_wall(), cloud_->now);
+    const auto planned = cloud_->agenda.next(), scripted = scripts_->next();
+    const auto at = std::min(planned, scripted);
+    if (at > target) {
+      cloud_->now = target;
+      return;
+    }
+    cloud_->now = std::max(cloud_->now, at);
+    if (planned <= scripted)
+      happen_to_whom(*cloud_, cloud_->agenda.take());
+    else if (const auto step = scripts_->do_next(*cloud_, latest_wall_))
+      turn_clock(*step);
   }
-  cloud_->now = target;
+}
+
+/// A step turns the clock at its own moment, whenever the World comes to run so far: speed counts
+/// from there. A jump that falls into another one, or onto its end, is left out, as jumps that
+/// beget jumps would never end.
+void World::turn_clock(const TimeStep& step) {
+  const auto now = cloud_->now;
+  if (now > anchor_world_) {
+    anchor_wall_ += std::chrono::microseconds(
+        static_cast<std::int64_t>(static_cast<double>((now - anchor_world_).count()) / speed_));
+    anchor_wall_ = std::min(anchor_wall_, latest_wall_);
+    anchor_world_ = now;
+  }
+  if (step.speed) speed_ = *step.speed;
+  if (step.jump && now > jumped_to_) anchor_world_ = jumped_to_ = now + *step.jump;
 }
 
 WireAnswer World::handle(const WireRequest& request, Instant now) {
@@ -305,13 +342,20 @@ WireAnswer World::handle(const WireRequest& request, Instant now) {
 }
 
 void World::advance(Instant to) {
-  anchor_world_ = std::max(to, cloud_->now);
+  anchor_world_ = jumped_to_ = std::max(to, cloud_->now);
   anchor_wall_ = latest_wall_;
   run_to(latest_wall_);
 }
 
 Instant World::time() const { return cloud_->now; }
-Instant World::next_event() const { return cloud_->agenda.next(); }
+Instant World::next_event() const { return std::min(cloud_->agenda.next(), scripts_->next()); }
+
+Result<std::uint64_t> World::add_script(const Json& json) {
+  auto script = parse_script(json, *cloud_);
+  if (!script) return fail(script.error());
+  return scripts_->add(*cloud_, *std::move(script));
+}
+
 Json World::credentials() const { return credentials_of(*cloud_); }
 
 }  // namespace mirante::simcloud

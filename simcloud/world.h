@@ -23,6 +23,8 @@ namespace mirante::simcloud {
 
 struct Cloud;
 struct Estate;
+class Scripts;
+struct TimeStep;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -71,6 +73,10 @@ class World {
   /// When something happens next by itself; Instant::max() if nothing will.
   Instant next_event() const;
 
+  /// Plans a script (script.h) from now on; returns its number. Error(invalid) names step and
+  /// field.
+  Result<std::uint64_t> add_script(const Json& json);
+
   /// Accounts, keys and roles, as `--print-credentials` shows them.
   Json credentials() const;
 
@@ -83,12 +89,17 @@ class World {
 
   /// Brings the World's own time in line with `now`.
   void run_to(Instant now);
+  /// Where the World's own time stands when the clock on the wall shows the latest.
+  Instant time_on_wall() const;
+  void turn_clock(const TimeStep& step);
 
   std::unique_ptr<Cloud> cloud_;
+  std::unique_ptr<Scripts> scripts_;
   // World time = anchor_world_ + (now − anchor_wall_) × speed_.
   Instant anchor_world_, anchor_wall_;
   double speed_;
   Instant latest_wall_;
+  Instant jumped_to_ = Instant::min();  // Where the last jump ends, or ended.
 };
 
 }  // namespace mirante::simcloud

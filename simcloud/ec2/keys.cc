@@ -39,13 +39,14 @@ std::string fingerprint_of(const Cloud& cloud, std::uint64_t id, std::size_t byt
   return text;
 }
 
-std::string pem_of(const Cloud& cloud, std::uint64_t id) {
+std::string pem_of(const Cloud& cloud, const KeyPair& key) {
   static constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto body = cloud.draws.text(64 * 25, alphabet, Purpose::fingerprint, {id, 1u << 20});
-  std::string pem = "-----BEGIN RSA PRIVATE KEY-----\n";
+  const auto body = cloud.draws.text(64 * 25, alphabet, Purpose::fingerprint, {key.id, 1u << 20});
+  const std::string kind = key.type == "rsa" ? "RSA" : "OPENSSH";
+  auto pem = "-----BEGIN " + kind + " PRIVATE KEY-----\n";
   for (std::size_t i = 0; i < body.size(); i += 64) pem += body.substr(i, 64) + "\n";
-  return pem + "-----END RSA PRIVATE KEY-----";
+  return pem + "-----END " + kind + " PRIVATE KEY-----";
 }
 
 std::unexpected<AwsError> unknown_key(const std::string& name) {
@@ -120,7 +121,7 @@ Answered<gen::ec2::KeyPair> create_key_pair(Call& call,
   shape.key_pair_id = format_id("key-", (*key)->id);
   shape.key_name = (*key)->name;
   shape.key_fingerprint = (*key)->fingerprint;
-  shape.key_material = pem_of(call.cloud, (*key)->id);
+  shape.key_material = pem_of(call.cloud, **key);
   shape.tags = to_gen(call.cloud, (*key)->tags);
   return shape;
 }

@@ -312,6 +312,14 @@ void begin_stop(Cloud& cloud, Place& place, Instance& instance, Manner manner, S
           : draw_duration(cloud, instance, cloud.pace.stopping_least, cloud.pace.stopping_most));
 }
 
+void shut_down(Cloud& cloud, Place& place, Instance& instance) {
+  const auto reason = StateReason::instance_initiated_shutdown;
+  if (instance.shutdown_terminates || instance.instance_store_root)
+    begin_termination(cloud, place, instance, reason, {});
+  else
+    begin_stop(cloud, place, instance, Manner::graceful, reason, {});
+}
+
 void reboot(Cloud& cloud, Place& place, Instance& instance, Cause cause) {
   enter(cloud, place, instance, InstanceState::running, StateReason::none, cause);
 }

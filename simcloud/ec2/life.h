@@ -55,6 +55,8 @@ void begin_start(Cloud& cloud, Place& place, Instance& instance, KeyUse key_use,
 enum class Manner : std::uint8_t { graceful, forced };
 void begin_stop(Cloud& cloud, Place& place, Instance& instance, Manner manner, StateReason reason,
                 Cause cause);
+/// Its operating system shuts down by itself: it stops, or ends if it is set to.
+void shut_down(Cloud& cloud, Place& place, Instance& instance);
 /// Stays `running`; the checks begin anew.
 void reboot(Cloud& cloud, Place& place, Instance& instance, Cause cause);
 void begin_termination(Cloud& cloud, Place& place, Instance& instance, StateReason reason,

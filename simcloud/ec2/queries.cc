@@ -154,6 +154,7 @@ Answered<PageStart> start_page(const Call& call, std::optional<std::int32_t> max
   const auto last = words[0] ^ words[2];
   if (words[2] != check_word(call, last, question) || words[1] != mix(question ^ words[2]))
     return bad_token(*token);
+  call.cloud.ledger.used_token(*token, call.number);
   start.after = last;
   start.from_beginning = false;
   return start;
@@ -162,7 +163,10 @@ Answered<PageStart> start_page(const Call& call, std::optional<std::int32_t> max
 std::string next_token(const Call& call, std::uint64_t last, std::uint64_t question) {
   const auto check = check_word(call, last, question);
   const TokenWords words{last ^ check, mix(question ^ check), check};
-  return crypto::to_base64({reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words});
+  auto token =
+      crypto::to_base64({reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words});
+  call.cloud.ledger.gave_token(token, call.number);
+  return token;
 }
 
 Answered<std::vector<std::uint64_t>> read_ids(const std::vector<std::string>& ids,

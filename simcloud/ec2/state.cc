@@ -32,6 +32,9 @@ constexpr ReasonFacts reason_facts[] = {
 };
 
 constexpr std::string_view volume_types[] = {"gp2", "gp3", "io1", "io2", "st1", "sc1", "standard"};
+constexpr std::string_view check_states[] = {"ok", "impaired", "insufficient-data"};
+constexpr std::string_view io_performances[] = {"normal", "degraded", "severely-degraded",
+                                                "stalled"};
 constexpr std::string_view volume_states[] = {"creating", "available", "in-use", "deleting"};
 
 }  // namespace
@@ -44,6 +47,21 @@ std::optional<InstanceState> parse_instance_state(std::string_view text) {
   const auto found = std::ranges::find(state_facts, text, &StateFacts::name);
   if (found == std::end(state_facts)) return std::nullopt;
   return static_cast<InstanceState>(found - std::begin(state_facts));
+}
+
+std::optional<CheckStatus> parse_check_status(std::string_view text) {
+  const auto found = std::ranges::find(check_states, text);
+  if (found == std::end(check_states)) return std::nullopt;
+  return static_cast<CheckStatus>(found - std::begin(check_states));
+}
+
+std::string_view to_string(IoPerformance performance) {
+  return io_performances[static_cast<std::size_t>(performance)];
+}
+std::optional<IoPerformance> parse_io_performance(std::string_view text) {
+  const auto found = std::ranges::find(io_performances, text);
+  if (found == std::end(io_performances)) return std::nullopt;
+  return static_cast<IoPerformance>(found - std::begin(io_performances));
 }
 
 std::string_view code_of(StateReason reason) {

@@ -45,6 +45,7 @@ std::string_view code_of(StateReason reason);
 std::string_view message_of(StateReason reason);
 
 enum class CheckStatus : std::uint8_t { ok, impaired, insufficient_data };
+std::optional<CheckStatus> parse_check_status(std::string_view text);
 
 struct ScheduledEvent {
   std::uint64_t id = 0;
@@ -127,6 +128,11 @@ std::optional<VolumeType> parse_volume_type(std::string_view text);
 enum class VolumeState : std::uint8_t { creating, available, in_use, deleting };
 std::string_view to_string(VolumeState state);
 
+/// How fast a volume is, beside what it should be. AWS tells it of gp3, io1 and io2 alone.
+enum class IoPerformance : std::uint8_t { normal, degraded, severely_degraded, stalled };
+std::string_view to_string(IoPerformance performance);
+std::optional<IoPerformance> parse_io_performance(std::string_view text);
+
 struct Volume {
   std::uint64_t id = 0;
   std::uint64_t snapshot = 0;
@@ -144,6 +150,7 @@ struct Volume {
   std::uint8_t zone = 0;
   bool delete_on_termination = false;
   bool io_impaired = false;
+  IoPerformance io_performance = IoPerformance::normal;
   Tags tags;
 };
 

@@ -34,6 +34,16 @@ std::string deletion_of(V v) {
   return when(v.instance != 0, v.delete_on_termination ? "true" : "false");
 }
 
+std::string enabled_of(V v) { return v.io_impaired ? "failed" : "passed"; }
+
+/// AWS tells it of volumes with provisioned speed alone, and not while they cannot be used.
+std::string performance_of(V v) {
+  const bool told =
+      v.type == VolumeType::gp3 || v.type == VolumeType::io1 || v.type == VolumeType::io2;
+  if (!told) return "not-applicable";
+  return v.io_impaired ? "not-available" : std::string(to_string(v.io_performance));
+}
+
 constexpr Field fields[] = {
     {"volume-id", is<[](V v) { return format_id("vol-", v.id); }>},
     {"status", is<[](V v) { return to_string(v.state); }>},
@@ -52,12 +62,21 @@ constexpr Field fields[] = {
     {"attachment.delete-on-termination", is<deletion_of>},
 
 };
+
+/// What AWS's table of volume states makes of the two checks.
+std::string status_of(V v) {
+  const auto performance = performance_of(v);
+  if (v.io_impaired || performance == "stalled") return "impaired";
+  return performance.ends_with("degraded") ? "warning" : "ok";
+}
+
 constexpr Field status_fields[] = {
     {"availability-zone", is<[](P p, V v) { return zone_name(p.region, v.zone); }>},
-    {"volume-status.status", is<[](V v) { return v.io_impaired ? "impaired" : "ok"; }>},
+    {"volume-status.status", is<status_of>},
     {"volume-status.details-name",
      is<[] { return std::vector<std::string>{"io-enabled", "io-performance"}; }>},
-    {"volume-status.details-status", is<[](V v) { return v.io_impaired ? "failed" : "passed"; }>},
+    {"volume-status.details-status",
+     is<[](V v) { return std::vector<std::string>{enabled_of(v), performance_of(v)}; }>},
 };
 
 Answered<std::vector<std::uint64_t>> existing(Call& call, const std::vector<std::string>& ids) {
@@ -118,10 +137,9 @@ Answered<gen::ec2::DescribeVolumeStatusResult> describe_volume_status(
     item.volume_id = format_id("vol-", volume.id);
     item.availability_zone = zone_name(call.region, volume.zone);
     item.availability_zone_id = zone_id(call.region, volume.zone);
-    gen::ec2::VolumeStatusInfo info{.status = volume.io_impaired ? "impaired" : "ok"};
-    info.details.push_back(
-        {.name = "io-enabled", .status = volume.io_impaired ? "failed" : "passed"});
-    info.details.push_back({.name = "io-performance", .status = "not-applicable"});
+    gen::ec2::VolumeStatusInfo info{.status = status_of(volume)};
+    info.details.push_back({.name = "io-enabled", .status = enabled_of(volume)});
+    info.details.push_back({.name = "io-performance", .status = performance_of(volume)});
     item.volume_status = std::move(info);
     result.volume_statuses.push_back(std::move(item));
   });
@@ -261,7 +279,7 @@ void add_volume_calls(Operations& operations) {
   operations.add<describe_volumes>("ec2", "DescribeVolumes", Fidelity::partial,
                                    "attachments end at once, without attaching and detaching");
   operations.add<describe_volume_status>("ec2", "DescribeVolumeStatus", Fidelity::partial,
-                                         "io-performance is always not-applicable; no events");
+                                         "no events and actions");
   operations.add<create>("ec2", "CreateVolume", Fidelity::partial,
                          "snapshots are not looked up; no multi-attach");
   operations.add<delete_volume>("ec2", "DeleteVolume", Fidelity::faithful);

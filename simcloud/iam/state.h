@@ -100,7 +100,8 @@ struct Session {
   PolicyRef narrowed;  // The session policy of AssumeRole, if any.
   Instant issued;
   Instant expires;
-  bool global = false;  // Made by the global endpoint: not valid in opt-in regions.
+  bool global = false;        // Made by the global endpoint: not valid in opt-in regions.
+  std::uint64_t made_by = 0;  // Number of the call in the ledger.
 };
 
 /// Policies that AWS itself keeps, by ARN ("arn:aws:iam::aws:policy/ReadOnlyAccess"); null for

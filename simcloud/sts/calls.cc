@@ -146,7 +146,8 @@ Answered<gen::sts::AssumeRoleResponse> assume_role(Call& call,
                                                  .narrowed = std::move(narrowed),
                                                  .issued = call.wire_now,
                                                  .expires = call.wire_now + *duration,
-                                                 .global = call.global_endpoint});
+                                                 .global = call.global_endpoint,
+                                                 .made_by = call.number});
   gen::sts::AssumeRoleResponse response;
   response.credentials = credentials_of(session);
   response.assumed_role_user =
@@ -182,7 +183,8 @@ Answered<gen::sts::GetSessionTokenResponse> get_session_token(
                                                  .id = call.caller.user_id,
                                                  .issued = call.wire_now,
                                                  .expires = call.wire_now + seconds(wanted),
-                                                 .global = call.global_endpoint});
+                                                 .global = call.global_endpoint,
+                                                 .made_by = call.number});
   gen::sts::GetSessionTokenResponse response;
   response.credentials = credentials_of(session);
   return response;

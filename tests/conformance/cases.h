@@ -10,4 +10,7 @@ namespace mirante::conformance {
 int run_sigv4(const std::filesystem::path& folder);
 int run_protocols(const std::filesystem::path& folder);
 
+/// Answers questions about the operations of the models in the file, from standard input.
+int run_oracle(const std::filesystem::path& models_file);
+
 }  // namespace mirante::conformance

@@ -147,6 +147,7 @@ const Shape& Model::shape(const std::string& name) {
     shape.element = &this->shape(given.at("member").at("shape"));
     shape.item_name = keep(item.value("locationName", ""));
     shape.timestamp_format = format_of(item);
+    shape.item_namespace = xml_namespace(item);
     shape.list = list_access;
     shape.list.at = item_readers(AllKinds())[static_cast<std::size_t>(shape.element->kind)];
     // Whatever the model says, as in botocore.
@@ -158,6 +159,8 @@ const Shape& Model::shape(const std::string& name) {
     shape.element = &this->shape(given.at("value").at("shape"));
     shape.key_name = keep(traits(given.at("key")).value("locationName", ""));
     shape.value_name = keep(value.value("locationName", ""));
+    shape.item_namespace = xml_namespace(value);
+    shape.key_namespace = xml_namespace(traits(given.at("key")));
     shape.timestamp_format = format_of(value);
     shape.map.each = entry_readers(AllKinds())[static_cast<std::size_t>(shape.element->kind)];
     shape.map.put = [](void* map, std::string key, const Shape& element) -> void* {
@@ -170,6 +173,13 @@ const Shape& Model::shape(const std::string& name) {
       };
   }
   return shape;
+}
+
+aws::wire::XmlNamespace Model::xml_namespace(const json& traits) {
+  const auto given = traits.value("xmlNamespace", json());
+  if (given.is_string()) return {.uri = keep(given)};
+  if (!given.is_object()) return {};
+  return {.uri = keep(given.at("uri")), .prefix = keep(given.value("prefix", ""))};
 }
 
 void Model::fill_structure(Shape& shape, const json& given) {
@@ -199,7 +209,9 @@ Member Model::member(const std::string& name, const json& reference) {
   }
   const auto& made = shape(reference.at("shape"));
   return {.name = keep(name),
-          .json_name = keep(all.value("locationName", name)),
+          // A map of headers without a name takes all headers.
+          .json_name =
+              keep(all.value("locationName", all.value("location", "") == "headers" ? "" : name)),
           .query_name = keep(in_query),
           .xml_name = keep(location),
           .shape = &made,
@@ -211,13 +223,18 @@ Member Model::member(const std::string& name, const json& reference) {
           .is_flattened = all.value("flattened", false),
           .is_attribute = all.value("xmlAttribute", false),
           .is_idempotency_token = all.value("idempotencyToken", false),
-          .is_host_label = all.value("hostLabel", false)};
+          .is_host_label = all.value("hostLabel", false),
+          .is_json_text = all.value("jsonvalue", false),
+          .xml_namespace = xml_namespace(all)};
 }
 
 void read_json(Value& value, const Shape& shape, const json& given) {
   switch (shape.kind) {
     case Kind::document: value.text = given.dump(); break;
     case Kind::string:
+      // A string of JSON is given as what it says.
+      value.text = given.is_string() ? given.get<std::string>() : given.dump();
+      break;
     case Kind::blob: value.text = given; break;
     case Kind::boolean: value.flag = given; break;
     case Kind::integer: value.integer = given; break;
@@ -277,9 +294,12 @@ json write_json(const Value& value, const Shape& shape) {
     case Kind::structure: {
       auto object = json::object();
       for (std::size_t i = 0; i < shape.members.size() && i < value.members.size(); ++i)
-        if (value.members[i])
-          object[std::string(shape.members[i].name)] =
-              write_json(*value.members[i], *shape.members[i].shape);
+        if (value.members[i]) {
+          const auto& member = shape.members[i];
+          auto written = write_json(*value.members[i], *member.shape);
+          object[std::string(member.name)] =
+              member.is_json_text ? json::parse(written.get<std::string>()) : std::move(written);
+        }
       return object;
     }
   }

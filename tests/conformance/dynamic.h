@@ -47,8 +47,11 @@ class Model {
   /// A string that lives as long as the model.
   std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
 
- private:
+  /// Of a shape as a member or an operation refers to it.
+  aws::wire::XmlNamespace xml_namespace(const json& traits);
   json traits(const json& reference) const;
+
+ private:
   void fill_structure(aws::wire::Shape& shape, const json& given);
   aws::wire::Member member(const std::string& name, const json& reference);
 

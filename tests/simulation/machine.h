@@ -62,7 +62,7 @@ class Machine {
   /// From now on nothing more can be stored.
   void fill_disk();
   void empty_disk();
-  /// Connects the estate's first account by its administrator's keys.
+  /// Connects the estate's accounts by their administrators' keys.
   void connect();
 
   // What is really so in the simulated AWS.

@@ -279,3 +279,72 @@ def test_every_operation_in_use_is_in_the_pinned_models():
 
     assert "gen/ec2/start_instances.h" in files
     assert "gen/sts/assume_role.h" in files
+
+
+def rest(protocol):
+    given = model(protocol)
+    given["metadata"]["jsonVersion"] = "1.1"
+    given["operations"]["BreakToy"]["http"] = {
+        "method": "PUT",
+        "requestUri": "/toys/{Id}",
+        "responseCode": 202,
+    }
+    given["operations"]["BreakToy"]["input"] |= {
+        "locationName": "Break",
+        "xmlNamespace": {"uri": "https://toys.example.com/"},
+    }
+    given["shapes"]["BreakToyRequest"] = {
+        "type": "structure",
+        "members": {
+            "ToyId": {"shape": "String", "location": "uri", "locationName": "Id"},
+            "Force": {"shape": "Boolean", "location": "querystring", "locationName": "force"},
+            "When": {"shape": "Time", "location": "header", "locationName": "X-When"},
+            "Notes": {"shape": "Notes", "location": "headers", "locationName": "X-Note-"},
+            "Toy": {"shape": "Toy"},
+        },
+    }
+    given["shapes"]["Notes"] = {
+        "type": "map",
+        "key": {"shape": "String"},
+        "value": {"shape": "String"},
+    }
+    return given
+
+
+def row(source, member):
+    """Of BreakToyRequest's table."""
+    table = source.split("members_of_BreakToyRequest[] = {")[1].split("};\n")[0]
+    return next(line for line in table.splitlines() if f'{{.name = "{member}"' in line)
+
+
+def test_rest_members_have_a_place_each(generate):
+    source = "".join(t for p, t in generate(given=rest("rest-json")).items() if p.endswith(".cc"))
+
+    places = {"ToyId": "uri", "Force": "query", "When": "header", "Notes": "headers"}
+    assert {m: re.search(r"Location::(\w+)", row(source, m))[1] for m in places} == places
+    assert '.json_name = "X-Note-"' in row(source, "Notes")
+    assert "Location::" not in row(source, "Toy")
+    assert '.http_uri = "/toys/{Id}"' in source
+    assert ".http_status = 202" in source
+
+
+def test_a_payload_is_a_place_of_its_own(generate):
+    given = rest("rest-json")
+    given["shapes"]["BreakToyRequest"]["payload"] = "Toy"
+
+    source = "".join(t for p, t in generate(given=given).items() if p.endswith(".cc"))
+
+    assert ".location = Location::payload" in row(source, "Toy")
+
+
+def test_places_mean_nothing_where_everything_is_in_the_body(generate):
+    source = "".join(t for p, t in generate(given=rest("json")).items() if p.endswith(".cc"))
+
+    assert "Location::" not in source
+
+
+def test_xml_bodies_have_a_root_and_its_namespace(generate):
+    source = generate(given=rest("rest-xml"))["gen/toys/operations.cc"]
+
+    assert '.root_name = "Break"' in source
+    assert '.root_namespace = {"https://toys.example.com/", ""}' in source

@@ -9,6 +9,11 @@ def quoted(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def namespace(field, given):
+    """The initializer of a table's field, in a list; empty if it has none."""
+    return [f"{field} = {{{quoted(given[0])}, {quoted(given[1])}}}"] if given else []
+
+
 class Emitter:
     def __init__(self, service, origin):
         self.service = service
@@ -148,13 +153,21 @@ class Emitter:
             fields.append(f".location = Location::{member.location}")
         if member.timestamp_format != "usual":
             fields.append(f".timestamp_format = TimestampFormat::{member.timestamp_format}")
-        for flag in ("flattened", "attribute", "idempotency_token", "host_label"):
+        for flag in ("flattened", "attribute", "idempotency_token", "host_label", "json_text"):
             if getattr(member, flag):
                 fields.append(f".is_{flag} = true")
+        fields += namespace(".xml_namespace", member.xml_namespace)
         return "    {" + ", ".join(fields) + "},"
 
     def format_of(self, reference):
         return self.service.timestamp_format(self.service.traits(reference))
+
+    def item_namespaces(self, **references):
+        fields = []
+        for place, reference in references.items():
+            given = self.service.xml_namespace(self.service.traits(reference))
+            fields += namespace(f".{place}_namespace", given)
+        return "".join(f", {field}" for field in fields)
 
     def access(self, name, shape, reference):
         """How a list or map is read and filled."""
@@ -169,7 +182,8 @@ class Emitter:
             f".element = {self.shape_pointer(shape['member']['shape'])}, "
             f".item_name = {quoted(item)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['member'])}, "
-            f".list = {self.access(name, shape, shape['member'])}}};\n"
+            f".list = {self.access(name, shape, shape['member'])}"
+            f"{self.item_namespaces(item=shape['member'])}}};\n"
         )
 
     def map_table(self, name, shape):
@@ -180,7 +194,8 @@ class Emitter:
             f".element = {self.shape_pointer(shape['value']['shape'])}, "
             f".key_name = {quoted(key)}, .value_name = {quoted(value)}, "
             f".timestamp_format = TimestampFormat::{self.format_of(shape['value'])}, "
-            f".map = {self.access(name, shape, shape['value'])}}};\n"
+            f".map = {self.access(name, shape, shape['value'])}"
+            f"{self.item_namespaces(item=shape['value'], key=shape['key'])}}};\n"
         )
 
     def compound(self):
@@ -265,6 +280,11 @@ class Emitter:
             f".input = &shape_{operation.input}",
             f".output = {output}",
         ]
+        if operation.status != 200:
+            fields.append(f".http_status = {operation.status}")
+        if operation.root_name:
+            fields.append(f".root_name = {quoted(operation.root_name)}")
+        fields += namespace(".root_namespace", operation.root_namespace)
         if operation.wrapper:
             fields.append(f".result_wrapper = {quoted(operation.wrapper)}")
         fields.append(f".is_read = {'true' if operation.reads else 'false'}")

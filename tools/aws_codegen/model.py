@@ -65,6 +65,8 @@ class Member:
     attribute: bool = False
     idempotency_token: bool = False
     host_label: bool = False
+    json_text: bool = False
+    xml_namespace: tuple | None = None  # (uri, prefix)
 
     @property
     def cpp_name(self):
@@ -81,6 +83,9 @@ class Operation:
     wrapper: str
     host_prefix: str
     unsigned: bool
+    status: int = 200
+    root_name: str = ""
+    root_namespace: tuple | None = None  # (uri, prefix)
     errors: list = field(default_factory=list)  # (code, HTTP status, name of the shape)
     pages: tuple | None = None  # (input token, output token), by member names
 
@@ -162,7 +167,8 @@ class Service:
                 Member(
                     name=name,
                     shape=reference["shape"],
-                    json_name=traits.get("locationName", name),
+                    # A map of headers without a name takes all headers.
+                    json_name=traits.get("locationName", "" if traits.get("location") == "headers" else name),
                     query_name=self.query_name(name, traits),
                     xml_name=self.xml_name(name, traits),
                     location="payload" if name == payload else self.location(structure, traits),
@@ -171,6 +177,8 @@ class Service:
                     attribute=bool(traits.get("xmlAttribute")),
                     idempotency_token=bool(traits.get("idempotencyToken")),
                     host_label=bool(traits.get("hostLabel")),
+                    json_text=bool(traits.get("jsonvalue")),
+                    xml_namespace=self.xml_namespace(traits),
                 )
             )
         return found
@@ -180,6 +188,13 @@ class Service:
         if self.protocol not in ("rest-json", "rest-xml") or structure not in self.outermost:
             return "body"
         return LOCATIONS[traits["location"]] if "location" in traits else "body"
+
+    def xml_namespace(self, traits):
+        """(uri, prefix); only rest-xml declares them."""
+        given = traits.get("xmlNamespace")
+        if not given or self.protocol != "rest-xml":
+            return None
+        return (given, "") if isinstance(given, str) else (given["uri"], given.get("prefix", ""))
 
     @staticmethod
     def timestamp_format(traits):
@@ -253,6 +268,7 @@ class Service:
         else:
             input_name = f"{name}Request"
             self.made[input_name] = {"type": "structure", "members": {}}
+        root = self.traits({"shape": input_name, **given.get("input", {})})
         output = given.get("output", {})
         self.outermost |= {input_name, output.get("shape")}
         return Operation(
@@ -264,6 +280,9 @@ class Service:
             wrapper=output.get("resultWrapper", ""),
             host_prefix=given.get("endpoint", {}).get("hostPrefix", ""),
             unsigned=given.get("authtype") == "none",
+            status=given["http"].get("responseCode", 200),
+            root_name=root.get("locationName", input_name) if self.protocol == "rest-xml" else "",
+            root_namespace=self.xml_namespace(root),
             errors=[self._error(reference["shape"]) for reference in given.get("errors", [])],
             pages=self._pages(name, given),
         )

@@ -85,6 +85,12 @@ conformance() {
   }
 }
 
+# 2,000 requests and 1,000 answers, made at random, as botocore and as we write and read them.
+oracle() {
+  MIRANTE_CONFORMANCE_BIN=$PWD/build/asan/tests/conformance/mirante_conformance \
+    $venv/python3 -m pytest tests/oracle --junit-xml "$results/oracle.pytest.xml"
+}
+
 journeys() {
   MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
     $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
@@ -139,6 +145,7 @@ step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
+step "botocore as an oracle" oracle
 step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes

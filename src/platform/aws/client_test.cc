@@ -65,6 +65,7 @@ TEST_F(ClientCalls, GoWhereTheEndpointUrlSays) {
   EXPECT_EQ(reply.value.stopping_instances.at(0).instance_id, "i-1");
   EXPECT_FALSE(request.tls);
   EXPECT_EQ(request.host, "127.0.0.1");
+  EXPECT_EQ(request.stands_for, "ec2.sa-east-1");
   EXPECT_EQ(request.port, 5000);
   EXPECT_EQ(request.target, "/aws/");
   EXPECT_EQ(header("host"), "127.0.0.1:5000");

@@ -96,7 +96,7 @@ constexpr Row rows[] = {
     {"LimitExceeded", ErrorKind::limit},
     {"LimitExceededException", ErrorKind::limit},
     // There is no such thing.
-    {"NoSuchEntity", ErrorKind::not_found},
+    {"AWS.SimpleQueueService.NonExistentQueue", ErrorKind::not_found},
     {"ResourceNotFoundException", ErrorKind::not_found},
     {"InvalidInstanceID", ErrorKind::not_found},
     // The request is wrong.
@@ -133,6 +133,7 @@ ErrorKind kind_of_code(std::string_view code, int http_status) {
     return ErrorKind::not_found;
   if (code.ends_with("LimitExceeded") || code.ends_with("LimitExceededException"))
     return ErrorKind::limit;
+  if (code.starts_with("NoSuch")) return ErrorKind::not_found;
   if (code.starts_with("Insufficient")) return ErrorKind::limit;
   if (code.starts_with("Incorrect") || code.ends_with(".InUse") || code.ends_with(".Duplicate") ||
       code.ends_with("AlreadyExists") || code.ends_with("IncorrectState"))

@@ -124,7 +124,8 @@ struct HttpClient::State {
   std::string host_key(const ClientRequest& request) const {
     if (!config.unix_socket.empty()) return "unix";
     return (request.tls ? "https://" : "http://") + request.host + ":" +
-           std::to_string(request.port);
+           std::to_string(request.port) +
+           (request.stands_for.empty() ? "" : " for " + request.stands_for);
   }
   Task<ConnectionPool::Lease> lease(const ClientRequest& request);
   Task<std::shared_ptr<ByteStream>> open(const ClientRequest& request);

@@ -350,6 +350,22 @@ TEST_F(Client, TakesTurnsOnFewConnections) {
   EXPECT_EQ(client->counts().opened, 2U);
 }
 
+TEST_F(Client, CountsConnectionsOfAnAddressByTheHostsItStandsFor) {
+  connect_with({.connections_per_host = 1, .reserved_per_host = 0});
+  serve(RawAnswer{.delivery = Delivery::never});
+  auto asking = [&](std::string stands_for) {
+    auto request = get();
+    request.stands_for = std::move(stands_for);
+    return std::make_unique<Begun<Answer>>(fetching(*client, std::move(request)));
+  };
+
+  const auto first = asking("ec2.sa-east-1"), second = asking("ec2.us-east-1"),
+             again = asking("ec2.us-east-1");
+
+  EXPECT_EQ(client->counts().leased, 2U);
+  EXPECT_EQ(client->counts().waiting, 1U);
+}
+
 TEST(ClientConfig, SaysWhichSettingCannotBe) {
   using Config = HttpClientConfig;
   EXPECT_TRUE(validate(Config{}).has_value());

@@ -30,6 +30,9 @@ struct ClientRequest {
   std::string target = "/";  // Path and query, encoded.
   Headers headers;           // With Host; the transport adds Content-Length.
   std::string body;
+  /// If given, connections are kept and counted by this beside host and port: one address may stand
+  /// for many hosts (AWS_ENDPOINT_URL).
+  std::string stands_for = {};
   /// Connections are shared fairly between the values of this (a tenant's id).
   std::string share = {};
   /// May use the connections that are kept back for what changes something.

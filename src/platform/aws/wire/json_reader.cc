@@ -179,13 +179,16 @@ class Events {
       return Place{.shape = shape.element,
                    .value = shape.map.put(frame.value, frame.key, *shape.element),
                    .format = shape.timestamp_format};
+    Place place;
     if (frames_.size() == 1)
       for (const auto& aside : reading_.asides)
-        if (aside.name == frame.key) return Place{.aside = aside.text};
-    if (const auto* member = find_member(frame))
-      return Place{.shape = member->shape,
-                   .value = fill_member(*member, frame.value),
-                   .format = member->timestamp_format};
+        if (aside.name == frame.key) place.aside = aside.text;
+    if (const auto* member = find_member(frame)) {
+      place.shape = member->shape;
+      place.value = fill_member(*member, frame.value);
+      place.format = member->timestamp_format;
+    }
+    if (place.shape != nullptr || place.aside != nullptr) return place;
     if (reading_.manner == JsonReading::Manner::lenient || frame.key == "__type") return Place{};
     refuse(code, "is not recognized");
     return std::nullopt;
@@ -196,7 +199,7 @@ class Events {
     for (std::size_t i = 0; i < members.size(); ++i) {
       const auto at = (frame.expected + i) % members.size();
       if (members[at].json_name != frame.key) continue;
-      if (reading_.only_the_body && members[at].location != Location::body) return nullptr;
+      if (reading_.only_the_body && !is_in_answer_s_body(members[at].location)) return nullptr;
       frame.expected = at + 1;
       return &members[at];
     }

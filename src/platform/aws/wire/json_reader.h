@@ -21,7 +21,7 @@ struct JsonReading {
   enum class Manner : std::uint8_t { lenient, strict };
   Manner manner = Manner::lenient;
 
-  /// A text beside the structure's members, such as an error's code.
+  /// A text of the outermost object, whether or not it is a member as well: an error's code.
   struct Aside {
     std::string_view name;
     std::string* text;

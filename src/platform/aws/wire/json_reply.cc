@@ -1,4 +1,6 @@
 // Answers and errors of the JSON protocols.
+#include <algorithm>
+
 #include "platform/aws/wire/json_reader.h"
 #include "platform/aws/wire/reply_body.h"
 
@@ -19,13 +21,13 @@ class JsonReply final : public ReplyBody {
   explicit JsonReply(const ReplyExpected& expected)
       : is_failure_(expected.is_failure),
         must_say_something_(!expected.is_failure && expected.output != nullptr &&
-                            !expected.operation.output->members.empty()),
+                            says_something(*expected.shape)),
         error_type_(http::header_text(expected.headers, "x-amzn-errortype")),
         query_error_(http::header_text(expected.headers, "x-amzn-query-error")),
         request_id_(http::header_text(expected.headers, "x-amzn-requestid")),
         reader_(shape_of_body(expected),
                 expected.is_failure ? expected.error_fields.value : expected.output,
-                {.asides = asides()}) {}
+                {.asides = asides(), .only_the_body = true}) {}
 
   void feed(std::string_view piece) override {
     is_empty_ = false;
@@ -51,15 +53,23 @@ class JsonReply final : public ReplyBody {
 
  private:
   static const Shape& shape_of_body(const ReplyExpected& expected) {
-    const auto* shape =
-        expected.is_failure ? expected.error_fields.shape : expected.operation.output;
+    const auto* shape = expected.is_failure ? expected.error_fields.shape : expected.shape;
     return shape == nullptr ? nothing : *shape;
+  }
+
+  /// Whether its body can hold anything.
+  static bool says_something(const Shape& shape) {
+    return std::ranges::any_of(
+        shape.members, [](const Member& member) { return member.location == Location::body; });
   }
 
   std::vector<JsonReading::Aside> asides() {
     if (!is_failure_) return {};
-    return {
-        {"__type", &type_}, {"code", &code_}, {"message", &message_}, {"Message", &message_upper_}};
+    return {{"__type", &type_},
+            {"code", &code_},
+            {"Code", &code_},
+            {"message", &message_},
+            {"Message", &message_upper_}};
   }
 
   [[noreturn]] static void refuse(const Error& error) {

@@ -7,9 +7,9 @@
 #include <span>
 #include <string_view>
 
-namespace mirante::aws::wire {
+#include "platform/aws/wire/shape.h"
 
-struct Shape;  // shape.h
+namespace mirante::aws::wire {
 
 enum class Protocol : std::uint8_t { ec2, query, json_1_0, json_1_1, rest_json, rest_xml };
 
@@ -54,13 +54,16 @@ struct Operation {
   const Service* service = nullptr;
   std::string_view name;  // "DescribeInstances"
   std::string_view http_method = "POST";
-  std::string_view http_uri = "/";
-  const Shape* input = nullptr;          // Never null: an empty structure if it has none.
-  const Shape* output = nullptr;         // Null if it has none.
+  std::string_view http_uri = "/";  // REST: "/2013-04-01/hostedzone/{Id}/rrset?policy", "{Key+}".
+  int http_status = 200;            // REST: of an answer that is no error.
+  const Shape* input = nullptr;     // Never null: an empty structure if it has none.
+  const Shape* output = nullptr;    // Null if it has none.
   std::string_view result_wrapper = {};  // "AssumeRoleResult", query protocol.
-  bool is_read = false;                  // Describe…, Get…, List…: may be repeated freely.
-  bool is_unsigned = false;              // authtype none.
-  std::string_view host_prefix = {};     // "foo.{label}.": host labels of the input fill it.
+  std::string_view root_name = {};       // Of a request's body in rest-xml.
+  XmlNamespace root_namespace = {};
+  bool is_read = false;               // Describe…, Get…, List…: may be repeated freely.
+  bool is_unsigned = false;           // authtype none.
+  std::string_view host_prefix = {};  // "foo.{label}.": host labels of the input fill it.
   std::span<const ErrorCode> errors = {};
 };
 

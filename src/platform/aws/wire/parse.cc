@@ -11,14 +11,14 @@ Failure not_aws(std::string message) {
 
 namespace {
 
-std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected) {
+std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected, int status) {
   switch (expected.operation.service->protocol) {
     case Protocol::json_1_0:
-    case Protocol::json_1_1:
-    case Protocol::rest_json: return json_reply(expected);
+    case Protocol::json_1_1: return json_reply(expected);
+    case Protocol::rest_json:
+    case Protocol::rest_xml: return rest_reply(expected, status);
     case Protocol::ec2:
-    case Protocol::query:
-    case Protocol::rest_xml: break;
+    case Protocol::query: break;
   }
   return xml_reply(expected);
 }
@@ -28,10 +28,12 @@ std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected) {
 ReplyParser::ReplyParser(const Operation& operation, void* output, int status,
                          const http::Headers& headers, ErrorFields error_fields)
     : body_(body_for({.operation = operation,
+                      .shape = operation.output,
                       .output = output,
                       .is_failure = status >= 300,
                       .headers = headers,
-                      .error_fields = error_fields})) {
+                      .error_fields = error_fields},
+                     status)) {
   const auto* type = http::find_header(headers, "content-type");
   if (type != nullptr && type->find("html") != std::string::npos)
     throw not_aws("the answer is a web page (content type " + type->substr(0, 80) + ")");

@@ -15,10 +15,12 @@ namespace mirante::aws::wire {
 /// What an answer may hold, and where it goes.
 struct ReplyExpected {
   const Operation& operation;
-  void* output = nullptr;   // Of operation.output's type; null where there is none.
-  bool is_failure = false;  // By its status.
+  const Shape* shape = nullptr;  // Of what the body holds: operation.output, or its payload.
+  void* output = nullptr;        // Of shape's type; both are null where nothing is expected.
+  bool is_failure = false;       // By its status.
   const http::Headers& headers;
   ErrorFields error_fields = {};
+  bool is_strict = false;  // XML: what the shape does not know is refused.
 };
 
 class ReplyBody {
@@ -29,6 +31,8 @@ class ReplyBody {
 };
 
 std::unique_ptr<ReplyBody> xml_reply(const ReplyExpected& expected);
+/// Reads what REST carries outside the body at once.
+std::unique_ptr<ReplyBody> rest_reply(const ReplyExpected& expected, int status);
 std::unique_ptr<ReplyBody> json_reply(const ReplyExpected& expected);
 
 /// Limits of every format.

@@ -7,6 +7,7 @@
 #include "base/percent.h"
 #include "platform/aws/wire/json_writer.h"
 #include "platform/aws/wire/scalar.h"
+#include "platform/aws/wire/serialize_rest.h"
 
 namespace mirante::aws::wire {
 namespace {
@@ -18,9 +19,9 @@ class FormWriter {
 
   void pair(std::string_view name, std::string_view value) {
     if (!body_.empty()) body_ += '&';
-    body_ += percent_encode(name);
+    body_ += encode(name);
     body_ += '=';
-    body_ += percent_encode(value);
+    body_ += encode(value);
   }
 
   void structure(const Shape& shape, const void* value, const std::string& prefix) {
@@ -37,6 +38,14 @@ class FormWriter {
   std::string take() { return std::move(body_); }
 
  private:
+  /// In forms a blank is a plus.
+  static std::string encode(std::string_view text) {
+    auto encoded = percent_encode(text);
+    for (auto at = encoded.find("%20"); at != std::string::npos; at = encoded.find("%20", at))
+      encoded.replace(at, 3, "+");
+    return encoded;
+  }
+
   static std::string joined(const std::string& prefix, std::string_view name) {
     return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
   }
@@ -136,7 +145,10 @@ Result<Serialized> serialize(const Operation& operation, const void* input, Rng&
     case Protocol::json_1_0:
     case Protocol::json_1_1: write_json(operation, input, tokens, made); break;
     case Protocol::rest_json:
-    case Protocol::rest_xml: MIRANTE_CHECK(false);
+    case Protocol::rest_xml:
+      if (const auto ok = serialize_rest(operation, input, tokens, made); !ok)
+        return fail(ok.error());
+      break;
   }
   return made;
 }

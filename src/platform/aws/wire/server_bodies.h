@@ -6,5 +6,7 @@
 namespace mirante::aws::wire {
 
 Result<void> read_form(const Operation& operation, const ServerRequest& request, void* input);
+Result<void> read_rest(const Operation& operation, const ServerRequest& request, void* input);
+ServerReply write_rest(const Operation& operation, const void* output);
 
 }  // namespace mirante::aws::wire

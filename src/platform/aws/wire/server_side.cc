@@ -27,7 +27,7 @@ ServerReply xml_answer(std::string body) {
 }
 
 std::string ec2_body(const Operation& operation, const void* output, std::string_view request_id) {
-  XmlWriter xml(Protocol::ec2);
+  XmlWriter xml({.protocol = Protocol::ec2, .is_answer = true});
   const auto root = std::string(operation.name) + "Response";
   xml.raw(xml_prolog);
   xml.raw("<" + root + " xmlns=\"" + std::string(operation.service->xml_namespace) + "\">");
@@ -42,7 +42,7 @@ std::string ec2_body(const Operation& operation, const void* output, std::string
 
 std::string query_body(const Operation& operation, const void* output,
                        std::string_view request_id) {
-  XmlWriter xml(Protocol::query);
+  XmlWriter xml({.protocol = Protocol::query, .is_answer = true});
   const auto root = std::string(operation.name) + "Response";
   xml.raw(xml_prolog);
   xml.raw("<" + root + " xmlns=\"" + std::string(operation.service->xml_namespace) + "\">");
@@ -61,7 +61,7 @@ std::string query_body(const Operation& operation, const void* output,
 }
 
 std::string ec2_error(const ServerError& error, std::string_view request_id) {
-  XmlWriter xml(Protocol::ec2);
+  XmlWriter xml({.protocol = Protocol::ec2, .is_answer = true});
   xml.raw(xml_prolog);
   xml.raw("<Response><Errors><Error>");
   xml.element("Code", error.code);
@@ -78,7 +78,7 @@ std::string_view fault_of(const ServerError& error) {
 
 std::string query_error(const Service* service, const ServerError& error,
                         std::string_view request_id) {
-  XmlWriter xml(Protocol::query);
+  XmlWriter xml({.protocol = Protocol::query, .is_answer = true});
   const std::string_view space =
       service == nullptr ? "https://amazonaws.com/" : service->xml_namespace;
   xml.raw("<ErrorResponse xmlns=\"" + std::string(space) + "\">");
@@ -112,7 +112,7 @@ Result<void> read_request(const Operation& operation, const ServerRequest& reque
     case Protocol::json_1_0:
     case Protocol::json_1_1: return read_json(operation, request, input);
     case Protocol::rest_json:
-    case Protocol::rest_xml: break;
+    case Protocol::rest_xml: return read_rest(operation, request, input);
   }
   MIRANTE_CHECK(false);
 }
@@ -128,7 +128,7 @@ ServerReply write_reply(const Operation& operation, Protocol protocol, const voi
                                                      : json_text(*operation.output, output,
                                                                  {.empty_lists = true}));
     case Protocol::rest_json:
-    case Protocol::rest_xml: break;
+    case Protocol::rest_xml: return write_rest(operation, output);
   }
   MIRANTE_CHECK(false);
 }

@@ -20,7 +20,13 @@ struct ServerRequest {
   Protocol protocol = Protocol::query;
   Form form = {};  // Of the body and the query string, as far as they are forms.
   std::string_view body = {};
+  std::string_view path = {};  // REST: encoded, as it was sent.
+  http::Headers headers = {};  // REST.
 };
+
+/// Whether a REST request is for this operation.
+bool is_routed_to(const Operation& operation, std::string_view method, std::string_view path,
+                  const Form& query);
 
 struct ServerReply {
   int status = 200;

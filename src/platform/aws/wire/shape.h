@@ -52,6 +52,17 @@ enum class Location : std::uint8_t {
   status,   // The answer's status code.
 };
 
+/// What an element of XML is declared to belong to.
+struct XmlNamespace {
+  std::string_view uri = {};
+  std::string_view prefix = {};
+};
+
+/// A path or query has no place in an answer: there such members are in the body.
+constexpr bool is_in_answer_s_body(Location location) {
+  return location == Location::body || location == Location::uri || location == Location::query;
+}
+
 struct Shape;
 
 /// A structure that holds one of its own kind; a value, as std::optional is.
@@ -113,6 +124,8 @@ struct Member {
   bool is_attribute = false;          // An XML attribute of the structure's element.
   bool is_idempotency_token = false;  // Filled by the client when absent.
   bool is_host_label = false;         // Part of the host's name.
+  bool is_json_text = false;          // A string of JSON: headers carry it as base64.
+  XmlNamespace xml_namespace = {};
 };
 
 struct Shape {
@@ -125,6 +138,8 @@ struct Shape {
   TimestampFormat timestamp_format = TimestampFormat::usual;  // Of elements and of itself.
   ListAccess list{};
   MapAccess map{};
+  XmlNamespace item_namespace = {};  // Of a list's items and a map's values.
+  XmlNamespace key_namespace = {};
 };
 
 /// Of a generated type; each generated header declares its specialisations.

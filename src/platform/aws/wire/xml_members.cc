@@ -49,12 +49,12 @@ XmlMember& XmlMembers::search(std::string_view name, XmlMember*& last) {
 XmlMember XmlMembers::make(std::string_view name) {
   const auto local = local_name(name);
   for (const auto& member : shape_.members) {
-    if (member.is_attribute) continue;
+    if (member.is_attribute || !is_in_answer_s_body(member.location)) continue;
     const auto& shape = *member.shape;
     const bool is_item = member.is_flattened && shape.kind == Kind::list;
     const auto item = shape.item_name.empty() ? member.xml_name : shape.item_name;
-    const bool is_it = local == member.xml_name ||
-                       (is_item && (local == item || local == member.name));
+    const bool is_it =
+        local == member.xml_name || (is_item && (local == item || local == member.name));
     if (is_it)
       return {.name = std::string(name),
               .member = &member,

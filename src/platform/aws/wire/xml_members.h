@@ -20,7 +20,7 @@ struct XmlMember {
   const Member* member = nullptr;  // Null: the structure has none of that name.
   bool is_item = false;            // Of a list without an element around it.
   XmlMembers* below = nullptr;     // Of the structure that it is, or whose list it is.
-  XmlMember* next = nullptr;  // What followed it the last time.
+  XmlMember* next = nullptr;       // What followed it the last time.
 };
 
 /// Of all structures of one answer.

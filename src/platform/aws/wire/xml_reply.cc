@@ -18,6 +18,8 @@ class XmlReply final : public ReplyBody {
  public:
   explicit XmlReply(const ReplyExpected& expected)
       : operation_(expected.operation),
+        shape_(expected.shape),
+        is_strict_(expected.is_strict),
         output_(expected.output),
         is_failure_(expected.is_failure),
         error_fields_(expected.error_fields) {
@@ -39,7 +41,7 @@ class XmlReply final : public ReplyBody {
   ParsedReply finish() override {
     if (broken_) std::rethrow_exception(broken_);
     // Operations that say nothing may answer with nothing at all, and so may a failing proxy.
-    const bool says_nothing = operation_.output == nullptr || operation_.output->members.empty();
+    const bool says_nothing = shape_ == nullptr || shape_->members.empty();
     const bool may_be_empty = fed_ == 0 && (is_failure_ || says_nothing);
     if (!may_be_empty) tokens_.finish();
     if (is_failure_ && !error_) error_.emplace();
@@ -146,17 +148,18 @@ class XmlReply final : public ReplyBody {
       return {.role = name == "Error" ? Role::error : Role::passage};
     }
     if (name == "html" || name == "HTML") throw not_aws("the answer is a web page");
+    const auto protocol = operation_.service->protocol;
     if (output_ != nullptr && operation_.result_wrapper.empty() &&
-        operation_.service->protocol == Protocol::ec2)
+        (protocol == Protocol::ec2 || protocol == Protocol::rest_xml))
       return output_frame();
     return {.role = Role::passage};
   }
 
   Frame output_frame() {
     return {.role = Role::structure,
-            .shape = operation_.output,
+            .shape = shape_,
             .value = output_,
-            .members = &shapes_.of(*operation_.output)};
+            .members = &shapes_.of(*shape_)};
   }
 
   Frame child(Frame& parent, std::string_view name) {
@@ -217,8 +220,11 @@ class XmlReply final : public ReplyBody {
   Frame structure_child(Frame& parent, std::string_view name) {
     const auto& found = parent.members->find(name, parent.last);
     if (found.member == nullptr) {
-      if (is_request_id(local_name(name)))
-        return {.role = Role::text, .text_target = &request_id_};
+      if (is_request_id(local_name(name))) return {.role = Role::text, .text_target = &request_id_};
+      if (is_strict_)
+        throw Failure(Error{.kind = ErrorKind::invalid,
+                            .message = "is not recognized",
+                            .field = std::string(name)});
       return {};
     }
     const auto& member = *found.member;
@@ -285,6 +291,8 @@ class XmlReply final : public ReplyBody {
   }
 
   const Operation& operation_;
+  const Shape* shape_;
+  bool is_strict_;
   void* output_;
   bool is_failure_;
   ErrorFields error_fields_;

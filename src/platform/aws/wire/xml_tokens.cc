@@ -24,11 +24,11 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == ':';
     const bool is_other = (c >= '0' && c <= '9') || c == '-' || c == '.';
     const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    const bool is_plain = (byte >= 0x20 && byte < 0x80 && c != '<' && c != '&' && c != ']') ||
-                          c == '\t' || c == '\n';
-    classes[byte] = static_cast<std::uint8_t>(
-        (is_letter ? name_start | name_rest : 0) | (is_other ? name_rest : 0) |
-        (is_plain ? plain : 0) | (is_blank ? blank : 0));
+    const bool is_plain =
+        (byte >= 0x20 && byte < 0x80 && c != '<' && c != '&' && c != ']') || c == '\t' || c == '\n';
+    classes[byte] = static_cast<std::uint8_t>((is_letter ? name_start | name_rest : 0) |
+                                              (is_other ? name_rest : 0) | (is_plain ? plain : 0) |
+                                              (is_blank ? blank : 0));
   }
   return classes;
 }
@@ -337,8 +337,7 @@ XmlTokens::Token XmlTokens::read_start() {
 XmlTokens::Token XmlTokens::read_end() {
   const auto name = open_name();
   const auto tag = rest().substr(2);
-  if (depth_ == 0 || tag.size() <= name.size() || tag[name.size()] != '>' ||
-      !tag.starts_with(name))
+  if (depth_ == 0 || tag.size() <= name.size() || tag[name.size()] != '>' || !tag.starts_with(name))
     return Token::none;
   at_ += name.size() + 3;
   return close(name);
@@ -410,13 +409,12 @@ void XmlTokens::read_declaration(std::string_view rest) {
   std::size_t expected = 0;
   for (const auto& [name, value] : attributes_) {
     while (expected > 0 && expected < known.size() && known[expected] != name) ++expected;
-    const bool is_word = std::ranges::all_of(value, [](char c) {
-      return is(c, name_rest) && c != ':';
-    });
-    const bool is_good =
-        expected < known.size() && known[expected] == name && is_word &&
-        (name != "encoding" || (!value.empty() && is(value.front(), name_start) && value.front() != '_')) &&
-        (name != "standalone" || value == "yes" || value == "no");
+    const bool is_word =
+        std::ranges::all_of(value, [](char c) { return is(c, name_rest) && c != ':'; });
+    const bool is_good = expected < known.size() && known[expected] == name && is_word &&
+                         (name != "encoding" || (!value.empty() && is(value.front(), name_start) &&
+                                                 value.front() != '_')) &&
+                         (name != "standalone" || value == "yes" || value == "no");
     if (!is_good) refuse("an XML declaration that is none stands");
     ++expected;
   }

@@ -89,8 +89,8 @@ class XmlTokens {
   std::string cut_;
   std::string_view later_;
   bool reads_cut_ = false;
-  std::size_t scanned_ = 0;   // So much of `cut_` does not hold the end of its tag.
-  char open_quote_ = '\0';    // The quote that is open there.
+  std::size_t scanned_ = 0;  // So much of `cut_` does not hold the end of its tag.
+  char open_quote_ = '\0';   // The quote that is open there.
 
   std::string_view name_, text_;
   std::string decoded_;
@@ -102,12 +102,12 @@ class XmlTokens {
   std::size_t depth_ = 0;
 
   std::uint64_t fed_ = 0;
-  std::size_t brackets_ = 0;     // "]" just read: "]]>" must not stand in text.
-  bool saw_return_ = false;      // A carriage return was just read: a line feed belongs to it.
+  std::size_t brackets_ = 0;  // "]" just read: "]]>" must not stand in text.
+  bool saw_return_ = false;   // A carriage return was just read: a line feed belongs to it.
   bool in_cdata_ = false;
   bool saw_root_ = false;
-  bool is_begin_ = true;         // Only here may a declaration stand,
-  bool may_have_mark_ = true;    // and before it a byte order mark.
+  bool is_begin_ = true;       // Only here may a declaration stand,
+  bool may_have_mark_ = true;  // and before it a byte order mark.
 };
 
 }  // namespace mirante::aws::wire

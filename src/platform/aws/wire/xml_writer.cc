@@ -1,12 +1,21 @@
 #include "platform/aws/wire/xml_writer.h"
 
+#include "platform/aws/wire/json_writer.h"
 #include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
 
-void XmlWriter::open(std::string_view name) {
+void XmlWriter::begin(std::string_view name, const XmlNamespace& space) {
   out_ += '<';
   out_ += name;
+  if (space.uri.empty()) return;
+  out_ += space.prefix.empty() ? " xmlns" : " xmlns:";
+  out_ += space.prefix;
+  out_ += "=\"" + escape_xml(space.uri) + "\"";
+}
+
+void XmlWriter::open(std::string_view name, const XmlNamespace& space) {
+  begin(name, space);
   out_ += '>';
 }
 
@@ -16,76 +25,127 @@ void XmlWriter::close(std::string_view name) {
   out_ += '>';
 }
 
-void XmlWriter::element(std::string_view name, std::string_view text) {
-  open(name);
-  out_ += escape_xml(text);
-  close(name);
+void XmlWriter::element(std::string_view name, std::string_view text, const XmlNamespace& space) {
+  open(name, space);
+  const auto opened = out_.size() - 1;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out_ += "&amp;"; break;
+      case '<': out_ += "&lt;"; break;
+      case '>': out_ += "&gt;"; break;
+      case '\r': out_ += "&#xD;"; break;
+      default: out_ += c;
+    }
+  }
+  end(name, opened);
+}
+
+/// A flattened list's items are called as the list in requests, and as items in answers.
+std::string_view XmlWriter::name_of(const Member& member) const {
+  return style_.is_answer ? member.xml_name : member.json_name;
+}
+
+void XmlWriter::structure(const Shape& shape, const void* value, std::string_view name,
+                          const XmlNamespace& space) {
+  begin(name, space);
+  for (const auto& member : shape.members) {
+    const auto* present = member.is_attribute ? member_value(member, value) : nullptr;
+    if (present == nullptr) continue;
+    const auto text = scalar_text(member.shape->kind, member.timestamp_format, present);
+    out_ += " " + std::string(member.json_name) + "=\"" + escape_xml(text) + "\"";
+  }
+  const auto opened = out_.size();
+  out_ += '>';
+  members(shape, value);
+  end(name, opened);
+}
+
+/// Of an element whose `>` stands at `opened`. Requests are written as botocore writes them, so
+/// that the same call has the same signature.
+void XmlWriter::end(std::string_view name, std::size_t opened) {
+  if (out_.size() == opened + 1 && !style_.is_answer)
+    out_.replace(opened, 1, " />");
+  else
+    close(name);
 }
 
 void XmlWriter::members(const Shape& shape, const void* value) {
-  for (const auto& member : shape.members) {
-    const auto* present = member_value(member, value);
-    const bool is_list = member.shape->kind == Kind::list;
-    if (present == nullptr) {
-      if (is_list && !member.is_flattened) raw("<" + std::string(member.xml_name) + "/>");
-      continue;
-    }
-    if (is_list && member.is_flattened) {
-      items(*member.shape, present, member.xml_name);
-    } else if (member.shape->kind == Kind::map && member.is_flattened) {
-      entries(*member.shape, present, member.xml_name);
-    } else {
-      write(*member.shape, present, member.xml_name, member.timestamp_format);
-    }
+  for (const auto& each : shape.members)
+    if (!each.is_attribute && each.location == Location::body) member(each, value);
+}
+
+void XmlWriter::member(const Member& member, const void* value) {
+  const auto* present = member_value(member, value);
+  const auto& shape = *member.shape;
+  const auto name = name_of(member);
+  if (present == nullptr) {
+    if (member.is_idempotency_token && style_.tokens != nullptr)
+      element(name, draw_token(*style_.tokens));
+    else if (shape.kind == Kind::list && style_.is_answer && !member.is_flattened)
+      raw("<" + std::string(name) + "/>");
+  } else if (member.is_flattened && shape.kind == Kind::list) {
+    items(shape, present, name);
+  } else if (member.is_flattened && shape.kind == Kind::map) {
+    entries(shape, present, name);
+  } else {
+    write(shape, present, name, member.timestamp_format, member.xml_namespace);
   }
 }
 
 void XmlWriter::write(const Shape& shape, const void* value, std::string_view name,
-                      TimestampFormat format) {
+                      TimestampFormat format, const XmlNamespace& space) {
   switch (shape.kind) {
-    case Kind::structure:
-      open(name);
-      members(shape, value);
-      close(name);
-      break;
+    case Kind::structure: structure(shape, value, name, space); break;
     case Kind::list: {
-      open(name);
-      std::string_view item = protocol_ == Protocol::ec2 ? "item" : "member";
+      open(name, space);
+      const auto opened = out_.size() - 1;
+      std::string_view item = style_.protocol == Protocol::ec2 ? "item" : "member";
       if (!shape.item_name.empty()) item = shape.item_name;
       items(shape, value, item);
-      close(name);
+      end(name, opened);
       break;
     }
-    case Kind::map:
-      open(name);
+    case Kind::map: {
+      open(name, space);
+      const auto opened = out_.size() - 1;
       entries(shape, value, "entry");
-      close(name);
+      end(name, opened);
       break;
+    }
     case Kind::timestamp: {
       auto text = scalar_text(Kind::timestamp, format, value);
       // EC2 writes milliseconds even where there are none.
-      if (protocol_ == Protocol::ec2 && text.size() == 20) text.insert(19, ".000");
-      element(name, text);
+      if (style_.protocol == Protocol::ec2 && text.size() == 20) text.insert(19, ".000");
+      element(name, text, space);
       break;
     }
-    default: element(name, scalar_text(shape.kind, format, value));
+    default: element(name, scalar_text(shape.kind, format, value), space);
   }
 }
 
 void XmlWriter::items(const Shape& shape, const void* list, std::string_view name) {
   const auto size = shape.list.size(list);
   for (std::size_t i = 0; i < size; ++i)
-    write(*shape.element, shape.list.at(list, i), name, shape.timestamp_format);
+    if (const auto* item = shape.list.at(list, i))
+      write(*shape.element, item, name, shape.timestamp_format, shape.item_namespace);
 }
 
 void XmlWriter::entries(const Shape& shape, const void* map, std::string_view name) {
   shape.map.each(map, [&](const std::string& key, const void* value) {
     open(name);
-    element(shape.key_name.empty() ? "key" : shape.key_name, key);
-    write(*shape.element, value, shape.value_name.empty() ? "value" : shape.value_name,
-          shape.timestamp_format);
+    element(shape.key_name.empty() ? "key" : shape.key_name, key, shape.key_namespace);
+    if (value != nullptr)
+      write(*shape.element, value, shape.value_name.empty() ? "value" : shape.value_name,
+            shape.timestamp_format, shape.item_namespace);
     close(name);
   });
+}
+
+std::string xml_root(const Shape& shape, const void* value, std::string_view name,
+                     const XmlNamespace& space, const XmlStyle& style) {
+  XmlWriter xml(style);
+  xml.structure(shape, value, name, space);
+  return xml.take();
 }
 
 std::string escape_xml(std::string_view text) {

@@ -1,0 +1,124 @@
+// The client and the simulated AWS, one against the other, in each protocol. Each of them is judged
+// by strangers elsewhere (botocore's cases and bytes, boto3); here they meet.
+#include <gtest/gtest.h>
+
+#include "gen/cloudwatch/describe_alarms.h"
+#include "gen/kms/describe_key.h"
+#include "gen/kms/list_keys.h"
+#include "gen/route53/get_hosted_zone.h"
+#include "gen/route53/list_hosted_zones.h"
+#include "gen/sesv2/get_email_identity.h"
+#include "gen/sesv2/list_email_identities.h"
+#include "gen/sqs/get_queue_url.h"
+#include "platform/aws/client.h"
+#include "platform/runtime/simulated_loop.h"
+#include "simcloud/simulated_transport.h"
+#include "simcloud/test_client.h"
+
+namespace mirante::simcloud {
+namespace {
+
+constexpr std::string_view estate = R"({"accounts": [{"id": "210987654321", "name": "Aurora Loja",
+  "places": [{"region": "sa-east-1", "keys": [{"name": "dados", "state": "enabled"}]}]}]})";
+
+class Protocols : public testing::Test {
+ protected:
+  aws::Target target() {
+    const auto keys = cloud.admin("210987654321");
+    return {.credentials = aws::fixed_credentials(
+                {.access_key_id = keys.id, .secret_access_key = crypto::Secret(keys.secret)}),
+            .region = {"sa-east-1"}};
+  }
+
+  template <class Output, class Request>
+  aws::Reply<Output> call(Task<aws::Reply<Output>> (*function)(aws::Client&, CallContext,
+                                                               aws::Target, Request),
+                          Request request) {
+    return loop.run(function(client, ctx, target(), std::move(request)));
+  }
+  template <class Function, class Request>
+  Error refusal(Function function, Request request) {
+    try {
+      call(function, std::move(request));
+    } catch (const Failure& failure) {
+      return failure.error();
+    }
+    ADD_FAILURE() << "the call succeeded";
+    return {};
+  }
+
+  TestWorld cloud{estate};
+  SimulatedLoop loop{cloud.now};
+  SeededRng rng{1};
+  SimulatedTransport transport{cloud.world, loop};
+  aws::Client client{loop, rng, transport};
+  CallContext ctx{.trace = "op_01jq"};
+};
+
+TEST_F(Protocols, JsonCarriesRequestsAnswersAndErrors) {
+  const auto listed = call(gen::kms::list_keys, gen::kms::ListKeysRequest{});
+  ASSERT_EQ(listed.value.keys.size(), 1U);
+  EXPECT_EQ(listed.request_id.size(), 36U);
+
+  const auto described = call(gen::kms::describe_key,
+                              gen::kms::DescribeKeyRequest{.key_id = listed.value.keys[0].key_id});
+  EXPECT_EQ(described.value.key_metadata->key_state, "Enabled");
+
+  const auto error = refusal(gen::kms::describe_key, gen::kms::DescribeKeyRequest{.key_id = "no"});
+  EXPECT_EQ(error.code, "NotFoundException");
+  EXPECT_EQ(error.kind, ErrorKind::not_found);
+}
+
+TEST_F(Protocols, ServicesThatSpokeQueryBeforeKeepTheirCodes) {
+  const auto error =
+      refusal(gen::sqs::get_queue_url, gen::sqs::GetQueueUrlRequest{.queue_name = "none"});
+  EXPECT_EQ(error.code, "AWS.SimpleQueueService.NonExistentQueue");
+  EXPECT_EQ(error.kind, ErrorKind::not_found);
+}
+
+TEST_F(Protocols, OneOperationAnswersInEachProtocolOfItsService) {
+  const auto in_json =
+      call(gen::cloudwatch::describe_alarms, gen::cloudwatch::DescribeAlarmsInput{});
+  EXPECT_TRUE(in_json.value.metric_alarms.empty());
+
+  const auto in_query = cloud.call(cloud.admin("210987654321"), "monitoring", "sa-east-1",
+                                   "DescribeAlarms", {{"AlarmNames.member.1", "a"}});
+  EXPECT_EQ(in_query.outcome(), "200");
+  EXPECT_NE(in_query.answer.body.find("<DescribeAlarmsResult>"), std::string::npos);
+  EXPECT_EQ(cloud.control("GET", "/_simcloud/calls?service=cloudwatch")["calls"].size(), 2U);
+}
+
+TEST_F(Protocols, RestWithXmlCarriesPathsQueriesAndErrors) {
+  const auto zones =
+      call(gen::route53::list_hosted_zones,
+           gen::route53::ListHostedZonesRequest{.marker = "a&b=c", .max_items = "7"});
+  EXPECT_EQ(zones.value.marker, "a&b=c");
+  EXPECT_EQ(zones.value.max_items, "7");
+  EXPECT_EQ(zones.value.is_truncated, false);
+
+  const auto error =
+      refusal(gen::route53::get_hosted_zone, gen::route53::GetHostedZoneRequest{.id = "Z 1/ß?"});
+  EXPECT_EQ(error.code, "NoSuchHostedZone");
+  EXPECT_EQ(error.message, "No hosted zone found with ID: Z 1/ß?");
+}
+
+TEST_F(Protocols, RestWithJsonCarriesPathsQueriesAndErrors) {
+  const auto identities = call(gen::sesv2::list_email_identities,
+                               gen::sesv2::ListEmailIdentitiesRequest{.page_size = 3});
+  EXPECT_TRUE(identities.value.email_identities.empty());
+
+  const auto error = refusal(gen::sesv2::get_email_identity,
+                             gen::sesv2::GetEmailIdentityRequest{.email_identity = "a b@c.d"});
+  EXPECT_EQ(error.code, "NotFoundException");
+  EXPECT_EQ(error.message, "Email identity a b@c.d does not exist.");
+}
+
+TEST_F(Protocols, APartOfThePathThatIsEmptyIsRefusedBeforeItIsSent) {
+  const auto error = refusal(gen::route53::get_hosted_zone, gen::route53::GetHostedZoneRequest{});
+
+  EXPECT_EQ(error.kind, ErrorKind::invalid);
+  EXPECT_EQ(error.field, "Id");
+}
+
+}  // namespace
+}  // namespace mirante::simcloud
