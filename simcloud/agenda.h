@@ -26,6 +26,8 @@ struct Due {
     database_backup,      // The backup window.
     cluster_transition,   // The same of Aurora clusters and their members.
     cluster_restart,
+    account_made,      // `id` is the number of the request to the organization.
+    alarm_evaluation,  // `id` is the alarm's number in its place.
   };
   Instant at;
   std::uint64_t order = 0;  // First planned, first done.

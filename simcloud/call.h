@@ -13,6 +13,7 @@
 #include "simcloud/aws_error.h"
 #include "simcloud/caller.h"
 #include "simcloud/cloud.h"
+#include "simcloud/cloudtrail/notes.h"
 #include "simcloud/ec2/life.h"
 
 namespace mirante::simcloud {
@@ -31,7 +32,12 @@ struct Call {
   std::uint64_t parameters_hash = 0;  // For idempotency tokens.
   /// The clock by which credentials count; see World.
   Instant wire_now = {};
+  /// Of a call that waits: set by its handler, together with `nothing_yet`, and given back to it
+  /// when the same call is asked again.
+  std::optional<Instant> waits_until = {};
+  bool nothing_yet = false;      // The answer is thrown away.
   bool global_endpoint = false;  // sts.amazonaws.com: its tokens do not work in opt-in regions.
+  TrailNote note = {};           // What CloudTrail will write.
 
   Account& account() { return cloud.accounts[caller.account]; }
   Place& place() { return cloud.place(caller.account, region); }

@@ -29,11 +29,6 @@ std::vector<PolicyRef> identity_policies(const Account& account, const Caller& c
   return policies;
 }
 
-std::string organization_policy_arn(const Cloud& cloud, const ServiceControlPolicy& policy) {
-  return "arn:aws:organizations::" + cloud.accounts.front().id + ":policy/" + cloud.organization +
-         "/service_control_policy/" + policy.id;
-}
-
 // The encoded message is the JSON under a stream of bytes drawn from the seed: opaque to callers,
 // and nothing has to be remembered for it.
 std::string scramble(const Cloud& cloud, std::string text) {
@@ -100,9 +95,9 @@ Decision decide(const Cloud& cloud, const Caller& caller, std::string_view actio
   if (caller.kind == Caller::Kind::control) return {};
   const auto& account = cloud.accounts[caller.account];
   const auto policies = identity_policies(account, caller);
-  for (const auto& policy : account.iam.organization)
-    if (policy.document->policy.evaluate(action, resource, context) == Verdict::deny)
-      return {Decision::By::organization_deny, organization_policy_arn(cloud, policy)};
+  for (const auto* policy : cloud.organization.policies_above(account.id))
+    if (policy->document->policy.evaluate(action, resource, context) == Verdict::deny)
+      return {Decision::By::organization_deny, cloud.organization.policy_arn(*policy)};
   bool allowed = caller.kind == Caller::Kind::root;
   for (const auto& document : policies) {
     const auto verdict = document->policy.evaluate(action, resource, context);

@@ -40,8 +40,24 @@ Place* Cloud::find_place(std::uint16_t account, RegionIndex region) {
   return accounts[account].places[region].get();
 }
 
+const Watch* Cloud::find_watch(std::uint16_t account, RegionIndex region) const {
+  const auto found = watches.find({account, region});
+  return found == watches.end() ? nullptr : &found->second;
+}
+
 std::uint64_t Cloud::make_id(Purpose purpose, Place& place) {
   return draws.at(purpose, {hash_of(accounts[place.account].id), place.region, ++place.made});
+}
+
+std::string Cloud::url_of(std::string_view service, RegionIndex region) const {
+  if (!endpoint.empty()) return endpoint;
+  return "https://" + std::string(service) + "." + std::string(region_facts(region).name) +
+         ".amazonaws.com";
+}
+
+std::string Cloud::make_uuid(Place& place) {
+  const auto high = make_id(Purpose::message, place);
+  return format_uuid(high, mix(high));
 }
 
 std::string format_uuid(std::uint64_t high, std::uint64_t low) {

@@ -67,7 +67,8 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/clock", "{skew_s}: AWS's clock is off", &Control::set_clock_skew},
       {"POST", "/_simcloud/throttling", "{enabled}", &Control::set_throttling},
       {"POST", "/_simcloud/pace",
-       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?: [least, most], late_visibility?, "
+       "{pending_s?, stopping_s?, shutting_down_s?, checks_s?, dns_s?: [least, most], "
+       "late_visibility?, "
        "role_delay_s?}",
        &Control::set_pace},
       {"POST", "/_simcloud/capacity", "{region?, zone?, type?, left: n or null}",
@@ -86,10 +87,32 @@ std::span<const Control::Route> Control::routes() {
        &Control::add_place},
       {"POST", "/_simcloud/instances/{id}",
        "{account, region, system_check?, instance_check?, volume_check?, event?, event_in_s?, "
-       "stuck_stopping?, managed_by?, power?: shutdown, reboot or spot-interruption}",
+       "stuck_stopping?, managed_by?, cpu_percent?: n or -1, power?: shutdown, reboot or "
+       "spot-interruption}",
        &Control::change_instance},
       {"POST", "/_simcloud/volumes/{id}", "{account, region, io_impaired?, io_performance?}",
        &Control::change_volume},
+      {"GET", "/_simcloud/bill",
+       "?from=&to=&account=&group=: dimensions of Cost Explorer, DAY, HOUR, TAG:key",
+       &Control::show_bill},
+      {"GET", "/_simcloud/bill.csv", "?month=2026-03&format=focus or cur&grain=daily or hourly",
+       &Control::show_bill_file},
+      {"POST", "/_simcloud/billing", "{tax_percent?, support_percent?, account?, cost_explorer?}",
+       &Control::set_billing},
+      {"POST", "/_simcloud/reserved-instances",
+       "{account, region, type, count?, zone?, windows?, payment?, years?, age_days?}",
+       &Control::add_reserved_instances},
+      {"POST", "/_simcloud/savings-plans",
+       "{account, kind?, commitment, region?, family?, payment?, years?, age_days?}",
+       &Control::add_savings_plan},
+      {"POST", "/_simcloud/adjustments",
+       "{account, kind?: credit or refund, amount, description?, age_days?}",
+       &Control::add_adjustment},
+      {"GET", "/_simcloud/mails", "?account=&region=", &Control::show_mails},
+      {"POST", "/_simcloud/mails", "{account, region, identity?, verified?, sandbox?}",
+       &Control::set_mail},
+      {"POST", "/_simcloud/messaging", "{sns_late?, sns_twice?, sqs_mixed?, sqs_twice?}: shares",
+       &Control::set_messaging},
       {"POST", "/_simcloud/calls", "{account, region?, service?, action, parameters, as?}",
        &Control::call_as_somebody},
       {"GET", "/_simcloud/scripts", "every script, how often each step was done and when next",
@@ -126,6 +149,8 @@ WireAnswer Control::handle(const WireRequest& request) {
     auto answer = (this->*route.answer)(body);
     if (!answer)
       return problem(answer.error().kind == ErrorKind::not_found ? 404 : 400, answer.error());
+    if (answer->is_string())
+      return {.headers = {{"content-type", "text/csv"}}, .body = answer->get<std::string>()};
     return json_answer(200, *answer);
   }
   if (path_is_known)

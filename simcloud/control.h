@@ -55,11 +55,20 @@ class Control {
   Result<Json> add_place(const Json&);
   Result<Json> change_instance(const Json&);
   Result<Json> change_volume(const Json&);
+  Result<Json> set_messaging(const Json&);
+  Result<Json> show_mails(const Json&);
+  Result<Json> set_mail(const Json&);
   Result<Json> call_as_somebody(const Json&);
   Result<Json> show_scripts(const Json&);
   Result<Json> add_script(const Json&);
   Result<Json> remove_script(const Json&);
   Result<Json> show_critical_path(const Json&);
+  Result<Json> show_bill(const Json&);
+  Result<Json> show_bill_file(const Json&);
+  Result<Json> set_billing(const Json&);
+  Result<Json> add_reserved_instances(const Json&);
+  Result<Json> add_savings_plan(const Json&);
+  Result<Json> add_adjustment(const Json&);
 
   World& world_;
 };

@@ -5,10 +5,12 @@
 
 #include "simcloud/aws_ids.h"
 #include "simcloud/caller.h"
+#include "simcloud/cloudwatch/history.h"
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
 #include "simcloud/ec2/life.h"
 #include "simcloud/kms/keys.h"
+#include "simcloud/organizations/founding.h"
 #include "simcloud/settle.h"
 
 namespace mirante::simcloud {
@@ -46,6 +48,24 @@ Result<void> change_checks(const Cloud& cloud, JsonReader& read, Instance& insta
     instance.more().*member = *status;
     instance.more().impaired_since = cloud.now;
   }
+  return {};
+}
+
+/// What ails the server from now on, for its metrics.
+Result<void> note_ailments_of(Cloud& cloud, JsonReader& read, const Place& place,
+                              const Instance& instance) {
+  auto ailments = ailments_now(cloud, place, instance.id);
+  if (instance.extras) {
+    ailments.system = instance.extras->system_check;
+    ailments.instance = instance.extras->instance_check;
+    ailments.volume = instance.extras->volume_check;
+  }
+  if (read.has("cpu_percent")) {
+    const auto percent = read.number("cpu_percent", 0);
+    if (percent > 100) return fail_field("cpu_percent", "must be 0 to 100, or -1");
+    ailments.cpu_percent = percent < 0 ? std::nullopt : std::optional(percent);
+  }
+  note_ailments(cloud, place, instance.id, ailments);
   return {};
 }
 
@@ -123,7 +143,8 @@ Result<Json> Control::set_pace(const Json& body) {
        {read_range(read, "pending_s", pace.pending_least, pace.pending_most),
         read_range(read, "stopping_s", pace.stopping_least, pace.stopping_most),
         read_range(read, "shutting_down_s", pace.shutting_down_least, pace.shutting_down_most),
-        read_range(read, "checks_s", pace.checks_least, pace.checks_most)})
+        read_range(read, "checks_s", pace.checks_least, pace.checks_most),
+        read_range(read, "dns_s", pace.dns_least, pace.dns_most)})
     if (!ok) return fail(ok.error());
   pace.late_visibility = read.number("late_visibility", pace.late_visibility);
   pace.role_delay =
@@ -202,15 +223,17 @@ Result<Json> Control::set_organization(const Json& body) {
   const auto* document = read.child("document");
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   if (!account) return fail(account.error());
-  auto& policies = (*account)->iam.organization;
-  std::erase_if(policies, [&](const ServiceControlPolicy& policy) { return policy.name == name; });
-  if (document == nullptr) return Json::object();
-  auto policy = make_policy(document->dump(), PolicyKind::identity);
+  if (name.empty()) return fail_field("name", "is needed");
+  auto& cloud = world_.cloud();
+  if (!cloud.organization.is_member((*account)->id))
+    return fail_field("account", (*account)->id + " is not in the organization");
+  if (document == nullptr) {
+    detach_policy(cloud, (*account)->id, name);
+    return Json::object();
+  }
+  const auto policy = attach_policy(cloud, (*account)->id, name, document->dump());
   if (!policy) return fail_field("document", policy.error().message);
-  policies.push_back({.id = "p-" + std::to_string(hash_of(name) % 100'000'000),
-                      .name = name,
-                      .document = *std::move(policy)});
-  return Json{{"id", policies.back().id}};
+  return Json{{"id", (*policy)->id}};
 }
 
 Result<Json> Control::expire_sessions(const Json& body) {
@@ -285,6 +308,7 @@ Result<Json> Control::change_instance(const Json& body) {
   if (!instance) return fail(instance.error());
   const auto place = read_place(cloud, read);
   if (auto ok = change_checks(cloud, read, **instance); !ok) return fail(ok.error());
+  if (auto ok = note_ailments_of(cloud, read, **place, **instance); !ok) return fail(ok.error());
   if (read.has("stuck_stopping")) (*instance)->stuck_stopping = read.flag("stuck_stopping", false);
   if (read.has("managed_by"))
     (*instance)->more().operator_principal = cloud.text(read.text("managed_by", ""));
@@ -315,6 +339,8 @@ Result<Json> Control::change_volume(const Json& body) {
   if (volume == nullptr) return fail(ErrorKind::not_found, "there is no volume " + id + " there");
   volume->io_impaired = impaired;
   volume->io_performance = *performance;
+  note_ailments(world_.cloud(), **place, volume->id,
+                {.volume = impaired ? CheckStatus::impaired : CheckStatus::ok});
   return Json::object();
 }
 

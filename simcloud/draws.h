@@ -39,6 +39,13 @@ enum class Purpose : std::uint64_t {
   balancer_id,
   kms_id,
   script,
+  metric,
+  trail,
+  organization,
+  message,
+  message_travel,
+  signing_key,
+  dns,
 };
 
 class Draws {

@@ -244,7 +244,7 @@ Result<EstateRole> read_role(const Json& json) {
   return role;
 }
 
-Result<EstateOrganizationPolicy> read_organization(const Json& json) {
+Result<EstateOrganizationPolicy> read_organization_policy(const Json& json) {
   JsonReader read(json);
   EstateOrganizationPolicy policy{.name = read.text("name", "")};
   const auto* document = read.child("document");
@@ -254,11 +254,92 @@ Result<EstateOrganizationPolicy> read_organization(const Json& json) {
   return policy;
 }
 
+/// Reads one member of a list with a function that takes a reader.
+template <auto Read>
+auto read_whole(const Json& json) -> decltype(Read(std::declval<JsonReader&>())) {
+  JsonReader read(json);
+  auto item = Read(read);
+  if (!item) return item;
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return item;
+}
+
+Result<WantedMoney> read_money(JsonReader& read) {
+  WantedMoney money;
+  auto reserved = read_list<WantedReservedInstances>(
+      read.child("reserved_instances"), "reserved_instances", read_whole<read_reserved_instances>);
+  if (!reserved) return fail(reserved.error());
+  money.reserved = *std::move(reserved);
+  auto plans = read_list<WantedSavingsPlan>(read.child("savings_plans"), "savings_plans",
+                                            read_whole<read_savings_plan>);
+  if (!plans) return fail(plans.error());
+  money.plans = *std::move(plans);
+  auto adjustments = read_list<WantedAdjustment>(read.child("adjustments"), "adjustments",
+                                                 read_whole<read_adjustment>);
+  if (!adjustments) return fail(adjustments.error());
+  money.adjustments = *std::move(adjustments);
+  const auto cost_explorer = read_cost_explorer(read);
+  if (!cost_explorer) return fail(cost_explorer.error());
+  money.cost_explorer = *cost_explorer;
+  return money;
+}
+
+Result<EstateUnit> read_unit(const Json& json) {
+  JsonReader read(json);
+  EstateUnit unit{.name = read.text("name", "")};
+  if (unit.name.empty()) return fail_field("name", "is needed");
+  auto accounts = read_list<std::string>(read.child("accounts"), "accounts", read_string);
+  if (!accounts) return fail(accounts.error());
+  unit.accounts = *std::move(accounts);
+  auto policies = read_list<EstateOrganizationPolicy>(read.child("policies"), "policies",
+                                                      read_organization_policy);
+  if (!policies) return fail(policies.error());
+  unit.policies = *std::move(policies);
+  auto units = read_list<EstateUnit>(read.child("units"), "units", read_unit);
+  if (!units) return fail(units.error());
+  unit.units = *std::move(units);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return unit;
+}
+
+Result<std::pair<std::string, std::string>> read_delegated(const Json& json) {
+  JsonReader read(json);
+  std::pair<std::string, std::string> delegated{read.text("account", ""), read.text("service", "")};
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  if (delegated.second.empty()) return fail_field("service", "is needed");
+  return delegated;
+}
+
+Result<EstateOrganization> read_organization(const Json& json) {
+  JsonReader read(json);
+  EstateOrganization organization;
+  organization.in_use = read.flag("in_use", true);
+  organization.management = read.text("management", "");
+  auto units = read_list<EstateUnit>(read.child("units"), "units", read_unit);
+  if (!units) return fail(units.error());
+  organization.units = *std::move(units);
+  auto policies = read_list<EstateOrganizationPolicy>(read.child("policies"), "policies",
+                                                      read_organization_policy);
+  if (!policies) return fail(policies.error());
+  organization.policies = *std::move(policies);
+  auto services = read_list<std::string>(read.child("services"), "services", read_string);
+  if (!services) return fail(services.error());
+  organization.services = *std::move(services);
+  auto delegated = read_list<std::pair<std::string, std::string>>(read.child("delegated"),
+                                                                  "delegated", read_delegated);
+  if (!delegated) return fail(delegated.error());
+  organization.delegated = *std::move(delegated);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  return organization;
+}
+
 Result<EstateAccount> read_account(const Json& json) {
   JsonReader read(json);
   EstateAccount account{.id = read.text("id", ""), .name = read.text("name", "")};
   if (account.id.size() != 12 || account.id.find_first_not_of("0123456789") != std::string::npos)
     return fail_field("id", "must be 12 digits");
+  account.email = read.text("email", "");
+  account.outside_organization = read.flag("outside_organization", false);
   auto roles = read_list<EstateRole>(read.child("roles"), "roles", read_role);
   if (!roles) return fail(roles.error());
   account.roles = *std::move(roles);
@@ -266,12 +347,15 @@ Result<EstateAccount> read_account(const Json& json) {
   if (!opted_in) return fail(opted_in.error());
   account.opted_in = *std::move(opted_in);
   auto organization = read_list<EstateOrganizationPolicy>(read.child("organization"),
-                                                          "organization", read_organization);
+                                                          "organization", read_organization_policy);
   if (!organization) return fail(organization.error());
   account.organization = *std::move(organization);
   auto places = read_list<EstatePlace>(read.child("places"), "places", read_place);
   if (!places) return fail(places.error());
   account.places = *std::move(places);
+  auto money = read_money(read);
+  if (!money) return fail(money.error());
+  account.money = *std::move(money);
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   return account;
 }
@@ -336,6 +420,17 @@ Result<Estate> parse_estate(std::string_view text) {
   auto accounts = read_list<EstateAccount>(read.child("accounts"), "accounts", read_account);
   if (!accounts) return fail(accounts.error());
   estate.accounts = *std::move(accounts);
+  const auto tax = read_basis_points(read, "tax_percent", 0);
+  if (!tax) return fail(tax.error());
+  estate.tax_basis_points = *tax;
+  const auto support = read_basis_points(read, "support_percent", 0);
+  if (!support) return fail(support.error());
+  estate.support_basis_points = *support;
+  if (const auto* organization = read.child("organization")) {
+    auto wanted = read_organization(*organization);
+    if (!wanted) return inside("organization", std::move(wanted.error()));
+    estate.organization = *std::move(wanted);
+  }
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   return estate;
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "simcloud/ec2/state.h"
 #include "simcloud/kms/state.h"
+#include "simcloud/money/wanted.h"
 #include "simcloud/rds/state.h"
 
 namespace mirante::simcloud {
@@ -123,19 +124,42 @@ struct EstateOrganizationPolicy {
   std::string document;
 };
 
+/// An organizational unit; units may hold units.
+struct EstateUnit {
+  std::string name;
+  std::vector<std::string> accounts;
+  std::vector<EstateOrganizationPolicy> policies;
+  std::vector<EstateUnit> units;
+};
+
+struct EstateOrganization {
+  bool in_use = true;
+  std::string management;  // Id of an account; empty: the panel's.
+  std::vector<EstateUnit> units;
+  std::vector<EstateOrganizationPolicy> policies;              // At the root.
+  std::vector<std::string> services;                           // Principals with trusted access.
+  std::vector<std::pair<std::string, std::string>> delegated;  // Account, service principal.
+};
+
 struct EstateAccount {
   std::string id;
   std::string name;
   std::vector<EstateRole> roles;
   std::vector<std::string> opted_in;  // Regions enabled besides the default ones.
+  std::string email;
+  bool outside_organization = false;
   std::vector<EstateOrganizationPolicy> organization;
   std::vector<EstatePlace> places;
+  WantedMoney money;
 };
 
 struct Estate {
   std::string panel_account = "111122223333";
   std::string panel_name = "Painel";
   std::vector<EstateAccount> accounts;
+  std::int64_t tax_basis_points = 0;
+  std::int64_t support_basis_points = 0;
+  EstateOrganization organization;
 };
 
 /// "empty", "small", "big:<accounts>x<regions>x<servers>", or the path of a JSON file.

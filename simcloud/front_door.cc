@@ -212,7 +212,7 @@ Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signatu
 }
 
 AwsError in_words_of(aws::wire::Protocol protocol, AwsError error) {
-  if (!is_json(protocol)) return error;
+  if (!is_json(protocol) || !error.shape_name.empty()) return error;
   const auto found = std::ranges::find(json_names, error.code, &JsonName::code);
   if (found == std::end(json_names)) return error;
   error.code = found->name;
@@ -236,6 +236,12 @@ WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_v
 
 AwsError throttled(std::string_view service) {
   if (service == "ec2") return {"RequestLimitExceeded", "Request limit exceeded.", 503};
+  if (service == "ce") return {"LimitExceededException", "Rate exceeded", 400};
+  if (service == "organizations")
+    return {"TooManyRequestsException",
+            "You have sent too many requests in too short a period of time. Wait, then try again.",
+            400};
+  if (service == "cloudtrail") return {"ThrottlingException", "Rate exceeded", 400};
   return {"Throttling", "Rate exceeded", 400};
 }
 

@@ -45,10 +45,12 @@ Answered<ServerReply> invoke(Call& call, const ServerRequest& incoming) {
   typename Types::RequestType request{};
   if (const auto ok = aws::wire::read_request(operation, incoming, &request); !ok)
     return std::unexpected(wrong_parameter(call, incoming.protocol, ok.error()));
+  note_request(call, operation, &request);
   const auto result = Handler(call, request);
   if (!result) return pass(result);
   const void* output = nullptr;
   if constexpr (!std::is_same_v<typename Types::ResultType, Done>) output = &*result;
+  note_response(call, operation, output);
   return aws::wire::write_reply(operation, incoming.protocol, output, call.request_id);
 }
 

@@ -27,6 +27,11 @@ void Ledger::used_token(std::string_view token, std::uint64_t call) {
     }
 }
 
+CallRecord* Ledger::find(std::uint64_t call) {
+  if (calls_.empty() || call < calls_.front().number || call > calls_.back().number) return nullptr;
+  return &calls_[call - calls_.front().number];
+}
+
 void Ledger::add(ChangeRecord record) {
   record.number = ++change_count_;
   if (changes_.size() == changes_max) changes_.pop_front();

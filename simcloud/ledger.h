@@ -60,6 +60,8 @@ class Ledger {
   static constexpr std::size_t changes_max = 2'000'000;
 
   CallRecord& add(CallRecord record);
+  /// Null if it was dropped or never was.
+  CallRecord* find(std::uint64_t call);
   void add(ChangeRecord record);
 
   const std::deque<CallRecord>& calls() const { return calls_; }

@@ -3,14 +3,19 @@
 #include <initializer_list>
 
 #include "base/error.h"
+#include "simcloud/ce/calls.h"
+#include "simcloud/cloudtrail/calls.h"
 #include "simcloud/cloudwatch/calls.h"
 #include "simcloud/ec2/calls.h"
 #include "simcloud/elbv2/calls.h"
 #include "simcloud/iam/calls.h"
 #include "simcloud/kms/calls.h"
+#include "simcloud/organizations/calls.h"
+#include "simcloud/pricing/calls.h"
 #include "simcloud/rds/calls.h"
 #include "simcloud/route53/calls.h"
 #include "simcloud/sesv2/calls.h"
+#include "simcloud/sns/calls.h"
 #include "simcloud/sqs/calls.h"
 #include "simcloud/sts/calls.h"
 
@@ -56,8 +61,9 @@ const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
     for (auto* add :
-         {add_cloudwatch_calls, add_ec2_calls, add_elbv2_calls, add_iam_calls, add_kms_calls,
-          add_rds_calls, add_route53_calls, add_sesv2_calls, add_sqs_calls, add_sts_calls})
+         {add_ce_calls, add_cloudtrail_calls, add_cloudwatch_calls, add_ec2_calls, add_elbv2_calls,
+          add_iam_calls, add_kms_calls, add_organizations_calls, add_pricing_calls, add_rds_calls,
+          add_route53_calls, add_sesv2_calls, add_sns_calls, add_sqs_calls, add_sts_calls})
       add(operations);
     return operations;
   }();

@@ -10,6 +10,9 @@
 #include "simcloud/elbv2/state.h"
 #include "simcloud/kms/state.h"
 #include "simcloud/rds/state.h"
+#include "simcloud/sesv2/state.h"
+#include "simcloud/sns/state.h"
+#include "simcloud/sqs/state.h"
 #include "simcloud/token_buckets.h"
 
 namespace mirante::simcloud {
@@ -32,6 +35,9 @@ struct Place {
   Databases databases;
   Balancers balancers;
   KmsKeys kms;
+  Ses ses;
+  Sns sns;
+  Sqs sqs;
   std::uint64_t made = 0;  // Counts things made here, for their ids.
   TokenBuckets buckets;
 

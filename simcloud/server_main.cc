@@ -54,7 +54,8 @@ int serve(const Options& options) {
   World world({.seed = options.seed, .start = loop.clock().now(), .speed = options.speed});
   or_throw(world.settle(or_throw(find_estate(options.estate))));
   if (!options.script.empty()) plan_script(world, options.script);
-  Server server(loop, world);
+  BlockingPool pool({.threads = 1});
+  Server server(loop, pool, world);
   const auto url = "http://127.0.0.1:" + std::to_string(server.listen(options.port));
   if (options.print_credentials) {
     auto credentials = world.credentials();

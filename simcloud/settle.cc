@@ -8,6 +8,8 @@
 #include "simcloud/ec2/network.h"
 #include "simcloud/ec2/shapes.h"
 #include "simcloud/kms/keys.h"
+#include "simcloud/money/meter.h"
+#include "simcloud/organizations/founding.h"
 #include "simcloud/settle_services.h"
 
 namespace mirante::simcloud {
@@ -105,8 +107,14 @@ void fill_extras(Cloud& cloud, Place& place, const EstateServer& server, Instanc
     instance.more().operator_principal = cloud.text(server.managed_by);
   if (server.system_check) instance.more().system_check = *server.system_check;
   if (server.instance_check) instance.more().instance_check = *server.instance_check;
-  if (server.system_check || server.instance_check)
+  if (server.system_check || server.instance_check) {
     instance.more().impaired_since = cloud.now - std::chrono::minutes(20);
+    cloud.watch(place.account, place.region)
+        .ailments[instance.id]
+        .push_back({instance.extras->impaired_since,
+                    {.system = instance.extras->system_check,
+                     .instance = instance.extras->instance_check}});
+  }
   if (!server.event_code.empty()) {
     const auto at =
         cloud.now + std::chrono::seconds(static_cast<std::int64_t>(server.event_in_days * 86'400));
@@ -156,9 +164,14 @@ void add_server(Cloud& cloud, Place& place, const EstateServer& server, std::uin
   instance.hibernation = server.hibernation;
   instance.stuck_stopping = server.stuck_stopping;
   settle(cloud, instance, server.state);
-  if (server.state == InstanceState::stopped) instance.state_since = born + age / 2;
+  if (server.state == InstanceState::stopped) {
+    instance.state_since = born + age / 2;
+    cloud.watch(place.account, place.region).stopped_before[instance.id] = instance.state_since;
+  }
   if (server.elastic_ip) give_elastic_ip(cloud, place, instance);
   fill_extras(cloud, place, server, instance);
+  touch(cloud, place, Metered::server, instance.id);
+  add_past(cloud, place, instance, born);
 }
 
 Result<void> add_servers(Cloud& cloud, Place& place, const EstateServer& server) {
@@ -186,6 +199,44 @@ Result<void> add_servers(Cloud& cloud, Place& place, const EstateServer& server)
   plan.group_set = group_set(place, {group});
   for (std::uint32_t i = 1; i <= server.count; ++i) add_server(cloud, place, server, i, plan);
   return {};
+}
+
+Result<void> settle_units(Cloud& cloud, const std::vector<EstateUnit>& units,
+                          const std::string& parent) {
+  for (const auto& wanted : units) {
+    const auto id = add_unit(cloud, wanted.name, parent).id;
+    for (const auto& policy : wanted.policies)
+      if (auto ok = attach_policy(cloud, id, policy.name, policy.document); !ok)
+        return fail_field("organization.units", ok.error().message);
+    for (const auto& account : wanted.accounts) {
+      const auto member = cloud.organization.members.find(account);
+      if (member == cloud.organization.members.end())
+        return fail_field("organization.units",
+                          "account " + account + " is not in the organization");
+      member->second.parent = id;
+    }
+    if (auto ok = settle_units(cloud, wanted.units, id); !ok) return ok;
+  }
+  return {};
+}
+
+Result<void> settle_organization(Cloud& cloud, const EstateOrganization& wanted) {
+  auto& organization = cloud.organization;
+  organization.in_use = wanted.in_use;
+  if (!organization.members.contains(organization.management))
+    return fail_field("organization.management",
+                      "account " + organization.management + " is not in the organization");
+  for (const auto& policy : wanted.policies)
+    if (auto ok = attach_policy(cloud, organization.root, policy.name, policy.document); !ok)
+      return fail_field("organization.policies", ok.error().message);
+  for (const auto& service : wanted.services) organization.service_access[service] = cloud.now;
+  for (const auto& [account, service] : wanted.delegated) {
+    if (!organization.members.contains(account))
+      return fail_field("organization.delegated",
+                        "account " + account + " is not in the organization");
+    organization.delegated[account][service] = cloud.now;
+  }
+  return settle_units(cloud, wanted.units, organization.root);
 }
 
 }  // namespace
@@ -248,14 +299,15 @@ Result<void> settle_account(Cloud& cloud, const EstateAccount& wanted) {
   }
   for (const auto& role : wanted.roles)
     if (auto made = settle_role(cloud, account, role); !made) return fail(made.error());
+  account.email = wanted.email;
+  if (!wanted.outside_organization) join(cloud, account, Joining::invited);
   for (const auto& policy : wanted.organization) {
-    auto document = make_policy(policy.document, PolicyKind::identity);
-    if (!document) return fail_field("organization", document.error().message);
-    account.iam.organization.push_back(
-        {.id = "p-" + std::to_string(hash_of(policy.name) % 100'000'000),
-         .name = policy.name,
-         .document = *std::move(document)});
+    if (wanted.outside_organization)
+      return fail_field("organization", "account " + wanted.id + " is outside of it");
+    if (auto ok = attach_policy(cloud, account.id, policy.name, policy.document); !ok)
+      return fail_field("organization", ok.error().message);
   }
+  settle_money(cloud, account.number, wanted.money);
   for (const auto& place : wanted.places)
     if (auto ok = settle_place(cloud, account, place); !ok) return ok;
   return {};
@@ -265,9 +317,14 @@ Result<void> settle(Cloud& cloud, const Estate& estate) {
   auto& panel = cloud.add_account(estate.panel_account, estate.panel_name);
   add_administrator(cloud, panel);
   add_panel_user(cloud, panel);
+  cloud.billing.tax_basis_points = estate.tax_basis_points;
+  cloud.billing.support_basis_points = estate.support_basis_points;
+  const auto& wanted = estate.organization;
+  found_organization(cloud, wanted.management.empty() ? panel.id : wanted.management);
+  join(cloud, panel, Joining::invited);
   for (const auto& account : estate.accounts)
     if (auto ok = settle_account(cloud, account); !ok) return ok;
-  return {};
+  return settle_organization(cloud, wanted);
 }
 
 Json credentials_of(const Cloud& cloud) {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "simcloud/cloudtrail/recording.h"
+
 namespace mirante::simcloud {
 namespace {
 
@@ -64,6 +66,24 @@ SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wir
   SomebodysAnswer made{.call = record.number,
                        .request_id = record.request_id,
                        .reply = wanted.operation.invoke(call, request)};
+  record_call(cloud,
+              {.caller = caller,
+               .service = record.service,
+               .action = record.action,
+               .region = wanted.region,
+               .request_id = record.request_id,
+               .error_code = made.reply ? "" : made.reply.error().code,
+               .error_message = made.reply ? "" : made.reply.error().message},
+              call.note);
+  record_call(cloud,
+              {.caller = caller,
+               .service = record.service,
+               .action = record.action,
+               .region = wanted.region,
+               .request_id = record.request_id,
+               .error_code = made.reply ? "" : made.reply.error().code,
+               .error_message = made.reply ? "" : made.reply.error().message},
+              call.note);
   if (!made.reply) {
     record.code = made.reply.error().code;
     record.message = made.reply.error().message;

@@ -19,6 +19,13 @@ constexpr Published own_sizes[] = {
     {"DeleteSnapshot", {100, 5}}, {"CreateTags", {100, 10}},    {"DeleteTags", {100, 10}},
 };
 
+// CloudWatch's quotas of calls in a second ("CloudWatch service quotas"); alarms' others are 3.
+constexpr Published metric_calls[] = {
+    {"DescribeAlarms", {9, 9}},  {"DescribeAlarmHistory", {20, 20}},
+    {"GetMetricData", {50, 50}}, {"GetMetricStatistics", {400, 400}},
+    {"ListMetrics", {25, 25}},   {"PutMetricData", {500, 500}},
+};
+
 constexpr std::string_view resource_intensive[] = {
     "AuthorizeSecurityGroupEgress",
     "AuthorizeSecurityGroupIngress",
@@ -60,6 +67,15 @@ bool TokenBuckets::take(std::string_view name, BucketSize size, double tokens, I
 BucketSize request_bucket(std::string_view service, std::string_view action, Scan scan) {
   if (service == "sts") return {600, 600};
   if (service == "iam") return {100, 20};
+  if (service == "cloudtrail")
+    return action == "LookupEvents" ? BucketSize{2, 2} : BucketSize{10, 10};
+  if (service == "organizations") return {20, 8};
+  if (service == "cloudwatch") {
+    const auto own = std::ranges::find(metric_calls, action, &Published::action);
+    return own == std::end(metric_calls) ? BucketSize{3, 3} : own->size;
+  }
+  if (service == "sqs") return {3000, 3000};
+  if (service == "sns") return {300, 300};
   if (service != "ec2") return {100, 20};
   if (const auto own = std::ranges::find(own_sizes, action, &Published::action);
       own != std::end(own_sizes))

@@ -5,12 +5,18 @@
 
 #include "base/http_date.h"
 #include "simcloud/asked.h"
+#include "simcloud/cloudtrail/recording.h"
+#include "simcloud/cloudwatch/alarms.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
+#include "simcloud/money/meter.h"
 #include "simcloud/operations.h"
+#include "simcloud/organizations/founding.h"
 #include "simcloud/rds/life.h"
 #include "simcloud/scripts.h"
 #include "simcloud/settle.h"
+#include "simcloud/sns/anybody.h"
+#include "simcloud/sns/publish.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -36,6 +42,9 @@ Scan scan_of(const Form& form) {
   });
   return narrowed ? Scan::narrowed : Scan::whole;
 }
+
+/// How often a call that waits is asked again whether it has its answer.
+constexpr auto waiting_step = std::chrono::milliseconds(100);
 
 constexpr std::size_t longest_kept = 512;
 
@@ -68,7 +77,9 @@ class Passage {
         wire_now_(wire_now),
         signature_(read_signature(request)),
         asked_(read_asked(request, signature_ && *signature_ ? (*signature_)->service : "")),
-        record_(&cloud.ledger.add(CallRecord{})) {
+        record_(cloud.ledger.find(request.again ? request.again->call : 0)) {
+    if (record_ != nullptr) return;
+    record_ = &cloud.ledger.add(CallRecord{});
     record_->at = cloud.now;
     record_->request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record_->number, 1}),
                                       cloud.draws.at(Purpose::request_id, {record_->number, 2}));
@@ -95,13 +106,20 @@ class Passage {
  private:
   WireAnswer answer_or_refusal() {
     if (!signature_) return refused(signature_.error());
-    if (!*signature_)
+    if (!*signature_) {
+      if (const auto visitor = let_anybody_in(cloud_, asked_, request_.source)) {
+        record_->account = cloud_.accounts[visitor->caller.account].id;
+        record_->actor = visitor->caller.arn;
+        record_->region = visitor->caller.region;
+        return handle(*visitor);
+      }
       return refused({"MissingAuthenticationToken", "Request is missing Authentication Token",
                       record_->service == "ec2" ? 401 : 403});
+    }
     const auto& signature = **signature_;
     record_->region = signature.region;
     record_->access_key = signature.access_key;
-    plan_fault(signature);
+    if (!request_.again) plan_fault(signature);
     if (auto spoiled = fault_before()) return *std::move(spoiled);
     auto visitor = let_in(cloud_, request_, signature, wire_now_);
     if (!visitor) return refused(visitor.error());
@@ -110,7 +128,19 @@ class Passage {
     if (const auto session = cloud_.sessions.find(signature.access_key);
         session != cloud_.sessions.end())
       record_->session_by = session->second.made_by;
-    return handle(*visitor);
+    auto answer = handle(*visitor);
+    if (asked_.operation == nullptr) return answer;
+    record_call(cloud_,
+                {.caller = visitor->caller,
+                 .service = record_->service,
+                 .action = record_->action,
+                 .region = visitor->region,
+                 .request_id = record_->request_id,
+                 .global_endpoint = is_global_endpoint(),
+                 .error_code = record_->code,
+                 .error_message = record_->message},
+                note_);
+    return answer;
   }
 
   /// Faults know the account before the signature is judged: an outage asks no one who he is.
@@ -189,7 +219,7 @@ class Passage {
     record_->whole_scan = scan == Scan::whole;
     const auto bucket = request_bucket(service, record_->action, scan);
     const auto name = service + ":" + record_->action;
-    if (cloud_.throttling && !place.buckets.take(name, bucket, 1, cloud_.now))
+    if (cloud_.throttling && !request_.again && !place.buckets.take(name, bucket, 1, cloud_.now))
       return refused(throttled(service));
     Call call{.cloud = cloud_,
               .caller = visitor.caller,
@@ -201,12 +231,17 @@ class Passage {
               .parameters_hash = hash_of_form(asked_.form) ^ hash_of(body_without_form()),
               .wire_now = wire_now_,
               .global_endpoint = is_global_endpoint()};
+    if (request_.again) call.waits_until = request_.again->until;
     auto reply = operation->invoke(call, {.protocol = asked_.protocol,
                                           .form = asked_.form,
                                           .body = request_.body,
                                           .path = path_of(request_),
                                           .headers = request_.headers});
+    note_ = std::move(call.note);
     if (!reply) return refused(reply.error());
+    // A call that a fault spoils does not wait.
+    if (call.nothing_yet && !planned_.rule)
+      return {.again = Again{.call = record_->number, .until = *call.waits_until}};
     return {.status = reply->status,
             .headers = std::move(reply->headers),
             .body = std::move(reply->body)};
@@ -255,6 +290,7 @@ class Passage {
   Asked asked_;
   CallRecord* record_;  // In the ledger; the newest one stays where it is.
   PlannedFault planned_;
+  TrailNote note_;
 };
 
 /// Each service lets happen what is planned of its things.
@@ -273,6 +309,8 @@ void happen_to_whom(Cloud& cloud, const Due& due) {
     case Due::What::cluster_transition:
     case Due::What::cluster_restart:
       return happen_to_databases(cloud, cloud.place(due.account, due.region), due);
+    case Due::What::account_made: return finish_account(cloud, due);
+    case Due::What::alarm_evaluation: return evaluate_alarm(cloud, due);
   }
 }
 
@@ -308,6 +346,7 @@ void World::run_to(Instant now) {
     const auto target = std::max(time_on_wall(), cloud_->now);
     const auto planned = cloud_->agenda.next(), scripted = scripts_->next();
     const auto at = std::min(planned, scripted);
+    read_meters(*cloud_);
     if (at > target) {
       cloud_->now = target;
       return;
@@ -338,7 +377,16 @@ void World::turn_clock(const TimeStep& step) {
 WireAnswer World::handle(const WireRequest& request, Instant now) {
   run_to(now);
   if (Control::is_for_control(request.target)) return Control(*this).handle(request);
-  return Passage(*cloud_, request, latest_wall_).run();
+  if (auto certificate = certificate_answer(*cloud_, request)) return *std::move(certificate);
+  auto answer = Passage(*cloud_, request, latest_wall_).run();
+  if (answer.again)
+    answer.again->at = std::min(wall_of(answer.again->until), latest_wall_ + waiting_step);
+  return answer;
+}
+
+Instant World::wall_of(Instant time) const {
+  const auto ahead = static_cast<double>((time - cloud_->now).count()) / speed_;
+  return latest_wall_ + std::chrono::microseconds(static_cast<std::int64_t>(std::max(0.0, ahead)));
 }
 
 void World::advance(Instant to) {
@@ -354,6 +402,23 @@ Result<std::uint64_t> World::add_script(const Json& json) {
   auto script = parse_script(json, *cloud_);
   if (!script) return fail(script.error());
   return scripts_->add(*cloud_, *std::move(script));
+}
+
+void World::set_endpoint(std::string url) { cloud_->endpoint = std::move(url); }
+
+std::vector<OutgoingMessage> World::take_outgoing(Instant now) {
+  run_to(now);
+  return cloud_->outbox.take_due(cloud_->now);
+}
+
+void World::told_of_outgoing(std::uint64_t id, int status, Instant now) {
+  run_to(now);
+  told_of_delivery(*cloud_, id, status);
+}
+
+Instant World::next_outgoing() const {
+  const auto next = cloud_->outbox.next();
+  return next == Instant::max() ? next : wall_of(next);
 }
 
 Json World::credentials() const { return credentials_of(*cloud_); }

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/instant.h"
 #include "base/json.h"
+#include "simcloud/outbox.h"
 
 namespace mirante::simcloud {
 
@@ -28,12 +29,21 @@ struct TimeStep;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// A call that waits for something (a message in a queue) has no answer yet: its request must be
+/// handed in again, with this, at an instant on the wall. So nothing of it stays in the World.
+struct Again {
+  std::uint64_t call = 0;  // In the ledger.
+  Instant until;           // The World's own time when it waits no longer.
+  Instant at;              // The clock on the wall when to ask again.
+};
+
 struct WireRequest {
   std::string method;  // "POST"
   std::string target;  // "/?Action=…", undecoded
   Headers headers;
   std::string body;
   std::string source = "127.0.0.1";  // Address of the caller.
+  std::optional<Again> again = {};   // What the answer to the same request said.
 };
 
 struct WireAnswer {
@@ -45,6 +55,7 @@ struct WireAnswer {
   enum class Delivery : std::uint8_t { whole, truncated, slow, never, reset };
   Delivery delivery = Delivery::whole;
   std::chrono::microseconds delay{0};  // The answer leaves so much later.
+  std::optional<Again> again = {};     // Nothing else counts then.
 };
 
 struct WorldOptions {
@@ -76,6 +87,16 @@ class World {
   /// Plans a script (script.h) from now on; returns its number. Error(invalid) names step and
   /// field.
   Result<std::uint64_t> add_script(const Json& json);
+  /// Where callers reach this World, for the URLs that it gives out ("http://127.0.0.1:4566").
+  /// Without one they name AWS's own hosts.
+  void set_endpoint(std::string url);
+
+  /// Notifications that must be sent over HTTP now. Whoever takes them tells how each went: its
+  /// HTTP status, or 0 when no answer came; the World tries again as SNS does.
+  std::vector<OutgoingMessage> take_outgoing(Instant now);
+  void told_of_outgoing(std::uint64_t id, int status, Instant now);
+  /// When there is something to take, by the clock on the wall; Instant::max() if nothing waits.
+  Instant next_outgoing() const;
 
   /// Accounts, keys and roles, as `--print-credentials` shows them.
   Json credentials() const;
@@ -87,6 +108,8 @@ class World {
  private:
   friend class Control;
 
+  /// When the World's own time gets there, if nobody moves it.
+  Instant wall_of(Instant time) const;
   /// Brings the World's own time in line with `now`.
   void run_to(Instant now);
   /// Where the World's own time stands when the clock on the wall shows the latest.

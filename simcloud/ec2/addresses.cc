@@ -127,6 +127,7 @@ Answered<gen::ec2::AllocateAddressResult> allocate_address(
   Address address{.id = call.cloud.make_id(Purpose::address_id, place), .tags = *tags};
   address.public_ip = draw_public_address(call.cloud, {address.id});
   place.addresses.emplace(address.id, address);
+  touch(call.cloud, place, Metered::elastic_address, address.id);
   return gen::ec2::AllocateAddressResult{.allocation_id = format_id("eipalloc-", address.id),
                                          .public_ipv4_pool = "amazon",
                                          .network_border_group = std::string(call.region_name()),
@@ -182,6 +183,7 @@ Answered<gen::ec2::AssociateAddressResult> associate_address(
   }
   instance.elastic_ip = true;
   instance.public_ip = (*address)->public_ip;
+  touch(call.cloud, place, Metered::server, instance.id);  // And all addresses beside it.
   return gen::ec2::AssociateAddressResult{.association_id =
                                               format_id("eipassoc-", (*address)->association)};
 }
@@ -205,6 +207,7 @@ Answered<Done> disassociate_address(Call& call,
   if (auto ok = permit(call, *address); !ok) return pass(ok);
   if (request.dry_run.value_or(false)) return dry_run_operation();
   let_go(place, *address);
+  touch(call.cloud, place, Metered::elastic_address, address->id);
   return Done{};
 }
 
@@ -216,6 +219,7 @@ Answered<Done> release_address(Call& call, const gen::ec2::ReleaseAddressRequest
   if ((*address)->instance != 0)
     return refuse("InvalidIPAddress.InUse",
                   "Address " + format_ipv4((*address)->public_ip) + " is in use.");
+  touch(call.cloud, call.place(), Metered::elastic_address, (*address)->id);
   call.place().addresses.erase((*address)->id);
   return Done{};
 }

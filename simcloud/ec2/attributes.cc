@@ -6,6 +6,7 @@
 #include "gen/ec2/modify_instance_attribute.h"
 #include "platform/crypto/hash.h"
 #include "simcloud/aws_ids.h"
+#include "simcloud/cloudwatch/history.h"
 #include "simcloud/ec2/network.h"
 #include "simcloud/ec2/queries.h"
 #include "simcloud/ec2/shapes.h"
@@ -85,6 +86,7 @@ Answered<Done> modify_type(Call& call, Instance& instance, const std::string& na
     return refuse(
         "InvalidParameterCombination",
         "EBS-optimized instances are not supported for the instance type '" + name + "'.");
+  remember_profile(call.cloud, call.place(), instance);
   instance.type = *type;
   return Done{};
 }

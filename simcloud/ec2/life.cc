@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "simcloud/aws_ids.h"
+#include "simcloud/cloudtrail/recording.h"
+#include "simcloud/cloudwatch/history.h"
 #include "simcloud/ec2/network.h"
 
 namespace mirante::simcloud {
@@ -25,6 +28,7 @@ void enter(Cloud& cloud, Place& place, Instance& instance, InstanceState state, 
   instance.state_since = cloud.now;
   instance.reason = reason;
   ++instance.stamp;
+  touch(cloud, place, Metered::server, instance.id);
 }
 
 void plan_transition(Cloud& cloud, const Place& place, const Instance& instance,
@@ -56,8 +60,9 @@ void bury(Cloud& cloud, Place& place, Instance& instance) {
     auto* volume = place.find_volume(attached.volume);
     if (volume == nullptr) continue;
     const bool goes = volume->delete_on_termination;
-    detach(place, *volume);
+    detach(cloud, place, *volume);
     if (goes) place.volumes.erase(attached.volume);
+    if (goes) touch(cloud, place, Metered::volume, attached.volume);
   }
   for (auto& [id, address] : place.addresses)
     if (address.instance == instance.id) address.instance = address.association = 0;
@@ -94,6 +99,15 @@ void replace_member(Cloud& cloud, Place& place, Instance& instance) {
       .group_set = instance.group_set,
       .reservation = cloud.make_id(Purpose::reservation_id, place),
       .public_ip = instance.wants_public_ip};
+  const LinkedCall group{.account = place.account,
+                         .region = place.region,
+                         .role = "AWSServiceRoleForAutoScaling",
+                         .by = "autoscaling.amazonaws.com",
+                         .source = "ec2.amazonaws.com",
+                         .action = "TerminateInstances",
+                         .request = R"({"instancesSet":{"items":[{"instanceId":")" +
+                                    format_id("i-", instance.id) + R"("}]}})"};
+  record_linked(cloud, group);
   begin_termination(cloud, place, instance, StateReason::user_initiated_shutdown, {});
   auto tags = instance.tags;
   launch(cloud, place, plan, {}).tags = std::move(tags);
@@ -177,6 +191,11 @@ auto find_capacity(CloudT& cloud, RegionIndex region, std::uint8_t zone, TypeInd
 
 }  // namespace
 
+void touch(Cloud& cloud, const Place& place, Metered kind, std::uint64_t id) {
+  cloud.billing.meter.touch(
+      {.account = place.account, .region = place.region, .kind = kind, .id = id});
+}
+
 Instance& build(Cloud& cloud, Place& place, const LaunchPlan& plan) {
   const auto id = cloud.make_id(Purpose::instance_id, place);
   auto& instance = place.instances[id];
@@ -232,6 +251,7 @@ Volume& create_volume(Cloud& cloud, Place& place, std::uint8_t zone, std::uint32
   volume.size_gib = size_gib;
   volume.type = type;
   volume.created = cloud.now;
+  touch(cloud, place, Metered::volume, id);
   if (type == VolumeType::gp3) {
     volume.iops = 3000;
     volume.throughput = 125;
@@ -259,7 +279,8 @@ void attach(Cloud& cloud, Place&, Instance& instance, Volume& volume, Text devic
   instance.more().data_volumes.push_back({volume.id, device});
 }
 
-void detach(Place& place, Volume& volume) {
+void detach(Cloud& cloud, Place& place, Volume& volume) {
+  remember_attachment(cloud, place, volume);
   if (auto* instance = place.find_instance(volume.instance)) {
     if (instance->root_volume == volume.id) instance->root_volume = 0;
     if (instance->extras)
@@ -326,6 +347,13 @@ void reboot(Cloud& cloud, Place& place, Instance& instance, Cause cause) {
 
 void begin_termination(Cloud& cloud, Place& place, Instance& instance, StateReason reason,
                        Cause cause) {
+  if (reason == StateReason::spot_termination)
+    record_service_event(
+        cloud, {.account = place.account,
+                .region = place.region,
+                .source = "ec2.amazonaws.com",
+                .name = "BidEvictedEvent",
+                .details = R"({"instanceIdSet":[")" + format_id("i-", instance.id) + R"("]})"});
   instance.user_stopped = reason == StateReason::user_initiated_shutdown ||
                           reason == StateReason::instance_initiated_shutdown;
   const bool was_off = instance.state == InstanceState::stopped;
@@ -354,6 +382,7 @@ void happen(Cloud& cloud, const Due& due) {
       volume->state = VolumeState::available;
     else
       place->volumes.erase(due.id);
+    touch(cloud, *place, Metered::volume, due.id);
     return;
   }
   auto* instance = place->find_instance(due.id);
@@ -361,9 +390,10 @@ void happen(Cloud& cloud, const Due& due) {
   if (due.what == Due::What::scheduled_event) {
     do_scheduled_event(cloud, *place, *instance, due);
   } else if (instance->stamp == due.stamp) {
-    if (due.what == Due::What::instance_forgotten)
+    if (due.what == Due::What::instance_forgotten) {
+      remember_server(cloud, *place, *instance);
       place->instances.erase(due.id);
-    else if (due.what == Due::What::group_replaces)
+    } else if (due.what == Due::What::group_replaces)
       replace_member(cloud, *place, *instance);
     else
       end_transition(cloud, *place, *instance);

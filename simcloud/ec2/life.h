@@ -43,7 +43,7 @@ Volume& create_volume(Cloud& cloud, Place& place, std::uint8_t zone, std::uint32
 /// In two seconds it is available, or gone.
 void plan_volume(Cloud& cloud, const Place& place, const Volume& volume, Due::What what);
 void attach(Cloud& cloud, Place& place, Instance& instance, Volume& volume, Text device);
-void detach(Place& place, Volume& volume);
+void detach(Cloud& cloud, Place& place, Volume& volume);
 /// Ids of all volumes of the server, the root volume first.
 std::vector<AttachedVolume> volumes_of(const Cloud& cloud, const Place& place,
                                        const Instance& instance);
@@ -61,6 +61,9 @@ void shut_down(Cloud& cloud, Place& place, Instance& instance);
 void reboot(Cloud& cloud, Place& place, Instance& instance, Cause cause);
 void begin_termination(Cloud& cloud, Place& place, Instance& instance, StateReason reason,
                        Cause cause);
+
+/// What the thing costs may have changed; to be called after anything that changes it.
+void touch(Cloud& cloud, const Place& place, Metered kind, std::uint64_t id);
 
 /// Takes one entry of the agenda and does it.
 void happen(Cloud& cloud, const Due& due);

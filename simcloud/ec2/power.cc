@@ -10,6 +10,7 @@
 #include "gen/ec2/terminate_instances.h"
 #include "gen/ec2/unmonitor_instances.h"
 #include "simcloud/aws_ids.h"
+#include "simcloud/cloudwatch/history.h"
 #include "simcloud/ec2/network.h"
 #include "simcloud/ec2/queries.h"
 #include "simcloud/ec2/shapes.h"
@@ -207,6 +208,7 @@ Answered<Result> set_monitoring(Call& call, const Request& request, bool detaile
   Result result;
   for (auto* instance : *instances) {
     const bool before = instance->detailed_monitoring;
+    if (before != detailed) remember_profile(call.cloud, call.place(), *instance);
     instance->detailed_monitoring = detailed;
     std::string_view state = detailed ? "enabled" : "disabled";
     if (before != detailed) state = detailed ? "pending" : "disabling";

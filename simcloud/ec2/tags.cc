@@ -4,6 +4,7 @@
 #include "gen/ec2/delete_tags.h"
 #include "gen/ec2/describe_tags.h"
 #include "simcloud/aws_ids.h"
+#include "simcloud/cloudwatch/history.h"
 #include "simcloud/ec2/queries.h"
 #include "simcloud/ec2/tagging.h"
 #include "simcloud/operations.h"
@@ -85,6 +86,23 @@ Answered<std::vector<Tagged>> find_tagged(Call& call, const std::vector<std::str
   return result;
 }
 
+/// Bills are sorted by the tags that things had at the time.
+void touch_tagged(Call& call, const Tagged& thing) {
+  static constexpr std::pair<std::string_view, Metered> metered[] = {
+      {"i-", Metered::server}, {"vol-", Metered::volume}, {"eipalloc-", Metered::elastic_address}};
+  for (const auto& [prefix, kind] : metered)
+    if (thing.id.starts_with(prefix))
+      touch(call.cloud, call.place(), kind, parse_id(prefix, thing.id).value);
+}
+
+/// Tags say how busy a server is; its metrics of the past must not change with them.
+void remember_servers(Call& call, const std::vector<Tagged>& things) {
+  for (const auto& thing : things)
+    if (thing.kind == "instance")
+      remember_profile(call.cloud, call.place(),
+                       *call.place().find_instance(parse_id("i-", thing.id).value));
+}
+
 Answered<Done> create_tags(Call& call, const gen::ec2::CreateTagsRequest& request) {
   if (request.resources.empty()) return missing_parameter("resourceIdSet");
   if (request.tags.empty()) return missing_parameter("tagSet");
@@ -108,8 +126,11 @@ Answered<Done> create_tags(Call& call, const gen::ec2::CreateTagsRequest& reques
     if (static_cast<std::size_t>(count) > tags_max)
       return refuse("TagLimitExceeded", "More than 50 tags specified");
   }
-  for (const auto& thing : *things)
+  remember_servers(call, *things);
+  for (const auto& thing : *things) {
     for (const auto& tag : *tags) put_tag(*thing.tags, tag);
+    touch_tagged(call, thing);
+  }
   return Done{};
 }
 
@@ -127,6 +148,7 @@ Answered<Done> delete_tags(Call& call, const gen::ec2::DeleteTagsRequest& reques
         !ok)
       return pass(ok);
   if (request.dry_run.value_or(false)) return dry_run_operation();
+  remember_servers(call, *things);
   for (const auto& thing : *things) {
     std::erase_if(*thing.tags, [&](const Tag& held) {
       const auto key = call.cloud.texts.view(held.key);
@@ -136,6 +158,7 @@ Answered<Done> delete_tags(Call& call, const gen::ec2::DeleteTagsRequest& reques
         return tag.key == key && (!tag.value || *tag.value == call.cloud.texts.view(held.value));
       });
     });
+    touch_tagged(call, thing);
   }
   return Done{};
 }

@@ -208,6 +208,7 @@ Answered<Done> delete_volume(Call& call, const gen::ec2::DeleteVolumeRequest& re
   (*volume)->state = VolumeState::deleting;
   ++(*volume)->stamp;
   plan_volume(call.cloud, call.place(), **volume, Due::What::volume_gone);
+  touch(call.cloud, call.place(), Metered::volume, (*volume)->id);
   return Done{};
 }
 
@@ -269,7 +270,7 @@ Answered<gen::ec2::VolumeAttachment> detach_volume(Call& call,
                                                "'");
   auto shape =
       attachment_shape(call, **volume, instance->id, call.text((*volume)->device), "detaching");
-  detach(call.place(), **volume);
+  detach(call.cloud, call.place(), **volume);
   return shape;
 }
 

@@ -79,7 +79,9 @@ Result<void> parse_principal(const OrderedJson& value, Statement& statement) {
     if (!parsed) return fail(parsed.error());
     if (kind == "AWS")
       statement.aws_principals = *std::move(parsed);
-    else if (kind != "Service" && kind != "Federated" && kind != "CanonicalUser")
+    else if (kind == "Service")
+      statement.service_principals = *std::move(parsed);
+    else if (kind != "Federated" && kind != "CanonicalUser")
       return malformed("Invalid principal in policy: \"" + kind + "\"");
   }
   for (const auto& name : statement.aws_principals) {
@@ -178,6 +180,13 @@ bool resource_counts(const Statement& statement, std::string_view resource,
 }
 
 bool principal_counts(const Statement& statement, const PolicyPrincipal& principal) {
+  if (!principal.service.empty()) {
+    const bool named =
+        std::ranges::find(statement.aws_principals, "*") != statement.aws_principals.end() ||
+        std::ranges::find(statement.service_principals, principal.service) !=
+            statement.service_principals.end();
+    return named != statement.not_principal;
+  }
   const auto root = "arn:aws:iam::" + principal.account + ":root";
   const bool named = std::ranges::any_of(statement.aws_principals, [&](const std::string& name) {
     return name == "*" || name == principal.account || name == root || name == principal.arn ||
@@ -287,7 +296,7 @@ ResourceVerdict Policy::evaluate(std::string_view action, std::string_view resou
       continue;
     }
     const bool by_name =
-        statement.not_principal || principal.arn == root ||
+        statement.not_principal || !principal.service.empty() || principal.arn == root ||
         std::ranges::any_of(statement.aws_principals, [&](const std::string& name) {
           return name == "*" || name == principal.arn ||
                  (!principal.role_arn.empty() && name == principal.role_arn);

@@ -35,6 +35,8 @@ struct PolicyPrincipal {
   std::string account;        // 12 digits
   std::string arn;            // As IAM names it: the user, or the session of a role.
   std::string role_arn = {};  // For a session: the role it came from.
+  std::string service =
+      {};  // "sns.amazonaws.com", where a service of AWS asks; then all else is empty.
 };
 
 enum class Verdict : std::uint8_t { no_statement, allow, deny };
@@ -56,11 +58,13 @@ struct Statement {
   std::vector<std::string> resources;
   bool not_principal = false;
   std::vector<std::string> aws_principals;  // "*", 12 digits, or ARNs.
+  std::vector<std::string> service_principals;
   bool has_principal = false;
   std::vector<Condition> conditions;
 };
 
-/// Of a user or role, the trust policy of a role, or the policy of another thing (a key).
+/// Of a user or role, the trust policy of a role, or the policy of another thing (a key, a queue, a
+/// topic).
 enum class PolicyKind : std::uint8_t { identity, trust, resource };
 
 /// How the policy of a thing answers a caller: by naming it, or by naming its account, which leaves

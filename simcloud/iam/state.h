@@ -70,19 +70,10 @@ struct ManagedPolicy {
   PolicyRef document;
 };
 
-/// A policy of the organization above the account: only its Deny statements and what its Allow
-/// statements leave out matter.
-struct ServiceControlPolicy {
-  std::string id;  // "p-…"
-  std::string name;
-  PolicyRef document;
-};
-
 struct Iam {
   std::map<std::string, IamUser, std::less<>> users;
   std::map<std::string, IamRole, std::less<>> roles;
   std::map<std::string, ManagedPolicy, std::less<>> policies;  // By ARN.
-  std::vector<ServiceControlPolicy> organization;
   std::vector<AccessKey> root_keys;
   std::uint64_t made = 0;
 };

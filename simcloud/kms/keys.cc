@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simcloud/aws_ids.h"
+#include "simcloud/cloudtrail/recording.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -224,6 +225,16 @@ KeyUse use_of_keys(Call& call, const Instance& instance) {
         .code = std::string(code),
         .message = code.empty() ? "" : "The key of an encrypted volume could not be used",
         .status = code.empty() ? 200 : 400});
+    record_forwarded(
+        call.cloud,
+        {.caller = call.caller,
+         .by = "ec2.amazonaws.com",
+         .service = "kms",
+         .action = "CreateGrant",
+         .region = call.region,
+         .request = parameters.dump(),
+         .error_code = code,
+         .error_message = code.empty() ? "" : "The key of an encrypted volume could not be used"});
     if (code.empty())
       grant_to_server(call, arn, instance.id);
     else

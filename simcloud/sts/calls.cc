@@ -136,6 +136,7 @@ Answered<gen::sts::AssumeRoleResponse> assume_role(Call& call,
     if (!policy) return refuse("MalformedPolicyDocument", policy.error().message);
     narrowed = *std::move(policy);
   }
+  call.note.also_account = name->account->number;
   auto& role = *name->role;
   role.last_used = call.cloud.now;
   role.last_region = call.region_name();

@@ -52,6 +52,13 @@ std::optional<int> take_offset(std::string_view& text) {
   return (west ? -1 : 1) * (*hours * 60 + *minutes);
 }
 
+void append_digits(std::string& out, std::int64_t value, std::size_t digits) {
+  const auto begin = out.size();
+  out.resize(begin + digits);
+  for (auto at = out.size(); at > begin; value /= 10)
+    out[--at] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::string to_iso8601(Instant instant) {
@@ -59,22 +66,35 @@ std::string to_iso8601(Instant instant) {
   const auto day = floor<days>(instant);
   const year_month_day date(day);
   const hh_mm_ss time(instant - day);
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          time.hours().count(), time.minutes().count(), time.seconds().count());
+  const auto year = static_cast<int>(date.year());
+  std::string text;
+  text.reserve(sizeof "2026-03-02T18:59:00.123456Z");
+  if (year >= 0 && year < 10'000)
+    append_digits(text, year, 4);
+  else
+    text = fmt::format("{:04}", year);
+  const auto append = [&](char before, std::int64_t value) {
+    text += before;
+    append_digits(text, value, 2);
+  };
+  append('-', static_cast<unsigned>(date.month()));
+  append('-', static_cast<unsigned>(date.day()));
+  append('T', time.hours().count());
+  append(':', time.minutes().count());
+  append(':', time.seconds().count());
   if (const auto micros = time.subseconds().count(); micros != 0) {
-    auto fraction = fmt::format(".{:06}", micros);
-    while (fraction.back() == '0') fraction.pop_back();
-    text += fraction;
+    text += '.';
+    append_digits(text, micros, 6);
+    while (text.back() == '0') text.pop_back();
   }
-  return text + "Z";
+  return text += 'Z';
 }
 
 Result<Instant> parse_iso8601(std::string_view text) {
   using namespace std::chrono;
-  const auto wrong = [whole = std::string(text)] {
+  const auto wrong = [whole = text] {
     return fail(ErrorKind::invalid,
-                "\"" + whole + "\" is not a date-time such as 2026-03-02T18:59:00Z");
+                "\"" + std::string(whole) + "\" is not a date-time such as 2026-03-02T18:59:00Z");
   };
   const auto y = take_number(text, 4);
   if (!y || !take(text, '-')) return wrong();

@@ -198,7 +198,7 @@ def test_rest_with_xml_carries_paths_queries_and_errors(aws):
 def test_rest_with_json_carries_paths_queries_and_errors(aws):
     ses = aws.admin("sesv2", ACCOUNT)
 
-    identities = ses.list_email_identities(PageSize=3, NextToken="a=b&c")
+    identities = ses.list_email_identities(PageSize=3)
     code, whole = refusal(ses.get_email_identity, EmailIdentity="a b/ß@example.com")
 
     assert identities["EmailIdentities"] == []

@@ -244,7 +244,7 @@ class Emitter:
         )
         body = f"static constexpr Protocol also_answers[] = {{{older}}};\n" if older else ""
         body += (
-            f"static constexpr Service service{{.id = {quoted(service.name)}, "
+            f"static constexpr aws::wire::Service service{{.id = {quoted(service.name)}, "
             f".protocol = Protocol::{service.protocol_name(service.protocol)}, "
             + (".also_answers = also_answers, " if older else "")
             + f".api_version = {quoted(meta['apiVersion'])}, "
@@ -278,11 +278,10 @@ class Emitter:
             f".name = {quoted(operation.name)}",
             f".http_method = {quoted(operation.method)}",
             f".http_uri = {quoted(operation.uri)}",
-            f".input = &shape_{operation.input}",
-            f".output = {output}",
         ]
         if operation.status != 200:
             fields.append(f".http_status = {operation.status}")
+        fields += [f".input = &shape_{operation.input}", f".output = {output}"]
         if operation.root_name:
             fields.append(f".root_name = {quoted(operation.root_name)}")
         fields += namespace(".root_namespace", operation.root_namespace)
@@ -297,7 +296,7 @@ class Emitter:
             fields.append(f".errors = errors_of_{name}")
         value = "&reply.value" if operation.output else "nullptr"
         text = (
-            f"{errors}constinit const Operation {name}_operation = {{{', '.join(fields)}}};\n\n"
+            f"{errors}constinit const aws::wire::Operation {name}_operation = {{{', '.join(fields)}}};\n\n"
             f"Task<{self.reply_type(operation)}> {name}(aws::Client& client, CallContext ctx, "
             f"aws::Target target, {operation.input} request) {{\n"
             f"  {self.reply_type(operation)} reply{{}};\n"

@@ -195,6 +195,13 @@ Task<Response> do_set_up(IdentityServices& services, const SetUpCode& code,
   co_return co_await welcome(services, request, begun);
 }
 
+Response come_later(const Error& error, int status) {
+  auto response = http::problem(error, status);
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(error.retry_after.value());
+  response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
 Task<Response> post_session(IdentityServices& services, CallContext, const Request& request) {
   const JsonBody body(request, {"email", "password", "code"});
   LoginAttempt attempt{.email = body.required_text("email"),
@@ -202,18 +209,19 @@ Task<Response> post_session(IdentityServices& services, CallContext, const Reque
                        .code = body.text("code"),
                        .address = request.client.address,
                        .agent = request.header("User-Agent")};
-  std::optional<Error> slow_down;
+  std::optional<Error> later;
   try {
     const auto begun = co_await log_in(services, std::move(attempt));
     co_return co_await welcome(services, request, begun);
   } catch (const Failure& failure) {
-    if (failure.error().code != "login.slow_down") throw;
-    slow_down = failure.error();
+    later = failure.error();
   }
-  auto response = http::problem(*slow_down, 429);  // RFC 6585.
-  const auto wait = std::chrono::ceil<std::chrono::seconds>(slow_down->retry_after.value());
-  response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
-  co_return response;
+  if (later->code == "login.slow_down") co_return come_later(*later, 429);  // RFC 6585.
+  if (later->code == "pool.full") {  // So many log in at once.
+    later->retry_after = std::chrono::seconds(5);
+    co_return come_later(*later, 503);
+  }
+  throw Failure(*later);
 }
 
 Task<Response> get_session(IdentityServices& services, CallContext, const Request& request) {

@@ -1,5 +1,6 @@
 #include "features/identity/signed_in.h"
 
+#include "base/log.h"
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
@@ -30,6 +31,17 @@ SignedIn signed_in(const IdentityServices& services, Found found, PermissionSet 
           .context = {.tenant = tenant, .actor = actor_of(found.user), .permissions = permissions}};
 }
 
+/// Notes a use. Where nothing can be stored (a full disk), people can still look.
+template <class Note>
+Task<void> note_use(IdentityServices& services, Note note) {
+  try {
+    co_await services.db.write(std::move(note));
+  } catch (const Failure& failure) {
+    if (failure.error().kind == ErrorKind::cancelled) throw;
+    log::warning("session.use_not_noted", log::kv("message", failure.error().message));
+  }
+}
+
 }  // namespace
 
 Actor actor_of(const User& user) {
@@ -48,7 +60,7 @@ Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::s
   });
   if (!found) co_return std::nullopt;
   if (now >= session->seen_at + touched_every)
-    co_await services.db.write([&](sql::Tx& tx) { touch(tx, session->id, now); });
+    co_await note_use(services, [&](sql::Tx& tx) { touch(tx, session->id, now); });
   auto who = signed_in(services, *std::move(found), all_permissions());
   who.session = session->id;
   co_return who;
@@ -66,7 +78,7 @@ Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::s
   });
   if (!found) co_return std::nullopt;
   if (!program->used_at || now >= *program->used_at + touched_every)
-    co_await services.db.write([&](sql::Tx& tx) { touch(tx, program->tenant, program->id, now); });
+    co_await note_use(services, [&](sql::Tx& tx) { touch(tx, program->tenant, program->id, now); });
   const bool is_first = program->tenant == services.first_tenant;
   auto who = signed_in(services, *std::move(found), permissions_in(program->role, is_first));
   who.context.actor.name += ", token \"" + program->name + "\"";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "features/inventory/aws_json.h"
 #include "features/inventory/canonical.h"
@@ -38,58 +37,92 @@ Observed document(const T& thing, std::string id, Paths ephemeral = {}) {
   return observed;
 }
 
+/// Of a key that stands twice the last value counts.
 void put_tags(Observed& observed, const std::vector<ec2::Tag>& tags) {
-  Json json = Json::object();
+  std::vector<const ec2::Tag*> sorted;
+  sorted.reserve(tags.size());
   for (const auto& tag : tags)
-    if (tag.key) json[*tag.key] = tag.value.value_or("");
-  if (const auto name = json.find("Name"); name != json.end())
-    observed.name = name->get<std::string>();
-  observed.tags = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (tag.key) sorted.push_back(&tag);
+  std::ranges::sort(sorted, [](const ec2::Tag* a, const ec2::Tag* b) {
+    const auto order = *a->key <=> *b->key;
+    return order != 0 ? order < 0 : a < b;  // Of equal keys the one that stands first.
+  });
+  observed.tags = "{";
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto& tag = *sorted[i];
+    if (i + 1 < sorted.size() && *sorted[i + 1]->key == *tag.key) continue;
+    if (observed.tags.size() > 1) observed.tags += ',';
+    append_json_text(observed.tags, *tag.key);
+    observed.tags += ':';
+    append_json_text(observed.tags, tag.value ? *tag.value : std::string_view());
+    if (*tag.key == "Name") observed.name = tag.value.value_or("");
+  }
+  observed.tags += '}';
 }
 
-/// What lists show besides; absent members are left out.
+/// What lists show besides; absent members are left out. Written at once: they must be added in the
+/// order of their names.
 class Summary {
  public:
-  Summary& add(const char* name, const std::optional<std::string>& text) {
-    if (text && !text->empty()) json_[name] = *text;
+  Summary& add(std::string_view name, const std::optional<std::string>& text) {
+    if (text && !text->empty()) append_json_text(begin(name), *text);
     return *this;
   }
-  Summary& add(const char* name, const std::optional<std::int32_t>& number) {
-    if (number) json_[name] = *number;
+  Summary& add(std::string_view name, const std::optional<std::int32_t>& number) {
+    if (number) begin(name) += std::to_string(*number);
     return *this;
   }
-  Summary& add(const char* name, const std::optional<bool>& flag) {
-    if (flag) json_[name] = *flag;
+  Summary& add(std::string_view name, const std::optional<bool>& flag) {
+    if (flag) begin(name) += *flag ? "true" : "false";
     return *this;
   }
-  Summary& add(const char* name, const std::optional<Instant>& instant) {
-    if (instant) json_[name] = to_iso8601(*instant);
+  Summary& add(std::string_view name, const std::optional<Instant>& instant) {
+    if (instant) append_json_text(begin(name), to_iso8601(*instant));
     return *this;
   }
-  Summary& add(const char* name, Json value) {
-    json_[name] = std::move(value);
+  Summary& add(std::string_view name, const std::optional<Summary>& more) {
+    if (more) begin(name) += more->text();
     return *this;
   }
-  std::string text() const { return json_.dump(-1, ' ', false, Json::error_handler_t::replace); }
+  Summary& put(std::string_view name, std::string_view text) {
+    append_json_text(begin(name), text);
+    return *this;
+  }
+  std::string text() const { return text_ + '}'; }
 
  private:
-  Json json_ = Json::object();
+  std::string& begin(std::string_view name) {
+    MIRANTE_CHECK(last_ < name);
+    last_ = name;
+    if (text_.size() > 1) text_ += ',';
+    append_json_text(text_, name);
+    return text_ += ':';
+  }
+
+  std::string text_ = "{";
+  std::string_view last_;
 };
 
+std::optional<Summary> state_reason(const ec2::Instance& instance) {
+  if (!instance.state_reason || !instance.state_reason->code) return std::nullopt;
+  Summary reason;
+  reason.put("code", *instance.state_reason->code)
+      .put("message", instance.state_reason->message.value_or(""));
+  return reason;
+}
+
 std::string instance_summary(const ec2::Instance& instance) {
-  Summary summary;
-  summary.add("launch_time", instance.launch_time)
+  return Summary()
+      .add("key_name", instance.key_name)
+      .add("launch_time", instance.launch_time)
+      .add("lifecycle", instance.instance_lifecycle)
+      .add("platform", instance.platform_details)
       .add("private_ip", instance.private_ip_address)
       .add("public_ip", instance.public_ip_address)
-      .add("vpc", instance.vpc_id)
+      .add("state_reason", state_reason(instance))
       .add("subnet", instance.subnet_id)
-      .add("platform", instance.platform_details)
-      .add("lifecycle", instance.instance_lifecycle)
-      .add("key_name", instance.key_name);
-  if (instance.state_reason && instance.state_reason->code)
-    summary.add("state_reason", Json{{"code", *instance.state_reason->code},
-                                     {"message", instance.state_reason->message.value_or("")}});
-  return summary.text();
+      .add("vpc", instance.vpc_id)
+      .text();
 }
 
 }  // namespace
@@ -111,12 +144,12 @@ Observed observed_volume(const ec2::Volume& volume) {
   observed.type = volume.volume_type.value_or("");
   observed.zone = volume.availability_zone.value_or("");
   Summary summary;
-  summary.add("size_gib", volume.size)
-      .add("iops", volume.iops)
-      .add("encrypted", volume.encrypted)
-      .add("kms_key", volume.kms_key_id);
+  summary.add("encrypted", volume.encrypted);
   if (!volume.attachments.empty()) summary.add("instance", volume.attachments.front().instance_id);
-  observed.summary = summary.text();
+  observed.summary = summary.add("iops", volume.iops)
+                         .add("kms_key", volume.kms_key_id)
+                         .add("size_gib", volume.size)
+                         .text();
   return observed;
 }
 
@@ -127,9 +160,9 @@ Observed observed_address(const ec2::Address& address) {
   put_tags(observed, address.tags);
   observed.state = address.association_id ? "associated" : "free";
   observed.summary = Summary()
-                         .add("public_ip", address.public_ip)
                          .add("instance", address.instance_id)
                          .add("private_ip", address.private_ip_address)
+                         .add("public_ip", address.public_ip)
                          .text();
   return observed;
 }
@@ -139,7 +172,7 @@ Observed observed_security_group(const ec2::SecurityGroup& group) {
   put_tags(observed, group.tags);
   observed.name = group.group_name.value_or(observed.name);
   observed.summary =
-      Summary().add("vpc", group.vpc_id).add("description", group.description).text();
+      Summary().add("description", group.description).add("vpc", group.vpc_id).text();
   return observed;
 }
 
@@ -148,7 +181,7 @@ Observed observed_subnet(const ec2::Subnet& subnet) {
   put_tags(observed, subnet.tags);
   observed.state = subnet.state.value_or("");
   observed.zone = subnet.availability_zone.value_or("");
-  observed.summary = Summary().add("vpc", subnet.vpc_id).add("cidr", subnet.cidr_block).text();
+  observed.summary = Summary().add("cidr", subnet.cidr_block).add("vpc", subnet.vpc_id).text();
   return observed;
 }
 

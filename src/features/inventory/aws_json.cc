@@ -1,6 +1,8 @@
 #include "features/inventory/aws_json.h"
 
 #include <algorithm>
+#include <charconv>
+#include <deque>
 #include <unordered_map>
 #include <vector>
 
@@ -15,97 +17,121 @@ using aws::wire::Kind;
 using aws::wire::Member;
 using aws::wire::Shape;
 
-using SortedMembers = std::vector<const Member*>;
+/// Which members of a structure are written: all, all but those that the paths name, only those.
+enum class Part : std::uint8_t { all, others, these };
 
-/// Models list members in no order. Each thread remembers what it sorted; shapes live for ever.
-const SortedMembers& sorted_members(const Shape& shape) {
-  thread_local std::unordered_map<const Shape*, SortedMembers> known;
-  auto& members = known[&shape];
-  if (members.empty() && !shape.members.empty()) {
-    for (const auto& member : shape.members) members.push_back(&member);
-    std::ranges::sort(members, {}, &Member::name);
-  }
-  return members;
-}
+struct Plan;
 
-void append_value(std::string& out, const Shape& shape, const void* value);
-
-/// Which part of a structure is written.
-struct Selection {
-  enum class Part : std::uint8_t { all, others, these };
-  Part part = Part::all;
-  Paths paths = {};
-  std::string prefix = {};  // The way to this structure: "State.".
-
-  bool names(std::string_view member) const {
-    return std::ranges::any_of(paths, [&](std::string_view path) {
-      return path.size() == prefix.size() + member.size() && path.starts_with(prefix) &&
-             path.ends_with(member);
-    });
-  }
-  /// Whether a path leads into this member.
-  bool leads_into(std::string_view member) const {
-    return std::ranges::any_of(paths, [&](std::string_view path) {
-      return path.starts_with(prefix) && path.substr(prefix.size()).starts_with(member) &&
-             path.substr(prefix.size() + member.size()).starts_with('.');
-    });
-  }
-  Selection below(std::string_view member) const {
-    return {.part = part, .paths = paths, .prefix = prefix + std::string(member) + "."};
-  }
+struct Step {
+  const Member* member = nullptr;
+  std::string key = {};    // As written: "\"State\":".
+  bool is_parted = false;  // A path leads into it.
+  Plan* below = nullptr;   // Of the structures in it; made when one is written.
 };
 
-/// Whether anything was written.
-bool append_selected(std::string& out, const Shape& shape, const void* structure,
-                     const Selection& selection);
+/// How a structure is written: its members in the order of their names. Models list them in none.
+struct Plan {
+  Part part = Part::all;
+  std::vector<std::string> paths = {};
+  std::vector<Step> steps = {};
+};
 
-/// Whether the member was written.
-bool append_member(std::string& out, const Member& member, const void* value,
-                   const Selection& selection) {
-  using Part = Selection::Part;
-  const bool is_named = selection.part != Part::all && selection.names(member.name);
-  const bool is_parted = selection.part != Part::all && !is_named &&
-                         member.shape->kind == Kind::structure && selection.leads_into(member.name);
-  if (!is_parted && is_named != (selection.part == Part::these)) return false;
-  append_json_text(out, member.name);
-  out += ':';
-  if (is_parted) return append_selected(out, *member.shape, value, selection.below(member.name));
-  append_value(out, *member.shape, value);
-  return true;
+std::vector<std::string> paths_below(const std::vector<std::string>& paths, std::string_view name) {
+  std::vector<std::string> below;
+  for (const std::string_view path : paths)
+    if (path.size() > name.size() && path.starts_with(name) && path[name.size()] == '.')
+      below.emplace_back(path.substr(name.size() + 1));
+  return below;
 }
 
-bool append_selected(std::string& out, const Shape& shape, const void* structure,
-                     const Selection& selection) {
+Plan& plan_of(const Shape& shape, Part part, Paths paths);
+
+Plan make_plan(const Shape& shape, Part part, Paths paths) {
+  Plan plan{.part = part, .paths = {paths.begin(), paths.end()}};
+  for (const auto& member : shape.members) {
+    Step step{.member = &member};
+    const bool is_named = std::ranges::find(plan.paths, member.name) != plan.paths.end();
+    const auto below = paths_below(plan.paths, member.name);
+    step.is_parted = !is_named && !below.empty() && member.shape->kind == Kind::structure;
+    if (part != Part::all && !step.is_parted && is_named != (part == Part::these)) continue;
+    append_json_text(step.key, member.name);
+    step.key += ':';
+    if (step.is_parted)
+      step.below =
+          &plan_of(*member.shape, part, std::vector<std::string_view>(below.begin(), below.end()));
+    plan.steps.push_back(std::move(step));
+  }
+  std::ranges::sort(plan.steps, {}, [](const Step& step) { return step.member->name; });
+  return plan;
+}
+
+/// Each thread remembers its plans; shapes live for ever.
+Plan& plan_of(const Shape& shape, Part part, Paths paths) {
+  thread_local std::unordered_map<const Shape*, std::deque<Plan>> known;
+  auto& plans = known[&shape];
+  for (auto& plan : plans)
+    if (plan.part == part && std::ranges::equal(plan.paths, paths)) return plan;
+  return plans.emplace_back(make_plan(shape, part, paths));
+}
+
+void append_value(std::string& out, const Shape& shape, const void* value, Plan*& below);
+
+/// Whether anything was written.
+bool append_structure(std::string& out, Plan& plan, const void* structure) {
   out += '{';
   bool is_first = true;
-  for (const auto* member : sorted_members(shape)) {
-    const auto* value = aws::wire::member_value(*member, structure);
+  for (auto& step : plan.steps) {
+    const auto* value = aws::wire::member_value(*step.member, structure);
     if (value == nullptr) continue;
     const auto before = out.size();
     if (!is_first) out += ',';
-    if (append_member(out, *member, value, selection))
-      is_first = false;
-    else
+    out += step.key;
+    if (step.is_parted && !append_structure(out, *step.below, value)) {
       out.resize(before);
+      continue;
+    }
+    if (!step.is_parted) append_value(out, *step.member->shape, value, step.below);
+    is_first = false;
   }
   out += '}';
-  return !is_first || selection.part != Selection::Part::these;
+  return !is_first || plan.part != Part::these;
 }
 
-void append_list(std::string& out, const Shape& shape, const void* list) {
-  std::vector<std::string> items(shape.list.size(list));
-  for (std::size_t i = 0; i < items.size(); ++i)
-    append_value(items[i], *shape.element, shape.list.at(list, i));
-  std::ranges::sort(items);
-  out += '[';
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out += ',';
-    out += items[i];
+/// `ends`: where each item of the list that begins at `begin` ends, without its comma.
+void sort_items(std::string& out, std::size_t begin, const std::vector<std::size_t>& ends) {
+  const std::string written = out.substr(begin);
+  std::vector<std::string_view> items;
+  items.reserve(ends.size());
+  std::size_t at = 0;
+  for (const auto end : ends) {
+    items.push_back(std::string_view(written).substr(at, end - begin - at));
+    at = end - begin + 1;
   }
+  if (std::ranges::is_sorted(items)) return;
+  std::ranges::sort(items);
+  out.resize(begin);
+  for (const auto item : items) {
+    if (out.size() > begin) out += ',';
+    out += item;
+  }
+}
+
+void append_list(std::string& out, const Shape& shape, const void* list, Plan*& below) {
+  const auto size = shape.list.size(list);
+  std::vector<std::size_t> ends;
+  if (size > 1) ends.reserve(size);
+  out += '[';
+  const auto begin = out.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    if (i > 0) out += ',';
+    append_value(out, *shape.element, shape.list.at(list, i), below);
+    if (size > 1) ends.push_back(out.size());
+  }
+  if (size > 1) sort_items(out, begin, ends);
   out += ']';
 }
 
-void append_map(std::string& out, const Shape& shape, const void* map) {
+void append_map(std::string& out, const Shape& shape, const void* map, Plan*& below) {
   out += '{';
   bool is_first = true;
   shape.map.each(map, [&](const std::string& key, const void* value) {
@@ -113,35 +139,42 @@ void append_map(std::string& out, const Shape& shape, const void* map) {
     is_first = false;
     append_json_text(out, key);
     out += ':';
-    append_value(out, *shape.element, value);
+    append_value(out, *shape.element, value, below);
   });
   out += '}';
 }
 
-void append_value(std::string& out, const Shape& shape, const void* value) {
+template <class T>
+void append_number(std::string& out, T number) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+
+void append_value(std::string& out, const Shape& shape, const void* value, Plan*& below) {
   if (value == nullptr) {  // In a list or map that may hold null.
     out += "null";
     return;
   }
   switch (shape.kind) {
-    case Kind::structure: append_selected(out, shape, value, {}); break;
-    case Kind::list: append_list(out, shape, value); break;
-    case Kind::map: append_map(out, shape, value); break;
-    case Kind::boolean:
-    case Kind::integer:
-    case Kind::long_:
-      out += aws::wire::scalar_text(shape.kind, shape.timestamp_format, value);
+    case Kind::structure:
+      if (below == nullptr) below = &plan_of(shape, Part::all, {});
+      append_structure(out, *below, value);
       break;
+    case Kind::list: append_list(out, shape, value, below); break;
+    case Kind::map: append_map(out, shape, value, below); break;
+    case Kind::boolean: out += *static_cast<const bool*>(value) ? "true" : "false"; break;
+    case Kind::integer: append_number(out, *static_cast<const std::int32_t*>(value)); break;
+    case Kind::long_: append_number(out, *static_cast<const std::int64_t*>(value)); break;
+    case Kind::string: append_json_text(out, *static_cast<const std::string*>(value)); break;
     case Kind::document:
       out += *static_cast<const std::string*>(value);
       break;  // JSON already.
     // As text: JSON has no NaN, and the text must come out of every version the same.
     case Kind::float_:
     case Kind::double_:
-    case Kind::string:
     case Kind::timestamp:
     case Kind::blob:
-    case Kind::document:
       append_json_text(out, aws::wire::scalar_text(shape.kind, shape.timestamp_format, value));
       break;
   }
@@ -150,12 +183,12 @@ void append_value(std::string& out, const Shape& shape, const void* value) {
 }  // namespace
 
 void append_canonical(std::string& out, const Shape& shape, const void* structure, Paths left_out) {
-  append_selected(out, shape, structure, {.part = Selection::Part::others, .paths = left_out});
+  append_structure(out, plan_of(shape, Part::others, left_out), structure);
 }
 
 void append_canonical_part(std::string& out, const Shape& shape, const void* structure,
                            Paths only) {
-  append_selected(out, shape, structure, {.part = Selection::Part::these, .paths = only});
+  append_structure(out, plan_of(shape, Part::these, only), structure);
 }
 
 }  // namespace mirante::inventory

@@ -251,9 +251,10 @@ http::ClientRequest Client::State::signed_request(const Call& call,
                               .target = endpoint.path_prefix + call.request.target,
                               .headers = {{"Host", endpoint.authority()}},
                               .body = call.request.body,
-                              .stands_for = everywhere ? std::string(call.operation.service->id) +
-                                                             "." + call.endpoint.signing_region
-                                                       : std::string(),
+                              .stands_for = !config.endpoint_url.empty()
+                                                ? std::string(call.operation.service->id) + "." +
+                                                      call.endpoint.signing_region
+                                                : std::string(),
                               .share = call.target.tenant.text(),
                               .urgent = !call.operation.is_read};
   request.headers.insert(request.headers.end(), call.request.headers.begin(),

@@ -36,14 +36,13 @@ class Pages {
         ctx_(std::move(ctx)),
         target_(std::move(target)),
         request_(std::move(request)),
-        ways_(ways) {
-    remember();
-  }
+        ways_(ways) {}
 
   /// Nullopt after the last page. Throws what the call throws; Failure(corrupt), code
   /// "aws.token_loop", when AWS sends back to a page that was asked for before.
   Task<std::optional<Reply<Result>>> next() {
     if (is_over_) co_return std::nullopt;
+    if (asked_.empty()) remember();
     auto reply = co_await ways_.ask(client_, ctx_, target_, request_);
     is_over_ = !ways_.turn(reply.value, request_);
     if (!is_over_ && !remember())

@@ -361,6 +361,7 @@ TEST_F(Client, CountsConnectionsOfAnAddressByTheHostsItStandsFor) {
 
   const auto first = asking("ec2.sa-east-1"), second = asking("ec2.us-east-1"),
              again = asking("ec2.us-east-1");
+  run_until([&] { return client->counts().waiting > 0; });
 
   EXPECT_EQ(client->counts().leased, 2U);
   EXPECT_EQ(client->counts().waiting, 1U);

@@ -1,3 +1,4 @@
+#include <array>
 #include <vector>
 
 #include "platform/aws/wire/reply_body.h"
@@ -70,7 +71,6 @@ class XmlReply final : public ReplyBody {
     std::string* text_target = nullptr;
     XmlMembers* members = nullptr;  // Of the structures in it.
     XmlMember* last = nullptr;      // Of a structure: the member that was read last.
-    std::string key = {};           // Of a map's entry.
   };
 
   void read_piece() {
@@ -100,6 +100,7 @@ class XmlReply final : public ReplyBody {
     }
     stack_.push_back(opened(name));
     text_.clear();
+    if (stack_.back().role == Role::map_entry) entry_key().clear();
     if (stack_.back().role == Role::text) stack_.back().text_target->clear();
   }
 
@@ -242,15 +243,18 @@ class XmlReply final : public ReplyBody {
     return name == "requestId" || name == "RequestId";
   }
 
+  /// Of the map's entry that is the innermost open element.
+  std::string& entry_key() { return keys_[stack_.size() - 1]; }
+
   Frame entry_child(Frame& parent, std::string_view name) {
     const auto& map = *parent.shape;
     const std::string_view key = map.key_name.empty() ? "key" : map.key_name;
     const std::string_view value = map.value_name.empty() ? "value" : map.value_name;
-    if (name == key) return {.role = Role::text, .text_target = &parent.key};
+    if (name == key) return {.role = Role::text, .text_target = &entry_key()};
     if (name != value) return {};
     // AWS writes the key first; a value without one has nowhere to go.
-    if (parent.key.empty()) throw not_aws("a map's value stands before its key");
-    return frame_of(*map.element, map.map.put(parent.value, parent.key, *map.element),
+    if (entry_key().empty()) throw not_aws("a map's value stands before its key");
+    return frame_of(*map.element, map.map.put(parent.value, entry_key(), *map.element),
                     map.timestamp_format, parent.members);
   }
 
@@ -299,7 +303,8 @@ class XmlReply final : public ReplyBody {
   XmlTokens tokens_;
   XmlShapes shapes_;
   std::vector<Frame> stack_;
-  std::size_t skipped_depth_ = 0;  // Below the frame that is skipped.
+  std::array<std::string, reply_depth_max> keys_;  // Of the frames that are entries of maps.
+  std::size_t skipped_depth_ = 0;                  // Below the frame that is skipped.
   std::string text_;
   std::string request_id_;
   std::optional<ServiceError> error_;

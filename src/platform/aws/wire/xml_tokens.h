@@ -4,7 +4,7 @@
 // It refuses, by Failure(corrupt) with code "aws.not_aws": what is not well-formed, what is no
 // UTF-8, and what no answer of AWS has: a document type (so there are no entities but the five
 // predefined ones and numbers), names that are not ASCII, more than 64 open elements, and tags,
-// comments and instructions of more than 64 KiB.
+// comments, instructions and entities of more than 64 KiB.
 #pragma once
 
 #include <array>

@@ -1,0 +1,21 @@
+// Sending in the simulated SES apart from its calls: whether a mail is taken, and what becomes of
+// it. In the sandbox both ends must be verified, and a day has 200 recipients, as at AWS.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "simcloud/aws_error.h"
+#include "simcloud/cloud.h"
+
+namespace mirante::simcloud {
+
+/// "Ana <ana@example.com>" → "ana@example.com"; empty if there is no address in it.
+std::string address_in(std::string_view text);
+bool is_verified(const Ses& ses, std::string_view address);
+
+/// Judges and keeps the mail; gives its id. `mail.to` are all recipients, whichever header names
+/// them. MessageRejected names the addresses that are not verified.
+Answered<std::string> take_mail(Cloud& cloud, Place& place, Mail mail);
+
+}  // namespace mirante::simcloud
