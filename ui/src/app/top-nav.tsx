@@ -71,7 +71,7 @@ export function TopNav() {
     type: 'menu-dropdown',
     iconName: 'user-profile',
     text: session.user.name,
-    description: session.user.email,
+    description: session.tenants.length > 1 ? session.user.email : `${company} · ${session.user.email}`,
     ariaLabel: t.person(session.user.name),
     onItemClick: ({ detail }) => {
       if (detail.id === 'log-out') leave.mutate();
@@ -102,7 +102,7 @@ export function TopNav() {
     <TopNavigation
       identity={{
         href: '/',
-        title: session.tenants.length > 1 ? 'Mirante' : `Mirante · ${company}`,
+        title: 'Mirante',
         logo: { src: '/mirante.svg', alt: '' },
       }}
       utilities={utilities}

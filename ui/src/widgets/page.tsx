@@ -15,8 +15,8 @@ interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ title, crumbs = [], description, actions, bare = false, children }: PageProps) {
-  useCrumbs(crumbs);
+export function Page({ title, crumbs, description, actions, bare = false, children }: PageProps) {
+  useCrumbs(crumbs ?? [{ text: title, href: '#' }]);
   useEffect(() => {
     document.title = `${title} · Mirante`;
   }, [title]);

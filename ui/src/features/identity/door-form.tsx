@@ -45,7 +45,7 @@ export function DoorForm(props: DoorFormProps) {
             </Button>
           }
         >
-          <SpaceBetween size="m">
+          <SpaceBetween size="l">
             {props.error ? <ProblemAlert error={props.error} /> : null}
             {props.children}
           </SpaceBetween>

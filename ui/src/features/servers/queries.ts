@@ -4,7 +4,10 @@ import type { ServerVersion } from '../../api/open-shapes';
 import { useNewsInterval } from '../../app/news';
 import type { OperationSummary } from '../operations/queries';
 
-export type Server = Omit<Schemas['Server'], 'state_reason' | 'never_switch_off'> & {
+export type Server = Omit<
+  Schemas['Server'],
+  'state_reason' | 'never_switch_off' | 'document' | 'versions' | 'operations' | 'first_stop_losses'
+> & {
   state_reason?: { code?: string; message?: string } | null;
   never_switch_off?: { reason: string; by: string; since: string };
 };
@@ -49,7 +52,7 @@ export interface InstanceDocument {
   VpcId?: string;
 }
 
-export type ServerDetail = Omit<Server, 'document' | 'versions' | 'operations'> & {
+export type ServerDetail = Server & {
   document: InstanceDocument;
   versions: ServerVersion[];
   operations: OperationSummary[];

@@ -229,7 +229,7 @@ export function Component() {
   const t = useText(serversText);
   const formats = useFormats();
   const isNarrow = useNarrow();
-  const mayswitch = useMay('server.switch');
+  const maySwitch = useMay('server.switch');
   const [, setParams] = useSearchParams();
   const { wish, isReady, isFiltered } = useWish();
   const accounts = useAccounts();
@@ -289,7 +289,7 @@ export function Component() {
           <ButtonDropdown
             expandToViewport
             items={[
-              { id: 'all', text: t.selectAll(total), disabled: total === 0 || !mayswitch },
+              { id: 'all', text: t.selectAll(total), disabled: total === 0 || !maySwitch },
               { id: 'none', text: t.clearSelection, disabled: selected.length === 0 },
               { id: 'csv', text: t.csv, iconName: 'download', disabled: total === 0 },
             ]}
@@ -301,18 +301,20 @@ export function Component() {
           >
             {t.actions}
           </ButtonDropdown>
-          {mayswitch && (
-            <>
-              <Button disabled={!only('stopped')} onClick={() => setChange('start')}>
-                {t.start}
-              </Button>
-              <Button disabled={!only('running')} onClick={() => setChange('stop')}>
-                {t.stop}
-              </Button>
-              <Button disabled={!only('running')} onClick={() => setChange('reboot')}>
-                {t.reboot}
-              </Button>
-            </>
+          {maySwitch && (
+            <Button disabled={!only('stopped')} onClick={() => setChange('start')}>
+              {t.start}
+            </Button>
+          )}
+          {maySwitch && (
+            <Button disabled={!only('running')} onClick={() => setChange('stop')}>
+              {t.stop}
+            </Button>
+          )}
+          {maySwitch && (
+            <Button disabled={!only('running')} onClick={() => setChange('reboot')}>
+              {t.reboot}
+            </Button>
           )}
         </SpaceBetween>
       }
@@ -351,7 +353,7 @@ export function Component() {
           wrapLines={preferences.wrapLines}
           columnDefinitions={tableColumns(columns)}
           columnDisplay={preferences.columns}
-          selectionType={mayswitch ? 'multi' : undefined}
+          selectionType={maySwitch ? 'multi' : undefined}
           selectedItems={items.filter((one) => selectedKeys.has(keyOf(one)))}
           onSelectionChange={({ detail }) => selectOnPage(detail.selectedItems)}
           sortingColumn={sort.column ? { sortingField: sort.column.id } : undefined}
