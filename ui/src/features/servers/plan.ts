@@ -17,6 +17,7 @@ export type Verdict =
   | 'instance_store'
   | 'not_running'
   | 'paused'
+  | 'losses'
   | 'state_unknown';
 
 export interface Planned {
@@ -67,4 +68,9 @@ export function countLosses(details: readonly (ServerDetail | undefined)[]): Rec
   for (const detail of details)
     for (const { code } of detail?.first_stop_losses ?? []) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
+}
+
+export function losesAsked(detail: ServerDetail | undefined): boolean {
+  const asked: readonly string[] = askedLosses;
+  return (detail?.first_stop_losses ?? []).some(({ code }) => asked.includes(code));
 }

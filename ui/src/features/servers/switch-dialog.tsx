@@ -18,7 +18,7 @@ import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { useAccounts } from '../accounts/queries';
 import { pauseOf, usePauses } from '../policy/queries';
-import { askedLosses, type Change, countLosses, plan, type Planned } from './plan';
+import { askedLosses, type Change, countLosses, losesAsked, plan, type Planned } from './plan';
 import { keyOf, type Server, type ServerDetail, serverQuery } from './queries';
 import { serversText } from './text';
 
@@ -45,7 +45,7 @@ function useDetails(change: Change, servers: readonly Server[]) {
   return { byKey, isReading: queries.some((one) => one.isPending) };
 }
 
-function usePlan(change: Change, servers: readonly Server[], despitePause: string) {
+function usePlan(change: Change, servers: readonly Server[], wish: { despitePause: string; accepts: boolean }) {
   const pauses = usePauses().data ?? [];
   const accounts = useAccounts().data ?? [];
   const { byKey, isReading } = useDetails(change, servers);
@@ -53,13 +53,22 @@ function usePlan(change: Change, servers: readonly Server[], despitePause: strin
   const planned = plan(change, servers, {
     pauses,
     customerOf,
-    despitePause: despitePause.trim() !== '',
+    despitePause: wish.despitePause.trim() !== '',
     detailOf: (server) => byKey.get(keyOf(server)),
   });
   const isPaused = servers.some((one) => pauseOf(pauses, one.account, customerOf(one.account)));
-  const will = planned.filter((one) => one.outcome === 'will');
-  const details = will.map((one) => byKey.get(keyOf(one.server)));
-  return { planned, will, isPaused, isReading, losses: countLosses(details), details };
+  const details = planned.filter((one) => one.outcome === 'will').map((one) => byKey.get(keyOf(one.server)));
+  const losses = countLosses(details);
+  // What is not agreed to is refused by the panel; so it does not count as changing.
+  const judged = wish.accepts
+    ? planned
+    : planned.map((one) =>
+        one.outcome === 'will' && losesAsked(byKey.get(keyOf(one.server)))
+          ? { ...one, outcome: 'refused' as const, verdict: 'losses' as const }
+          : one,
+      );
+  const will = judged.filter((one) => one.outcome === 'will');
+  return { planned: judged, will, isPaused, isReading, losses, details };
 }
 
 function Exceptions({ planned }: { planned: readonly Planned[] }) {
@@ -106,14 +115,17 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
   const [accepts, setAccepts] = useState(false);
   const [force, setForce] = useState(false);
   const [checks, setChecks] = useState(false);
-  const { planned, will, isPaused, isReading, losses, details } = usePlan(change, servers, despitePause);
+  const { planned, will, isPaused, isReading, losses, details } = usePlan(change, servers, {
+    despitePause,
+    accepts,
+  });
   const asked = askedLosses.filter((code) => losses[code]);
   const unlooked = change === 'stop' ? details.filter((one) => !one).length : 0;
 
   const go = useAsk(
     () => {
       const body = {
-        servers: planned.map(({ server: { id, account, region } }) => ({ id, account, region })),
+        servers: will.map(({ server: { id, account, region } }) => ({ id, account, region })),
         ...(despitePause.trim() ? { despite_pause: despitePause.trim() } : {}),
       };
       const params = { header: { 'Idempotency-Key': key } };

@@ -163,6 +163,7 @@ export const serversText = texts(
       instance_store: 'o disco raiz é instance store: a AWS não permite parar',
       not_running: 'está desligado; ligue em vez de reiniciar',
       paused: 'as automações estão pausadas',
+      losses: 'perderia algo que ainda não foi aceito',
       state_unknown: 'estado desconhecido; quem decide é o que a AWS disser na hora',
     },
     losses: {
@@ -406,6 +407,7 @@ export const serversText = texts(
       instance_store: 'its root disk is an instance store: AWS allows no stop',
       not_running: 'is stopped; start it instead of rebooting',
       paused: 'automations are paused',
+      losses: 'would lose something that is not accepted yet',
       state_unknown: 'state unknown; what AWS says then decides',
     },
     losses: {
