@@ -7,10 +7,11 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
 import { useIdentity } from '../about/queries';
+import { sourceText } from '../about/source-text';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
 import { useCustomers } from './queries';
@@ -19,6 +20,7 @@ import { accountsText } from './text';
 /** Who the panel is comes before what it may do (a role names who may assume it). */
 function PanelInAws() {
   const t = useText(accountsText).wizard;
+  const language = useLanguage();
   const identity = useIdentity();
   if (identity.isError) return <ProblemAlert error={identity.error} />;
   if (!identity.data) return null;
@@ -39,9 +41,7 @@ function PanelInAws() {
     <div>
       <Box variant="awsui-key-label">{t.identity}</Box>
       <Copyable text={identity.data.arn} />
-      <div className="m-muted" lang="en">
-        {identity.data.source}
-      </div>
+      {identity.data.source && <div className="m-muted">{sourceText(identity.data.source, language)}</div>}
       {(identity.data.warnings ?? []).map((warning) => (
         <Alert key={warning.code} type="warning">
           <span lang="en">{warning.text}</span>
@@ -51,7 +51,7 @@ function PanelInAws() {
   );
 }
 
-export function BeginStep({ steps: { input, set, addRole, addKeys } }: { steps: Steps }) {
+export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }: { steps: Steps }) {
   const words = useText(accountsText);
   const t = words.wizard;
   const customers = useCustomers().data ?? [];
@@ -63,7 +63,9 @@ export function BeginStep({ steps: { input, set, addRole, addKeys } }: { steps: 
           help={t.nameHelp}
           value={input.name}
           onChange={(name) => set({ name })}
-          error={addRole.errorOf('name') ?? addKeys.errorOf('name')}
+          error={
+            hasTried && input.name.trim() === '' ? t.nameRequired : (addRole.errorOf('name') ?? addKeys.errorOf('name'))
+          }
           spellcheck={false}
           autoFocus
         />

@@ -46,6 +46,8 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
   const [account, setAccount] = useState<Account | undefined>(resumed?.account);
   const [instructions, setInstructions] = useState<Instructions | undefined>(resumed?.instructions);
   const [step, setStep] = useState(resumed ? 2 : 0);
+  /** What is missing shows once somebody tried to go on without it. */
+  const [hasTried, setTried] = useState(false);
   const queries = useQueryClient();
   const added = (answer: Schemas['AddedAccount'] | Account) => {
     void queries.invalidateQueries({ queryKey: ['accounts'] });
@@ -96,7 +98,7 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
     added,
   );
   const set = (more: Partial<ConnectInput>) => setInput((present) => ({ ...present, ...more }));
-  return { input, set, account, instructions, step, setStep, addRole, addKeys, prove };
+  return { input, set, account, instructions, step, setStep, hasTried, setTried, addRole, addKeys, prove };
 }
 
 export type Steps = ReturnType<typeof useSteps>;
@@ -118,7 +120,7 @@ function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions
       ]
     : [begin, { title: t.keys, description: t.keysHelp, content: <KeysStep steps={steps} /> }];
   const go = ({ requestedStepIndex: to }: WizardProps.NavigateDetail) => {
-    if (to > 0 && input.name.trim() === '') return;
+    if (to > 0 && input.name.trim() === '') return steps.setTried(true);
     // The role's external id is made with the account: from here on the account exists.
     if (isByRole && to === 2 && !account) return addRole.ask(undefined);
     // What was made is not unmade by going back.

@@ -55,7 +55,7 @@ export function PermissionMatrix({ report }: { report: CheckReport }) {
             isRowHeader: true,
             width: 290,
           },
-          { id: 'feature', header: t.wizard.may, cell: (one) => o.features[one.feature] ?? one.feature, width: 200 },
+          { id: 'feature', header: o.feature, cell: (one) => o.features[one.feature] ?? one.feature, width: 200 },
           { id: 'purpose', header: o.purpose, cell: (one) => t.purposes[one.action] ?? one.purpose },
         ]}
       />

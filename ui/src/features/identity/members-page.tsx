@@ -1,3 +1,184 @@
+import Badge from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, must, mustBe, type Schemas } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import { problemText } from '../../api/problem-text';
+import { useNotices } from '../../app/notices';
+import { useSession } from '../../app/session';
+import { shellText } from '../../app/text';
+import { useLanguage, useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Age, Moment } from '../../widgets/time';
+import { InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
+import { identityText } from './text';
+
+type Link = Schemas['Link'];
+type Dialog = { kind: 'invite' } | { kind: 'role' | 'remove'; member: Member } | { kind: 'link'; link: Link };
+
+function Invitations() {
+  const t = useText(identityText).members;
+  const roles = useText(shellText).role;
+  const queries = useQueryClient();
+  const { tell } = useNotices();
+  const language = useLanguage();
+  const invitations = useQuery({
+    queryKey: ['invitations'],
+    queryFn: async () => (await mustBe<{ invitations: Link[] }>(api.GET('/api/v1/invitations'))).invitations,
+  });
+  const takeBack = useAsk(
+    async (invitation: string) => {
+      try {
+        await must(api.DELETE('/api/v1/invitations/{invitation}', { params: { path: { invitation } } }));
+        tell('success', t.takenBack);
+      } catch (error) {
+        tell('error', problemText(asProblem(error), language));
+      }
+    },
+    () => void queries.invalidateQueries({ queryKey: ['invitations'] }),
+  );
+  return (
+    <Table
+      variant="container"
+      contentDensity="compact"
+      wrapLines
+      items={invitations.data ?? []}
+      trackBy="id"
+      loading={invitations.isPending}
+      header={<Header variant="h2">{t.invitations}</Header>}
+      empty={<Box color="text-body-secondary">{t.noInvitations}</Box>}
+      ariaLabels={{ tableLabel: t.invitations }}
+      columnDefinitions={[
+        { id: 'email', header: t.person, cell: (one) => one.email, isRowHeader: true },
+        { id: 'role', header: t.role, cell: (one) => (one.role ? roles[one.role] : '–') },
+        { id: 'by', header: t.by, cell: (one) => one.made_by },
+        { id: 'expires', header: t.expires, cell: (one) => <Age at={one.expires_at} /> },
+        {
+          id: 'take-back',
+          header: '',
+          cell: (one) => (
+            <Button variant="inline-link" onClick={() => takeBack.ask(one.id)}>
+              {t.takeBack}
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
 export function Component() {
-  return null;
+  const t = useText(identityText).members;
+  const shell = useText(shellText);
+  const language = useLanguage();
+  const { user } = useSession();
+  const { tell } = useNotices();
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = () => setDialog(undefined);
+  const members = useQuery({
+    queryKey: ['members'],
+    queryFn: async () => (await mustBe<{ members: Member[] }>(api.GET('/api/v1/members'))).members,
+  });
+  const newPassword = useAsk(
+    async (id: string) => {
+      try {
+        return await must(api.POST('/api/v1/members/{user}/new-password', { params: { path: { user: id } } }));
+      } catch (error) {
+        tell('error', problemText(asProblem(error), language));
+        return undefined;
+      }
+    },
+    (link) => link && setDialog({ kind: 'link', link }),
+  );
+  return (
+    <Page
+      title={t.title}
+      crumbs={[
+        { text: shell.settings, href: '/settings/accounts' },
+        { text: t.title, href: '#' },
+      ]}
+      description={t.description}
+      actions={
+        <Button variant="primary" onClick={() => setDialog({ kind: 'invite' })}>
+          {t.invite}
+        </Button>
+      }
+    >
+      {members.isError && <ProblemAlert error={members.error} retry={() => void members.refetch()} />}
+      <Table
+        variant="container"
+        contentDensity="compact"
+        wrapLines
+        items={members.data ?? []}
+        trackBy={(one) => one.user.id}
+        loading={members.isPending}
+        ariaLabels={{ tableLabel: t.title }}
+        columnDefinitions={[
+          {
+            id: 'person',
+            header: t.person,
+            isRowHeader: true,
+            cell: (one) => (
+              <>
+                {one.user.name} {one.user.id === user.id && <Badge color="blue">{t.you}</Badge>}
+                <div className="m-muted">{one.user.email}</div>
+              </>
+            ),
+          },
+          { id: 'role', header: t.role, cell: (one) => shell.role[one.role] },
+          {
+            id: 'factor',
+            header: t.factor,
+            cell: (one) => (
+              <StatusIndicator type={one.user.has_authenticator ? 'success' : 'stopped'}>
+                {one.user.has_authenticator ? t.on : t.off}
+              </StatusIndicator>
+            ),
+          },
+          { id: 'since', header: t.since, cell: (one) => <Moment at={one.since} /> },
+          {
+            id: 'actions',
+            header: '',
+            cell: (one) => (
+              <ButtonDropdown
+                variant="inline-icon"
+                expandToViewport
+                ariaLabel={`${t.actions}: ${one.user.name}`}
+                items={[
+                  { id: 'role', text: t.changeRole },
+                  { id: 'new-password', text: t.newPassword, disabled: one.user.id === user.id },
+                  { id: 'remove', text: t.remove },
+                ]}
+                onItemClick={({ detail }) => {
+                  if (detail.id === 'new-password') newPassword.ask(one.user.id);
+                  else setDialog({ kind: detail.id as 'role' | 'remove', member: one });
+                }}
+              />
+            ),
+          },
+        ]}
+      />
+      <Invitations />
+      <SpaceBetween size="s">
+        <Box variant="small" color="text-body-secondary">
+          {t.unlimited}
+        </Box>
+      </SpaceBetween>
+      {dialog?.kind === 'invite' && (
+        <InviteDialog onMade={(link) => setDialog({ kind: 'link', link })} onClose={close} />
+      )}
+      {dialog?.kind === 'role' && <RoleDialog member={dialog.member} onClose={close} />}
+      {dialog?.kind === 'remove' && <RemoveDialog member={dialog.member} onClose={close} />}
+      {dialog?.kind === 'link' && <LinkDialog link={dialog.link} onClose={close} />}
+    </Page>
+  );
 }
