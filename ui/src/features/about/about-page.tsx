@@ -1,3 +1,76 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { shellText } from '../../app/text';
+import { useFormats } from '../../format/use-formats';
+import { texts, useText } from '../../text/language';
+import { Page } from '../../widgets/page';
+import { Moment } from '../../widgets/time';
+import { useAbout, useDoctor, useUsage } from './queries';
+
+const words = texts(
+  {
+    version: 'Versão',
+    began: 'Em execução desde',
+    database: 'Banco',
+    endpoint: 'Endereço da AWS',
+    real: 'AWS',
+    doctor: 'Diagnóstico',
+    calls: 'Chamadas à AWS desde o início',
+    throttled: 'Adiadas pela AWS',
+    failed: 'Com erro',
+  },
+  {
+    version: 'Version',
+    began: 'Running since',
+    database: 'Store',
+    endpoint: 'AWS endpoint',
+    real: 'AWS',
+    doctor: 'Doctor',
+    calls: 'Calls to AWS since the start',
+    throttled: 'Throttled',
+    failed: 'Failed',
+  },
+);
+const marks = { ok: 'success', warning: 'warning', problem: 'error' } as const;
+
 export function Component() {
-  return null;
+  const t = useText(words);
+  const shell = useText(shellText);
+  const formats = useFormats();
+  const about = useAbout().data;
+  const findings = useDoctor().data;
+  const usage = useUsage().data;
+  const number = (value: number | undefined) => (value === undefined ? shell.unknown : formats.number(value));
+  return (
+    <Page title={shell.about}>
+      <Container>
+        <KeyValuePairs
+          columns={4}
+          items={[
+            { label: t.version, value: about?.version ?? shell.unknown },
+            { label: t.began, value: about ? <Moment at={about.began_at} /> : shell.unknown },
+            { label: t.endpoint, value: about ? (about.aws_endpoint ?? t.real) : shell.unknown },
+            { label: t.database, value: about?.database ?? shell.unknown },
+            { label: t.calls, value: number(usage?.attempts) },
+            { label: t.throttled, value: number(usage?.throttled) },
+            { label: t.failed, value: number(usage?.failed) },
+          ]}
+        />
+      </Container>
+      {findings && (
+        <Container header={<Header variant="h2">{t.doctor}</Header>}>
+          {findings.map((one) => (
+            <div key={one.name} lang="en">
+              <StatusIndicator type={marks[one.status]}>
+                {one.name}: {one.text}
+                {one.mend ? ` (${one.mend})` : ''}
+              </StatusIndicator>
+            </div>
+          ))}
+        </Container>
+      )}
+    </Page>
+  );
 }
