@@ -92,7 +92,7 @@ oracle() {
 }
 
 journeys() {
-  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
     $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/journeys.pytest.xml"
 }
@@ -116,7 +116,7 @@ simulation() {
 
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
 judges() {
-  MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+  MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
     $venv/python3 -m pytest tests/judges --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/judges.pytest.xml"
 }
@@ -145,7 +145,8 @@ rm -rf "$results"
 mkdir -p "$results"
 step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
-must_build asan mirante_tests mirante_conformance mirante_doubles
+# The simulated AWS is judged, and serves the journeys, with sanitizers; the product runs as it ships.
+must_build asan mirante_tests mirante_conformance mirante_doubles mirante_simcloud_server
 step "unit and contract tests" tools/dev/ctest.sh asan
 step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
@@ -161,10 +162,10 @@ step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes
 step "tests of the tools" tools_tests
-must_build release mirante_main mirante_simcloud_server
+must_build release mirante_main
 step judges unless_unchanged judges \
-  "$(key_of build/release/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
+  "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
 step journeys unless_unchanged journeys \
-  "$(key_of build/release/mirante build/release/mirante-simcloud tests tools/setup/requirements.txt)" \
+  "$(key_of build/release/mirante build/asan/mirante-simcloud tests tools/setup/requirements.txt)" \
   journeys
 end
