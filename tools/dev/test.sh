@@ -4,8 +4,9 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy) are not repeated
-# when nothing that they read has changed since they passed here; their counts are.
+# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy, the web
+# interface) are not repeated when nothing that they read has changed since they passed here; their
+# counts are.
 # `./dev test --fresh` (and CI, which begins with a fresh clone) repeats them.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
@@ -127,6 +128,13 @@ doubles() {
     $venv/python3 -m pytest tests/doubles --junit-xml "$results/doubles.pytest.xml"
 }
 
+ui() {
+  MIRANTE_UI_RESULTS=$results/ui.pytest.xml tools/dev/ui.sh --check >"$results/ui.log" 2>&1 || {
+    tail -n 40 "$results/ui.log" >&2
+    return 1
+  }
+}
+
 tools_tests() {
   $venv/python3 -m pytest tools --junit-xml "$results/tools.pytest.xml"
 }
@@ -162,6 +170,8 @@ step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes
 step "tests of the tools" tools_tests
+step "web interface" unless_unchanged ui \
+  "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
 must_build release mirante_main
 step judges unless_unchanged judges \
   "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
