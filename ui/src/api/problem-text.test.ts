@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { asProblem, problemOf, ProblemError } from './problem';
+import { problemText } from './problem-text';
+
+const problem = (code: string, detail = 'as the server says', more = {}) => ({ code, detail, status: 400, ...more });
+
+describe('problem texts', () => {
+  it('speak Portuguese by the stable code, whatever the sentence of the server', () => {
+    expect(problemText(problem('member.last_admin'), 'pt-BR')).toContain('último administrador');
+  });
+
+  it('keep the sentence of the server where there is no translation', () => {
+    expect(problemText(problem('brand.new'), 'pt-BR')).toBe('As the server says');
+    expect(problemText(problem('member.last_admin', 'the last one'), 'en')).toBe('The last one');
+  });
+
+  it('say what is wrong with an input', () => {
+    const missing = problem('invalid', 'is missing', { field: 'name' });
+    expect(problemText(missing, 'pt-BR')).toBe('É obrigatório');
+    const short = problem('invalid', 'must have at least 12 characters', { field: 'password' });
+    expect(problemText(short, 'pt-BR')).toBe('Precisa ter pelo menos 12 caracteres');
+  });
+
+  it('say how long to wait, rounded up', () => {
+    const slow = problem('login.slow_down', '', { retry_after_ms: 1200 });
+    expect(problemText(slow, 'pt-BR')).toContain('2 s');
+    expect(problemText(slow, 'en')).toContain('2 s');
+  });
+});
+
+describe('problems', () => {
+  it('tell an answer of a proxy from one of the panel', () => {
+    expect(problemOf('<html>', 502)).toEqual({ code: 'panel.strange_answer', detail: 'HTTP 502', status: 502 });
+    expect(problemOf(problem('x.y'), 409)).toMatchObject({ code: 'x.y' });
+  });
+
+  it('tell silence from a fault of the page', () => {
+    expect(asProblem(new TypeError('Failed to fetch')).code).toBe('panel.unreachable');
+    expect(asProblem(new Error('oops')).code).toBe('panel.fault');
+    expect(asProblem(new ProblemError(problem('a.b'))).code).toBe('a.b');
+  });
+});

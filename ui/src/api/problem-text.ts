@@ -1,0 +1,112 @@
+// Sentences for the stable codes of problems. English is the server's own language: there its sentence stands, which
+// knows the details; here are only codes whose sentence the browser makes itself or that Portuguese needs.
+import type { Language } from '../text/language';
+import type { Problem } from './problem';
+
+const portuguese: Record<string, string> = {
+  'panel.unreachable': 'O painel não respondeu. Verifique a conexão; a página tenta de novo sozinha.',
+  'panel.strange_answer': 'Algo entre este navegador e o painel respondeu no lugar dele.',
+  'panel.fault': 'Esta página falhou. Recarregue; se acontecer de novo, avise quem cuida do painel.',
+  'session.needed': 'Sua sessão terminou. Entre de novo.',
+  'permission.missing': 'Seu papel nesta empresa não permite isso. Peça a um administrador.',
+  'request.cross_site': 'O pedido veio de outro site e foi recusado.',
+  'login.wrong': 'E-mail, senha ou código não conferem.',
+  'login.wrong_code': 'O código não confere ou já foi usado. Espere o próximo e tente de novo.',
+  'login.code_needed': 'Digite o código do seu aplicativo autenticador.',
+  'login.no_tenant': 'Seu acesso existe, mas você não pertence mais a nenhuma empresa deste painel.',
+  'set_up.done': 'Este painel já tem um administrador. Entre, ou peça um convite.',
+  'link.unknown': 'Este link já foi usado, venceu ou está incompleto. Peça um novo.',
+  'link.of_another': 'Este convite é para outro endereço de e-mail. Saia e entre com a pessoa certa.',
+  'invitation.unknown': 'Este convite não existe mais.',
+  'member.already': 'Essa pessoa já participa desta empresa.',
+  'member.elsewhere':
+    'Essa pessoa também participa de outra empresa; só ela mesma pode trocar a senha, em “Meu perfil”.',
+  'member.last_admin': 'É o último administrador: a empresa precisa de pelo menos um.',
+  'member.unknown': 'Essa pessoa não participa desta empresa.',
+  'user.email_taken': 'Já existe um acesso com este e-mail.',
+  'token.by_program': 'Um programa não pode fazer isso com o token dele; entre como pessoa.',
+  'token.unknown': 'Este token não existe mais.',
+  'totp.no_offer': 'O segredo do autenticador venceu (15 minutos). Comece de novo.',
+  'session.unknown': 'Esta sessão já terminou.',
+  'account.name_taken': 'Já existe uma conta com este nome.',
+  'account.duplicate': 'Esta conta da AWS já está conectada.',
+  'account.unknown': 'Esta conta não existe (mais) no painel.',
+  'account.pending': 'A conta ainda não foi conectada.',
+  'account.role_refused':
+    'A AWS não deixou o painel assumir esta role. Confira se o comando do CloudShell terminou sem erro, se o ARN está certo, e tente de novo em um minuto.',
+  'account.external_id_not_required':
+    'A role aceita ser assumida sem o external ID: qualquer outro cliente da mesma identidade poderia usá-la. Corrija a política de confiança, ou diga por que aceita assim mesmo.',
+  'account.other_account': 'Essas credenciais pertencem a outra conta da AWS.',
+  'account.root': 'Essas são chaves do usuário root, que o painel não usa. Crie um usuário ou uma role.',
+  'account.no_keys': 'Esta conta não é conectada por chaves.',
+  'account.busy': 'Há operações em andamento nesta conta. Espere terminarem e tente de novo.',
+  'account.changed': 'A conta mudou enquanto isso. Recarregue e tente de novo.',
+  'customer.unknown': 'Este cliente não existe.',
+  'identity.none':
+    'O painel não tem identidade na AWS, e por isso não pode assumir roles. Dê uma a ele, ou conecte por chaves.',
+  'identity.root': 'O painel está usando as chaves do usuário root, o que ele recusa. Use um usuário ou uma role.',
+  'operation.unknown': 'Esta operação não existe.',
+  'operation.ended': 'A operação já terminou.',
+  'operation.draining': 'O painel está encerrando e não aceita novas operações. Tente em instantes.',
+  'operation.key_reused': 'Este pedido já foi feito com outro conteúdo. Recarregue a página.',
+  'policy.paused': 'As automações estão pausadas aqui. Retome, ou diga por que agir mesmo assim.',
+  'policy.not_paused': 'Isso não está pausado.',
+  'policy.not_marked': 'Este servidor não está marcado.',
+  'server.unknown': 'Este servidor não é conhecido (mais). Talvez a varredura ainda não o tenha visto.',
+  'server.ambiguous': 'Há mais de um servidor com este identificador.',
+  'http.too_large': 'O pedido é grande demais. Selecione menos itens.',
+  'http.no_route': 'O painel não conhece este endereço.',
+  'aws.no_answer': 'A AWS não respondeu a tempo.',
+  'aws.no_credentials': 'O painel não tem credenciais da AWS.',
+  'sql.busy': 'O painel está ocupado. Tente de novo em instantes.',
+  'sql.disk_full': 'O disco do painel está cheio; nada pode ser gravado.',
+  throttled: 'Pedidos demais. Espere um pouco e tente de novo.',
+  unavailable: 'O painel não consegue atender agora. Tente de novo em instantes.',
+};
+
+const english: Record<string, string> = {
+  'panel.unreachable': 'The panel did not answer. Check the connection; this page keeps trying.',
+  'panel.strange_answer': 'Something between this browser and the panel answered in its place.',
+  'panel.fault': 'This page failed. Reload it; if that happens again, tell whoever runs the panel.',
+};
+
+/** What is wrong with one input ("is missing"), by the server's usual sentences. */
+const inputs: [RegExp, string][] = [
+  [/^is missing$/, 'é obrigatório'],
+  [/at least (\d+) (bytes|characters)/, 'precisa ter pelo menos $1 caracteres'],
+  [/at most (\d+) (bytes|characters)/, 'pode ter no máximo $1 caracteres'],
+  [/^is not the one that the program printed/, 'não é o que o programa mostrou na última partida'],
+  [/is no e-?mail address|must be an e-?mail/i, 'não é um endereço de e-mail'],
+  [/time zone/, 'não é um fuso horário conhecido'],
+  [/^say why/, 'diga por quê, para quem for recusado entender'],
+  [/^is wrong/, 'não confere'],
+];
+
+function inputText(detail: string): string | undefined {
+  for (const [pattern, text] of inputs) {
+    const found = pattern.exec(detail);
+    if (found) return text.replace('$1', found[1] ?? '');
+  }
+  return undefined;
+}
+
+function wait(problem: Problem, language: Language): string {
+  const seconds = Math.max(1, Math.ceil((problem.retry_after_ms ?? 1000) / 1000));
+  return language === 'pt-BR'
+    ? `Tentativas demais. Espere ${seconds} s e tente de novo.`
+    : `Too many attempts. Wait ${seconds} s and try again.`;
+}
+
+/** One sentence for a person. What has no translation is told in the server's words rather than not at all. */
+export function problemText(problem: Problem, language: Language): string {
+  if (problem.code === 'login.slow_down') return wait(problem, language);
+  if (language === 'en') return english[problem.code] ?? capital(problem.detail);
+  const known = portuguese[problem.code];
+  if (known) return known;
+  if (problem.field) return capital(inputText(problem.detail) ?? problem.detail);
+  return capital(problem.detail);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

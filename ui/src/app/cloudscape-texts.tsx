@@ -1,0 +1,30 @@
+// Cloudscape's own words ("Clear filters", "Next page"), loaded for the one language that is read.
+import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { type Language, useLanguage } from '../text/language';
+import { FullPageWait } from './full-page';
+
+const loaders: Record<Language, () => Promise<{ default: I18nProviderProps.Messages }>> = {
+  'pt-BR': () => import('@cloudscape-design/components/i18n/messages/all.pt-BR'),
+  en: () => import('@cloudscape-design/components/i18n/messages/all.en'),
+};
+
+export function CloudscapeTexts({ children }: { children: ReactNode }) {
+  const language = useLanguage();
+  const messages = useQuery({
+    queryKey: ['cloudscape-texts', language],
+    queryFn: async () => (await loaders[language]()).default,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  if (!messages.data) return <FullPageWait />;
+  return (
+    <I18nProvider locale={language} messages={[messages.data]}>
+      {children}
+    </I18nProvider>
+  );
+}

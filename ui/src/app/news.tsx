@@ -1,0 +1,56 @@
+// What has changed on the server since the page was drawn. Today it asks every two seconds while an operation runs, and
+// rarely otherwise; the stream of events will take the place of the asking, behind the same two functions.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { api, must, type Schemas } from '../api/client';
+import { useSession } from './session';
+
+type Running = Schemas['OperationSummary'][];
+
+const busyInterval = 2_000;
+const calmInterval = 8_000;
+/** Lists of what the collector finds by itself change this often at most. */
+const listInterval = 20_000;
+
+const NewsContext = createContext<Running>([]);
+
+export function NewsProvider({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const queries = useQueryClient();
+  const running = useQuery({
+    queryKey: ['running', session.tenant],
+    queryFn: async () =>
+      (await must(api.GET('/api/v1/operations', { params: { query: { state: 'running', limit: 50 } } }))).operations,
+    refetchInterval: (query) => (query.state.data?.length ? busyInterval : calmInterval),
+  });
+  const seen = useRef<string | null>(null);
+  const mark = running.data ? JSON.stringify(running.data.map((one) => [one.id, one.done, one.outcomes])) : null;
+  useEffect(() => {
+    const isFirst = seen.current === null;
+    const changed = mark !== null && seen.current !== mark;
+    if (mark !== null) seen.current = mark;
+    if (!changed || isFirst) return;
+    for (const key of ['servers', 'server', 'operations', 'audit', 'accounts'])
+      void queries.invalidateQueries({ queryKey: [key] });
+  }, [mark, queries]);
+  return <NewsContext.Provider value={running.data ?? []}>{children}</NewsContext.Provider>;
+}
+
+/** Operations that run now, newest first. */
+export function useRunning(): Running {
+  return useContext(NewsContext);
+}
+
+/** How often a query over observed things should ask again; quick while something runs. */
+export function useNewsInterval(): number {
+  return useContext(NewsContext).length > 0 ? busyInterval : listInterval;
+}
+
+/** After having asked for something: know at once that it runs. */
+export function useExpectNews(): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: ['running'] });
+    for (const key of ['servers', 'server', 'operations']) void queries.invalidateQueries({ queryKey: [key] });
+  };
+}

@@ -1,0 +1,39 @@
+// All addresses of the interface on one screen. Each page is a file of its own that loads when it is first opened.
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { Broken } from './broken';
+import { Door } from './door';
+import { Inside } from './inside';
+import { FullPageWait } from './full-page';
+
+const pages: RouteObject[] = [
+  { path: '/', lazy: () => import('../features/home/home-page') },
+  { path: '/servers', lazy: () => import('../features/servers/servers-page') },
+  { path: '/servers/:account/:region/:server', lazy: () => import('../features/servers/server-page') },
+  { path: '/operations', lazy: () => import('../features/operations/operations-page') },
+  { path: '/operations/:operation', lazy: () => import('../features/operations/operation-page') },
+  { path: '/audit', lazy: () => import('../features/audit/audit-page') },
+  { path: '/settings/accounts', lazy: () => import('../features/accounts/accounts-page') },
+  { path: '/settings/accounts/connect', lazy: () => import('../features/accounts/connect-page') },
+  { path: '/settings/accounts/:account', lazy: () => import('../features/accounts/account-page') },
+  { path: '/settings/customers', lazy: () => import('../features/accounts/customers-page') },
+  { path: '/settings/members', lazy: () => import('../features/identity/members-page') },
+  { path: '/settings/profile', lazy: () => import('../features/identity/profile-page') },
+  { path: '/settings/tokens', lazy: () => import('../features/identity/tokens-page') },
+  { path: '/settings/brakes', lazy: () => import('../features/policy/brakes-page') },
+  { path: '/settings/about', lazy: () => import('../features/about/about-page') },
+  { path: '*', lazy: () => import('./not-found-page') },
+];
+
+const doors: RouteObject[] = [
+  { path: '/login', lazy: () => import('../features/identity/login-page') },
+  { path: '/set-up', lazy: () => import('../features/identity/set-up-page') },
+  { path: '/join', lazy: () => import('../features/identity/join-page') },
+  { path: '/new-password', lazy: () => import('../features/identity/new-password-page') },
+];
+
+export function makeRouter() {
+  return createBrowserRouter([
+    { element: <Door />, errorElement: <Broken />, hydrateFallbackElement: <FullPageWait />, children: doors },
+    { element: <Inside />, errorElement: <Broken />, hydrateFallbackElement: <FullPageWait />, children: pages },
+  ]);
+}

@@ -1,0 +1,73 @@
+// What one looks at: customers, accounts, regions. It lives in the address, so that a link shows a colleague the same.
+import { useMemo } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
+
+export interface Scope {
+  customers: string[];
+  accounts: string[];
+  regions: string[];
+}
+
+const names = { customers: 'customer', accounts: 'account', regions: 'region' } as const;
+
+export function scopeOf(params: URLSearchParams): Scope {
+  return {
+    customers: params.getAll(names.customers),
+    accounts: params.getAll(names.accounts),
+    regions: params.getAll(names.regions),
+  };
+}
+
+export function withScope(params: URLSearchParams, scope: Scope): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const key of ['customers', 'accounts', 'regions'] as const) {
+    next.delete(names[key]);
+    for (const value of scope[key]) next.append(names[key], value);
+  }
+  return next;
+}
+
+export function useScope(): [Scope, (scope: Scope) => void] {
+  const [params, setParams] = useSearchParams();
+  const scope = useMemo(() => scopeOf(params), [params]);
+  return [
+    scope,
+    (next) =>
+      setParams(
+        (present) => {
+          const changed = withScope(present, next);
+          changed.delete('page');
+          return changed;
+        },
+        { replace: true },
+      ),
+  ];
+}
+
+/** The same scope on another page. */
+export function useScoped(): (path: string) => string {
+  const { search } = useLocation();
+  return (path) => {
+    const [bare, own = ''] = path.split('?');
+    const params = withScope(new URLSearchParams(), scopeOf(new URLSearchParams(search)));
+    for (const [key, value] of new URLSearchParams(own)) params.append(key, value);
+    const text = params.toString();
+    return text ? `${bare}?${text}` : bare!;
+  };
+}
+
+interface Placed {
+  id: string;
+  customer?: { id?: string };
+}
+
+/**
+ * Ids of the accounts that the scope leaves; null: it leaves all. The API takes one customer, so that several become
+ * their accounts here. An empty list means that nothing is left.
+ */
+export function accountsOfScope(scope: Scope, accounts: readonly Placed[]): string[] | null {
+  if (scope.customers.length === 0) return scope.accounts.length ? scope.accounts : null;
+  const theirs = accounts.filter((one) => one.customer?.id && scope.customers.includes(one.customer.id));
+  const ids = theirs.map((one) => one.id);
+  return scope.accounts.length ? ids.filter((id) => scope.accounts.includes(id)) : ids;
+}

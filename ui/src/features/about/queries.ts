@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, must, mustBe, type Schemas } from '../../api/client';
+import type { About, PanelIdentity } from '../../api/open-shapes';
+import { useMay } from '../../app/session';
+
+export type Finding = Schemas['Finding'];
+export type UsageOfCall = Schemas['UsageOfCall'];
+
+export function useAbout() {
+  return useQuery({ queryKey: ['about'], queryFn: () => mustBe<About>(api.GET('/api/v1/about')) });
+}
+
+/** Only those who run the installation may ask. */
+export function useDoctor() {
+  const may = useMay('install.manage');
+  return useQuery({
+    queryKey: ['doctor'],
+    queryFn: async () => (await must(api.GET('/api/v1/doctor'))).findings,
+    enabled: may,
+    staleTime: 60_000,
+  });
+}
+
+export function useUsage() {
+  return useQuery({ queryKey: ['usage'], queryFn: () => must(api.GET('/api/v1/usage')), refetchInterval: 15_000 });
+}
+
+export function useIdentity(isWanted = true) {
+  return useQuery({
+    queryKey: ['identity'],
+    queryFn: () => mustBe<PanelIdentity>(api.GET('/api/v1/identity')),
+    enabled: isWanted,
+    staleTime: 60_000,
+  });
+}

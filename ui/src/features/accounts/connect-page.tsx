@@ -1,0 +1,179 @@
+// The way from nothing to a connected account. An account that was begun earlier goes on where it stands (?account=…).
+import Spinner from '@cloudscape-design/components/spinner';
+import Wizard, { type WizardProps } from '@cloudscape-design/components/wizard';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { api, must, type Schemas } from '../../api/client';
+import { shellText } from '../../app/text';
+import { useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { BeginStep, KeysStep, MayStep } from './connect-begin';
+import { CreateStep, ProveStep } from './connect-role';
+import { Done } from './connect-done';
+import type { Account } from './queries';
+import { roleArn } from './role-arn';
+import { accountsText } from './text';
+
+export type Instructions = NonNullable<Schemas['AddedAccount']['instructions']>;
+
+export interface ConnectInput {
+  name: string;
+  customer: string;
+  connection: 'role' | 'keys';
+  maySwitch: boolean;
+  keyId: string;
+  secret: string;
+  arn: string;
+  looseReason: string;
+}
+
+const nothing: ConnectInput = {
+  name: '',
+  customer: '',
+  connection: 'role',
+  maySwitch: true,
+  keyId: '',
+  secret: '',
+  arn: '',
+  looseReason: '',
+};
+
+function useSteps(resumed: { account: Account; instructions: Instructions } | undefined) {
+  const [input, setInput] = useState<ConnectInput>(resumed ? { ...nothing, name: resumed.account.name } : nothing);
+  const [account, setAccount] = useState<Account | undefined>(resumed?.account);
+  const [instructions, setInstructions] = useState<Instructions | undefined>(resumed?.instructions);
+  const [step, setStep] = useState(resumed ? 2 : 0);
+  const queries = useQueryClient();
+  const added = (answer: Schemas['AddedAccount'] | Account) => {
+    void queries.invalidateQueries({ queryKey: ['accounts'] });
+    void queries.invalidateQueries({ queryKey: ['customers'] });
+    if ('account' in answer) {
+      setAccount(answer.account);
+      setInstructions(answer.instructions);
+    } else setAccount(answer);
+  };
+  const common = { name: input.name.trim(), ...(input.customer.trim() ? { customer: input.customer.trim() } : {}) };
+  const addRole = useAsk(
+    () =>
+      must(
+        api.POST('/api/v1/accounts', {
+          body: { ...common, connection: 'role', features: input.maySwitch ? ['see', 'switch'] : ['see'] },
+        }),
+      ),
+    (answer) => {
+      added(answer);
+      setStep(2);
+    },
+  );
+  const addKeys = useAsk(
+    () =>
+      must(
+        api.POST('/api/v1/accounts', {
+          body: {
+            ...common,
+            connection: 'keys',
+            access_key_id: input.keyId.trim(),
+            secret_access_key: input.secret.trim(),
+          },
+        }),
+      ),
+    added,
+  );
+  const prove = useAsk(
+    () =>
+      must(
+        api.POST('/api/v1/accounts/{account}/connect', {
+          params: { path: { account: account!.id } },
+          body: {
+            role_arn: roleArn(input.arn, instructions?.role_name),
+            ...(input.looseReason.trim() ? { allow_without_external_id: input.looseReason.trim() } : {}),
+          },
+        }),
+      ),
+    added,
+  );
+  const set = (more: Partial<ConnectInput>) => setInput((present) => ({ ...present, ...more }));
+  return { input, set, account, instructions, step, setStep, addRole, addKeys, prove };
+}
+
+export type Steps = ReturnType<typeof useSteps>;
+
+function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions: Instructions } }) {
+  const t = useText(accountsText).wizard;
+  const navigate = useNavigate();
+  const steps = useSteps(resumed);
+  const { input, account, step, setStep, addRole, addKeys, prove } = steps;
+  if (account?.state === 'connected') return <Done account={account} />;
+  const isByRole = input.connection === 'role';
+  const begin = { title: t.begin, description: t.beginText, content: <BeginStep steps={steps} /> };
+  const shown: WizardProps.Step[] = isByRole
+    ? [
+        begin,
+        { title: t.may, description: t.mayText, content: <MayStep steps={steps} /> },
+        { title: t.create, description: t.createText, content: <CreateStep steps={steps} /> },
+        { title: t.prove, description: t.proveText, content: <ProveStep steps={steps} /> },
+      ]
+    : [begin, { title: t.keys, description: t.keysHelp, content: <KeysStep steps={steps} /> }];
+  const go = ({ requestedStepIndex: to }: WizardProps.NavigateDetail) => {
+    if (to > 0 && input.name.trim() === '') return;
+    // The role's external id is made with the account: from here on the account exists.
+    if (isByRole && to === 2 && !account) return addRole.ask(undefined);
+    // What was made is not unmade by going back.
+    if (account && to < 2) return;
+    setStep(to);
+  };
+  const submit = () => (isByRole ? prove : addKeys).ask(undefined);
+  return (
+    <Wizard
+      steps={shown}
+      activeStepIndex={Math.min(step, shown.length - 1)}
+      onNavigate={({ detail }) => go(detail)}
+      onCancel={() => void navigate('/settings/accounts')}
+      onSubmit={submit}
+      isLoadingNextStep={addRole.isBusy || addKeys.isBusy || prove.isBusy}
+      submitButtonText={isByRole ? t.prove : t.connectKeys}
+      i18nStrings={{
+        stepNumberLabel: t.step,
+        collapsedStepsLabel: t.stepOf,
+        cancelButton: t.cancel,
+        previousButton: t.previous,
+        nextButton: t.next,
+        submitButton: t.prove,
+      }}
+    />
+  );
+}
+
+function Resumed({ id }: { id: string }) {
+  const pending = useQuery({
+    queryKey: ['accounts', 'instructions', id],
+    queryFn: () => must(api.GET('/api/v1/accounts/{account}/instructions', { params: { path: { account: id } } })),
+    staleTime: Infinity,
+  });
+  if (pending.isError) return <ProblemAlert error={pending.error} />;
+  if (!pending.data?.instructions) return <Spinner size="large" />;
+  return <ConnectWizard resumed={{ account: pending.data.account, instructions: pending.data.instructions }} />;
+}
+
+export function Component() {
+  const t = useText(accountsText);
+  const settings = useText(shellText).settings;
+  const [params] = useSearchParams();
+  const id = params.get('account');
+  return (
+    <Page
+      title={t.wizard.title}
+      crumbs={[
+        { text: settings, href: '/settings/accounts' },
+        { text: t.title, href: '/settings/accounts' },
+        { text: t.connect, href: '#' },
+      ]}
+      bare
+    >
+      {id ? <Resumed id={id} /> : <ConnectWizard />}
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+// What a connection may do, as the check found it: allowed, denied (with the line that mends it), blocked, not tried.
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { CheckReport, Permission } from '../../api/open-shapes';
+import { useText } from '../../text/language';
+import { CopyBlock } from '../../widgets/copyable';
+import { accountsText } from './text';
+
+const marks = {
+  allowed: 'success',
+  denied: 'error',
+  blocked_by_organization: 'warning',
+  not_tried: 'not-started',
+} as const;
+/** What is missing stands first. */
+const order: Permission['result'][] = ['denied', 'blocked_by_organization', 'not_tried', 'allowed'];
+
+export function hasGaps(report: CheckReport): boolean {
+  return (report.permissions ?? []).some((one) => one.result === 'denied' || one.result === 'blocked_by_organization');
+}
+
+export function PermissionMatrix({ report }: { report: CheckReport }) {
+  const t = useText(accountsText);
+  const o = t.one;
+  const permissions = [...(report.permissions ?? [])].sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+  const missing = permissions.filter((one) => one.result === 'denied' && one.policy_line);
+  return (
+    <SpaceBetween size="m">
+      {missing.length > 0 && (
+        <div>
+          <Box variant="awsui-key-label">{o.policyLine}</Box>
+          <CopyBlock text={missing.map((one) => one.policy_line).join(',\n')} label={o.copyLine} />
+        </div>
+      )}
+      <Table
+        variant="embedded"
+        contentDensity="compact"
+        wrapLines
+        items={permissions}
+        trackBy="action"
+        ariaLabels={{ tableLabel: o.permissions }}
+        columnDefinitions={[
+          {
+            id: 'result',
+            header: o.result,
+            cell: (one) => <StatusIndicator type={marks[one.result]}>{o.results[one.result]}</StatusIndicator>,
+            width: 220,
+          },
+          {
+            id: 'action',
+            header: o.action,
+            cell: (one) => <span className="m-mono">{one.action}</span>,
+            isRowHeader: true,
+            width: 290,
+          },
+          { id: 'feature', header: t.wizard.may, cell: (one) => o.features[one.feature] ?? one.feature, width: 200 },
+          { id: 'purpose', header: o.purpose, cell: (one) => t.purposes[one.action] ?? one.purpose },
+        ]}
+      />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,5 @@
+/** "123456789012" is enough: the rest of the ARN is known. */
+export function roleArn(typed: string, roleName: string | undefined): string {
+  const text = typed.trim();
+  return /^\d{12}$/.test(text) && roleName ? `arn:aws:iam::${text}:role/${roleName}` : text;
+}

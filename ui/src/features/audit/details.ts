@@ -1,0 +1,49 @@
+// The detail of a record in one line: what people read, without ids that say nothing.
+import type { AuditRecord } from '../../api/open-shapes';
+import type { OperationsText } from '../operations/text';
+import { type Outcomes, outcomesText } from '../operations/outcomes';
+import type { AuditText } from './text';
+
+const told = [
+  'name',
+  'email',
+  'kind',
+  'role',
+  'scope',
+  'server',
+  'region',
+  'aws_account_id',
+  'connection',
+  'address',
+  'reason',
+];
+
+function text(value: unknown, t: AuditText, o: OperationsText): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return o.kinds[value] ?? t.actors[value] ?? value;
+}
+
+export function detailLine(record: AuditRecord, t: AuditText, o: OperationsText): string {
+  const detail = record.content?.detail ?? {};
+  const parts: string[] = [];
+  for (const key of told)
+    if (detail[key] !== undefined && detail[key] !== null && detail[key] !== '')
+      parts.push(key === 'kind' ? text(detail[key], t, o) : `${t.fields[key] ?? key}: ${text(detail[key], t, o)}`);
+  if (Array.isArray(detail.targets) && detail.targets.length > 0) parts.push(o.things(detail.targets.length));
+  if (typeof detail.outcomes === 'object' && detail.outcomes !== null)
+    parts.push(outcomesText(detail.outcomes as Outcomes, o));
+  return parts.filter(Boolean).join(' · ');
+}
+
+export function operationOf(record: AuditRecord): string | undefined {
+  const operation = record.content?.detail?.operation;
+  return typeof operation === 'string' && operation.startsWith('op_') ? operation : undefined;
+}
+
+/** Everything of a record that a person may search for. */
+export function searchText(record: AuditRecord, t: AuditText, o: OperationsText): string {
+  const content = record.content;
+  if (!content) return t.unreadable;
+  const words = [t.actions[content.action] ?? '', content.action, content.actor.name, detailLine(record, t, o)];
+  return `${words.join(' ')} ${JSON.stringify(content.detail ?? {})}`.toLowerCase();
+}

@@ -1,0 +1,95 @@
+// What waits for a person, each with the way to it.
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { useMay, useSession } from '../../app/session';
+import { useText } from '../../text/language';
+import { useDoctor } from '../about/queries';
+import { useAccounts } from '../accounts/queries';
+import type { OperationSummary } from '../operations/queries';
+import { operationsText } from '../operations/text';
+import type { UnknownPart } from '../servers/queries';
+import { homeText } from './text';
+
+interface Item {
+  key: string;
+  type: StatusIndicatorProps.Type;
+  text: string;
+  href: string;
+  action: string;
+}
+
+function useItems(unknown: readonly UnknownPart[], failures: readonly OperationSummary[]): Item[] {
+  const t = useText(homeText);
+  const kinds = useText(operationsText).kinds;
+  const { user } = useSession();
+  const mayConnect = useMay('account.write');
+  const accounts = useAccounts().data ?? [];
+  const doctor = useDoctor();
+  const items: Item[] = [];
+  for (const one of failures.filter((failure) => failure.state === 'needs_person'))
+    items.push({
+      key: one.id,
+      type: 'error',
+      text: t.needsPerson(kinds[one.kind] ?? one.kind),
+      href: `/operations/${one.id}`,
+      action: t.view,
+    });
+  const unread = new Map<string, UnknownPart[]>();
+  for (const part of unknown)
+    if (part.cause !== 'blocked') unread.set(part.account!, [...(unread.get(part.account!) ?? []), part]);
+  for (const [account, parts] of unread)
+    items.push({
+      key: account,
+      type: 'warning',
+      text: t.unknown(parts[0]!.account_name ?? account, parts.length),
+      href: `/servers?account=${account}`,
+      action: t.see,
+    });
+  if (mayConnect)
+    for (const one of accounts.filter((account) => account.state === 'pending'))
+      items.push({
+        key: one.id,
+        type: 'pending',
+        text: t.pending(one.name),
+        href: `/settings/accounts/${one.id}`,
+        action: t.connect,
+      });
+  // Accounts and operations stand above already.
+  for (const one of doctor.data ?? [])
+    if (one.status !== 'ok' && !/^(account |operations$)/.test(one.name))
+      items.push({
+        key: one.name,
+        type: one.status === 'problem' ? 'error' : 'warning',
+        text: t.finding(one.name),
+        href: '/settings/about',
+        action: t.doctor,
+      });
+  if (!user.has_authenticator)
+    items.push({ key: 'factor', type: 'info', text: t.factor, href: '/settings/profile', action: t.turnOn });
+  return items;
+}
+
+export function Attention(props: { unknown: readonly UnknownPart[]; failures: readonly OperationSummary[] }) {
+  const t = useText(homeText);
+  const items = useItems(props.unknown, props.failures);
+  return (
+    <Container fitHeight header={<Header variant="h2">{t.attention}</Header>}>
+      {items.length === 0 ? (
+        <Box color="text-body-secondary">{t.nothing}</Box>
+      ) : (
+        <SpaceBetween size="s">
+          {items.slice(0, 8).map((item) => (
+            <div key={item.key} className="m-row">
+              <StatusIndicator type={item.type}>{item.text}</StatusIndicator>
+              <Link href={item.href}>{item.action}</Link>
+            </div>
+          ))}
+        </SpaceBetween>
+      )}
+    </Container>
+  );
+}

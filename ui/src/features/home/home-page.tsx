@@ -1,0 +1,127 @@
+// What one wants to know on arriving: how many run, what is going on, what went wrong, how old the data is.
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+import { useRunning } from '../../app/news';
+import { accountsOfScope, useScope, useScoped } from '../../app/scope';
+import { useMay } from '../../app/session';
+import { useNow } from '../../format/use-formats';
+import { useText } from '../../text/language';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { ScopeBar } from '../../widgets/scope-bar';
+import { useAccounts } from '../accounts/queries';
+import { SweepButton } from '../inventory/sweep-button';
+import { OperationsTable } from '../operations/operations-table';
+import { fetchOperations, type OperationSummary } from '../operations/queries';
+import { useServers } from '../servers/queries';
+import { AccountAges } from './account-ages';
+import { Attention } from './attention';
+import { ServerCounts } from './server-counts';
+import { homeText } from './text';
+
+const day = 86_400_000;
+
+/** What ended otherwise than wished for since yesterday, of the newest two hundred operations. */
+function useFailures(now: number): { failures: OperationSummary[]; isKnown: boolean } {
+  const query = useQuery({
+    queryKey: ['operations', 'failures'],
+    queryFn: () => fetchOperations(undefined, undefined, 200),
+    refetchInterval: 30_000,
+  });
+  const bad = ['failed', 'partial', 'refused', 'needs_person'];
+  const failures = (query.data?.operations ?? []).filter(
+    (one) => bad.includes(one.state) && now - Date.parse(one.finished_at ?? one.requested_at) < day,
+  );
+  return { failures, isKnown: query.data !== undefined };
+}
+
+function Welcome() {
+  const t = useText(homeText);
+  const may = useMay('account.write');
+  if (!may) return <Container>{t.noAccountsViewer}</Container>;
+  return (
+    <Container header={<Header variant="h2">{t.welcome}</Header>}>
+      <SpaceBetween size="m">
+        <Box variant="p">{t.welcomeText}</Box>
+        <Button variant="primary" href="/settings/accounts/connect">
+          {t.connectFirst}
+        </Button>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+export function Component() {
+  const t = useText(homeText);
+  const now = useNow();
+  const scoped = useScoped();
+  const [scope] = useScope();
+  const accounts = useAccounts();
+  const running = useRunning();
+  const { failures, isKnown } = useFailures(now);
+  const wished = accountsOfScope(scope, accounts.data ?? []);
+  const servers = useServers(
+    { accounts: wished, regions: scope.regions, states: [], types: [], name: '', tags: [] },
+    accounts.data !== undefined,
+  );
+  if (accounts.data?.length === 0)
+    return (
+      <Page title={t.title}>
+        <Welcome />
+      </Page>
+    );
+  return (
+    <Page title={t.title} actions={<SweepButton accounts={wished} regions={scope.regions} />}>
+      <ScopeBar />
+      {servers.isError && <ProblemAlert error={servers.error} retry={() => void servers.refetch()} />}
+      <Grid
+        gridDefinition={[
+          { colspan: { default: 12, m: 7 } },
+          { colspan: { default: 12, m: 5 } },
+          { colspan: { default: 12, m: 7 } },
+          { colspan: { default: 12, m: 5 } },
+        ]}
+      >
+        <ServerCounts list={servers.data} />
+        <Attention unknown={servers.data?.unknown ?? []} failures={failures} />
+        <SpaceBetween size="l">
+          {running.length > 0 && (
+            <Container
+              header={
+                <Header variant="h2" counter={`(${running.length})`}>
+                  {t.running}
+                </Header>
+              }
+            >
+              <OperationsTable operations={running} empty={t.noneRunning} />
+            </Container>
+          )}
+          <Container
+            header={
+              <Header
+                variant="h2"
+                counter={failures.length ? `(${failures.length})` : undefined}
+                actions={<Link href={scoped('/operations')}>{t.all}</Link>}
+              >
+                {t.failures}
+              </Header>
+            }
+          >
+            {failures.length > 0 ? (
+              <OperationsTable operations={failures.slice(0, 10)} empty={t.noFailures} />
+            ) : (
+              <span className="m-muted">{isKnown ? t.noFailures : '…'}</span>
+            )}
+          </Container>
+        </SpaceBetween>
+        <AccountAges list={servers.data} accounts={wished} />
+      </Grid>
+    </Page>
+  );
+}

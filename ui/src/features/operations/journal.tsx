@@ -1,0 +1,73 @@
+// The journal of an operation as people read it: each entry with what it says of whom.
+import Table from '@cloudscape-design/components/table';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { JournalEntry } from '../../api/open-shapes';
+import { useFormats } from '../../format/use-formats';
+import { useLanguage, useText } from '../../text/language';
+import { Copyable } from '../../widgets/copyable';
+import { serversText } from '../servers/text';
+import { entryLines } from './journal-lines';
+import { keyOf, useNames } from './names';
+import type { Operation } from './queries';
+import { operationsText } from './text';
+
+const marks = {
+  planned: 'info',
+  intended: 'in-progress',
+  answered: 'info',
+  observed: 'success',
+  stepped: 'success',
+  unwinding: 'warning',
+  ended: 'stopped',
+  noted: 'info',
+} as const;
+
+export function Journal({ operation, entries }: { operation: Operation; entries: readonly JournalEntry[] }) {
+  const t = useText(operationsText);
+  const states = useText(serversText).states;
+  const language = useLanguage();
+  const formats = useFormats();
+  const names = useNames(operation);
+  const targets = operation.targets.map((one) => ({ id: names.get(keyOf(one)) ?? one.id }));
+  return (
+    <Table
+      variant="embedded"
+      contentDensity="compact"
+      wrapLines
+      items={entries}
+      trackBy={(one) => String(one.seq)}
+      columnDefinitions={[
+        {
+          id: 'at',
+          header: t.columns.at,
+          cell: (one) => <span className="m-nowrap m-when">{formats.instant(one.at, 'second')}</span>,
+          minWidth: 190,
+        },
+        {
+          id: 'what',
+          header: t.columns.what,
+          isRowHeader: true,
+          minWidth: 220,
+          cell: (one) => (
+            <StatusIndicator type={marks[one.what]}>
+              {t.entry[one.what]}
+              {one.step ? ` · ${t.steps[one.step] ?? one.step}` : ''}
+            </StatusIndicator>
+          ),
+        },
+        {
+          id: 'each',
+          header: t.details,
+          minWidth: 300,
+          cell: (one) => entryLines(one, targets, { t, states, language }).map((line) => <div key={line}>{line}</div>),
+        },
+        {
+          id: 'request',
+          header: t.requestIds,
+          minWidth: 220,
+          cell: (one) => (one.request_id ? <Copyable text={one.request_id} /> : '–'),
+        },
+      ]}
+    />
+  );
+}

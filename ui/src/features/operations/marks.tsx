@@ -1,0 +1,33 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { useText } from '../../text/language';
+import type { OperationState, Outcome } from './queries';
+import { operationsText } from './text';
+
+const states: Record<OperationState, StatusIndicatorProps.Type> = {
+  running: 'in-progress',
+  succeeded: 'success',
+  partial: 'warning',
+  failed: 'error',
+  refused: 'error',
+  cancelled: 'stopped',
+  needs_person: 'warning',
+};
+
+const outcomes: Record<Outcome, StatusIndicatorProps.Type> = {
+  pending: 'in-progress',
+  succeeded: 'success',
+  failed: 'error',
+  refused: 'error',
+  cancelled: 'stopped',
+  needs_person: 'warning',
+};
+
+export function StateOfOperation({ state }: { state: OperationState }) {
+  const t = useText(operationsText);
+  return <StatusIndicator type={states[state]}>{t.states[state]}</StatusIndicator>;
+}
+
+export function OutcomeMark({ outcome }: { outcome: Outcome }) {
+  const t = useText(operationsText);
+  return <StatusIndicator type={outcomes[outcome]}>{t.outcomes[outcome]}</StatusIndicator>;
+}

@@ -1,0 +1,20 @@
+// Targets are told by id; their names come from the list of servers.
+import { useMemo } from 'react';
+import { useServers } from '../servers/queries';
+import type { Operation, Target } from './queries';
+
+export function keyOf(target: Pick<Target, 'id' | 'account' | 'region'>): string {
+  return `${target.account}:${target.region}:${target.id}`;
+}
+
+export function useNames(operation: Operation): Map<string, string> {
+  const isOfServers = operation.kind.startsWith('servers.');
+  const accounts = [...new Set(operation.targets.map((one) => one.account))];
+  const regions = [...new Set(operation.targets.map((one) => one.region))];
+  const list = useServers({ accounts, regions, states: [], types: [], name: '', tags: [] }, isOfServers);
+  return useMemo(() => {
+    const names = new Map<string, string>();
+    for (const one of list.data?.servers ?? []) if (one.name) names.set(keyOf(one), one.name);
+    return names;
+  }, [list.data]);
+}

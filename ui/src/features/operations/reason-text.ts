@@ -1,0 +1,52 @@
+// Why a target ended as it did, by the stable code. English has the server's own sentence, which knows the details;
+// Portuguese has these, with that sentence behind them.
+import type { Language } from '../../text/language';
+
+const portuguese: Record<string, string> = {
+  'server.stop_protected': 'A proteção contra parada está ligada na AWS (disableApiStop).',
+  'server.losses': 'A primeira parada perderia algo que não foi aceito. Aceite e peça de novo.',
+  'server.scaling_group': 'O servidor é de um grupo de Auto Scaling, que o substituiria. Mude o tamanho do grupo.',
+  'server.managed': 'O servidor é gerenciado por outro serviço da AWS, que desfaria a mudança.',
+  'server.panel_itself': 'O próprio painel roda neste servidor e não voltaria sozinho.',
+  'server.instance_store_root': 'O disco raiz é instance store; a AWS não permite parar estes servidores.',
+  'server.one_time_spot': 'É uma instância Spot de pedido único, que só pode ser encerrada.',
+  'server.terminates_on_shutdown': 'Está configurado para ser encerrado ao desligar. Mude isso para “stop” antes.',
+  'server.unchecked': 'Não foi possível ver se a parada destruiria o servidor; por isso ela foi recusada.',
+  'server.not_running': 'Está desligado; ligue em vez de reiniciar.',
+  'server.terminated': 'Foi encerrado na AWS.',
+  'server.unknown': 'A AWS não conhece este servidor nesta conta e região.',
+  'server.unsupported': 'A AWS não permite isso para este tipo de servidor.',
+  'server.fell_back': 'A AWS aceitou o início, mas o servidor voltou a desligado.',
+  'server.late': 'Não chegou ao estado pedido dentro do tempo.',
+  'server.stuck_stopping': 'Está preso em “desligando”. Forçar a parada pode resolver.',
+  'server.status_checks': 'Ligou, mas as verificações de status da AWS não passaram.',
+  'server.started_elsewhere': 'Foi ligado de novo por alguém fora do painel.',
+  'server.not_hibernated': 'Não pôde hibernar; foi parado sem guardar a memória.',
+  'server.reboot_accepted': 'A AWS aceitou o reinício; ela não mostra o andamento.',
+  'server.reboot_unknown': 'Não se sabe se o reinício aconteceu: a resposta da AWS se perdeu.',
+  'server.force': 'A energia foi cortada porque demorou a desligar.',
+  'policy.paused': 'As automações estão pausadas aqui.',
+  'policy.never_switch_off': 'Está marcado como “nunca desligar”.',
+  'operation.cancelled': 'Cancelado antes de ser enviado à AWS.',
+  'operation.resource_busy': 'Outra operação está mudando este servidor; esta espera a vez.',
+  'operation.waits': 'Espera a vez.',
+  'operation.interrupted': 'O painel parou no meio e retomou a partir do diário.',
+  'operation.targets_refused': 'Todos os alvos foram recusados.',
+  InsufficientInstanceCapacity: 'A AWS não tem capacidade para este tipo nesta zona agora.',
+  UnauthorizedOperation: 'Falta uma permissão na conexão com esta conta.',
+  AccessDenied: 'Falta uma permissão na conexão com esta conta.',
+  'account.pending': 'A conta ainda não foi conectada.',
+};
+
+export interface ReasonText {
+  text: string;
+  /** The server's sentence, where it is not the text itself. */
+  original?: string;
+}
+
+export function reasonText(code: string | undefined, reason: string | undefined, language: Language): ReasonText {
+  const said = reason ? reason.charAt(0).toUpperCase() + reason.slice(1) : (code ?? '');
+  const known = language === 'pt-BR' && code ? portuguese[code] : undefined;
+  if (!known) return { text: said };
+  return said ? { text: known, original: said } : { text: known };
+}

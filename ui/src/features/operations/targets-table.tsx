@@ -1,0 +1,153 @@
+// How each target of an operation stands: what was seen, why, and with which requests to AWS.
+import Cards from '@cloudscape-design/components/cards';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Pagination from '@cloudscape-design/components/pagination';
+import Popover from '@cloudscape-design/components/popover';
+import Table from '@cloudscape-design/components/table';
+import { useMemo, useState } from 'react';
+import { useLanguage, useText } from '../../text/language';
+import { Copyable } from '../../widgets/copyable';
+import { useNarrow } from '../../widgets/narrow';
+import { Age } from '../../widgets/time';
+import { StateMark } from '../servers/state';
+import { serversText } from '../servers/text';
+import { OutcomeMark } from './marks';
+import type { Operation, Outcome, Target } from './queries';
+import { keyOf, useNames } from './names';
+import { reasonText } from './reason-text';
+import { operationsText } from './text';
+
+const pageSize = 50;
+/** What needs somebody's eyes first. */
+const order: Outcome[] = ['needs_person', 'failed', 'refused', 'pending', 'cancelled', 'succeeded'];
+
+function TargetName({ target, name, isServer }: { target: Target; name: string | undefined; isServer: boolean }) {
+  if (!isServer) return <span className="m-mono">{target.id}</span>;
+  return (
+    <Link href={`/servers/${target.account}/${target.region}/${target.id}`}>
+      {name ?? <span className="m-mono">{target.id}</span>}
+    </Link>
+  );
+}
+
+function Reason({ target }: { target: Target }) {
+  const t = useText(operationsText);
+  const losses = useText(serversText).losses;
+  const language = useLanguage();
+  const { text, original } = reasonText(target.reason_code, target.reason, language);
+  return (
+    <>
+      {text &&
+        (original ? (
+          <Popover
+            triggerType="text"
+            header={t.original}
+            content={<span lang="en">{original}</span>}
+            dismissButton={false}
+          >
+            {text}
+          </Popover>
+        ) : (
+          text
+        ))}
+      {target.outcome === 'succeeded' &&
+        target.losses
+          ?.filter((loss) => loss.code !== 'memory')
+          .map((loss) => (
+            <div key={loss.code} className="m-muted">
+              {t.losses}: {losses[loss.code] ?? loss.text}
+            </div>
+          ))}
+    </>
+  );
+}
+
+function Seen({ target, isServer }: { target: Target; isServer: boolean }) {
+  const t = useText(operationsText);
+  if (!target.observed_at) return <span className="m-muted">{t.notYetSeen}</span>;
+  return (
+    <span className="m-nowrap">
+      {isServer ? <StateMark state={target.observed_state} /> : target.observed_state} <Age at={target.observed_at} />
+    </span>
+  );
+}
+
+function Requests({ target }: { target: Target }) {
+  const ids = target.request_ids ?? [];
+  if (ids.length === 0) return <>–</>;
+  return ids.map((id) => (
+    <div key={id}>
+      <Copyable text={id} />
+    </div>
+  ));
+}
+
+export function TargetsTable({ operation }: { operation: Operation }) {
+  const t = useText(operationsText);
+  const isNarrow = useNarrow();
+  const names = useNames(operation);
+  const [page, setPage] = useState(1);
+  const isServer = operation.kind.startsWith('servers.');
+  const targets = useMemo(
+    () => [...operation.targets].sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome)),
+    [operation.targets],
+  );
+  if (targets.length === 0) return null;
+  const pages = Math.ceil(targets.length / pageSize);
+  const items = targets.slice((page - 1) * pageSize, page * pageSize);
+  const header = (
+    <Header variant="h2" counter={`(${targets.length})`}>
+      {t.targets}
+    </Header>
+  );
+  const pagination =
+    pages > 1 ? (
+      <Pagination
+        currentPageIndex={page}
+        pagesCount={pages}
+        onChange={({ detail }) => setPage(detail.currentPageIndex)}
+      />
+    ) : undefined;
+  const place = (one: Target) => `${one.account_name ?? one.account} · ${one.region}`;
+  const name = (one: Target) => <TargetName target={one} name={names.get(keyOf(one))} isServer={isServer} />;
+  if (isNarrow)
+    return (
+      <Cards
+        items={items}
+        trackBy={keyOf}
+        header={header}
+        pagination={pagination}
+        cardsPerRow={[{ cards: 1 }]}
+        cardDefinition={{
+          header: name,
+          sections: [
+            { id: 'outcome', content: (one) => <OutcomeMark outcome={one.outcome} /> },
+            { id: 'seen', header: t.observed, content: (one) => <Seen target={one} isServer={isServer} /> },
+            { id: 'reason', content: (one) => <Reason target={one} /> },
+            { id: 'place', content: (one) => <span className="m-muted">{place(one)}</span> },
+          ],
+        }}
+      />
+    );
+  return (
+    <Table
+      variant="container"
+      contentDensity="compact"
+      wrapLines
+      items={items}
+      trackBy={keyOf}
+      header={header}
+      pagination={pagination}
+      ariaLabels={{ tableLabel: t.targets }}
+      columnDefinitions={[
+        { id: 'target', header: t.target, cell: name, isRowHeader: true, minWidth: 150 },
+        { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 150 },
+        { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} isServer={isServer} />, minWidth: 180 },
+        { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 260 },
+        { id: 'place', header: t.account, cell: place, minWidth: 180 },
+        { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 220 },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+// The columns of the list: what is shown, what it is sorted by, and its text in a CSV file.
+import type { TableProps } from '@cloudscape-design/components/table';
+import Link from '@cloudscape-design/components/link';
+import type { Formats } from '../../format/format';
+import { Age } from '../../widgets/time';
+import { pathOf, type Server } from './queries';
+import { ServerState } from './state';
+import type { ServersText } from './text';
+
+export interface Column {
+  id: string;
+  header: string;
+  text: (server: Server) => string;
+  cell: (server: Server) => React.ReactNode;
+  minWidth: number;
+  isShown: boolean;
+}
+
+/** Tags of AWS's own and the name say nothing that another column does not. */
+export function tagsText(server: Server): string {
+  return Object.entries(server.tags)
+    .filter(([key]) => key !== 'Name' && !key.startsWith('aws:'))
+    .map(([key, value]) => (value ? `${key}: ${value}` : key))
+    .join(', ');
+}
+
+export function columnsOf(t: ServersText, formats: Formats): Column[] {
+  const c = t.columns;
+  const column = (
+    id: string,
+    header: string,
+    text: (server: Server) => string,
+    more: Partial<Column> = {},
+  ): Column => ({ id, header, text, cell: (server) => text(server) || '–', minWidth: 110, isShown: true, ...more });
+  const mono = (text: (server: Server) => string) => (server: Server) =>
+    text(server) ? <span className="m-mono">{text(server)}</span> : '–';
+  return [
+    column('name', c.name, (one) => one.name ?? '', {
+      cell: (one) => <Link href={pathOf(one)}>{one.name ?? <span className="m-mono">{one.id}</span>}</Link>,
+      minWidth: 170,
+    }),
+    column('state', c.state, (one) => (one.state ? (t.states[one.state] ?? one.state) : t.states.unknown!), {
+      cell: (one) => <ServerState server={one} />,
+      minWidth: 150,
+    }),
+    column('type', c.type, (one) => one.type ?? ''),
+    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 140 }),
+    column('region', c.region, (one) => one.region),
+    column('zone', c.zone, (one) => one.zone ?? '', { isShown: false }),
+    column('private_ip', c.private_ip, (one) => one.private_ip ?? '', { cell: mono((one) => one.private_ip ?? '') }),
+    column('public_ip', c.public_ip, (one) => one.public_ip ?? '', { cell: mono((one) => one.public_ip ?? '') }),
+    column('tags', c.tags, tagsText, { minWidth: 220, isShown: false }),
+    column('id', c.id, (one) => one.id, { cell: mono((one) => one.id), minWidth: 190, isShown: false }),
+    column('platform', c.platform, (one) => one.platform ?? '', { isShown: false }),
+    column('lifecycle', c.lifecycle, (one) => t.lifecycles[one.lifecycle ?? ''] ?? one.lifecycle ?? '', {
+      isShown: false,
+    }),
+    column('launched', c.launched, (one) => (one.launch_time ? formats.instant(one.launch_time) : ''), {
+      isShown: false,
+      minWidth: 190,
+    }),
+    column('changed', c.changed, (one) => (one.changed_at ? formats.instant(one.changed_at) : ''), {
+      cell: (one) => (one.changed_at ? <Age at={one.changed_at} /> : '–'),
+      isShown: false,
+    }),
+    column('observed', c.observed, (one) => formats.instant(one.observed_at, 'second'), {
+      cell: (one) => <Age at={one.observed_at} />,
+      minWidth: 100,
+    }),
+  ];
+}
+
+const instants: Record<string, (server: Server) => string> = {
+  launched: (one) => one.launch_time ?? '',
+  changed: (one) => one.changed_at ?? '',
+  observed: (one) => one.observed_at,
+};
+
+/** By the text that is shown, numbers as numbers (web-2 before web-10); what is missing comes last. */
+export function sorted(servers: readonly Server[], column: Column | undefined, isDescending: boolean): Server[] {
+  if (!column) return [...servers];
+  const text = instants[column.id] ?? column.text;
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  const keyed = servers.map((server) => ({ server, key: text(server) }));
+  keyed.sort((a, b) => {
+    if (a.key === '' || b.key === '') return a.key === b.key ? 0 : a.key === '' ? 1 : -1;
+    const order = collator.compare(a.key, b.key);
+    return isDescending ? -order : order;
+  });
+  return keyed.map(({ server }) => server);
+}
+
+export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefinition<Server>[] {
+  return columns.map((column, index) => ({
+    id: column.id,
+    header: column.header,
+    cell: column.cell,
+    minWidth: column.minWidth,
+    sortingField: column.id,
+    isRowHeader: index === 0,
+  }));
+}

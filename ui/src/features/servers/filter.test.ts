@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { namePattern, tokensOf, withTokens } from './filter';
+
+describe('the filter', () => {
+  it('comes back from the address as it was put there', () => {
+    const tokens = [
+      { propertyKey: 'state', operator: '=' as const, value: ['running', 'stopped'] },
+      { propertyKey: 'region', operator: '=' as const, value: ['sa-east-1'] },
+      { propertyKey: 'name', operator: ':' as const, value: 'loja' },
+      { propertyKey: 'tag', operator: '=' as const, value: 'Ambiente:producao' },
+    ];
+    expect(tokensOf(withTokens(new URLSearchParams(), tokens))).toEqual(tokens);
+  });
+
+  it('keeps what else stands in the address, but begins at the first page', () => {
+    const params = withTokens(new URLSearchParams('sort=-name&page=3&customer=cu_1'), []);
+    expect(params.toString()).toBe('sort=-name&customer=cu_1');
+  });
+
+  it('looks in names for what was typed without a property, and keeps the last of several', () => {
+    const tokens = [
+      { operator: ':' as const, value: 'loja' },
+      { operator: ':' as const, value: 'web' },
+    ];
+    expect(withTokens(new URLSearchParams(), tokens).getAll('name')).toEqual(['web']);
+  });
+
+  it('takes tags as people write them', () => {
+    const tag = (value: string) =>
+      withTokens(new URLSearchParams(), [{ propertyKey: 'tag', operator: '=', value }]).get('tag');
+    expect(tag('Ambiente=producao')).toBe('Ambiente:producao');
+    expect(tag('Ambiente: producao')).toBe('Ambiente:producao');
+    expect(tag('Equipe')).toBe('Equipe');
+  });
+
+  it('looks for a name anywhere, unless it has wildcards of its own', () => {
+    expect(namePattern('loja')).toBe('*loja*');
+    expect(namePattern('loja-*')).toBe('loja-*');
+    expect(namePattern('')).toBe('');
+  });
+});

@@ -1,0 +1,50 @@
+// The filter as it stands in the address, as Cloudscape shows it, and as the API takes it. Several values of one kind
+// mean any of them; kinds narrow each other; each tag narrows too. The API takes one name: a new one replaces it.
+import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+
+type Token = PropertyFilterProps.Token;
+
+const lists = ['state', 'type', 'account', 'region'] as const;
+
+export function tokensOf(params: URLSearchParams): Token[] {
+  const tokens: Token[] = [];
+  for (const key of lists) {
+    const values = params.getAll(key);
+    if (values.length) tokens.push({ propertyKey: key, operator: '=', value: values });
+  }
+  const name = params.get('name');
+  if (name) tokens.push({ propertyKey: 'name', operator: ':', value: name });
+  for (const value of params.getAll('tag')) tokens.push({ propertyKey: 'tag', operator: '=', value });
+  return tokens;
+}
+
+function valuesOf(token: Token): string[] {
+  const values: unknown[] = Array.isArray(token.value) ? token.value : [token.value];
+  return values.filter((value): value is string => typeof value === 'string' && value.trim() !== '');
+}
+
+export function withTokens(params: URLSearchParams, tokens: readonly Token[]): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const key of [...lists, 'name', 'tag', 'page']) next.delete(key);
+  for (const token of tokens)
+    for (const value of valuesOf(token)) {
+      // What was typed without a property is looked for in names.
+      const key = token.propertyKey ?? 'name';
+      if (key === 'name') next.set('name', value.trim());
+      else if (!next.getAll(key).includes(value)) next.append(key, key === 'tag' ? tagText(value) : value);
+    }
+  return next;
+}
+
+/** People write "Key=Value" and "Key: Value"; the API wants "Key:Value". Keys such as aws:… keep their own colon. */
+function tagText(value: string): string {
+  const equals = value.indexOf('=');
+  const text = equals > 0 && !value.includes(':') ? `${value.slice(0, equals)}:${value.slice(equals + 1)}` : value;
+  return text.replace(/\s*:\s*/, ':').trim();
+}
+
+/** A name without wildcards is looked for anywhere in the name. */
+export function namePattern(name: string): string {
+  if (name === '' || /[*?]/.test(name)) return name;
+  return `*${name}*`;
+}

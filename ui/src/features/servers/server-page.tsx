@@ -1,0 +1,209 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useState } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { useScoped } from '../../app/scope';
+import { useMay } from '../../app/session';
+import { useLanguage, useText } from '../../text/language';
+import { Copyable } from '../../widgets/copyable';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Age, Moment } from '../../widgets/time';
+import { regionName } from '../accounts/regions';
+import { OperationsTable } from '../operations/operations-table';
+import { LockDialog } from './lock-dialog';
+import type { Change } from './plan';
+import { type ServerDetail, useServer } from './queries';
+import { ConfigurationTab, DisksTab, DocumentTab, NetworkTab, TagsTab } from './server-tabs';
+import { ServerState } from './state';
+import { SwitchDialog } from './switch-dialog';
+import { serversText } from './text';
+import { VersionsTab } from './versions';
+import { WhyBox } from './why';
+
+function Overview({ server }: { server: ServerDetail }) {
+  const t = useText(serversText);
+  const language = useLanguage();
+  const c = t.columns;
+  const place = [server.region, regionName(server.region, language)].filter(Boolean).join(' · ');
+  return (
+    <Container header={<Header variant="h2">{t.server.overview}</Header>} fitHeight>
+      <KeyValuePairs
+        columns={2}
+        minColumnWidth={170}
+        items={[
+          { label: c.state, value: <ServerState server={server} /> },
+          { label: c.observed, value: <Age at={server.observed_at} /> },
+          { label: c.id, value: <Copyable text={server.id} /> },
+          { label: c.type, value: server.type ?? '–' },
+          {
+            label: c.account,
+            value: server.aws_account ? `${server.account_name} · ${server.aws_account}` : server.account_name,
+          },
+          { label: c.region, value: server.zone ? `${place} · ${server.zone}` : place },
+          { label: c.private_ip, value: server.private_ip ? <Copyable text={server.private_ip} /> : '–' },
+          { label: c.public_ip, value: server.public_ip ? <Copyable text={server.public_ip} /> : '–' },
+        ]}
+      />
+    </Container>
+  );
+}
+
+function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void }) {
+  const t = useText(serversText);
+  const s = t.server;
+  const may = useMay('policy.write');
+  const mark = server.never_switch_off;
+  // The panel lists losses only for a server that it has never stopped.
+  const wasStopped = server.first_stop_losses.length === 0;
+  return (
+    <Container
+      fitHeight
+      header={
+        <Header variant="h2" actions={may && <Button onClick={onLock}>{mark ? s.lockClear : s.lockSet}</Button>}>
+          {s.lock}
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {mark ? (
+          <div>
+            <b>{mark.reason}</b>
+            <div className="m-muted">
+              {s.lockSince(mark.by)}, <Age at={mark.since} />
+            </div>
+          </div>
+        ) : (
+          <div className="m-muted">{s.lockText}</div>
+        )}
+        {may && !server.gone_at && <Button onClick={onLock}>{mark ? s.lockClear : s.lockSet}</Button>}
+        <div>
+          <Box variant="awsui-key-label">{s.firstStop}</Box>
+          {wasStopped ? (
+            <div className="m-muted">{s.stoppedBefore}</div>
+          ) : (
+            <ul className="m-list">
+              {server.first_stop_losses.map((loss) => (
+                <li key={loss.code}>{t.losses[loss.code] ?? loss.text}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Details({ server }: { server: ServerDetail }) {
+  const s = useText(serversText).server;
+  const [params, setParams] = useSearchParams();
+  const tabs = [
+    { id: 'configuration', label: s.configuration, content: <ConfigurationTab server={server} /> },
+    { id: 'network', label: s.network, content: <NetworkTab server={server} /> },
+    { id: 'disks', label: s.disks, content: <DisksTab server={server} /> },
+    { id: 'tags', label: `${s.tags} (${Object.keys(server.tags).length})`, content: <TagsTab server={server} /> },
+    {
+      id: 'operations',
+      label: `${s.operations} (${server.operations.length})`,
+      content: <OperationsTable operations={server.operations} empty={s.noOperations} />,
+    },
+    { id: 'versions', label: `${s.history} (${server.versions.length})`, content: <VersionsTab server={server} /> },
+    { id: 'document', label: s.document, content: <DocumentTab server={server} /> },
+  ];
+  return (
+    <Tabs
+      variant="container"
+      tabs={tabs}
+      activeTabId={params.get('tab') ?? 'configuration'}
+      onChange={({ detail }) =>
+        setParams(
+          (present) => {
+            const next = new URLSearchParams(present);
+            next.set('tab', detail.activeTabId);
+            return next;
+          },
+          { replace: true },
+        )
+      }
+    />
+  );
+}
+
+export function Component() {
+  const { account = '', region = '', server: id = '' } = useParams();
+  const t = useText(serversText);
+  const s = t.server;
+  const scoped = useScoped();
+  const maySwitch = useMay('server.switch');
+  const query = useServer({ id, account, region });
+  const [change, setChange] = useState<Change>();
+  const [isLocking, setLocking] = useState(false);
+  const server = query.data;
+  const title = server?.name ?? id;
+  const canSwitch = server && !server.gone_at;
+  return (
+    <Page
+      title={title}
+      crumbs={[
+        { text: t.title, href: scoped('/servers') },
+        { text: title, href: '#' },
+      ]}
+      actions={
+        canSwitch && maySwitch ? (
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button disabled={server.state === 'running'} onClick={() => setChange('start')}>
+              {t.start}
+            </Button>
+            <Button disabled={server.state === 'stopped'} onClick={() => setChange('stop')}>
+              {t.stop}
+            </Button>
+            <Button disabled={server.state === 'stopped'} onClick={() => setChange('reboot')}>
+              {t.reboot}
+            </Button>
+          </SpaceBetween>
+        ) : undefined
+      }
+    >
+      {query.isError && !server && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Spinner size="large" />}
+      {server && (
+        <SpaceBetween size="l">
+          {server.gone_at && (
+            <Alert type="warning" header={s.gone}>
+              {s.goneText} <Moment at={server.gone_at} />
+            </Alert>
+          )}
+          <Grid
+            gridDefinition={[
+              { colspan: { default: 12, m: 5 } },
+              { colspan: { default: 12, m: 4 } },
+              { colspan: { default: 12, m: 3 } },
+            ]}
+          >
+            <Overview server={server} />
+            <WhyBox server={server} />
+            <Locks server={server} onLock={() => setLocking(true)} />
+          </Grid>
+          <Details server={server} />
+          {change && (
+            <SwitchDialog
+              change={change}
+              servers={[server]}
+              onDone={() => setChange(undefined)}
+              onDismiss={() => setChange(undefined)}
+            />
+          )}
+          {isLocking && <LockDialog server={server} onClose={() => setLocking(false)} />}
+        </SpaceBetween>
+      )}
+    </Page>
+  );
+}

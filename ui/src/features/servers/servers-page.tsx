@@ -1,0 +1,391 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import Cards from '@cloudscape-design/components/cards';
+import CollectionPreferences, {
+  type CollectionPreferencesProps,
+} from '@cloudscape-design/components/collection-preferences';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { accountsOfScope, useScope } from '../../app/scope';
+import { useMay } from '../../app/session';
+import { useFormats, useNow } from '../../format/use-formats';
+import { useText } from '../../text/language';
+import { useKept } from '../../widgets/kept';
+import { useNarrow } from '../../widgets/narrow';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { ScopeBar } from '../../widgets/scope-bar';
+import { Age } from '../../widgets/time';
+import { useAccounts } from '../accounts/queries';
+import { SweepButton } from '../inventory/sweep-button';
+import { type Column, columnsOf, sorted, tableColumns } from './columns';
+import { Coverage } from './coverage';
+import { csvOf, download } from './csv';
+import { namePattern } from './filter';
+import type { Change } from './plan';
+import { keyOf, pathOf, type Server, type ServerList, type ServersWish, useServers } from './queries';
+import { ServerFilter } from './server-filter';
+import { ServerState } from './state';
+import { SwitchDialog } from './switch-dialog';
+import { serversText } from './text';
+
+/** What the address asks for. */
+function useWish(): { wish: ServersWish; isReady: boolean; isFiltered: boolean } {
+  const [params] = useSearchParams();
+  const [scope] = useScope();
+  const accounts = useAccounts();
+  return useMemo(() => {
+    const wish: ServersWish = {
+      accounts: accountsOfScope(scope, accounts.data ?? []),
+      regions: scope.regions,
+      states: params.getAll('state'),
+      types: params.getAll('type'),
+      name: namePattern(params.get('name') ?? ''),
+      tags: params.getAll('tag'),
+    };
+    const isFiltered = ['state', 'type', 'name', 'tag'].some((key) => params.has(key));
+    return { wish, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
+  }, [params, scope, accounts.data]);
+}
+
+function useSort(columns: readonly Column[]) {
+  const [params, setParams] = useSearchParams();
+  const text = params.get('sort') ?? 'name';
+  const isDescending = text.startsWith('-');
+  const id = isDescending ? text.slice(1) : text;
+  const set = (next: string, descending: boolean) =>
+    setParams(
+      (present) => {
+        const changed = new URLSearchParams(present);
+        changed.set('sort', descending ? `-${next}` : next);
+        changed.delete('page');
+        return changed;
+      },
+      { replace: true },
+    );
+  return { column: columns.find((one) => one.id === id), isDescending, set };
+}
+
+function usePageNumber(): [number, (page: number) => void] {
+  const [params, setParams] = useSearchParams();
+  const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
+  return [
+    page,
+    (next) =>
+      setParams(
+        (present) => {
+          const changed = new URLSearchParams(present);
+          if (next === 1) changed.delete('page');
+          else changed.set('page', String(next));
+          return changed;
+        },
+        { replace: true },
+      ),
+  ];
+}
+
+function Empty({
+  isFiltered,
+  hasAccounts,
+  onClear,
+}: {
+  isFiltered: boolean;
+  hasAccounts: boolean;
+  onClear: () => void;
+}) {
+  const t = useText(serversText);
+  if (isFiltered)
+    return (
+      <Box textAlign="center" padding="l">
+        <SpaceBetween size="s">
+          <b>{t.noMatch}</b>
+          <Button onClick={onClear}>{t.clearFilter}</Button>
+        </SpaceBetween>
+      </Box>
+    );
+  return (
+    <Box textAlign="center" padding="l">
+      <SpaceBetween size="s">
+        <b>{hasAccounts ? t.emptyScope : t.empty}</b>
+        {!hasAccounts && (
+          <>
+            <Box variant="p">{t.emptyText}</Box>
+            <Button variant="primary" href="/settings/accounts/connect">
+              {t.connect}
+            </Button>
+          </>
+        )}
+      </SpaceBetween>
+    </Box>
+  );
+}
+
+interface Preferences {
+  pageSize: number;
+  wrapLines: boolean;
+  columns: { id: string; visible: boolean }[];
+}
+
+function PreferencesButton(props: {
+  columns: readonly Column[];
+  preferences: Preferences;
+  onChange: (next: Preferences) => void;
+}) {
+  const t = useText(serversText).preferences;
+  const confirm = ({ detail }: { detail: CollectionPreferencesProps.Preferences }) =>
+    props.onChange({
+      pageSize: detail.pageSize ?? props.preferences.pageSize,
+      wrapLines: detail.wrapLines ?? false,
+      columns: [...(detail.contentDisplay ?? props.preferences.columns)],
+    });
+  return (
+    <CollectionPreferences
+      title={t.title}
+      confirmLabel={t.confirm}
+      cancelLabel={t.cancel}
+      preferences={{
+        pageSize: props.preferences.pageSize,
+        wrapLines: props.preferences.wrapLines,
+        contentDisplay: props.preferences.columns,
+      }}
+      pageSizePreference={{
+        title: t.size,
+        options: [25, 50, 100, 200].map((value) => ({ value, label: t.rows(value) })),
+      }}
+      wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
+      contentDisplayPreference={{
+        title: t.columns,
+        options: props.columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'name' })),
+      }}
+      onConfirm={confirm}
+    />
+  );
+}
+
+function ServerCards(props: {
+  items: Server[];
+  isLoading: boolean;
+  selected: Server[];
+  onSelect: (servers: Server[]) => void;
+  empty: React.ReactNode;
+  header: React.ReactNode;
+  filter: React.ReactNode;
+  pagination: React.ReactNode;
+}) {
+  const t = useText(serversText);
+  return (
+    <Cards
+      items={props.items}
+      trackBy={keyOf}
+      loading={props.isLoading}
+      selectionType="multi"
+      selectedItems={props.selected}
+      onSelectionChange={({ detail }) => props.onSelect(detail.selectedItems)}
+      ariaLabels={{
+        itemSelectionLabel: (_, one) => t.select(one.name ?? one.id),
+        selectionGroupLabel: t.selectGroup,
+      }}
+      cardsPerRow={[{ cards: 1 }]}
+      cardDefinition={{
+        header: (one) => <Link href={pathOf(one)}>{one.name ?? one.id}</Link>,
+        sections: [
+          { id: 'state', content: (one) => <ServerState server={one} /> },
+          {
+            id: 'place',
+            content: (one) => (
+              <span className="m-muted">
+                {[one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
+                {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
+              </span>
+            ),
+          },
+        ],
+      }}
+      empty={props.empty}
+      header={props.header}
+      filter={props.filter}
+      pagination={props.pagination}
+    />
+  );
+}
+
+function useOldest(list: ServerList | undefined): string | undefined {
+  const formats = useFormats();
+  const now = useNow();
+  const t = useText(serversText);
+  const instants = (list?.read ?? []).flatMap((part) => (part.observed_at ? [part.observed_at] : []));
+  const oldest = instants.sort()[0];
+  return oldest ? t.refreshed(formats.age(oldest, now)) : undefined;
+}
+
+export function Component() {
+  const t = useText(serversText);
+  const formats = useFormats();
+  const isNarrow = useNarrow();
+  const maySwitch = useMay('server.switch');
+  const [, setParams] = useSearchParams();
+  const { wish, isReady, isFiltered } = useWish();
+  const accounts = useAccounts();
+  const query = useServers(wish, isReady);
+  const columns = useMemo(() => columnsOf(t, formats), [t, formats]);
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers', {
+    pageSize: 50,
+    wrapLines: false,
+    columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
+  });
+  const sort = useSort(columns);
+  const [page, setPage] = usePageNumber();
+  const [selectedKeys, setSelectedKeys] = useState<ReadonlySet<string>>(new Set());
+  const [change, setChange] = useState<Change>();
+  const oldest = useOldest(query.data);
+
+  const all = useMemo(
+    () => sorted(query.data?.servers ?? [], sort.column, sort.isDescending),
+    [query.data, sort.column, sort.isDescending],
+  );
+  const pages = Math.max(1, Math.ceil(all.length / preferences.pageSize));
+  const shownPage = Math.min(page, pages);
+  const items = all.slice((shownPage - 1) * preferences.pageSize, shownPage * preferences.pageSize);
+  const selected = all.filter((one) => selectedKeys.has(keyOf(one)));
+  const select = (servers: readonly Server[]) => setSelectedKeys(new Set(servers.map(keyOf)));
+  /** What is selected on other pages stays selected. */
+  const selectOnPage = (servers: readonly Server[]) =>
+    select([...selected.filter((one) => !items.includes(one)), ...servers]);
+  const clearFilter = () =>
+    setParams((present) => {
+      const next = new URLSearchParams(present);
+      for (const key of ['state', 'type', 'name', 'tag', 'page']) next.delete(key);
+      return next;
+    });
+  const saveCsv = () => {
+    const shown = preferences.columns.filter((one) => one.visible).map((one) => one.id);
+    const chosen = columns.filter((one) => shown.includes(one.id) || one.id === 'id');
+    const rows = [chosen.map((one) => one.header), ...all.map((server) => chosen.map((one) => one.text(server)))];
+    download(`servers-${new Date().toISOString().slice(0, 10)}.csv`, csvOf(rows, formats.language), 'text/csv');
+  };
+
+  const total = all.length;
+  const counter = selected.length
+    ? t.selected(selected.length, total)
+    : query.data?.hasMore
+      ? t.truncatedCount(total)
+      : t.counted(total);
+  const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
+  const header = (
+    <Header
+      variant={isNarrow ? 'h1' : 'awsui-h1-sticky'}
+      counter={query.data ? counter : undefined}
+      description={oldest}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <SweepButton accounts={wish.accounts} regions={wish.regions} variant="icon" />
+          <ButtonDropdown
+            expandToViewport
+            items={[
+              { id: 'all', text: t.selectAll(total), disabled: total === 0 || !maySwitch },
+              { id: 'none', text: t.clearSelection, disabled: selected.length === 0 },
+              { id: 'csv', text: t.csv, iconName: 'download', disabled: total === 0 },
+            ]}
+            onItemClick={({ detail }) => {
+              if (detail.id === 'all') select(all);
+              if (detail.id === 'none') select([]);
+              if (detail.id === 'csv') saveCsv();
+            }}
+          >
+            {t.actions}
+          </ButtonDropdown>
+          {maySwitch && (
+            <Button disabled={!only('stopped')} onClick={() => setChange('start')}>
+              {t.start}
+            </Button>
+          )}
+          {maySwitch && (
+            <Button disabled={!only('running')} onClick={() => setChange('stop')}>
+              {t.stop}
+            </Button>
+          )}
+          {maySwitch && (
+            <Button disabled={!only('running')} onClick={() => setChange('reboot')}>
+              {t.reboot}
+            </Button>
+          )}
+        </SpaceBetween>
+      }
+    >
+      {t.title}
+    </Header>
+  );
+  const filter = <ServerFilter servers={query.data?.servers ?? []} />;
+  const empty = <Empty isFiltered={isFiltered} hasAccounts={(accounts.data?.length ?? 0) > 0} onClear={clearFilter} />;
+  const pagination =
+    pages > 1 ? (
+      <Pagination
+        currentPageIndex={shownPage}
+        pagesCount={pages}
+        onChange={({ detail }) => setPage(detail.currentPageIndex)}
+      />
+    ) : undefined;
+  const isLoading = query.isPending;
+  return (
+    <Page title={t.title} bare>
+      <ScopeBar />
+      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
+      {query.data?.hasMore && <Alert type="info">{t.more(total)}</Alert>}
+      {isNarrow ? (
+        <ServerCards {...{ items, isLoading, selected, empty, header, filter, pagination }} onSelect={selectOnPage} />
+      ) : (
+        <Table
+          variant="full-page"
+          stickyHeader
+          resizableColumns
+          contentDensity="compact"
+          items={items}
+          trackBy={keyOf}
+          loading={isLoading}
+          wrapLines={preferences.wrapLines}
+          columnDefinitions={tableColumns(columns)}
+          columnDisplay={preferences.columns}
+          selectionType={maySwitch ? 'multi' : undefined}
+          selectedItems={items.filter((one) => selectedKeys.has(keyOf(one)))}
+          onSelectionChange={({ detail }) => selectOnPage(detail.selectedItems)}
+          sortingColumn={sort.column ? { sortingField: sort.column.id } : undefined}
+          sortingDescending={sort.isDescending}
+          onSortingChange={({ detail }) =>
+            sort.set(detail.sortingColumn.sortingField ?? 'name', detail.isDescending ?? false)
+          }
+          ariaLabels={{
+            tableLabel: t.title,
+            selectionGroupLabel: t.selectGroup,
+            allItemsSelectionLabel: () => t.selectPage,
+            itemSelectionLabel: (_, one) => t.select(one.name ?? one.id),
+          }}
+          header={header}
+          filter={filter}
+          pagination={pagination}
+          preferences={<PreferencesButton columns={columns} preferences={preferences} onChange={setPreferences} />}
+          empty={empty}
+          enableKeyboardNavigation
+        />
+      )}
+      {change && (
+        <SwitchDialog
+          change={change}
+          servers={selected}
+          onDone={() => {
+            setChange(undefined);
+            select([]);
+          }}
+          onDismiss={() => setChange(undefined)}
+        />
+      )}
+    </Page>
+  );
+}

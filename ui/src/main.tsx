@@ -1,0 +1,8 @@
+import '@cloudscape-design/global-styles/index.css';
+import './app/own.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app';
+import { beginTheme } from './app/theme';
+
+beginTheme();
+createRoot(document.getElementById('root')!).render(<App />);
