@@ -74,7 +74,7 @@ Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
     const auto check = parse_check_status(read.text(name, ""));
     if (!check) return fail_field(name, "must be ok, impaired or insufficient-data");
     (std::string_view(name) == "system_check" ? server.system_check : server.instance_check) =
-        *check;
+        check;
   }
   auto tags = read_tags(read);
   if (!tags) return fail(tags.error());

@@ -35,7 +35,7 @@ struct PageCut {
   std::size_t left;  // How much more the page takes.
 };
 
-gen::ce::ResultByTime result_of(const Call& call, const Span& span, const Period& part,
+gen::ce::ResultByTime result_of(const Call& call, const Span& span, const BillPeriod& part,
                                 const Groups& groups, const std::vector<Metric>& metrics,
                                 bool grouped, PageCut& cut) {
   gen::ce::ResultByTime result{.time_period = to_gen(span, part),

@@ -177,7 +177,7 @@ std::string dimension_text(const Cloud& cloud, const Line& line, const LineField
   return text.empty() ? std::string(field.none) : text;
 }
 
-void read_lines(Call& call, const Period& period, Grain grain, const LineFilter& filter,
+void read_lines(Call& call, const BillPeriod& period, Grain grain, const LineFilter& filter,
                 const std::function<void(const Line&)>& use) {
   const auto self = call.caller.account;
   const bool pays = payer_of(call.cloud, self) == self;

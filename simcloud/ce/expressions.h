@@ -35,7 +35,7 @@ Answered<const LineField*> read_dimension(std::string_view name);
 
 /// Lines of the caller's own account, or of the whole organization for the account that pays for
 /// it, as far as AWS knows them by now.
-void read_lines(Call& call, const Period& period, Grain grain, const LineFilter& filter,
+void read_lines(Call& call, const BillPeriod& period, Grain grain, const LineFilter& filter,
                 const std::function<void(const Line&)>& use);
 
 /// A hash of the question, for its pages.

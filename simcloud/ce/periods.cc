@@ -29,11 +29,11 @@ Answered<Granularity> read_granularity(const std::optional<std::string>& text,
                  ". The granularity must be one of DAILY, MONTHLY, HOURLY");
 }
 
-Answered<Period> read_period(const std::optional<gen::ce::DateInterval>& interval,
-                             Granularity granularity) {
+Answered<BillPeriod> read_period(const std::optional<gen::ce::DateInterval>& interval,
+                                 Granularity granularity) {
   if (!interval || !interval->start || !interval->end)
     return invalid("TimePeriod needs a Start and an End");
-  Period period;
+  BillPeriod period;
   for (const auto& [text, second] :
        {std::pair(&*interval->start, &period.begin), std::pair(&*interval->end, &period.end)}) {
     const bool hourly = granularity == Granularity::hourly;
@@ -50,8 +50,8 @@ Answered<Period> read_period(const std::optional<gen::ce::DateInterval>& interva
   return period;
 }
 
-std::vector<Period> cut(const Period& period, Granularity granularity) {
-  std::vector<Period> parts;
+std::vector<BillPeriod> cut(const BillPeriod& period, Granularity granularity) {
+  std::vector<BillPeriod> parts;
   for (auto begin = period.begin; begin < period.end;) {
     auto end = begin + (granularity == Granularity::daily ? seconds_of_day : seconds_of_hour);
     if (granularity == Granularity::monthly) end = month_of(begin).end;
@@ -122,7 +122,7 @@ Answered<Span> read_future_span(const Call& call,
   return Span{*granularity, *period, cut(*period, *granularity)};
 }
 
-gen::ce::DateInterval to_gen(const Span& span, const Period& period) {
+gen::ce::DateInterval to_gen(const Span& span, const BillPeriod& period) {
   const bool hourly = span.granularity == Granularity::hourly;
   const auto text = hourly ? time_text : date_text;
   return {.start = text(period.begin), .end = text(period.end)};

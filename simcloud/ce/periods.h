@@ -19,15 +19,15 @@ Answered<Done> enter_cost_explorer(Call& call);
 
 enum class Granularity : std::uint8_t { monthly, daily, hourly };
 
-struct Period {
+struct BillPeriod {
   Second begin = 0;
   Second end = 0;
 };
 
 struct Span {
   Granularity granularity = Granularity::daily;
-  Period whole;
-  std::vector<Period> parts;
+  BillPeriod whole;
+  std::vector<BillPeriod> parts;
 };
 
 /// As ValidationException says it: order, format, not older than 14 months (14 days by the hour),
@@ -39,7 +39,7 @@ Answered<Span> read_future_span(const Call& call,
                                 const std::optional<gen::ce::DateInterval>& interval,
                                 const std::optional<std::string>& granularity);
 
-gen::ce::DateInterval to_gen(const Span& span, const Period& period);
+gen::ce::DateInterval to_gen(const Span& span, const BillPeriod& period);
 
 /// A share of a whole as a percentage: "33.333333333"; "0" of nothing.
 std::string percentage(Nanos part, Nanos whole);

@@ -51,7 +51,7 @@ void add_used(const Cloud& cloud, const Line& line, ByReservation& all) {
 }
 
 /// What was bought follows from the calendar.
-void add_purchased(const Cloud& cloud, const Period& period, ByReservation& all) {
+void add_purchased(const Cloud& cloud, const BillPeriod& period, ByReservation& all) {
   for (auto& [number, sum] : all) {
     const auto& reserved = cloud.billing.reserved[number];
     const auto begin = std::max(period.begin, reserved.begin);

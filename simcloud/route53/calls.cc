@@ -28,10 +28,12 @@ std::unexpected<AwsError> no_such_zone(const std::string& id) {
   return refuse("NoSuchHostedZone", "No hosted zone found with ID: " + id, 404);
 }
 
-/// Ids come with and without "/hostedzone/" before them.
+/// Ids come with and without "/hostedzone/" or "/change/" before them.
 std::string plain_id(const std::optional<std::string>& id) {
   const auto text = id.value_or("");
-  return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1);
+  for (const std::string_view before : {"/hostedzone/", "hostedzone/", "/change/", "change/"})
+    if (text.starts_with(before)) return text.substr(before.size());
+  return text;
 }
 
 Answered<HostedZone*> permitted_zone(Call& call, const std::optional<std::string>& given) {

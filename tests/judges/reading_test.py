@@ -206,7 +206,7 @@ def test_answers_what_it_does_not_know_with_an_error_of_aws(aws, ec2):
     assert code == "UnknownOperationException"
     code, _ = refusal(aws.admin("elasticache", ACCOUNT).describe_cache_clusters)
     assert code == "UnknownOperationException"
-    code, _ = refusal(aws.admin("route53", ACCOUNT, "us-east-1").list_hosted_zones)
+    code, _ = refusal(aws.admin("cloudfront", ACCOUNT, "us-east-1").list_distributions)
     assert code == "UnknownOperationException"
 
 

@@ -4,8 +4,9 @@
 # A step that fails does not hide those after it: all that can still run does, the counts come last,
 # and the exit code is that of the whole. Only a build that fails ends the run at once.
 #
-# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy) are not repeated
-# when nothing that they read has changed since they passed here; their counts are.
+# The slow steps whose inputs are known (simulation, doubles, judges, journeys, clang-tidy, the web
+# interface) are not repeated when nothing that they read has changed since they passed here; their
+# counts are.
 # `./dev test --fresh` (and CI, which begins with a fresh clone) repeats them.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
@@ -92,7 +93,7 @@ oracle() {
 }
 
 journeys() {
-  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+  MIRANTE_BIN=$PWD/build/release/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
     $venv/python3 -m pytest tests/journeys --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/journeys.pytest.xml"
 }
@@ -116,7 +117,7 @@ simulation() {
 
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
 judges() {
-  MIRANTE_SIMCLOUD_BIN=$PWD/build/release/mirante-simcloud \
+  MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
     $venv/python3 -m pytest tests/judges --numprocesses "$(jobs_max)" --dist loadfile \
     --junit-xml "$results/judges.pytest.xml"
 }
@@ -125,6 +126,13 @@ judges() {
 doubles() {
   MIRANTE_DOUBLES_BIN=$PWD/build/asan/tests/doubles/mirante_doubles \
     $venv/python3 -m pytest tests/doubles --junit-xml "$results/doubles.pytest.xml"
+}
+
+ui() {
+  MIRANTE_UI_RESULTS=$results/ui.pytest.xml tools/dev/ui.sh --check >"$results/ui.log" 2>&1 || {
+    tail -n 40 "$results/ui.log" >&2
+    return 1
+  }
 }
 
 tools_tests() {
@@ -145,7 +153,8 @@ rm -rf "$results"
 mkdir -p "$results"
 step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
-must_build asan mirante_tests mirante_conformance mirante_doubles
+# The simulated AWS is judged, and serves the journeys, with sanitizers; the product runs as it ships.
+must_build asan mirante_tests mirante_conformance mirante_doubles mirante_simcloud_server
 step "unit and contract tests" tools/dev/ctest.sh asan
 step simulation unless_unchanged simulation \
   "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
@@ -161,10 +170,12 @@ step clang-tidy unless_unchanged clang-tidy \
   "$(git rev-parse HEAD) $(cxx_files | xargs cat .clang-tidy tools/dev/check.sh | sha256sum)" \
   tidy_changes
 step "tests of the tools" tools_tests
-must_build release mirante_main mirante_simcloud_server
+step "web interface" unless_unchanged ui \
+  "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
+must_build release mirante_main
 step judges unless_unchanged judges \
-  "$(key_of build/release/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
+  "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
 step journeys unless_unchanged journeys \
-  "$(key_of build/release/mirante build/release/mirante-simcloud tests tools/setup/requirements.txt)" \
+  "$(key_of build/release/mirante build/asan/mirante-simcloud tests tools/setup/requirements.txt)" \
   journeys
 end

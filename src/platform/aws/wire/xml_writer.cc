@@ -81,7 +81,8 @@ void XmlWriter::member(const Member& member, const void* value) {
   if (present == nullptr) {
     if (member.is_idempotency_token && style_.tokens != nullptr)
       element(name, draw_token(*style_.tokens));
-    else if (shape.kind == Kind::list && style_.is_answer && !member.is_flattened)
+    else if (shape.kind == Kind::list && style_.is_answer && !member.is_flattened &&
+             (style_.protocol != Protocol::rest_xml || items_open_ == 0))
       raw("<" + std::string(name) + "/>");
   } else if (member.is_flattened && shape.kind == Kind::list) {
     items(shape, present, name);
@@ -125,9 +126,11 @@ void XmlWriter::write(const Shape& shape, const void* value, std::string_view na
 
 void XmlWriter::items(const Shape& shape, const void* list, std::string_view name) {
   const auto size = shape.list.size(list);
+  ++items_open_;
   for (std::size_t i = 0; i < size; ++i)
     if (const auto* item = shape.list.at(list, i))
       write(*shape.element, item, name, shape.timestamp_format, shape.item_namespace);
+  --items_open_;
 }
 
 void XmlWriter::entries(const Shape& shape, const void* map, std::string_view name) {

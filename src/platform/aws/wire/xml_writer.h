@@ -13,7 +13,7 @@ namespace mirante::aws::wire {
 struct XmlStyle {
   Protocol protocol = Protocol::rest_xml;
   Rng* tokens = nullptr;   // Requests: draws idempotency tokens that are absent.
-  bool is_answer = false;  // Lists that hold nothing are written, too.
+  bool is_answer = false;  // Lists that hold nothing are written, too (rest-xml: not in items).
 };
 
 /// Appends elements to a text, which `take` gives away.
@@ -43,6 +43,7 @@ class XmlWriter {
   void end(std::string_view name, std::size_t opened);
 
   XmlStyle style_;
+  int items_open_ = 0;  // In so many items of lists.
   std::string out_;
 };
 
