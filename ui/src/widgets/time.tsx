@@ -1,4 +1,3 @@
-import Popover from '@cloudscape-design/components/popover';
 import { useFormats, useNow } from '../format/use-formats';
 
 /** How long ago, with the exact instant behind it. */
@@ -9,17 +8,6 @@ export function Age({ at }: { at: string }) {
     <time dateTime={at} title={formats.instant(at, 'second')} className="m-nowrap m-when">
       {formats.age(at, now)}
     </time>
-  );
-}
-
-/** The same where a finger must be able to ask for the instant too. */
-export function TappableAge({ at }: { at: string }) {
-  const formats = useFormats();
-  const now = useNow();
-  return (
-    <Popover dismissButton={false} triggerType="text" size="small" content={formats.instant(at, 'second')}>
-      {formats.age(at, now)}
-    </Popover>
   );
 }
 

@@ -1,30 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, mustBe, type Schemas } from '../../api/client';
+import { api, mustBe } from '../../api/client';
 import type { Pause } from '../../api/open-shapes';
-
-export interface NeverSwitchOff {
-  account: string;
-  account_name?: string;
-  region: string;
-  server: string;
-  reason: string;
-  by: Schemas['Actor'];
-  since: string;
-}
 
 export function usePauses() {
   return useQuery({
     queryKey: ['pauses'],
     queryFn: async () => (await mustBe<{ pauses: Pause[] }>(api.GET('/api/v1/pauses'))).pauses,
     refetchInterval: 20_000,
-  });
-}
-
-export function useNeverSwitchOff() {
-  return useQuery({
-    queryKey: ['never-switch-off'],
-    queryFn: async () =>
-      (await mustBe<{ never_switch_off: NeverSwitchOff[] }>(api.GET('/api/v1/never-switch-off'))).never_switch_off,
   });
 }
 
