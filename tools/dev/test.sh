@@ -149,8 +149,17 @@ tidy_changes() {
   MIRANTE_TIDY_SINCE=$since MIRANTE_TIDY_PRESET=asan tools/dev/check.sh --tidy
 }
 
+# Tests leave the project's folder as it was.
+unchanged_tree() {
+  diff <(echo "$tree_before") <(echo "$(git status --porcelain)") >&2 || {
+    echo "the tests changed these files; what they write belongs in build/" >&2
+    return 1
+  }
+}
+
 rm -rf "$results"
 mkdir -p "$results"
+tree_before=$(git status --porcelain)
 step format tools/dev/format.sh --check
 step tidy $venv/python3 tools/tidy.py
 # The simulated AWS is judged, and serves the journeys, with sanitizers; the product runs as it ships.
@@ -178,4 +187,5 @@ step judges unless_unchanged judges \
 step journeys unless_unchanged journeys \
   "$(key_of build/release/mirante build/asan/mirante-simcloud tests tools/setup/requirements.txt)" \
   journeys
+step "the tree is as it was" unchanged_tree
 end
