@@ -29,13 +29,24 @@ Link must_find(sql::Snapshot& snapshot, const TokenHash& hash, Instant now, Link
   return link;
 }
 
+/// Of a person whose administrators can only be those who made the link.
+bool belongs_to_alone(sql::Tx& tx, UserId user, TenantId tenant) {
+  const auto belongings = belongings_of(tx, user);
+  return belongings.size() == 1 && belongings.front().membership.tenant == tenant;
+}
+
 /// The link is used up; two at once: one of them.
 void take(sql::Tx& tx, const Link& link) {
   if (!take_link(tx, link.tenant, link.id)) throw unknown_link();
 }
 
+/// An invitation never changes the role of somebody who is a member already.
 void become_member(sql::Tx& tx, const Link& link, const User& user, Instant now) {
   take(tx, link);
+  if (find_membership(tx, link.tenant, user.id))
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = user.email + " is a member already",
+                        .code = "member.already"});
   put_membership(tx,
                  {.tenant = link.tenant, .user = user.id, .role = link.role.value(), .since = now});
   audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now, "member.joined",
@@ -111,6 +122,7 @@ Task<void> choose_new_password(IdentityServices& services, std::string token,
   const auto hash = co_await services.passwords.hash(std::move(password));
   co_await services.db.write([&](sql::Tx& tx) {
     take(tx, link);
+    if (!belongs_to_alone(tx, user.id, link.tenant)) throw unknown_link();
     put_password(tx, user.id, hash, now);
     end_sessions(tx, user.id);
     audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now,

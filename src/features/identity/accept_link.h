@@ -27,10 +27,11 @@ struct NewPerson {
 /// Failure(conflict) "user.email_taken" if the address has a login: use `join`.
 Task<LoggedIn> join_as_new(IdentityServices& services, std::string token, NewPerson person);
 /// Joins as the person who is logged in, whose address must be the link's: Failure(forbidden)
-/// "link.of_another". The session then works in that tenant.
+/// "link.of_another". The session then works in that tenant. Failure(conflict) "member.already".
 Task<void> join(IdentityServices& services, SignedIn who, std::string token);
 
-/// All sessions of the person end. Throws as `show_link`; Failure(invalid) "password".
+/// All sessions of the person end. Throws as `show_link`, also for one who has joined another
+/// tenant since the link was made; Failure(invalid) "password".
 Task<void> choose_new_password(IdentityServices& services, std::string token,
                                crypto::Secret password);
 

@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t agent_max = 400, address_max = 64;
 
+/// Browsers name themselves in ASCII; not every store takes what is none.
+std::string plain_agent(std::string agent) {
+  if (agent.size() > agent_max) agent.resize(agent_max);
+  for (auto& c : agent)
+    if (c < ' ' || c > '~') c = '?';
+  return agent;
+}
+
 struct Known {
   User user;
   std::string password_hash;
@@ -34,6 +42,10 @@ Failure refusal(ErrorKind kind, std::string_view code, std::string message) {
   return Failure(Error{.kind = kind, .message = std::move(message), .code = std::string(code)});
 }
 
+Failure wrong() {
+  return refusal(ErrorKind::unauthorized, "login.wrong", "the address or the password is wrong");
+}
+
 /// One login on its way: what is known of who tries, and how it ends.
 class Login {
  public:
@@ -41,7 +53,7 @@ class Login {
       : services_(services), attempt_(std::move(attempt)), now_(services.loop.clock().now()) {
     // What can be no address belongs to nobody, and is answered like any other unknown one.
     email_ = normal_email(attempt_.email).value_or("");
-    if (attempt_.agent.size() > agent_max) attempt_.agent.resize(agent_max);
+    attempt_.agent = plain_agent(std::move(attempt_.agent));
     if (attempt_.address.size() > address_max) attempt_.address.resize(address_max);
   }
 
@@ -66,24 +78,18 @@ class Login {
             .is_known_address = known_ && known_->is_known_address};
   }
 
-  void slow_down() const {
-    const auto wait = services_.throttle.must_wait(place(), now_);
-    if (!wait) return;
-    throw Failure(Error{.kind = ErrorKind::limit,
-                        .message = "too many wrong passwords came from there; try again in " +
-                                   std::to_string(wait->count()) + " s",
-                        .code = "login.slow_down",
-                        .retry_after = *wait});
-  }
+  /// Before a check, and after it: attempts that were checked meanwhile count, so that many at once
+  /// are no way around.
+  void slow_down() const { services_.throttle.require(place(), now_); }
 
   Task<void> check_password() {
     std::optional<std::string> hash;
     if (known_) hash = known_->password_hash;
     const bool is_right = co_await services_.passwords.check(hash, attempt_.password.clone());
+    slow_down();
     if (is_right) co_return;
     services_.throttle.count(place(), now_);
-    co_await refuse(
-        refusal(ErrorKind::unauthorized, "login.wrong", "the address or the password is wrong"));
+    co_await refuse(wrong());
   }
 
   Task<void> check_second_factor() {
@@ -93,6 +99,7 @@ class Login {
     const bool is_right = co_await services_.db.write([this](sql::Tx& tx) {
       return use_code(tx, services_.vault, known_->user.id, attempt_.code, now_);
     });
+    slow_down();
     if (is_right) co_return;
     services_.throttle.count(place(), now_);
     co_await refuse(refusal(ErrorKind::unauthorized, "login.wrong_code",
@@ -107,14 +114,26 @@ class Login {
     if (services_.passwords.is_outdated(known_->password_hash))
       better_hash = co_await services_.passwords.hash(attempt_.password.clone());
     const auto hash = hash_token(begun.token.reveal());
-    co_await services_.db.write([&](sql::Tx& tx) {
+    const bool has_begun = co_await services_.db.write([&](sql::Tx& tx) {
+      if (!is_as_known(tx)) return false;
       remove_old(tx, now_);
       insert(tx, begun.session, hash);
       if (!better_hash.empty())
         put_password(tx, known_->user.id, better_hash, known_->user.password_changed_at);
       audit::append(tx, context(tenant), now_, "session.began", detail());
+      return true;
     });
+    if (!has_begun) co_await refuse(wrong());
     co_return begun;
+  }
+
+  /// Whether password and second factor are still those that were checked: whoever changes them
+  /// ends all sessions, and none may begin behind that.
+  bool is_as_known(sql::Tx& tx) const {
+    lock_user(tx, known_->user.id);
+    const auto user = find_user(tx, known_->user.id);
+    return user && user->has_totp == known_->user.has_totp &&
+           password_hash_of(tx, known_->user.id) == known_->password_hash;
   }
 
   /// Writes the refusal down before it is told.
@@ -156,7 +175,7 @@ LoggedIn begin_session(IdentityServices& services, UserId user, TenantId tenant,
                       .created_at = now,
                       .seen_at = now,
                       .address = std::move(address),
-                      .agent = std::move(agent)}};
+                      .agent = plain_agent(std::move(agent))}};
 }
 
 Task<LoggedIn> log_in(IdentityServices& services, LoginAttempt attempt) {

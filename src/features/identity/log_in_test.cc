@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "features/identity/second_factor.h"
 #include "features/identity/testing/identity_suite.h"
 #include "features/identity/tokens.h"
@@ -13,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::SizeIs;
 
 class LogIn : public testing::IdentityTest {
  protected:
@@ -36,6 +39,15 @@ class LogIn : public testing::IdentityTest {
     });
     auto codes = loop.run(confirm_totp(services, who, code_of(secret)));
     return {.secret = std::move(secret), .recovery = std::move(codes)};
+  }
+  IdentityServices with(crypto::PasswordHasher& hasher) {
+    return {.db = *db,
+            .loop = loop,
+            .rng = rng,
+            .vault = vault,
+            .passwords = hasher,
+            .throttle = throttle,
+            .first_tenant = tenant};
   }
   std::string code_of(const crypto::Secret& secret) {
     return crypto::totp_code(secret, crypto::totp_step(loop.clock().now()));
@@ -98,6 +110,38 @@ TEST_P(LogIn, MakesWhoGuessesWaitWithoutCheckingPasswordsMeanwhile) {
   ASSERT_TRUE(refused.retry_after);
   pass(*refused.retry_after);
   EXPECT_TRUE(who_is(log_in_as("ana@example.com")));
+}
+
+TEST_P(LogIn, ChecksNoMoreGuessesThatComeAtOnceThanOneAfterTheOther) {
+  std::vector<Task<LoggedIn>> guesses;
+  for (int i = 0; i < 40; ++i)
+    guesses.push_back(log_in(services, attempt("ana@example.com", "wrong")));
+
+  for (auto& guess : guesses) loop.start(guess.handle());
+  for (auto& guess : guesses)
+    while (!guess.handle().done()) loop.turn();
+
+  // Those that were slowed down are not in the audit.
+  EXPECT_THAT(audited(tenant), SizeIs(10));
+}
+
+TEST_P(LogIn, BeginsNoSessionBehindAChangeOfThePassword) {
+  BlockingPool busy{{.threads = 1}};
+  crypto::PasswordHasher slow(busy, loop, {.passes = 2, .memory_bytes = 16384});
+  auto late = with(slow);
+  std::promise<void> may_go_on;
+  auto holding = busy.run(loop, [held = may_go_on.get_future().share()] { held.wait(); });
+  loop.start(holding.handle());
+  auto login = log_in(late, attempt("ana@example.com"));
+  loop.start(login.handle());
+
+  const auto changed = crypto::hash_password(crypto::Secret("cinco barcos verdes"), cost);
+  write([&](sql::Tx& tx) { put_password(tx, ana.id, changed, loop.clock().now()); });
+  may_go_on.set_value();
+
+  while (!login.handle().done()) loop.turn();
+  EXPECT_THROW(login.handle().promise().take(), Failure);
+  EXPECT_EQ(read([&](sql::Snapshot& s) { return password_hash_of(s, ana.id); }), changed);
 }
 
 TEST_P(LogIn, DoesNotMakeAPersonWaitForStrangersWhoGuess) {
@@ -207,13 +251,7 @@ TEST_P(LogIn, ChangesWhatItMayWithTheRoleAtOnce) {
 TEST_P(LogIn, HashesAPasswordAnewWhenTheCostWasRaised) {
   const auto before = read([&](sql::Snapshot& s) { return password_hash_of(s, ana.id); });
   crypto::PasswordHasher dearer(pool, loop, {.passes = 2, .memory_bytes = 16384});
-  IdentityServices raised{.db = *db,
-                          .loop = loop,
-                          .rng = rng,
-                          .vault = vault,
-                          .passwords = dearer,
-                          .throttle = throttle,
-                          .first_tenant = tenant};
+  auto raised = with(dearer);
 
   loop.run(log_in(raised, attempt("ana@example.com")));
 

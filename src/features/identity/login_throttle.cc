@@ -58,6 +58,16 @@ std::optional<seconds> LoginThrottle::must_wait(const Attempt& attempt, Instant 
   return std::max(address, wait_of(emails_, attempt.email, by_email_, now));
 }
 
+void LoginThrottle::require(const Attempt& attempt, Instant now) const {
+  const auto wait = must_wait(attempt, now);
+  if (!wait) return;
+  throw Failure(Error{.kind = ErrorKind::limit,
+                      .message = "too many wrong passwords came from there; try again in " +
+                                 std::to_string(wait->count()) + " s",
+                      .code = "login.slow_down",
+                      .retry_after = *wait});
+}
+
 void LoginThrottle::count(const Attempt& attempt, Instant now) {
   add(addresses_, network_of(attempt.address), by_address_, now);
   if (!attempt.is_known_address) add(emails_, attempt.email, by_email_, now);

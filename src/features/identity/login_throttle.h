@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "base/error.h"
 #include "base/instant.h"
 
 namespace mirante::identity {
@@ -34,6 +35,8 @@ class LoginThrottle {
 
   /// How long to wait before this may be tried; nullopt: now. Takes nothing.
   std::optional<std::chrono::seconds> must_wait(const Attempt& attempt, Instant now) const;
+  /// Throws Failure(limit) "login.slow_down", with `retry_after`, where it must wait.
+  void require(const Attempt& attempt, Instant now) const;
   /// It was wrong.
   void count(const Attempt& attempt, Instant now);
 

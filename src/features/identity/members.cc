@@ -29,10 +29,21 @@ Member must_find(sql::Snapshot& snapshot, TenantId tenant, UserId user) {
   throw unknown_member(user.text());
 }
 
+/// A member who is to change. Whoever changes members waits for the tenant's administrators first,
+/// of whom there is always one, so that what is read here is still so when it is written.
+struct Changing {
+  Member member;
+  std::int64_t admins = 0;
+};
+Changing must_find_to_change(sql::Tx& tx, TenantId tenant, UserId user) {
+  const auto admins = count_admins_for_update(tx, tenant);
+  return {.member = must_find(tx, tenant, user), .admins = admins};
+}
+
 /// Before an administrator stops being one.
-void keep_an_admin(sql::Tx& tx, const Member& member) {
-  if (member.membership.role != Role::admin) return;
-  if (count_admins_for_update(tx, member.membership.tenant) > 1) return;
+void keep_an_admin(const Changing& changing) {
+  const auto& member = changing.member;
+  if (member.membership.role != Role::admin || changing.admins > 1) return;
   throw Failure(Error{
       .kind = ErrorKind::conflict,
       .message = member.user.email + " is the only administrator; make somebody else one first",
@@ -69,9 +80,10 @@ Task<Member> change_role(IdentityServices& services, CallContext ctx, std::strin
   const auto wished = or_throw(parse_role(role));
   const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
-    auto member = must_find(tx, ctx.tenant, id);
+    const auto changing = must_find_to_change(tx, ctx.tenant, id);
+    auto member = changing.member;
     if (member.membership.role == wished) return member;
-    keep_an_admin(tx, member);
+    keep_an_admin(changing);
     auto detail = detail_of(member.user);
     detail["before"] = to_string(member.membership.role);
     detail["after"] = to_string(wished);
@@ -87,8 +99,9 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
   const auto id = id_of(user);
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    const auto member = must_find(tx, ctx.tenant, id);
-    keep_an_admin(tx, member);
+    const auto changing = must_find_to_change(tx, ctx.tenant, id);
+    const auto& member = changing.member;
+    keep_an_admin(changing);
     remove_membership(tx, ctx.tenant, id);
     remove_api_tokens(tx, ctx.tenant, id);
     remove_links(tx, ctx.tenant, member.user.email);
@@ -150,8 +163,8 @@ Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, s
     if (belongings_of(tx, id).size() > 1)
       throw Failure(Error{.kind = ErrorKind::forbidden,
                           .message = member.user.email +
-                                     " also belongs to another company here; who runs this "
-                                     "install can help: mirante user reset",
+                                     " also belongs to another company here, and changes the "
+                                     "password alone",
                           .code = "member.elsewhere"});
     made.link.email = member.user.email;
     insert(tx, made.link, hash);

@@ -184,6 +184,37 @@ TEST_P(Members, OfTwoTenantsAreNotTakenOverByTheAdministratorOfOne) {
             "member.elsewhere");
 }
 
+TEST_P(Members, WhoJoinAnotherTenantMeanwhileAreNotTakenOverByAnOlderLink) {
+  const auto made = loop.run(offer_new_password(services, as(ana, tenant), bia.id.text()));
+  write([&](sql::Tx& tx) {
+    put_membership(tx, {.tenant = other, .user = bia.id, .role = Role::admin});
+  });
+
+  EXPECT_EQ(error_of(choose_new_password(services, std::string(made.token.reveal()),
+                                         crypto::Secret("cinco barcos verdes")))
+                .code,
+            "link.unknown");
+  EXPECT_NO_THROW(log_in_as("bia@example.com"));
+}
+
+TEST_P(Members, KeepTheirRoleWhenAnOlderInvitationIsTaken) {
+  const auto token = invite("eva@example.com", "viewer");
+  make_user("eva@example.com", tenant, Role::admin);
+
+  EXPECT_EQ(error_of(join(services, signed_in_as("eva@example.com"), token)).code,
+            "member.already");
+  EXPECT_EQ(signed_in_as("eva@example.com").membership.role, Role::admin);
+}
+
+TEST_P(Members, JoinFromABrowserWithAnyName) {
+  auto person = dora();
+  person.agent = "\xFF\xFE" + std::string(1'000, 'x');
+
+  const auto begun = loop.run(join_as_new(services, invite("dora@example.com"), std::move(person)));
+
+  EXPECT_EQ(begun.session.agent, "??" + std::string(398, 'x'));
+}
+
 TEST_P(Members, GiveProgramsAtMostTheirOwnRights) {
   const auto who = signed_in_as("bia@example.com");
   const auto make = [&](std::string role, std::int64_t days) {
@@ -253,11 +284,13 @@ TEST_P(Members, ChangeTheirPasswordByProvingThePresentOne) {
 TEST_P(Members, CannotGuessThePasswordWithAStolenSession) {
   const auto who = signed_in_as("bia@example.com");
   const auto guess = [&] {
-    return error_of(prove_password(services, who, crypto::Secret("wrong"))).code;
+    return error_of(prove_password(services, who, "user.password_changed", crypto::Secret("wrong")))
+        .code;
   };
 
   for (int i = 0; i < 20; ++i) EXPECT_EQ(guess(), "login.wrong");
   EXPECT_EQ(guess(), "login.slow_down");
+  EXPECT_EQ(audited(tenant).front(), "user.password_changed bia@example.com!login.wrong");
 }
 
 TEST_P(Members, ChangeTheirProfile) {

@@ -79,10 +79,7 @@ Task<void> end_other_sessions(IdentityServices& services, SignedIn who) {
 }
 
 Task<MadeToken> make_api_token(IdentityServices& services, SignedIn who, TokenDraft draft) {
-  if (!who.session)
-    throw Failure(Error{.kind = ErrorKind::forbidden,
-                        .message = "a program cannot make tokens; log in and make it yourself",
-                        .code = "token.by_program"});
+  require_person(who);
   const auto role = or_throw(parse_role(draft.role));
   if (role > who.membership.role)
     throw wrong_field("role", "must not be more than your own, which is " +

@@ -8,31 +8,32 @@
 
 namespace mirante::identity {
 
-Task<void> prove_password(IdentityServices& services, const SignedIn& who,
+Task<void> prove_password(IdentityServices& services, const SignedIn& who, std::string_view action,
                           crypto::Secret password) {
   const auto now = services.loop.clock().now();
   // Who holds a session sits at a known place; only the place's own mistakes hold them up.
   const LoginThrottle::Attempt attempt{
       .address = "session of " + who.user.id.text(), .email = {}, .is_known_address = true};
-  if (const auto wait = services.throttle.must_wait(attempt, now))
-    throw Failure(Error{
-        .kind = ErrorKind::limit,
-        .message = "too many wrong passwords; try again in " + std::to_string(wait->count()) + " s",
-        .code = "login.slow_down",
-        .retry_after = *wait});
+  services.throttle.require(attempt, now);
   const auto hash = co_await services.db.read(
       [&](sql::Snapshot& snapshot) { return password_hash_of(snapshot, who.user.id); });
-  if (co_await services.passwords.check(hash, std::move(password))) co_return;
+  const bool is_right = co_await services.passwords.check(hash, std::move(password));
+  services.throttle.require(attempt, now);  // As at a login: others were checked meanwhile.
+  if (is_right) co_return;
   services.throttle.count(attempt, now);
-  throw Failure(Error{.kind = ErrorKind::unauthorized,
-                      .message = "the present password is wrong",
-                      .code = "login.wrong"});
+  const Error wrong{.kind = ErrorKind::unauthorized,
+                    .message = "the present password is wrong",
+                    .code = "login.wrong"};
+  co_await services.db.write([&](sql::Tx& tx) {
+    audit::append_refusal(tx, who.context, now, action, wrong, Json::object());
+  });
+  throw Failure(wrong);
 }
 
 Task<void> change_password(IdentityServices& services, SignedIn who, crypto::Secret present,
                            crypto::Secret wished) {
   or_throw(check_password(wished.reveal(), who.user.email, who.user.name));
-  co_await prove_password(services, who, std::move(present));
+  co_await prove_password(services, who, "user.password_changed", std::move(present));
   const auto now = services.loop.clock().now();
   const auto hash = co_await services.passwords.hash(std::move(wished));
   co_await services.db.write([&](sql::Tx& tx) {

@@ -8,8 +8,9 @@
 namespace mirante::identity {
 
 /// Throws Failure(unauthorized) "login.wrong"; wrong ones count as at a login
-/// (Failure(limit) "login.slow_down").
-Task<void> prove_password(IdentityServices& services, const SignedIn& who, crypto::Secret password);
+/// (Failure(limit) "login.slow_down"), and are in the audit as a refusal of `action`.
+Task<void> prove_password(IdentityServices& services, const SignedIn& who, std::string_view action,
+                          crypto::Secret password);
 
 /// The person's other sessions end. Throws as `prove_password`, and Failure(invalid) "password"
 /// for one that is too weak.

@@ -74,11 +74,17 @@ Task<CallContext> context_of(IdentityServices& services, const Request& request)
   co_return who ? who->context : anonymous();
 }
 
-/// For what belongs to a person rather than to a permission.
-Task<SignedIn> must_be_signed_in(IdentityServices& services, const Request& request) {
+Task<SignedIn> must_be_known(IdentityServices& services, const Request& request) {
   if (auto who = co_await find_who(services, request)) co_return *std::move(who);
   throw Failure(
       Error{.kind = ErrorKind::unauthorized, .message = "log in first", .code = "session.needed"});
+}
+
+/// For what belongs to a person rather than to a permission.
+Task<SignedIn> must_be_signed_in(IdentityServices& services, const Request& request) {
+  auto who = co_await must_be_known(services, request);
+  require_person(who);
+  co_return who;
 }
 
 crypto::Secret secret_of(const JsonBody& body, const char* name) {
@@ -137,12 +143,15 @@ Json to_json(const MadeLink& made, std::string_view page) {
   return json;
 }
 
+/// A program hears of its own tenant alone.
 Task<Json> session_json(IdentityServices& services, SignedIn who) {
   auto tenants = Json::array();
-  for (const auto& one : co_await list_belongings(services, who))
+  for (const auto& one : co_await list_belongings(services, who)) {
+    if (!who.session && one.membership.tenant != who.context.tenant) continue;
     tenants.push_back({{"id", one.membership.tenant.text()},
                        {"name", one.tenant_name},
                        {"role", to_string(one.membership.role)}});
+  }
   auto permissions = Json::array();
   for (std::size_t at = 0; at < who.context.permissions.size(); ++at)
     if (who.context.permissions.test(at))
@@ -202,17 +211,12 @@ Response come_later(const Error& error, int status) {
   return response;
 }
 
-Task<Response> post_session(IdentityServices& services, CallContext, const Request& request) {
-  const JsonBody body(request, {"email", "password", "code"});
-  LoginAttempt attempt{.email = body.required_text("email"),
-                       .password = secret_of(body, "password"),
-                       .code = body.text("code"),
-                       .address = request.client.address,
-                       .agent = request.header("User-Agent")};
+/// An answer for which a password is checked or stored: it may have to wait.
+template <auto answer>
+Task<Response> in_time(IdentityServices& services, CallContext ctx, const Request& request) {
   std::optional<Error> later;
   try {
-    const auto begun = co_await log_in(services, std::move(attempt));
-    co_return co_await welcome(services, request, begun);
+    co_return co_await answer(services, std::move(ctx), request);
   } catch (const Failure& failure) {
     later = failure.error();
   }
@@ -224,9 +228,19 @@ Task<Response> post_session(IdentityServices& services, CallContext, const Reque
   throw Failure(*later);
 }
 
+Task<Response> post_session(IdentityServices& services, CallContext, const Request& request) {
+  const JsonBody body(request, {"email", "password", "code"});
+  const auto begun = co_await log_in(services, {.email = body.required_text("email"),
+                                                .password = secret_of(body, "password"),
+                                                .code = body.text("code"),
+                                                .address = request.client.address,
+                                                .agent = request.header("User-Agent")});
+  co_return co_await welcome(services, request, begun);
+}
+
 Task<Response> get_session(IdentityServices& services, CallContext, const Request& request) {
   co_return Response::json(
-      200, co_await session_json(services, co_await must_be_signed_in(services, request)));
+      200, co_await session_json(services, co_await must_be_known(services, request)));
 }
 
 Task<Response> delete_session(IdentityServices& services, CallContext, const Request& request) {
@@ -428,7 +442,7 @@ void add_routes(http::Router& router, IdentityServices& services, const SetUpCod
              [&services, &set_up_code](CallContext, const Request& request) {
                return do_set_up(services, set_up_code, request);
              });
-  routes.add_open(Verb::post, api + "/session", post_session);
+  routes.add_open(Verb::post, api + "/session", in_time<post_session>);
   routes.add_open(Verb::get, api + "/session", get_session);
   routes.add_open(Verb::delete_, api + "/session", delete_session);
   routes.add_open(Verb::put, api + "/session/tenant", put_tenant_of_session);
@@ -436,17 +450,17 @@ void add_routes(http::Router& router, IdentityServices& services, const SetUpCod
   routes.add_open(Verb::delete_, api + "/sessions", delete_sessions);
   routes.add_open(Verb::delete_, api + "/sessions/{session}", delete_one_session);
   routes.add_open(Verb::patch, api + "/me", patch_me);
-  routes.add_open(Verb::put, api + "/me/password", put_my_password);
-  routes.add_open(Verb::post, api + "/me/authenticator", post_authenticator);
+  routes.add_open(Verb::put, api + "/me/password", in_time<put_my_password>);
+  routes.add_open(Verb::post, api + "/me/authenticator", in_time<post_authenticator>);
   routes.add_open(Verb::put, api + "/me/authenticator", put_authenticator);
-  routes.add_open(Verb::delete_, api + "/me/authenticator", delete_authenticator);
+  routes.add_open(Verb::delete_, api + "/me/authenticator", in_time<delete_authenticator>);
   routes.add_open(Verb::get, api + "/tokens", get_tokens);
   routes.add_open(Verb::post, api + "/tokens", post_token);
   routes.add_open(Verb::delete_, api + "/tokens/{token}", delete_token);
   routes.add_open(Verb::post, api + "/links/show", look_at_link);
-  routes.add_open(Verb::post, api + "/links/join", join_by_link);
+  routes.add_open(Verb::post, api + "/links/join", in_time<join_by_link>);
   routes.add_open(Verb::post, api + "/links/accept", accept_by_link);
-  routes.add_open(Verb::post, api + "/links/new-password", new_password_by_link);
+  routes.add_open(Verb::post, api + "/links/new-password", in_time<new_password_by_link>);
   const auto manage = Permission::member_manage;
   routes.add(Verb::get, api + "/members", manage, get_members);
   routes.add(Verb::patch, api + "/members/{user}", manage, patch_member);

@@ -162,6 +162,39 @@ TEST_P(Web, LetsProgramsInByATokenAndNotByItsPast) {
   EXPECT_EQ(wrong.code(), "token.wrong");
 }
 
+TEST_P(Web, KeepsProgramsFromWhatBelongsToThePerson) {
+  const auto ana = make_user("ana@example.com", tenant, Role::admin);
+  const auto other = make_tenant("Boreal");
+  write([&](sql::Tx& tx) {
+    put_membership(tx, {.tenant = other, .user = ana.id, .role = Role::admin});
+  });
+  log_in_as("ana@example.com");
+  const auto made =
+      ask("POST", "/api/v1/tokens", {{"name", "ci"}, {"role", "viewer"}, {"days", 30}});
+  const auto browser = usual;
+  usual = {{"Host", "painel.example.com"},
+           {"Authorization", "Bearer " + made.json["token"].get<std::string>()}};
+  const auto refused = [&](const std::string& method, const std::string& path,
+                           const Json& body = nullptr) { return ask(method, path, body).code(); };
+
+  EXPECT_EQ(refused("GET", "/api/v1/sessions"), "token.by_program");
+  EXPECT_EQ(refused("DELETE", "/api/v1/sessions"), "token.by_program");
+  EXPECT_EQ(refused("PATCH", "/api/v1/me", {{"name", "Eva"}}), "token.by_program");
+  EXPECT_EQ(refused("PUT", "/api/v1/me/password",
+                    {{"present", testing::good_password}, {"password", "cinco barcos verdes"}}),
+            "token.by_program");
+  EXPECT_EQ(refused("POST", "/api/v1/me/authenticator", {{"password", testing::good_password}}),
+            "token.by_program");
+  EXPECT_EQ(refused("GET", "/api/v1/tokens"), "token.by_program");
+  EXPECT_EQ(refused("DELETE", "/api/v1/tokens/" + made.json["id"].get<std::string>()),
+            "token.by_program");
+  EXPECT_EQ(refused("POST", "/api/v1/links/accept", {{"token", "ml_x"}}), "token.by_program");
+  const auto session = ask("GET", "/api/v1/session").json;
+  EXPECT_THAT(session["tenants"], SizeIs(1));
+  usual = browser;
+  EXPECT_THAT(ask("GET", "/api/v1/session").json["tenants"], SizeIs(2));
+}
+
 TEST_P(Web, ShowsATokenOnceAndListsItWithoutItsSecret) {
   make_user("ana@example.com", tenant, Role::operator_);
   log_in_as("ana@example.com");
@@ -182,6 +215,18 @@ TEST_P(Web, TellsHowLongToWaitAfterTooManyWrongPasswords) {
 
   EXPECT_EQ(answer.status, 429);
   EXPECT_EQ(answer.code(), "login.slow_down");
+  EXPECT_GT(std::stoi(http::header_text(answer.headers, "Retry-After")), 0);
+}
+
+TEST_P(Web, TellsItAlsoWhereAPasswordIsProvedAgain) {
+  make_user("ana@example.com", tenant, Role::operator_);
+  log_in_as("ana@example.com");
+  Answer answer;
+  for (int i = 0; i < 25 && answer.code() != "login.slow_down"; ++i)
+    answer = ask("PUT", "/api/v1/me/password",
+                 {{"present", "wrong"}, {"password", "cinco barcos verdes"}});
+
+  EXPECT_EQ(answer.status, 429);
   EXPECT_GT(std::stoi(http::header_text(answer.headers, "Retry-After")), 0);
 }
 

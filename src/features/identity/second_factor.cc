@@ -60,7 +60,7 @@ bool use_code(sql::Tx& tx, vault::Vault& vault, UserId user, std::string_view co
 }
 
 Task<TotpOffer> offer_totp(IdentityServices& services, SignedIn who, crypto::Secret password) {
-  co_await prove_password(services, who, std::move(password));
+  co_await prove_password(services, who, "user.totp_added", std::move(password));
   const auto now = services.loop.clock().now();
   const auto secret = crypto::make_totp_secret(services.rng);
   co_await services.db.write([&](sql::Tx& tx) {
@@ -108,7 +108,7 @@ Task<std::vector<std::string>> confirm_totp(IdentityServices& services, SignedIn
 }
 
 Task<void> drop_totp(IdentityServices& services, SignedIn who, crypto::Secret password) {
-  co_await prove_password(services, who, std::move(password));
+  co_await prove_password(services, who, "user.totp_removed", std::move(password));
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
     remove_totp(tx, who.user.id);

@@ -48,6 +48,14 @@ Actor actor_of(const User& user) {
   return {.kind = Actor::Kind::user, .id = user.id.text(), .name = user.email};
 }
 
+void require_person(const SignedIn& who) {
+  if (who.session) return;
+  throw Failure(Error{.kind = ErrorKind::forbidden,
+                      .message = "a program cannot do that with its token; log in and do it "
+                                 "yourself",
+                      .code = "token.by_program"});
+}
+
 Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token) {
   const auto now = services.loop.clock().now();
   const auto hash = hash_token(token);

@@ -26,6 +26,10 @@ Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::s
 /// may.
 Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::string_view token);
 
+/// Throws Failure(forbidden) "token.by_program": what belongs to the person (login, sessions,
+/// tokens, where they belong) is no business of a program, whatever its role.
+void require_person(const SignedIn& who);
+
 /// As it is written down: the person with their address.
 Actor actor_of(const User& user);
 

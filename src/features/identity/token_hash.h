@@ -1,5 +1,6 @@
-// How secrets that we hand out (sessions, API tokens, links, recovery codes) are stored: their
-// SHA-256. They carry 160 random bits, so that nothing slower is needed.
+// How secrets that we hand out are stored: their SHA-256. Sessions, API tokens and links carry 160
+// random bits, so that nothing slower is needed; recovery codes carry 60, for people to type, and
+// open nothing without the password.
 #pragma once
 
 #include <array>

@@ -81,6 +81,10 @@ std::optional<User> find_user_by_email(sql::Snapshot& snapshot, std::string_view
   return user_of(*row);
 }
 
+void lock_user(sql::Tx& tx, UserId id) {
+  tx.one_for_update("select id from users where id = ?", id);
+}
+
 std::optional<std::string> password_hash_of(sql::Snapshot& snapshot, UserId id) {
   const auto row = snapshot.one("select password_hash from users where id = ?", id);
   if (!row) return std::nullopt;

@@ -21,6 +21,9 @@ void put_password(sql::Tx& tx, UserId id, const std::string& password_hash, Inst
 
 std::optional<User> find_user(sql::Snapshot& snapshot, UserId id);
 std::optional<User> find_user_by_email(sql::Snapshot& snapshot, std::string_view email);
+/// Nobody else changes the person, their password or their second factor before the transaction
+/// ends.
+void lock_user(sql::Tx& tx, UserId id);
 /// Nullopt if there is no such user.
 std::optional<std::string> password_hash_of(sql::Snapshot& snapshot, UserId id);
 bool has_users(sql::Snapshot& snapshot);
