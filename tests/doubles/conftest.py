@@ -35,7 +35,7 @@ def ended(process):
 
 
 def furnish(aws):
-    """What moto_test.cc finds there and cannot make itself."""
+    """What moto.cc finds there and cannot make itself."""
     organizations = aws.client("organizations")
     organizations.create_organization(FeatureSet="ALL")
     for name in ("Aurora Loja", "Borealis"):

@@ -34,7 +34,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-/// doubles_test.py has put a database, an organization of two accounts, a key and an alarm there.
+/// conftest.py has put a database, an organization of two accounts, a key and an alarm there.
 class MotoServices : public Stranger {
  protected:
   MotoServices() : Stranger("MIRANTE_MOTO") {}

@@ -126,6 +126,21 @@ def test_operations_become_functions_and_those_with_pages_ranges(generate):
     assert "_pages(" not in files["gen/toys/break_toy.h"]
 
 
+@pytest.mark.parametrize(
+    "name, reads",
+    [
+        ("GetItem", True),
+        ("BatchGetItem", True),
+        ("Query", True),
+        ("Scan", True),
+        ("BatchWriteItem", False),
+        ("PutItem", False),
+    ],
+)
+def test_what_only_reads_is_known_by_its_name(name, reads):
+    assert codegen.Service("dynamodb", [name]).operations[0].reads == reads
+
+
 def test_names_on_the_wire_are_the_model_s_and_in_ec2_begin_with_a_capital(generate):
     text = "".join(t for p, t in generate().items() if p.endswith(".cc"))
 

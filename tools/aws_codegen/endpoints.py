@@ -14,6 +14,10 @@ import sys
 import botocore
 from botocore.loaders import Loader
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from model import read_operations  # noqa: E402
+
 FUNCTIONS = {
     "isSet": "is_set",
     "not": "is_not",
@@ -42,12 +46,6 @@ SPLIT = re.compile(r"(\{[A-Za-z0-9_]+(?:#[^{}]+)?\})")
 class New(SystemExit):
     def __init__(self, what):
         super().__init__(f"aws_codegen/endpoints.py: {what}; teach it to platform/aws/endpoint_rules")
-
-
-def services_of(operations):
-    """Names of the services in the text of models/operations.txt, sorted."""
-    lines = (line.strip() for line in operations.splitlines())
-    return sorted({line.split()[0] for line in lines if line and not line.startswith("#")})
 
 
 def prefixes_of(partition):
@@ -232,7 +230,7 @@ def of_product(operations):
     tables = Tables()
     partitions = Loader().load_data("partitions")["partitions"]
     all_partitions = tables.table("Partition", [tables.partition(each) for each in partitions])
-    services = services_of(operations)
+    services = sorted(read_operations(operations))
     sets = tables.table("RuleSet", [tables.rule_set(each, rules_of(each)) for each in services])
     return source(
         tables,

@@ -43,7 +43,18 @@ LOCATIONS = {  # Of the model: of the table.
     "headers": "headers",
     "statusCode": "status",
 }
-READING = ("Describe", "Get", "List", "Lookup", "Simulate", "Decode", "AssumeRole")
+READING = (
+    "Describe",
+    "Get",
+    "BatchGet",
+    "List",
+    "Lookup",
+    "Query",
+    "Scan",
+    "Simulate",
+    "Decode",
+    "AssumeRole",
+)
 
 
 def snake(name):

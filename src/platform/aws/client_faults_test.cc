@@ -62,6 +62,15 @@ TEST_F(ClientFaults, SendAChangeAgainThatCertainlyHadNoEffect) {
   EXPECT_EQ(transport.requests[0].body, transport.requests[2].body);
 }
 
+TEST_F(ClientFaults, TakeATextOfMoreThan8MiBForNoAnswerOfAws) {
+  constexpr std::size_t text_max = 8 << 20;
+  transport.next(stopping(std::string(text_max, 'i')));
+  transport.next(stopping(std::string(text_max + 1, 'i')));
+
+  EXPECT_EQ(stop().value.stopping_instances.at(0).instance_id->size(), text_max);
+  EXPECT_EQ(stop_error().code, "aws.not_aws");
+}
+
 TEST_F(ClientFaults, SayThatNothingWasSentWhenNothingWas) {
   transport.otherwise([](const auto&) { return of_kind(Kind::not_sent); });
 

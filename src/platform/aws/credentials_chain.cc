@@ -127,9 +127,10 @@ class Chain {
                                 read(path_of("AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"))));
     for (const auto* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
       if (chosen_.empty()) chosen_ = variable(name);
-    is_chosen_ = !chosen_.empty();
-    if (!is_chosen_) chosen_ = "default";
-    if (is_chosen_) static_cast<void>(profile(chosen_, "AWS_PROFILE"));
+    if (chosen_.empty())
+      chosen_ = "default";
+    else
+      static_cast<void>(profile(chosen_, "AWS_PROFILE"));
     if (const auto found = profiles_.find(chosen_); !region_ && found != profiles_.end())
       if (auto region = found->second.value("region"); !region.empty())
         region_ = Region{std::move(region)};
@@ -326,7 +327,6 @@ class Chain {
   std::optional<Region> region_;
   Profiles profiles_;
   std::string chosen_;
-  bool is_chosen_ = false;
 };
 
 }  // namespace

@@ -157,6 +157,19 @@ TEST_F(AssumedRole, IsUsedToItsEndWhileStsCannotBeReached) {
   EXPECT_EQ(error_from([&] { key_of(*provider); }).code, "aws.not_sent");
 }
 
+TEST_F(AssumedRole, IsNotUsedAfterItsEndThoughARenewalFailedJustBefore) {
+  transport.next(session("ASIA1"));
+  transport.otherwise([](const auto&) { return Reaction{.kind = Kind::not_sent}; });
+  const auto provider = role();
+  key_of(*provider);
+
+  loop.advance(59min + 40s);
+  EXPECT_EQ(key_of(*provider), "ASIA1");
+  loop.advance(21s);
+
+  EXPECT_EQ(error_from([&] { key_of(*provider); }).code, "aws.not_sent");
+}
+
 TEST_F(AssumedRole, DoesNotLookExpiredWhenOurClockIsWrong) {
   transport.next(session("ASIA1"));
   const auto provider = role();

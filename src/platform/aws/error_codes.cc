@@ -110,7 +110,6 @@ constexpr Row rows[] = {
     {"ResourceNotFoundException", ErrorKind::not_found},
     {"InvalidInstanceID", ErrorKind::not_found},
     {"QueueDoesNotExist", ErrorKind::not_found},
-    {"AWS.SimpleQueueService.NonExistentQueue", ErrorKind::not_found},
     // The request is wrong.
     {"ValidationError", ErrorKind::invalid},
     {"ValidationException", ErrorKind::invalid},

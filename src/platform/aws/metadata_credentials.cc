@@ -76,7 +76,7 @@ class InstanceSource final : public SessionSource {
                    {{"X-aws-ec2-metadata-token-ttl-seconds", std::string(token_seconds)}});
     FetchedText answer;
     try {
-      answer = co_await fetch_text(loop_, transport_, std::move(request), {.what = what_});
+      answer = co_await fetch_text(loop_, transport_, std::move(request), what_);
     } catch (const Failure& failure) {
       auto error = failure.error();
       if (error.code == "aws.no_answer")
@@ -111,7 +111,7 @@ class InstanceSource final : public SessionSource {
     co_return co_await fetch_text(
         loop_, transport_,
         request_to(service_, "GET", std::move(target), {{"X-aws-ec2-metadata-token", token}}),
-        {.what = what_});
+        what_);
   }
 
   [[noreturn]] void no_answer(int status) const {
@@ -142,7 +142,7 @@ class AgentSource final : public SessionSource {
         headers.emplace_back("Authorization", std::move(value));
     auto answer = co_await fetch_text(
         loop_, transport_, request_to(agent_.endpoint, "GET", agent_.target, std::move(headers)),
-        {.what = what_});
+        what_);
     if (answer.status != 200)
       refuse(ErrorKind::unauthorized,
              what_ + " were refused with status " + std::to_string(answer.status),

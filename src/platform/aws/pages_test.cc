@@ -76,6 +76,13 @@ TEST_F(ListsInPages, ContinueInXmlToo) {
   EXPECT_THAT(body(1), HasSubstr("Marker=m-1"));
 }
 
+TEST_F(ListsInPages, AreAskedForAgainWhenAnAnswerIsLost) {
+  transport.next({.kind = Reaction::Kind::lost});
+  transport.next(json(R"({"Items":[]})"));
+
+  EXPECT_EQ(count(gen::dynamodb::query_pages(client(), ctx, target(), {.table_name = "t"})), 1);
+}
+
 TEST_F(ListsInPages, EndWhenATokenLeadsBackToAPageThatWasThere) {
   const std::vector<std::vector<const char*>> loops = {
       {"a", "a"}, {"a", "b", "a"}, {"a", "b", "c", "d", "b"}};

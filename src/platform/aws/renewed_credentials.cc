@@ -36,7 +36,7 @@ class RenewedCredentials final : public CredentialsProvider {
           asking.refusal = error;
         throw;
       }
-      renew_at_ = loop_.clock().steady() + next_try;
+      renew_at_ = std::min(loop_.clock().steady() + next_try, good_until_);
     }
     co_return session_->clone();
   }

@@ -4,6 +4,9 @@ namespace mirante::aws {
 namespace {
 
 constexpr std::size_t text_max = 64 << 10;
+constexpr std::chrono::seconds attempt_timeout{2};
+constexpr int attempts_max = 3;
+constexpr std::chrono::milliseconds first_delay{100};  // Doubled each time.
 
 class Collecting final : public http::AnswerSink {
  public:
@@ -25,11 +28,11 @@ struct Attempt {
 };
 
 Task<Attempt> attempt(Loop& loop, http::Transport& transport, const http::ClientRequest& request,
-                      const FetchRules& rules) {
+                      const std::string& what) {
   Attempt made;
   Collecting sink;
   try {
-    co_await with_deadline(loop, loop.clock().steady() + rules.attempt_timeout, rules.what,
+    co_await with_deadline(loop, loop.clock().steady() + attempt_timeout, what,
                            transport.send(request, sink));
     made.text = std::move(sink.text);
   } catch (const Failure& failure) {
@@ -62,19 +65,19 @@ http::ClientRequest request_to(const Endpoint& endpoint, std::string method, std
 }
 
 Task<FetchedText> fetch_text(Loop& loop, http::Transport& transport, http::ClientRequest request,
-                             FetchRules rules) {
-  auto delay = rules.delay;
+                             std::string what) {
+  auto delay = first_delay;
   for (int number = 1;; ++number) {
-    auto made = co_await attempt(loop, transport, request, rules);
+    auto made = co_await attempt(loop, transport, request, what);
     if (!is_worth_another(made)) {
       if (!made.error) co_return std::move(made.text);
-      made.error->message = rules.what + ": " + made.error->message;
+      made.error->message = what + ": " + made.error->message;
       throw Failure(*std::move(made.error));
     }
-    if (number >= rules.attempts_max)
+    if (number >= attempts_max)
       throw Failure(Error{
           .kind = ErrorKind::unavailable,
-          .message = rules.what + ": " +
+          .message = what + ": " +
                      (made.error ? made.error->message
                                  : "answered with status " + std::to_string(made.text.status)),
           .code = "aws.no_answer"});

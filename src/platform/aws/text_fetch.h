@@ -2,7 +2,6 @@
 // metadata service of an instance. Bounded in size and time, tried again a few times.
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include "base/loop.h"
@@ -16,21 +15,15 @@ struct FetchedText {
   std::string body;
 };
 
-struct FetchRules {
-  std::string what;  // For messages: "the container's credentials at 169.254.170.2".
-  std::chrono::milliseconds attempt_timeout{2'000};
-  int attempts_max = 3;
-  std::chrono::milliseconds delay{100};  // Before the second attempt; doubled each time.
-};
-
 /// A request without a body to this place.
 http::ClientRequest request_to(const Endpoint& endpoint, std::string method, std::string target,
                                http::Headers headers = {});
 
-/// The first answer that is neither 429 nor 5xx. Throws Failure(unavailable), code
+/// The first answer that is neither 429 nor 5xx. `what` is for messages: "the container's
+/// credentials at 169.254.170.2". Throws Failure(unavailable), code
 /// "aws.no_answer", when the attempts are used up; (corrupt), code "aws.not_aws", for more than
 /// 64 KiB.
 Task<FetchedText> fetch_text(Loop& loop, http::Transport& transport, http::ClientRequest request,
-                             FetchRules rules);
+                             std::string what);
 
 }  // namespace mirante::aws

@@ -7,13 +7,11 @@
 #include <optional>
 
 #include "platform/aws/wire/json_writer.h"
+#include "platform/aws/wire/reply_body.h"
 #include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
 namespace {
-
-constexpr std::size_t depth_max = 64;
-constexpr std::size_t text_max = 8 << 20;
 
 using boost::json::error_code;
 using Piece = boost::json::string_view;
@@ -74,7 +72,7 @@ class Events {
  public:
   Events(const Shape& shape, void* value, JsonReading reading)
       : root_{.shape = &shape, .value = value}, reading_(std::move(reading)) {
-    frames_.reserve(depth_max);
+    frames_.reserve(reply_depth_max);
   }
 
   Result<void> judged(const error_code& code) {
@@ -89,8 +87,8 @@ class Events {
 
   static constexpr std::size_t max_object_size = SIZE_MAX;
   static constexpr std::size_t max_array_size = SIZE_MAX;
-  static constexpr std::size_t max_key_size = text_max;
-  static constexpr std::size_t max_string_size = text_max;
+  static constexpr std::size_t max_key_size = reply_text_max;
+  static constexpr std::size_t max_string_size = reply_text_max;
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
@@ -324,7 +322,7 @@ class Events {
 
 boost::json::parse_options parse_options() {
   boost::json::parse_options options;
-  options.max_depth = depth_max;
+  options.max_depth = reply_depth_max;
   return options;
 }
 

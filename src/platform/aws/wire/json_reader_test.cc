@@ -148,6 +148,16 @@ TEST(JsonReader, RefusesToNestDeeperThanItsLimit) {
   EXPECT_NE(refusal(text).find("too deep"), std::string::npos) << refusal(text);
 }
 
+TEST(JsonReader, RefusesATextOfMoreThan8MiB) {
+  constexpr std::size_t text_max = 8 << 20;
+  const auto text = [](std::size_t size) {
+    return "{\"Name\": \"" + std::string(size, 'x') + "\"}";
+  };
+
+  ASSERT_TRUE(read(text(text_max), {}, 1 << 16));
+  EXPECT_FALSE(read(text(text_max + 1), {}, 1 << 16));
+}
+
 TEST(JsonReader, TakesNumbersWrittenAsTextFromAwsButNotFromItsClients) {
   EXPECT_EQ(read(R"({"Parts": "7"})")->parts, 7);
   EXPECT_EQ(read(R"({"Name": 7})")->name, "7");

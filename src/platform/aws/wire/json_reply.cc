@@ -1,8 +1,7 @@
 // Answers and errors of the JSON protocols.
-#include <algorithm>
-
 #include "platform/aws/wire/json_reader.h"
 #include "platform/aws/wire/reply_body.h"
+#include "platform/aws/wire/rest_text.h"
 
 namespace mirante::aws::wire {
 namespace {
@@ -21,7 +20,7 @@ class JsonReply final : public ReplyBody {
   explicit JsonReply(const ReplyExpected& expected)
       : is_failure_(expected.is_failure),
         must_say_something_(!expected.is_failure && expected.output != nullptr &&
-                            says_something(*expected.shape)),
+                            has_body_members(*expected.shape)),
         error_type_(http::header_text(expected.headers, "x-amzn-errortype")),
         query_error_(http::header_text(expected.headers, "x-amzn-query-error")),
         request_id_(http::header_text(expected.headers, "x-amzn-requestid")),
@@ -55,12 +54,6 @@ class JsonReply final : public ReplyBody {
   static const Shape& shape_of_body(const ReplyExpected& expected) {
     const auto* shape = expected.is_failure ? expected.error_fields.shape : expected.shape;
     return shape == nullptr ? nothing : *shape;
-  }
-
-  /// Whether its body can hold anything.
-  static bool says_something(const Shape& shape) {
-    return std::ranges::any_of(
-        shape.members, [](const Member& member) { return member.location == Location::body; });
   }
 
   std::vector<JsonReading::Aside> asides() {

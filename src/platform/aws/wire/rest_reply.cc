@@ -1,8 +1,5 @@
 // Answers of the REST protocols: what stands in status and headers is read at once; the body, if
 // there is one, by the reader of its format.
-#include <algorithm>
-
-#include "platform/aws/wire/json_reader.h"
 #include "platform/aws/wire/reply_body.h"
 #include "platform/aws/wire/rest_text.h"
 
@@ -67,18 +64,13 @@ class RestReply final : public ReplyBody {
 
   bool may_be_empty() const {
     if (expected_.is_failure) return false;
-    return expected_.shape == nullptr ||
-           std::ranges::none_of(expected_.shape->members, [](const Member& member) {
-             return member.location == Location::body;
-           });
+    return expected_.shape == nullptr || !has_body_members(*expected_.shape);
   }
 
   std::unique_ptr<ReplyBody> open_body() {
     auto expected = expected_;
     if (!expected.is_failure && expected.shape != nullptr && expected.output != nullptr) {
-      const auto payload =
-          std::ranges::find(expected.shape->members, Location::payload, &Member::location);
-      if (payload != expected.shape->members.end()) {
+      if (const auto* payload = payload_of(*expected.shape)) {
         void* value = fill_member(*payload, expected.output);
         const auto kind = payload->shape->kind;
         if (kind == Kind::string || kind == Kind::blob || kind == Kind::document)

@@ -63,6 +63,16 @@ std::vector<std::string> split_list(std::string_view text, bool of_dates) {
 
 }  // namespace
 
+const Member* payload_of(const Shape& shape) {
+  const auto found = std::ranges::find(shape.members, Location::payload, &Member::location);
+  return found == shape.members.end() ? nullptr : &*found;
+}
+
+bool has_body_members(const Shape& shape) {
+  return std::ranges::any_of(
+      shape.members, [](const Member& member) { return member.location == Location::body; });
+}
+
 std::string uri_text(const Member& member, const Shape& shape, const void* value) {
   return scalar_text(shape.kind, member.timestamp_format, value);
 }

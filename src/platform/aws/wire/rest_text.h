@@ -1,5 +1,5 @@
-// What REST protocols carry outside the body: values as text in headers, paths and query strings,
-// and templates of paths.
+// What REST protocols carry outside the body, and which members are left for it: values as text in
+// headers, paths and query strings, and templates of paths.
 #pragma once
 
 #include <optional>
@@ -13,6 +13,11 @@
 #include "platform/http/transport.h"
 
 namespace mirante::aws::wire {
+
+/// The member that is the body; nullptr: there is none such.
+const Member* payload_of(const Shape& shape);
+/// Whether members are in the body, as parts of it.
+bool has_body_members(const Shape& shape);
 
 /// A scalar as a path or a query string carries it, not yet encoded.
 std::string uri_text(const Member& member, const Shape& shape, const void* value);

@@ -57,6 +57,17 @@ TEST(RestHeaders, KeepTheCommaInsideADate) {
   EXPECT_EQ(toy.days[1] - toy.days[0], std::chrono::hours(24));
 }
 
+TEST(RestHeaders, MayHoldDatesWithAFractionOfASecond) {
+  Toy toy;
+
+  ASSERT_TRUE(read_headers(toy_shape, {{"X-Days", "Mon, 16 Dec 2019 23:48:18.25 GMT"}}, &toy));
+
+  EXPECT_THAT(toy.days, ElementsAre(*parse_iso8601("2019-12-16T23:48:18.25Z")));
+  for (const auto* broken : {"Mon, 16 Dec 2019 23:48:18. GMT", "Mon, 16 Dec 2019 23:48:18.2x GMT",
+                             "Mon, 16 Dec 2019 23:48:18.25", "Mon, 16 Dez 2019 23:48:18 GMT"})
+    EXPECT_FALSE(read_headers(toy_shape, {{"X-Days", broken}}, &toy)) << broken;
+}
+
 TEST(RestHeaders, ComeBackAsTheyWereWritten) {
   Toy toy{.tags = {"a", "b,c", "d\"e"}};
   Toy again;

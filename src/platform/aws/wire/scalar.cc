@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -14,9 +13,6 @@ namespace mirante::aws::wire {
 namespace {
 
 using std::chrono::microseconds;
-
-constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string_view trimmed(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
@@ -76,21 +72,15 @@ Result<Instant> read_unix_seconds(std::string_view text) {
 
 /// "Tue, 29 Apr 2014 18:30:38 GMT", with or without a fraction of the second.
 Result<Instant> read_http_date(std::string_view text) {
-  const auto wrong = [&] {
+  static constexpr std::string_view zone = " GMT";
+  const auto clock = text.ends_with(zone) ? text.substr(0, text.size() - zone.size()) : text;
+  const auto dot = std::min(clock.find('.'), clock.size());
+  const auto whole =
+      parse_http_date(std::string(text.substr(0, dot)).append(text.substr(clock.size())));
+  const auto part = parse_iso8601("1970-01-01T00:00:00" + std::string(clock.substr(dot)) + "Z");
+  if (!whole || !part)
     return fail(ErrorKind::invalid, "\"" + std::string(text) + "\" is no HTTP date");
-  };
-  const auto comma = text.find(", ");
-  if (comma == std::string_view::npos) return wrong();
-  const auto rest = text.substr(comma + 2);
-  if (rest.size() < 24 || !rest.ends_with(" GMT")) return wrong();
-  std::size_t month = 0;
-  while (month < month_names.size() && month_names[month] != rest.substr(3, 3)) ++month;
-  if (month == month_names.size()) return wrong();
-  const auto iso = fmt::format("{}-{:02}-{}T{}Z", rest.substr(7, 4), month + 1, rest.substr(0, 2),
-                               rest.substr(12, rest.size() - 16));
-  auto parsed = parse_iso8601(iso);
-  if (!parsed) return wrong();
-  return parsed;
+  return *whole + part->time_since_epoch();
 }
 
 }  // namespace

@@ -139,17 +139,12 @@ class RestWriter {
 
   void write_body(Serialized& made) {
     const auto& shape = *operation_.input;
-    const auto has = [&](Location location) {
-      return std::ranges::any_of(shape.members,
-                                 [&](const Member& member) { return member.location == location; });
-    };
     std::string_view type;
     bool is_blob = false;
-    if (has(Location::payload)) {
-      const auto& payload = *std::ranges::find(shape.members, Location::payload, &Member::location);
-      is_blob = payload.shape->kind == Kind::blob;
-      type = write_payload(payload, made);
-    } else if (has(Location::body)) {
+    if (const auto* payload = payload_of(shape)) {
+      is_blob = payload->shape->kind == Kind::blob;
+      type = write_payload(*payload, made);
+    } else if (has_body_members(shape)) {
       made.body = is_json() ? json_text(shape, input_, {.tokens = &tokens_, .only_the_body = true})
                             : xml_body();
       type = structured_type();

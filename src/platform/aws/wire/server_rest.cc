@@ -11,16 +11,6 @@
 namespace mirante::aws::wire {
 namespace {
 
-const Member* payload_of(const Shape& shape) {
-  const auto found = std::ranges::find(shape.members, Location::payload, &Member::location);
-  return found == shape.members.end() ? nullptr : &*found;
-}
-
-bool has_body_members(const Shape& shape) {
-  return std::ranges::any_of(
-      shape.members, [](const Member& member) { return member.location == Location::body; });
-}
-
 bool stands_in(std::string_view fixed_query, std::string_view name) {
   while (!fixed_query.empty()) {
     const auto end = std::min(fixed_query.find('&'), fixed_query.size());
@@ -169,7 +159,6 @@ ServerReply write_rest(const Operation& operation, const void* output) {
       reply.status = *static_cast<const std::int32_t*>(value);
   }
   const XmlStyle xml{.protocol = Protocol::rest_xml, .is_answer = true};
-  static constexpr std::string_view prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   const auto* payload = payload_of(shape);
   const auto* value = payload == nullptr ? output : member_value(*payload, output);
   const auto& body = payload == nullptr ? shape : *payload->shape;
@@ -182,7 +171,8 @@ ServerReply write_rest(const Operation& operation, const void* output) {
     reply.body = json_text(body, value, {.empty_lists = true, .only_the_body = payload == nullptr});
   } else if (value != nullptr && (payload != nullptr || has_body_members(shape))) {
     const auto root = payload == nullptr ? shape.name : payload->xml_name;
-    reply.body = std::string(prolog) + xml_root(body, value, root, operation.root_namespace, xml);
+    reply.body =
+        std::string(xml_prolog) + xml_root(body, value, root, operation.root_namespace, xml);
   }
   reply.headers.emplace_back("content-type", type);
   return reply;

@@ -8,8 +8,6 @@
 namespace mirante::aws::wire {
 namespace {
 
-constexpr std::string_view xml_prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-
 /// An operation without input may be asked with nothing at all.
 Result<void> read_json(const Operation& operation, const ServerRequest& request, void* input) {
   JsonReader reader(*operation.input, input, {.manner = JsonReading::Manner::strict});

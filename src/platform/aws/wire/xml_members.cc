@@ -8,12 +8,6 @@ namespace {
 /// Names of no member, which an answer may have without end.
 constexpr std::size_t unknown_names_max = 64;
 
-/// With a prefix it means the same.
-std::string_view local_name(std::string_view name) {
-  const auto colon = name.rfind(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
 }  // namespace
 
 XmlMembers& XmlShapes::of(const Shape& structure) {

@@ -6,11 +6,18 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "platform/aws/wire/shape.h"
 
 namespace mirante::aws::wire {
+
+/// Without its prefix, with which it means the same.
+inline std::string_view local_name(std::string_view name) {
+  const auto colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
 
 class XmlMembers;
 

@@ -9,11 +9,6 @@
 namespace mirante::aws::wire {
 namespace {
 
-std::string_view local_name(std::string_view name) {
-  const auto colon = name.rfind(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
 /// Keeps a stack of the elements that are open, and of what their children and text go into.
 class XmlReply final : public ReplyBody {
  public:
@@ -24,7 +19,7 @@ class XmlReply final : public ReplyBody {
         output_(expected.output),
         is_failure_(expected.is_failure),
         error_fields_(expected.error_fields) {
-    stack_.reserve(reply_depth_max);  // Frames are pointed to: they must not move.
+    stack_.reserve(reply_depth_max);
   }
 
   void feed(std::string_view piece) override {

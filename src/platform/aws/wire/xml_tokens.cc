@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
-#include "platform/aws/wire/reply_body.h"
 #include "platform/aws/wire/xml_bytes.h"
 
 namespace mirante::aws::wire {
@@ -368,7 +368,7 @@ void XmlTokens::require_characters(std::string_view text) const {
 /// Whether an element may begin here.
 void XmlTokens::admit() {
   if (depth_ == 0 && saw_root_) refuse("a second root element stands");
-  if (depth_ == depth_max) throw not_aws("the answer nests too deep");
+  if (depth_ == reply_depth_max) throw not_aws("the answer nests too deep");
   saw_root_ = true;
   is_begin_ = false;
 }
@@ -415,13 +415,15 @@ XmlTokens::Token XmlTokens::read_outside() {
   return Token::none;
 }
 
+/// Passes over the line feed that belongs to the carriage return before it.
+bool XmlTokens::ends_return() {
+  const bool is_its = std::exchange(saw_return_, false) && *at_ == '\n';
+  if (is_its) ++at_;
+  return is_its;
+}
+
 XmlTokens::Token XmlTokens::read_text() {
-  if (saw_return_ && *at_ == '\n') {
-    saw_return_ = false;
-    ++at_;
-    return Token::none;
-  }
-  saw_return_ = false;
+  if (ends_return()) return Token::none;
   if (*at_ == ']') return read_brackets();
   if (brackets_ >= 2 && *at_ == '>') refuse("\"]]>\" in text stands");
   brackets_ = 0;
@@ -478,12 +480,7 @@ XmlTokens::Token XmlTokens::read_entity() {
 }
 
 XmlTokens::Token XmlTokens::read_cdata() {
-  if (saw_return_ && *at_ == '\n') {
-    saw_return_ = false;
-    ++at_;
-    return Token::none;
-  }
-  saw_return_ = false;
+  if (ends_return()) return Token::none;
   if (*at_ == '\r') return read_return();
   if (*at_ == ']') {
     const auto bytes = rest();

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/aws/wire/reply_body.h"
+
 namespace mirante::aws::wire {
 
 struct XmlAttribute {
@@ -52,6 +54,7 @@ class XmlTokens {
   Token read_whole_start(std::string_view tag);
   Token read_whole_end(std::string_view tag);
   Token read_text();
+  bool ends_return();
   Token read_special();
   Token read_return();
   Token read_brackets();
@@ -96,8 +99,7 @@ class XmlTokens {
   std::string decoded_;
   std::vector<XmlAttribute> attributes_;
 
-  static constexpr std::size_t depth_max = 64;
-  std::array<std::uint32_t, depth_max + 1> name_ends_{};  // In `names_`; of no element first.
+  std::array<std::uint32_t, reply_depth_max + 1> name_ends_{};  // In `names_`; of no element first.
   std::string names_;
   std::size_t depth_ = 0;
 

@@ -291,12 +291,27 @@ TEST(XmlTokens, OpenNoMoreThan64Elements) {
   EXPECT_FALSE(tokens_say(nested(65), {}));
 }
 
-TEST(XmlTokens, RefuseATagThatDoesNotEndBeforeAllOfItIsKept) {
+TEST(XmlTokens, RefuseATagOfMoreThan64KiB) {
   const auto tag = [](std::size_t size) { return "<a b='" + std::string(size, 'x') + "'/>"; };
 
   EXPECT_TRUE(tokens_say(tag(65'000), every(1'000, 65'000)));
   EXPECT_FALSE(tokens_say(tag(66'000), every(1'000, 66'000)));
   EXPECT_FALSE(tokens_say(tag(66'000), {}));
+}
+
+TEST(XmlTokens, KeepNoMoreThan64KiBOfWhatDoesNotEnd) {
+  const std::string kibibyte(1'024, 'x');
+  for (const auto* begin : {"<a b='", "<a", "</", "<!--", "<?p ", "<a>&"}) {
+    XmlTokens tokens;
+    const auto feed = [&](std::string_view piece) {
+      tokens.feed(piece);
+      while (tokens.next(XmlTokens::Text::unwanted) != XmlTokens::Token::none) continue;
+    };
+    feed(begin);
+    for (int i = 0; i < 63; ++i) EXPECT_NO_THROW(feed(kibibyte)) << begin;
+
+    EXPECT_THROW(feed(kibibyte + kibibyte), Failure) << begin;
+  }
 }
 
 TEST(XmlTokens, HandOutNoTextWhereNoneIsWantedButCheckIt) {
