@@ -12,6 +12,7 @@
 #include "gen/sqs/get_queue_url.h"
 #include "platform/aws/client.h"
 #include "platform/runtime/simulated_loop.h"
+#include "simcloud/cloud.h"
 #include "simcloud/simulated_transport.h"
 #include "simcloud/test_client.h"
 
@@ -86,6 +87,49 @@ TEST_F(Protocols, OneOperationAnswersInEachProtocolOfItsService) {
   EXPECT_EQ(in_query.outcome(), "200");
   EXPECT_NE(in_query.answer.body.find("<DescribeAlarmsResult>"), std::string::npos);
   EXPECT_EQ(cloud.control("GET", "/_simcloud/calls?service=cloudwatch")["calls"].size(), 2U);
+}
+
+TEST_F(Protocols, GarbageClaimsToBeInTheProtocolOfTheCall) {
+  cloud.control("POST", "/_simcloud/faults", {{"kind", "garbage"}});
+  const auto keys = cloud.admin("210987654321");
+  const auto type_of = [&](const WireRequest& request) {
+    const auto answer = cloud.world.handle(request, cloud.now);
+    EXPECT_TRUE(Json::parse(answer.body, nullptr, false).is_discarded());
+    return *find_header(answer.headers, "content-type");
+  };
+
+  auto json = cloud.sign_body(keys, "kms", "sa-east-1", "application/x-amz-json-1.1", "{}");
+  json.headers.emplace_back("X-Amz-Target", "TrentService.ListKeys");
+  EXPECT_EQ(type_of(json), "application/x-amz-json-1.1");
+  EXPECT_EQ(type_of(cloud.sign(keys, "ec2", "sa-east-1", "DescribeVpcs", {})), "text/xml");
+}
+
+TEST_F(Protocols, OnlyEc2HasASmallerBucketForWhatIsAskedAsAWhole) {
+  const auto keys = cloud.admin("210987654321");
+  const auto is_whole = [&](const std::string& service, const std::string& action) {
+    cloud.call(keys, service, "sa-east-1", action);
+    return cloud.world.cloud().ledger.calls().back().whole_scan;
+  };
+
+  EXPECT_TRUE(is_whole("ec2", "DescribeVpcs"));
+  EXPECT_FALSE(is_whole("monitoring", "DescribeAlarms"));
+}
+
+TEST_F(Protocols, TheLedgerKeepsNoSecretInAnyProtocol) {
+  const auto keys = cloud.admin("210987654321");
+  cloud.call(keys, "rds", "sa-east-1", "CreateDBInstance",
+             {{"DBInstanceIdentifier", "loja"}, {"MasterUserPassword", "correto-cavalo"}});
+  cloud.call_json(keys, "kms", "sa-east-1", "TrentService.Encrypt",
+                  {{"KeyId", "alias/dados"}, {"Plaintext", "correto-cavalo"}});
+  cloud.control("POST", "/_simcloud/calls",
+                {{"account", "210987654321"},
+                 {"region", "sa-east-1"},
+                 {"service", "rds"},
+                 {"action", "CreateDBInstance"},
+                 {"parameters", {{"MasterUserPassword", "correto-cavalo"}}}});
+
+  for (const auto& call : cloud.world.cloud().ledger.calls())
+    EXPECT_EQ(call.parameters.find("correto"), std::string::npos) << call.parameters;
 }
 
 TEST_F(Protocols, RestWithXmlCarriesPathsQueriesAndErrors) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simcloud/cloudtrail/recording.h"
+#include "simcloud/shown_parameters.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -28,8 +29,8 @@ void flatten(const Json& json, const std::string& name, Form& form) {
 }  // namespace
 
 SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wire_now) {
-  const auto shown = wanted.parameters.dump();
-  ServerRequest request{.protocol = wanted.operation.wire->service->protocol, .body = shown};
+  const auto body = wanted.parameters.dump();
+  ServerRequest request{.protocol = wanted.operation.wire->service->protocol, .body = body};
   if (request.protocol == Protocol::ec2 || request.protocol == Protocol::query)
     flatten(wanted.parameters, "", request.form);
   else
@@ -50,7 +51,7 @@ SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wir
                                    .actor = caller.arn,
                                    .source = "control",
                                    .user_agent = "control",
-                                   .parameters = shown,
+                                   .parameters = shown_parameters(wanted.parameters),
                                    .status = 200,
                                    .by_control = true});
   record.request_id = format_uuid(cloud.draws.at(Purpose::request_id, {record.number, 1}),
@@ -66,15 +67,6 @@ SomebodysAnswer make_call(Cloud& cloud, const SomebodysCall& wanted, Instant wir
   SomebodysAnswer made{.call = record.number,
                        .request_id = record.request_id,
                        .reply = wanted.operation.invoke(call, request)};
-  record_call(cloud,
-              {.caller = caller,
-               .service = record.service,
-               .action = record.action,
-               .region = wanted.region,
-               .request_id = record.request_id,
-               .error_code = made.reply ? "" : made.reply.error().code,
-               .error_message = made.reply ? "" : made.reply.error().message},
-              call.note);
   record_call(cloud,
               {.caller = caller,
                .service = record.service,

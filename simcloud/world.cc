@@ -15,6 +15,7 @@
 #include "simcloud/rds/life.h"
 #include "simcloud/scripts.h"
 #include "simcloud/settle.h"
+#include "simcloud/shown_parameters.h"
 #include "simcloud/sns/anybody.h"
 #include "simcloud/sns/publish.h"
 
@@ -34,8 +35,10 @@ std::uint64_t hash_of_form(const Form& form) {
   return sum;
 }
 
-/// Whether a Describe call says which things it wants, or page by page.
-Scan scan_of(const Form& form) {
+/// Whether a Describe call of EC2 says which things it wants, or page by page; to other services it
+/// is all the same.
+Scan scan_of(std::string_view service, const Form& form) {
+  if (service != "ec2") return Scan::narrowed;
   const bool narrowed = std::ranges::any_of(form, [](const auto& pair) {
     return pair.first == "MaxResults" || pair.first.starts_with("Filter.") ||
            pair.first.find(".1") != std::string::npos;
@@ -46,17 +49,7 @@ Scan scan_of(const Form& form) {
 /// How often a call that waits is asked again whether it has its answer.
 constexpr auto waiting_step = std::chrono::milliseconds(100);
 
-constexpr std::size_t longest_kept = 512;
-
-/// Long texts are cut off, at any depth.
-void shorten(Json& json) {
-  if (json.is_structured())
-    for (auto& part : json) shorten(part);
-  else if (json.is_string() && json.get_ref<const std::string&>().size() > longest_kept)
-    json = json.get_ref<const std::string&>().substr(0, longest_kept) + "…";
-}
-
-/// For the ledger: what was asked, without what is long or secret.
+/// What was asked, for the ledger.
 std::string parameters_json(const Form& form, const std::string& body,
                             aws::wire::Protocol protocol) {
   Json json = Json::object();
@@ -64,8 +57,16 @@ std::string parameters_json(const Form& form, const std::string& body,
   if (!json.is_object()) json = Json::object();
   for (const auto& [name, value] : form)
     if (name != "Action" && name != "Version") json[name] = value;
-  shorten(json);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return shown_parameters(std::move(json));
+}
+
+/// Bytes that are nothing, under the type that an answer in this protocol has.
+WireAnswer garbage(aws::wire::Protocol protocol) {
+  if (is_json(protocol))
+    return {.headers = {{"content-type", std::string(json_content_type(protocol))}},
+            .body = "\x01\x02{\"Answer\": {{[, \xff\xfe"};
+  return {.headers = {{"content-type", "text/xml"}},
+          .body = "\x01\x02<DescribeInstancesResponse <<>& \xff\xfe"};
 }
 
 /// One request on its way; keeps what the ledger and the error's style need.
@@ -175,8 +176,7 @@ class Passage {
                               "Bad Gateway</h1></body></html>"};
       case FaultKind::garbage:
         record_->code = "Garbage";
-        return WireAnswer{.headers = {{"content-type", "text/xml"}},
-                          .body = "\x01\x02<DescribeInstancesResponse <<>& \xff\xfe"};
+        return garbage(asked_.protocol);
       case FaultKind::hang_before:
       case FaultKind::reset_before:
       case FaultKind::outage:
@@ -215,7 +215,7 @@ class Passage {
     const auto* operation = asked_.operation;
     if (operation == nullptr) return refused(unknown_operation());
     auto& place = cloud_.place(visitor.caller.account, visitor.region);
-    const auto scan = scan_of(asked_.form);
+    const auto scan = scan_of(service, asked_.form);
     record_->whole_scan = scan == Scan::whole;
     const auto bucket = request_bucket(service, record_->action, scan);
     const auto name = service + ":" + record_->action;

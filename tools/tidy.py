@@ -16,7 +16,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 
-from tidy_sources import WAITING, BuildFiles, Source, Tree, functions
+from tidy_sources import WAITING, BuildFiles, Source, Tree, functions, shared_types
 
 COLUMNS_MAX = 100
 FUNCTION_LINES_MAX = 70
@@ -237,6 +237,25 @@ def guard_header_comment(tree: Tree) -> Iterator[Finding]:
             )
 
 
+def guard_one_definition(tree: Tree) -> Iterator[Finding]:
+    """Two types of one name in one namespace: the linker takes the functions of either for both, and
+    one writes over the memory of the other. No compiler sees it where no file includes both."""
+    first: dict[str, str] = {}
+    for source in tree.sources.values():
+        for name, offset in shared_types(source.code):
+            line = source.line_at(offset)
+            if name in first:
+                yield Finding(
+                    source.path,
+                    line,
+                    True,
+                    f"{name} is defined in {first[name]} already: rename one, or put it into an "
+                    "unnamed namespace",
+                    "one definition",
+                )
+            first.setdefault(name, f"{source.path}:{line}")
+
+
 def guard_built(tree: Tree) -> Iterator[Finding]:
     """A .cc that no target names, and a header that nothing includes."""
     included = {
@@ -345,6 +364,7 @@ GUARDS: tuple[Guard, ...] = (
     guard_libraries,
     guard_words,
     guard_header_comment,
+    guard_one_definition,
     guard_built,
     guard_targets,
     guard_lengths,

@@ -249,6 +249,34 @@ class BuildFiles:
         return found
 
 
+_NAMESPACE = re.compile(r"^(?:inline\s+)?namespace\b\s*([\w:]*)$")
+# A definition, not a specialization: `struct Name<…>` is another type.
+_TYPE = re.compile(
+    r"^(?:template\s*<.*>\s*)?(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+"
+    r"(\w+)\s*(?:final\s*)?(?::(?!:).*)?$",
+    re.DOTALL,
+)
+
+
+def shared_types(code: str) -> Iterator[tuple[str, int]]:
+    """Types that the whole program knows by one name (`mirante::simcloud::Place`), and the offset of
+    their brace: those defined in a namespace, outside unnamed ones and outside other scopes."""
+    code = re.sub(r"^[ \t]*#.*$", lambda line: " " * len(line[0]), code, flags=re.MULTILINE)
+    scopes: list[str | None] = []  # None: no namespace of a name.
+    begin = 0
+    for match in re.finditer(r"[{};]", code):
+        head = code[begin : match.start()].strip()
+        begin = match.end()
+        if match[0] == "}" and scopes:
+            scopes.pop()
+        elif match[0] == "{":
+            namespace = _NAMESPACE.match(head)
+            kind = _TYPE.match(head)
+            if kind and scopes and None not in scopes:
+                yield "::".join([*filter(None, scopes), kind[1]]), match.start()
+            scopes.append(namespace[1] or None if namespace else None)
+
+
 _CONTROL = re.compile(r"\b(?:if|for|while|switch|catch|do|else|try|return)\b\s*\(?")
 
 

@@ -338,6 +338,39 @@ def test_a_header_without_a_leading_comment_is_refused(project):
     assert "src/base/ids.h:1: error: a header opens with a paragraph" in project.says()
 
 
+@pytest.mark.parametrize(
+    "kind", ["struct Period", "class Period final", "enum class Period : int", "union Period"]
+)
+def test_a_second_type_of_one_name_in_a_namespace_is_refused(project, kind):
+    project.write("src/base/a.cc", "namespace mirante::base {\nstruct Period {\n  int a;\n};\n}\n")
+    project.write(
+        "src/base/b.cc",
+        "#include <map>\nnamespace mirante {\nnamespace base {\n\n" + kind + " {};\n}\n}\n",
+    )
+
+    assert (
+        "src/base/b.cc:5: error: mirante::base::Period is defined in src/base/a.cc:2 already"
+    ) in project.says()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "namespace mirante::base {\nnamespace {\nstruct Period {};\n}\n}\n",
+        "namespace mirante::base {\nstruct Other {\n  struct Period {};\n};\n}\n",
+        "namespace mirante::base {\nvoid f() {\n  struct Period {};\n}\n}\n",
+        "namespace mirante::base {\nstruct Period;\nenum class Period : int;\n}\n",
+        "namespace mirante::base {\ntemplate <>\nstruct Period<int> {};\n}\n",
+        "namespace mirante::other {\nstruct Period {};\n}\n",
+    ],
+)
+def test_types_that_no_other_file_can_mean_may_share_a_name(project, text):
+    project.write("src/base/a.cc", "namespace mirante::base {\nstruct Period {\n  int a;\n};\n}\n")
+    project.write("src/base/b.cc", text)
+
+    assert project.says() == ""
+
+
 def test_a_file_that_no_target_builds_is_refused(project):
     project.write("src/base/deep/lost.cc", "\n")
     project.write("src/main/CMakeLists.txt", "mirante_room(main EXCLUDE left_out.cc)\n")

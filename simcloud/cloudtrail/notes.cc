@@ -7,6 +7,7 @@
 #include "platform/aws/wire/operation.h"
 #include "platform/aws/wire/shape.h"
 #include "simcloud/call.h"
+#include "simcloud/cloudtrail/secrets.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -60,10 +61,6 @@ constexpr std::string_view object_events[] = {"AbortMultipartUpload",
                                               "ListParts",
                                               "PutObject",
                                               "UploadPart"};
-
-constexpr std::string_view secrets[] = {
-    "AuthToken",       "KeyMaterial",  "MasterUserPassword", "Password",  "Plaintext", "PrivateKey",
-    "SecretAccessKey", "SecretBinary", "SecretString",       "TokenCode", "UserData"};
 
 /// EC2's lists in CloudTrail: the name of the parameter, of its list, of what an item is.
 struct ListName {
@@ -146,9 +143,9 @@ class Writer {
     for (const auto& member : shape.members) {
       const void* held = aws::wire::member_value(member, value);
       if (held == nullptr) continue;
-      if (std::ranges::find(secrets, member.name) != std::end(secrets)) {
+      if (is_secret(member.name)) {
         // Of answers AWS leaves them out; of requests it says that there was something.
-        if (side_ == Side::request) json[first_lower(member.name)] = "<sensitiveDataRemoved>";
+        if (side_ == Side::request) json[first_lower(member.name)] = secret_removed;
         continue;
       }
       if (!ec2_) {

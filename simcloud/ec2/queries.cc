@@ -1,11 +1,9 @@
 #include "simcloud/ec2/queries.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
-#include "platform/crypto/hash.h"
 #include "simcloud/aws_ids.h"
+#include "simcloud/marker.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -41,12 +39,6 @@ std::string fill(std::string_view text, std::string_view value) {
   std::string result(text);
   const auto hole = result.find("{}");
   return result.replace(hole, 2, value);
-}
-
-using TokenWords = std::array<std::uint64_t, 3>;
-
-std::uint64_t check_word(const Call& call, std::uint64_t last, std::uint64_t question) {
-  return call.cloud.draws.at(Purpose::paging, {1, last, question});
 }
 
 std::unexpected<AwsError> bad_token(std::string_view token) {
@@ -147,26 +139,15 @@ Answered<PageStart> start_page(const Call& call, std::optional<std::int32_t> max
     start.limit = std::min(static_cast<std::size_t>(*max_results), bounds.most);
   }
   if (!token || token->empty()) return start;
-  const auto bytes = crypto::from_base64(*token);
-  TokenWords words;
-  if (!bytes || bytes->size() != sizeof words) return bad_token(*token);
-  std::memcpy(words.data(), bytes->data(), sizeof words);
-  const auto last = words[0] ^ words[2];
-  if (words[2] != check_word(call, last, question) || words[1] != mix(question ^ words[2]))
-    return bad_token(*token);
-  call.cloud.ledger.used_token(*token, call.number);
-  start.after = last;
+  const auto last = read_marker(call, *token, question);
+  if (!last) return bad_token(*token);
+  start.after = std::stoull(*last);
   start.from_beginning = false;
   return start;
 }
 
 std::string next_token(const Call& call, std::uint64_t last, std::uint64_t question) {
-  const auto check = check_word(call, last, question);
-  const TokenWords words{last ^ check, mix(question ^ check), check};
-  auto token =
-      crypto::to_base64({reinterpret_cast<const std::uint8_t*>(words.data()), sizeof words});
-  call.cloud.ledger.gave_token(token, call.number);
-  return token;
+  return make_marker(call, std::to_string(last), question);
 }
 
 Answered<std::vector<std::uint64_t>> read_ids(const std::vector<std::string>& ids,
@@ -215,6 +196,19 @@ Answered<Instance*> find_instance(Call& call, const std::optional<std::string>& 
   const auto found = find_instances(call, {*id});
   if (!found) return pass(found);
   return found->front();
+}
+
+Answered<Done> within_vcpu_limit(Call& call, std::string_view quota_class, std::uint32_t more) {
+  const auto& limits = call.place().vcpu_limits;
+  const auto limit = limits.find(quota_class);
+  if (limit == limits.end()) return Done{};
+  if (vcpus_in_use(call.place(), quota_class) + more <= limit->second) return Done{};
+  return refuse("VcpuLimitExceeded",
+                "You have requested more vCPU capacity than your current vCPU limit of " +
+                    std::to_string(limit->second) +
+                    " allows for the instance bucket that the specified instance type belongs to. "
+                    "Please visit http://aws.amazon.com/contact-us/ec2-request to request an "
+                    "adjustment to this limit.");
 }
 
 std::vector<gen::ec2::Tag> to_gen(const Cloud& cloud, const Tags& tags) {

@@ -1,5 +1,5 @@
 // What all Describe calls share: filters with wildcards, ids that must exist, pages with opaque
-// tokens that are bound to their question.
+// tokens that are bound to their question; and what calls ask of servers before they act.
 #pragma once
 
 #include <algorithm>
@@ -164,6 +164,9 @@ Answered<std::vector<std::uint64_t>> read_ids(const std::vector<std::string>& id
 Answered<std::vector<Instance*>> find_instances(Call& call, const std::vector<std::string>& ids);
 /// The same for one.
 Answered<Instance*> find_instance(Call& call, const std::optional<std::string>& id);
+
+/// VcpuLimitExceeded if the place has a limit for the class and it does not suffice.
+Answered<Done> within_vcpu_limit(Call& call, std::string_view quota_class, std::uint32_t more);
 
 std::vector<gen::ec2::Tag> to_gen(const Cloud& cloud, const Tags& tags);
 

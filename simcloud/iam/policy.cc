@@ -131,6 +131,9 @@ Result<Statement> parse_statement(const OrderedJson& json, PolicyKind kind) {
   for (const auto& [name, value] : json.items())
     if (std::ranges::find(known, name) == known.end())
       return malformed("Syntax errors in policy: unknown field " + name + ".");
+  for (const auto* name : {"Sid", "Effect"})
+    if (json.contains(name) && !json[name].is_string())
+      return malformed(std::string("Syntax errors in policy: ") + name + " must be a string.");
   Statement statement;
   statement.sid = json.value("Sid", "");
   const auto effect = json.value("Effect", "");

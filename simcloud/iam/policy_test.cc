@@ -158,6 +158,10 @@ TEST(Policy, RefusesDocumentsThatIamWouldRefuse) {
 
   EXPECT_EQ(error("{"), "This policy contains invalid Json");
   EXPECT_EQ(error(R"({"Version":"2012-10-17"})"), "Syntax errors in policy.");
+  EXPECT_EQ(error(R"({"Statement":{"Sid":7,"Effect":"Allow","Action":"*","Resource":"*"}})"),
+            "Syntax errors in policy: Sid must be a string.");
+  EXPECT_EQ(error(R"({"Statement":{"Effect":["Allow"],"Action":"*","Resource":"*"}})"),
+            "Syntax errors in policy: Effect must be a string.");
   EXPECT_EQ(error(R"({"Statement":{"Effect":"Allow","Action":"StartInstances","Resource":"*"}})"),
             "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
   EXPECT_EQ(error(R"({"Statement":{"Effect":"Allow","Action":"ec2:*"}})"),

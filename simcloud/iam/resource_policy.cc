@@ -2,27 +2,32 @@
 
 namespace mirante::simcloud {
 
-Decision decide_on(Call& call, std::string_view action, const GuardedThing& thing) {
-  const auto& caller = call.caller;
-  if (caller.kind == Caller::Kind::control) return {};
-  auto context = base_context(call.cloud, caller);
-  const auto decision = decide(call.cloud, caller, action, thing.arn, context);
+PolicyPrincipal principal_of(const Call& call) {
+  const auto& account = call.cloud.accounts[call.caller.account];
+  PolicyPrincipal principal{.account = account.id, .arn = call.caller.arn};
+  if (const auto role = account.iam.roles.find(call.caller.role); role != account.iam.roles.end())
+    principal.role_arn = role_arn(account, role->second);
+  return principal;
+}
+
+Decision decide_on(Call& call, std::string_view action, const GuardedThing& thing,
+                   const Call::Keys& keys) {
+  if (call.caller.kind == Caller::Kind::control) return {};
+  auto context = base_context(call.cloud, call.caller);
+  for (const auto& [name, value] : keys) context.add(name, value);
+  const auto by_identity = decide(call.cloud, call.caller, action, thing.arn, context);
+  // Whoever says no counts; a silence can be made up for.
+  const bool silent = by_identity.by == Decision::By::nobody_allows;
+  if (!by_identity.allowed() && !silent) return by_identity;
   ResourceVerdict verdict;
-  const auto& own = call.account();
-  if (thing.policy != nullptr) {
-    PolicyPrincipal principal{.account = own.id, .arn = caller.arn};
-    if (!caller.role.empty())
-      principal.role_arn = role_arn(own, own.iam.roles.find(caller.role)->second);
-    verdict = thing.policy->evaluate(action, thing.arn, principal, context);
-  }
+  if (thing.policy != nullptr)
+    verdict = thing.policy->evaluate(action, thing.arn, principal_of(call), context);
   if (verdict.denied) return {Decision::By::resource_deny, {}};
-  if (thing.account != own.id) {
-    if (!verdict.allows_caller && !verdict.allows_account)
-      return {Decision::By::resource_silence, {}};
-    return decision;
-  }
-  if (verdict.allows_caller && decision.by == Decision::By::nobody_allows) return {};
-  return decision;
+  const bool own_account = thing.account == call.account_id();
+  if (own_account && verdict.allows_caller) return {};
+  const bool lets_in = verdict.allows_account || verdict.allows_caller;
+  if (lets_in || (own_account && !thing.leads_iam)) return by_identity;
+  return {Decision::By::resource_silence, {}};
 }
 
 bool service_may(const ServiceCaller& service, std::string_view action, const GuardedThing& thing) {

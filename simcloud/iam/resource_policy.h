@@ -1,5 +1,6 @@
-// Policies of things: of queues and topics. Inside an account either side's Allow is enough; across
-// accounts both must allow; a Deny of either side wins. Services of AWS have only this side.
+// Policies of things: of queues, topics and keys. Inside an account either side's Allow is enough,
+// but for keys; across accounts both must allow; a Deny of either side wins. Services of AWS have
+// only this side.
 #pragma once
 
 #include "simcloud/call.h"
@@ -10,10 +11,16 @@ struct GuardedThing {
   std::string arn;
   std::string account;             // 12 digits: whose it is.
   const Policy* policy = nullptr;  // Null: it has none.
+  /// IAM counts for the thing's own account, too, only as far as the policy lets the account in.
+  bool leads_iam = false;
 };
 
-/// The decision; `access_denied` and its like put it into words.
-Decision decide_on(Call& call, std::string_view action, const GuardedThing& thing);
+/// The caller, as the policies of things name it.
+PolicyPrincipal principal_of(const Call& call);
+
+/// The decision; `access_denied` and its like put it into words. `keys` are added to the context.
+Decision decide_on(Call& call, std::string_view action, const GuardedThing& thing,
+                   const Call::Keys& keys = {});
 
 /// A service ("sns.amazonaws.com") that acts for something of an account.
 struct ServiceCaller {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "simcloud/arn.h"
 #include "simcloud/aws_ids.h"
 #include "simcloud/cloudtrail/recording.h"
+#include "simcloud/iam/resource_policy.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -17,19 +19,10 @@ std::string arn_prefix(const Cloud& cloud, const Place& place) {
          cloud.accounts[place.account].id + ":";
 }
 
-/// The part of an ARN between two colons, counted from 0.
-std::string_view arn_part(std::string_view arn, int number) {
-  for (; number > 0; --number) arn.remove_prefix(std::min(arn.find(':') + 1, arn.size()));
-  return arn.substr(0, arn.find(':'));
-}
-
-PolicyPrincipal principal_of(const Call& call) {
-  const auto& account = call.account_id();
-  PolicyPrincipal principal{.account = account, .arn = call.caller.arn};
-  const auto& roles = call.cloud.accounts[call.caller.account].iam.roles;
-  if (const auto role = roles.find(call.caller.role); role != roles.end())
-    principal.role_arn = role_arn(call.cloud.accounts[call.caller.account], role->second);
-  return principal;
+/// The account in an ARN; empty for what is none.
+std::string account_of(std::string_view arn) {
+  const auto parsed = parse_arn(arn);
+  return parsed ? parsed->account : "";
 }
 
 /// Whether a grant of the key lets the caller do this.
@@ -114,8 +107,9 @@ std::string add_key(Cloud& cloud, Place& place, std::string_view name) {
 }
 
 KmsKey* find_key(Call& call, std::string_view arn) {
-  if (!arn.starts_with("arn:aws:kms:") || arn_part(arn, 3) != call.region_name()) return nullptr;
-  const auto* account = call.cloud.find_account(arn_part(arn, 4));
+  const auto parsed = parse_arn(arn);
+  if (!parsed || parsed->service != "kms" || parsed->region != call.region_name()) return nullptr;
+  const auto* account = call.cloud.find_account(parsed->account);
   if (account == nullptr) return nullptr;
   auto* place = call.cloud.find_place(account->number, call.region);
   if (place == nullptr) return nullptr;
@@ -147,7 +141,7 @@ void forget_keys(const Cloud& cloud, Place& place) {
     std::erase_if(key.grants, [&](const auto& entry) {
       const auto at = entry.second.grantee.find(infrastructure);
       if (at == std::string::npos) return false;
-      const auto* holder = cloud.find_account(arn_part(entry.second.grantee, 4));
+      const auto* holder = cloud.find_account(account_of(entry.second.grantee));
       const auto* there = holder == nullptr ? nullptr : holder->places[place.region].get();
       if (there == nullptr) return true;
       const auto id = parse_id("i-", entry.second.grantee.substr(at + infrastructure.size()));
@@ -170,25 +164,17 @@ PolicyRef default_key_policy(std::string_view account) {
 
 Decision decide_on_key(Call& call, std::string_view action, const std::string& arn,
                        const KmsKey& key, const Call::Keys& keys) {
-  if (call.caller.kind == Caller::Kind::control) return {};
-  const auto owner = std::string(arn_part(arn, 4));
-  auto context = base_context(call.cloud, call.caller);
-  context.set("kms:CallerAccount", call.account_id());
-  for (const auto& [name, value] : call.resource_keys(key.tags)) context.add(name, value);
-  for (const auto& [name, value] : keys) context.add(name, value);
-  const auto principal = principal_of(call);
+  const auto owner = account_of(arn);
+  auto all_keys = call.resource_keys(key.tags);
+  all_keys.emplace_back("kms:CallerAccount", call.account_id());
+  all_keys.insert(all_keys.end(), keys.begin(), keys.end());
   const auto policy = key.policy ? key.policy : default_key_policy(owner);
-  const auto by_key = policy->policy.evaluate(action, arn, principal, context);
-  const auto by_identity = decide(call.cloud, call.caller, action, arn, context);
-  // Whoever says no counts; a silence can be made up for.
-  const bool silent = by_identity.by == Decision::By::nobody_allows;
-  if (!by_identity.allowed() && !silent) return by_identity;
-  if (by_key.denied) return {Decision::By::resource_deny, {}};
-  if (is_granted(key, principal, action)) return {};
-  const bool own_account = owner == call.account_id();
-  if (own_account && by_key.allows_caller) return {};
-  if (by_key.allows_account || by_key.allows_caller) return by_identity;
-  return {Decision::By::resource_silence, {}};
+  const auto decision = decide_on(
+      call, action, {.arn = arn, .account = owner, .policy = &policy->policy, .leads_iam = true},
+      all_keys);
+  const bool silent = decision.by == Decision::By::nobody_allows ||
+                      decision.by == Decision::By::resource_silence;
+  return silent && is_granted(key, principal_of(call), action) ? Decision() : decision;
 }
 
 bool is_usable_through(Call& call, const std::string& arn, std::string_view service) {
@@ -241,19 +227,6 @@ KeyUse use_of_keys(Call& call, const Instance& instance) {
       use = KeyUse::refused;
   }
   return use;
-}
-
-Answered<Done> within_vcpu_limit(Call& call, std::string_view quota_class, std::uint32_t more) {
-  const auto& limits = call.place().vcpu_limits;
-  const auto limit = limits.find(quota_class);
-  if (limit == limits.end()) return Done{};
-  if (vcpus_in_use(call.place(), quota_class) + more <= limit->second) return Done{};
-  return refuse("VcpuLimitExceeded",
-                "You have requested more vCPU capacity than your current vCPU limit of " +
-                    std::to_string(limit->second) +
-                    " allows for the instance bucket that the specified instance type belongs to. "
-                    "Please visit http://aws.amazon.com/contact-us/ec2-request to request an "
-                    "adjustment to this limit.");
 }
 
 }  // namespace mirante::simcloud

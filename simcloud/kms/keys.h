@@ -38,7 +38,4 @@ bool is_enabled(Call& call, const std::string& arn);
 /// AWS tries on the caller's behalf into the ledger, and the grants into the keys.
 KeyUse use_of_keys(Call& call, const Instance& instance);
 
-/// VcpuLimitExceeded if the place has a limit for the class and it does not suffice.
-Answered<Done> within_vcpu_limit(Call& call, std::string_view quota_class, std::uint32_t more);
-
 }  // namespace mirante::simcloud

@@ -1,0 +1,22 @@
+// The members of requests and answers whose values nobody may read afterwards: neither in CloudTrail
+// nor in the ledger.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace mirante::simcloud {
+
+/// What stands in the place of a secret that was sent.
+inline constexpr std::string_view secret_removed = "<sensitiveDataRemoved>";
+
+/// "MasterUserPassword"
+inline bool is_secret(std::string_view member) {
+  static constexpr std::string_view names[] = {
+      "AuthToken",       "KeyMaterial",  "MasterUserPassword", "Password",  "Plaintext",
+      "PrivateKey",      "SecretAccessKey", "SecretBinary",    "SecretString", "TokenCode",
+      "UserData"};
+  return std::ranges::find(names, member) != std::end(names);
+}
+
+}  // namespace mirante::simcloud
