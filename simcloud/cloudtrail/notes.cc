@@ -61,9 +61,22 @@ constexpr std::string_view object_events[] = {"AbortMultipartUpload",
                                               "PutObject",
                                               "UploadPart"};
 
-constexpr std::string_view secrets[] = {
-    "AuthToken",       "KeyMaterial",  "MasterUserPassword", "Password",  "Plaintext", "PrivateKey",
-    "SecretAccessKey", "SecretBinary", "SecretString",       "TokenCode", "UserData"};
+constexpr std::string_view secrets[] = {"AuthToken",
+                                        "DomainSigningPrivateKey",
+                                        "GrantToken",
+                                        "GrantTokens",
+                                        "KeyMaterial",
+                                        "MasterUserPassword",
+                                        "Password",
+                                        "Plaintext",
+                                        "PrivateKey",
+                                        "SecretAccessKey",
+                                        "SecretBinary",
+                                        "SecretString",
+                                        "TdeCredentialPassword",
+                                        "TokenCode",
+                                        "UserData"};
+constexpr std::string_view removed = "<sensitiveDataRemoved>";
 
 /// EC2's lists in CloudTrail: the name of the parameter, of its list, of what an item is.
 struct ListName {
@@ -106,6 +119,17 @@ std::string long_time(Instant at) {
          (hour < 12 ? " AM" : " PM");
 }
 
+/// "https://<sensitiveDataRemoved>@host/", of a URL with a name and a password in it.
+std::string without_password(std::string text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const auto begin = scheme + 3;
+  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
+  const auto at = text.rfind('@', end);
+  if (at == std::string::npos || at < begin) return text;
+  return text.replace(begin, at - begin, removed);
+}
+
 enum class Side : std::uint8_t { request, response };
 
 class Writer {
@@ -114,7 +138,7 @@ class Writer {
 
   Json write(const Shape& shape, const void* value) const {
     switch (shape.kind) {
-      case Kind::string: return *static_cast<const std::string*>(value);
+      case Kind::string: return without_password(*static_cast<const std::string*>(value));
       case Kind::blob: return "<blob>";
       case Kind::document:
         return Json::parse(*static_cast<const std::string*>(value), nullptr, false);
@@ -148,7 +172,7 @@ class Writer {
       if (held == nullptr) continue;
       if (std::ranges::find(secrets, member.name) != std::end(secrets)) {
         // Of answers AWS leaves them out; of requests it says that there was something.
-        if (side_ == Side::request) json[first_lower(member.name)] = "<sensitiveDataRemoved>";
+        if (side_ == Side::request) json[first_lower(member.name)] = removed;
         continue;
       }
       if (!ec2_) {
