@@ -9,7 +9,10 @@
 #include "gen/route53/list_hosted_zones.h"
 #include "gen/sesv2/get_email_identity.h"
 #include "gen/sesv2/list_email_identities.h"
+#include "gen/sqs/create_queue.h"
 #include "gen/sqs/get_queue_url.h"
+#include "gen/sqs/receive_message.h"
+#include "gen/sqs/send_message.h"
 #include "platform/aws/client.h"
 #include "platform/runtime/simulated_loop.h"
 #include "simcloud/cloud.h"
@@ -75,6 +78,24 @@ TEST_F(Protocols, ServicesThatSpokeQueryBeforeKeepTheirCodes) {
       refusal(gen::sqs::get_queue_url, gen::sqs::GetQueueUrlRequest{.queue_name = "none"});
   EXPECT_EQ(error.code, "AWS.SimpleQueueService.NonExistentQueue");
   EXPECT_EQ(error.kind, ErrorKind::not_found);
+}
+
+TEST_F(Protocols, ALongPollWaitsForAMessageOrForTheEndOfItsTime) {
+  const auto queue = call(gen::sqs::create_queue, gen::sqs::CreateQueueRequest{.queue_name = "q"});
+  const auto url = queue.value.queue_url;
+  call(gen::sqs::send_message,
+       gen::sqs::SendMessageRequest{.queue_url = url, .message_body = "a", .delay_seconds = 3});
+  const auto poll = [&](std::int32_t wait_s) {
+    const auto begin = loop.clock().now();
+    const auto reply =
+        call(gen::sqs::receive_message,
+             gen::sqs::ReceiveMessageRequest{.queue_url = url, .wait_time_seconds = wait_s});
+    return std::pair(reply.value.messages.size(),
+                     std::chrono::round<std::chrono::seconds>(loop.clock().now() - begin));
+  };
+
+  EXPECT_EQ(poll(10), std::pair(std::size_t{1}, std::chrono::seconds(3)));
+  EXPECT_EQ(poll(5), std::pair(std::size_t{0}, std::chrono::seconds(5)));
 }
 
 TEST_F(Protocols, OneOperationAnswersInEachProtocolOfItsService) {

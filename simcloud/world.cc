@@ -7,6 +7,7 @@
 #include "simcloud/asked.h"
 #include "simcloud/cloudtrail/recording.h"
 #include "simcloud/cloudwatch/alarms.h"
+#include "simcloud/compressed.h"
 #include "simcloud/control.h"
 #include "simcloud/front_door.h"
 #include "simcloud/money/meter.h"
@@ -74,10 +75,12 @@ class Passage {
  public:
   Passage(Cloud& cloud, const WireRequest& request, Instant wire_now)
       : cloud_(cloud),
-        request_(request),
+        sent_(request),
+        unpacked_(unpack(request)),
+        request_(unpacked_ && *unpacked_ ? **unpacked_ : request),
         wire_now_(wire_now),
         signature_(read_signature(request)),
-        asked_(read_asked(request, signature_ && *signature_ ? (*signature_)->service : "")),
+        asked_(read_asked(request_, signature_ && *signature_ ? (*signature_)->service : "")),
         record_(cloud.ledger.find(request.again ? request.again->call : 0)) {
     if (record_ != nullptr) return;
     record_ = &cloud.ledger.add(CallRecord{});
@@ -87,7 +90,7 @@ class Passage {
     record_->source = request.source;
     record_->service = asked_.service;
     record_->action = asked_.action;
-    record_->parameters = parameters_json(asked_.form, request.body, asked_.protocol);
+    record_->parameters = parameters_json(asked_.form, request_.body, asked_.protocol);
     if (const auto* agent = find_header(request.headers, "user-agent"))
       record_->user_agent = *agent;
   }
@@ -122,14 +125,14 @@ class Passage {
     record_->access_key = signature.access_key;
     if (!request_.again) plan_fault(signature);
     if (auto spoiled = fault_before()) return *std::move(spoiled);
-    auto visitor = let_in(cloud_, request_, signature, wire_now_);
+    auto visitor = let_in(cloud_, sent_, signature, wire_now_);
     if (!visitor) return refused(visitor.error());
     record_->account = cloud_.accounts[visitor->caller.account].id;
     record_->actor = visitor->caller.arn;
     if (const auto session = cloud_.sessions.find(signature.access_key);
         session != cloud_.sessions.end())
       record_->session_by = session->second.made_by;
-    auto answer = handle(*visitor);
+    auto answer = unpacked_ ? handle(*visitor) : refused(unpacked_.error());
     if (asked_.operation == nullptr) return answer;
     record_call(cloud_,
                 {.caller = visitor->caller,
@@ -284,6 +287,8 @@ class Passage {
   }
 
   Cloud& cloud_;
+  const WireRequest& sent_;  // What was signed.
+  Answered<std::optional<WireRequest>> unpacked_;
   const WireRequest& request_;
   Instant wire_now_;
   Answered<std::optional<Signature>> signature_;

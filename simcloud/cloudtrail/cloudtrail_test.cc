@@ -125,6 +125,46 @@ TEST_F(CloudTrail, KeepsSecretsToItself) {
   EXPECT_TRUE(look_up(by("EventName", "CreateAccessKey"))["Events"].empty());
 }
 
+TEST_F(CloudTrail, HidesPasswordsOfEveryService) {
+  const auto topic =
+      world.call(admin, "sns", "sa-east-1", "CreateTopic", {{"Name", "t"}}).text("TopicArn");
+  world.call(admin, "sns", "sa-east-1", "Subscribe",
+             {{"TopicArn", topic},
+              {"Protocol", "https"},
+              {"Endpoint", "https://ana:se@gredo@example.com/x"}});
+  world.call(admin, "rds", "sa-east-1", "CreateDBInstance",
+             {{"DBInstanceIdentifier", "d"},
+              {"MasterUserPassword", "segredo-um"},
+              {"TdeCredentialPassword", "segredo-dois"}});
+  world.control("POST", "/_simcloud/calls",
+                {{"account", account},
+                 {"region", "sa-east-1"},
+                 {"service", "sesv2"},
+                 {"action", "CreateEmailIdentity"},
+                 {"parameters",
+                  {{"EmailIdentity", "example.com"},
+                   {"DkimSigningAttributes", {{"DomainSigningPrivateKey", "segredo-tres"}}}}}});
+  const auto key = world.call_json(admin, "kms", "sa-east-1", "TrentService.CreateKey");
+  const auto grant =
+      world.call_json(admin, "kms", "sa-east-1", "TrentService.CreateGrant",
+                      {{"KeyId", key["KeyMetadata"]["KeyId"]},
+                       {"GranteePrincipal", "arn:aws:iam::" + account + ":role/mirante"},
+                       {"Operations", {"Decrypt"}}});
+  world.wait(minutes(15));
+
+  const auto subscribed = record_of("Subscribe");
+  EXPECT_EQ(subscribed["requestParameters"]["endpoint"],
+            "https://<sensitiveDataRemoved>@example.com/x");
+  for (const auto* name : {"CreateDBInstance", "CreateEmailIdentity"}) {
+    const auto text = record_of(name).dump();
+    EXPECT_EQ(text.find("segredo"), std::string::npos) << text;
+    EXPECT_NE(text.find("<sensitiveDataRemoved>"), std::string::npos) << text;
+  }
+  ASSERT_TRUE(grant.contains("GrantToken")) << grant;
+  EXPECT_EQ(record_of("CreateGrant").dump().find(grant["GrantToken"].get<std::string>()),
+            std::string::npos);
+}
+
 TEST_F(CloudTrail, ProvesThatAKeyWasRefused) {
   world.call(admin, "ec2", "sa-east-1", "StartInstances", {{"InstanceId.1", server("cifrado")}});
   world.wait(minutes(15));

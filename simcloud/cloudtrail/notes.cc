@@ -103,6 +103,17 @@ std::string long_time(Instant at) {
          (hour < 12 ? " AM" : " PM");
 }
 
+/// "https://<sensitiveDataRemoved>@host/", of a URL with a name and a password in it.
+std::string without_password(std::string text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const auto begin = scheme + 3;
+  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
+  const auto at = text.rfind('@', end);
+  if (at == std::string::npos || at < begin) return text;
+  return text.replace(begin, at - begin, secret_removed);
+}
+
 enum class Side : std::uint8_t { request, response };
 
 class Writer {
@@ -111,7 +122,7 @@ class Writer {
 
   Json write(const Shape& shape, const void* value) const {
     switch (shape.kind) {
-      case Kind::string: return *static_cast<const std::string*>(value);
+      case Kind::string: return without_password(*static_cast<const std::string*>(value));
       case Kind::blob: return "<blob>";
       case Kind::document:
         return Json::parse(*static_cast<const std::string*>(value), nullptr, false);

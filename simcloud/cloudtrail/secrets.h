@@ -12,10 +12,7 @@ inline constexpr std::string_view secret_removed = "<sensitiveDataRemoved>";
 
 /// "MasterUserPassword"
 inline bool is_secret(std::string_view member) {
-  static constexpr std::string_view names[] = {
-      "AuthToken",       "KeyMaterial",  "MasterUserPassword", "Password",  "Plaintext",
-      "PrivateKey",      "SecretAccessKey", "SecretBinary",    "SecretString", "TokenCode",
-      "UserData"};
+  static constexpr std::string_view names[] = {"AuthToken", "DomainSigningPrivateKey", "GrantToken", "GrantTokens", "KeyMaterial", "MasterUserPassword", "Password", "Plaintext", "PrivateKey", "SecretAccessKey", "SecretBinary", "SecretString", "TdeCredentialPassword", "TokenCode", "UserData"};
   return std::ranges::find(names, member) != std::end(names);
 }
 

@@ -202,8 +202,12 @@ void change_state(Cloud& cloud, AlarmPlace place, Alarm& alarm, AlarmChange chan
 }
 
 void add_history(Watch& watch, const std::string& alarm, AlarmHistoryItem item) {
-  auto& history = watch.histories[alarm];
   const auto oldest = item.at - history_kept;
+  if (!watch.histories.contains(alarm))  // What is left of alarms that are gone ends some day.
+    std::erase_if(watch.histories, [&](const auto& entry) {
+      return !watch.alarms.contains(entry.first) && entry.second.back().at < oldest;
+    });
+  auto& history = watch.histories[alarm];
   while (!history.empty() && (history.size() >= history_max || history.front().at < oldest))
     history.pop_front();
   history.push_back(std::move(item));

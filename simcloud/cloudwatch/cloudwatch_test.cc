@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "simcloud/cloud.h"
+#include "simcloud/cloudwatch/alarms.h"
 #include "simcloud/cloudwatch/expressions.h"
 #include "simcloud/cloudwatch/judgement.h"
+#include "simcloud/cloudwatch/metrics.h"
 #include "simcloud/test_client.h"
 
 namespace mirante::simcloud {
@@ -29,6 +31,7 @@ TEST(Statistics, AreThoseOfTheSamples) {
   EXPECT_EQ(statistic("p50", values), 2.5);
   EXPECT_EQ(statistic("p100", values), 4);
   EXPECT_FALSE(parse_statistic("p101"));
+  EXPECT_FALSE(parse_statistic("pnan"));
   EXPECT_FALSE(parse_statistic("average"));
 }
 
@@ -39,6 +42,27 @@ TEST(Statistics, HaveNoPercentileOfASetWithoutItsValues) {
 
   EXPECT_EQ(value_of(tally, *parse_statistic("Average")), 10);
   EXPECT_FALSE(value_of(tally, *parse_statistic("p50")));
+}
+
+// Points that callers put.
+
+TEST(PutPoints, AreBoundedAndTheOldestGo) {
+  Watch watch;
+  Tally many;
+  for (int i = 0; i < 800'000; ++i) many.add(1, 1, Tally::Keep::values);
+  const auto metric = [](int number) {
+    return MetricKey{"App", "m" + std::to_string(9 - number), {}};
+  };
+  for (int i = 0; i < 5; ++i) put_points(watch, metric(i), "Count", instant_of(i), many);
+
+  EXPECT_FALSE(watch.put.contains(metric(0)));
+  EXPECT_TRUE(watch.put.contains(metric(1)));
+  EXPECT_TRUE(watch.put.contains(metric(4)));
+  EXPECT_EQ(watch.put_minutes, 4 * 100'001u);
+  // Points of one minute go as well where there are no others.
+  Watch other;
+  for (int i = 0; i < 5; ++i) put_points(other, metric(i), "Count", instant_of(0), many);
+  EXPECT_EQ(other.put.size(), 4u);
 }
 
 // Metric math.
@@ -219,6 +243,18 @@ TEST_F(Alarms, StopAServerThatIsIdle) {
       ask("DescribeAlarmHistory", {{"AlarmName", "idle"}, {"HistoryItemType", "Action"}});
   EXPECT_EQ(history["AlarmHistoryItems"][0]["HistorySummary"],
             "Successfully executed action arn:aws:automate:sa-east-1:ec2:stop");
+}
+
+TEST(AlarmHistory, OfAlarmsThatAreGoneEnds) {
+  Watch watch;
+  const auto start = instant_of(0);
+  watch.alarms["kept"] = {.name = "kept"};
+  for (const auto* name : {"kept", "gone"}) add_history(watch, name, {start, "Action", "", ""});
+
+  add_history(watch, "new", {start + hours(31 * 24), "Action", "", ""});
+
+  EXPECT_TRUE(watch.histories.contains("kept"));
+  EXPECT_FALSE(watch.histories.contains("gone"));
 }
 
 TEST_F(Alarms, DoNothingWhileTheirActionsAreOff) {

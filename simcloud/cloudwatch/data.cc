@@ -15,6 +15,7 @@ using namespace gen::cloudwatch;
 
 constexpr std::size_t queries_max = 500;
 constexpr int points_max = 100'800;
+constexpr std::size_t nested_max = 10;  // Expressions that one goes through: each takes the stack.
 // A page ends also where so many minutes were looked at: coarse periods have many to a point.
 constexpr std::uint64_t minutes_max = 10'000'000;
 
@@ -126,6 +127,8 @@ class Answers {
   Answered<const MathSeries*> find(const Asked& query) {
     if (const auto found = series_.find(query.id); found != series_.end()) return &found->second;
     if (query.expression.empty()) return &(series_[query.id] = read(query));
+    if (under_way_.size() == nested_max)
+      return validation_error("The expression '" + query.id + "' is nested too deeply in others.");
     if (!under_way_.insert(query.id).second)
       return validation_error("The expression '" + query.id + "' refers to itself.");
     std::optional<AwsError> inner;

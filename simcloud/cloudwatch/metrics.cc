@@ -1,6 +1,7 @@
 #include "simcloud/cloudwatch/metrics.h"
 
 #include <algorithm>
+#include <map>
 
 namespace mirante::simcloud {
 namespace {
@@ -11,7 +12,48 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr auto fine_kept = days(15), middle_kept = days(63), coarse_kept = days(455);
-constexpr std::size_t put_minutes_max = 500'000;  // In one place: about 100 MB at worst.
+// Of points that callers put, in one place: about 100 MB at worst. A minute with many values counts
+// as several, and so does a metric with a long name.
+constexpr std::size_t put_minutes_max = 500'000;
+constexpr std::size_t values_of_minute = 8, name_bytes_of_minute = 200;
+
+std::size_t minutes_for(const Tally& tally) { return 1 + tally.values.size() / values_of_minute; }
+std::size_t minutes_for(const MetricKey& metric) {
+  auto bytes = metric.space.size() + metric.name.size();
+  for (const auto& dimension : metric.dimensions)
+    bytes += dimension.name.size() + dimension.value.size();
+  return bytes / name_bytes_of_minute;
+}
+
+/// The oldest minutes of all metrics go, until a tenth is free.
+void make_room(Watch& watch) {
+  std::map<Minute, std::size_t> held;
+  for (const auto& [metric, units] : watch.put)
+    for (const auto& [unit, series] : units)
+      for (const auto& [minute, tally] : series) held[minute] += minutes_for(tally);
+  auto excess = watch.put_minutes - put_minutes_max / 10 * 9;
+  auto last = held.begin();  // Of this minute not everything need go.
+  for (; std::next(last) != held.end() && last->second < excess; ++last) excess -= last->second;
+  for (auto metric = watch.put.begin(); metric != watch.put.end();) {
+    for (auto& [unit, series] : metric->second)
+      for (auto oldest = series.begin(); oldest != series.end() && oldest->first <= last->first;
+           oldest = series.erase(oldest)) {
+        const auto minutes = minutes_for(oldest->second);
+        if (oldest->first == last->first) {
+          if (excess == 0) break;
+          excess -= std::min(excess, minutes);
+        }
+        watch.put_minutes -= minutes;
+      }
+    std::erase_if(metric->second, [](const auto& unit) { return unit.second.empty(); });
+    if (metric->second.empty()) {
+      watch.put_minutes -= minutes_for(metric->first);
+      metric = watch.put.erase(metric);
+    } else {
+      ++metric;
+    }
+  }
+}
 
 /// Adds up the points of the series that are stamped in [begin, end) and visible.
 void gather(const LiveSeries& series, Minute begin, Minute end, Instant now, Tally::Keep keep,
@@ -64,7 +106,10 @@ std::vector<Period> MetricReader::read(const MetricKey& metric, const std::strin
   if (watch_ != nullptr)
     if (const auto found = watch_->put.find(metric); found != watch_->put.end())
       put = &found->second;
-  for (auto begin = stretch.begin; begin < last; begin += step) {
+  auto first = stretch.begin;
+  if (const auto oldest = cloud_.now - coarse_kept; first < oldest)
+    first += (oldest - first) / step * step;
+  for (auto begin = first; begin < last; begin += step) {
     if (!is_kept(begin, stretch.period_s, cloud_.now)) continue;
     const auto from = minute_of(begin), to = minute_of(std::min(begin + step, stretch.end));
     if (live && (unit.empty() || unit == live->unit)) {
@@ -103,14 +148,14 @@ std::vector<MetricKey> list_metrics(const Cloud& cloud, std::uint16_t account, R
 
 void put_points(Watch& watch, const MetricKey& metric, const std::string& unit, Instant at,
                 const Tally& tally) {
-  auto& series = watch.put[metric][unit];
-  auto& slot = series[minute_of(at)];
-  if (slot.empty()) ++watch.put_minutes;
+  if (tally.empty()) return;
+  const auto [known, is_new] = watch.put.try_emplace(metric);
+  if (is_new) watch.put_minutes += minutes_for(metric);
+  auto& slot = known->second[unit][minute_of(at)];
+  if (!slot.empty()) watch.put_minutes -= minutes_for(slot);
   slot.add(tally, Tally::Keep::values);
-  if (watch.put_minutes > put_minutes_max && series.size() > 1) {
-    series.erase(series.begin());
-    --watch.put_minutes;
-  }
+  watch.put_minutes += minutes_for(slot);
+  if (watch.put_minutes > put_minutes_max) make_room(watch);
 }
 
 }  // namespace mirante::simcloud

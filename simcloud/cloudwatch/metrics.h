@@ -54,7 +54,7 @@ class MetricReader {
 std::vector<MetricKey> list_metrics(const Cloud& cloud, std::uint16_t account, RegionIndex region,
                                     Instant since);
 
-/// Adds points that a caller put. The oldest of the same series go when there are too many.
+/// Adds points that a caller put. The oldest of all metrics go when there are too many.
 void put_points(Watch& watch, const MetricKey& metric, const std::string& unit, Instant at,
                 const Tally& tally);
 

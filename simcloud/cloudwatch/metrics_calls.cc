@@ -239,7 +239,7 @@ void add_metric_calls(Operations& operations) {
       "AWS/EC2 by server, AWS/EBS by volume, and what was put; listed at once; no linked accounts");
   operations.add<put_metric_data>(
       "cloudwatch", "PutMetricData", Fidelity::partial,
-      "seen at once; no entities; at most 500,000 minutes of points in a region");
+      "seen at once; no entities; at most 500,000 minutes of points in a region, the newest");
 }
 
 }  // namespace mirante::simcloud

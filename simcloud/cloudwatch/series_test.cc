@@ -89,6 +89,17 @@ TEST_F(Series, DoNotDependOnTheStretchThatIsAsked) {
   }
 }
 
+TEST_F(Series, OfAQuestionFromLongAgoAreThoseThatAreKept) {
+  const auto id = server("web");
+  const auto kept = read(id, "CPUUtilization", last(hours(2), 300));
+  ASSERT_FALSE(kept.empty());
+
+  const auto all = read(id, "CPUUtilization", {instant_of(0), world.now, 300});
+
+  EXPECT_GE(all.begin()->first, world.now - days(63));
+  for (const auto& [at, value] : kept) EXPECT_EQ(all.at(at), value) << to_iso8601(at);
+}
+
 TEST_F(Series, AddUpOverLongerPeriods) {
   const auto id = server("escritorio");
   call("MonitorInstances", {{"InstanceId.1", id}});

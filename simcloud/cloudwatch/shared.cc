@@ -5,7 +5,7 @@
 namespace mirante::simcloud {
 namespace {
 
-constexpr std::size_t dimensions_max = 30;
+constexpr std::size_t dimensions_max = 30, name_max = 255, value_max = 1024;
 constexpr std::string_view units[] = {"Seconds",
                                       "Microseconds",
                                       "Milliseconds",
@@ -54,9 +54,14 @@ Answered<MetricKey> read_metric(const std::string& space, const std::string& nam
   MetricKey metric{.space = space, .name = name};
   if (dimensions.size() > dimensions_max)
     return invalid_value("The collection Dimensions must not have a size greater than 30.");
+  if (space.size() > name_max || name.size() > name_max)
+    return invalid_value("A namespace and the name of a metric have at most 255 characters.");
   for (const auto& dimension : dimensions) {
     if (dimension.name.value_or("").empty() || dimension.value.value_or("").empty())
       return invalid_value("A dimension must have a name and a value.");
+    if (dimension.name->size() > name_max || dimension.value->size() > value_max)
+      return invalid_value(
+          "The name of a dimension has at most 255 characters, its value at most 1024.");
     metric.dimensions.push_back({*dimension.name, *dimension.value});
   }
   std::ranges::sort(metric.dimensions);

@@ -61,7 +61,8 @@ std::optional<Statistic> parse_statistic(std::string_view text) {
   double percent = 0;
   const auto* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data() + 1, end, percent);
-  if (error != std::errc() || stopped != end || percent < 0 || percent > 100) return std::nullopt;
+  if (error != std::errc() || stopped != end || !(percent >= 0 && percent <= 100))
+    return std::nullopt;
   return Statistic{Statistic::Kind::percentile, percent};
 }
 

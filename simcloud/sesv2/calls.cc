@@ -15,6 +15,7 @@
 #include "gen/sesv2/put_suppressed_destination.h"
 #include "gen/sesv2/send_email.h"
 #include "simcloud/operations.h"
+#include "simcloud/page_tokens.h"
 #include "simcloud/sesv2/mailing.h"
 
 namespace mirante::simcloud {
@@ -113,23 +114,14 @@ Answered<shapes::GetEmailIdentityResponse> get_email_identity(
   return response;
 }
 
-/// Tokens are the number of the first item.
+/// Cuts `items` down to a page and gives the token of the next one, if any.
 template <class Item, class Request>
-Answered<std::vector<Item>> page_of(const std::vector<Item>& items, const Request& request,
-                                    std::optional<std::string>& next_token) {
+Answered<std::optional<std::string>> page_of(const Call& call, std::vector<Item>& items,
+                                             const Request& request,
+                                             const std::vector<std::string>& question = {}) {
   const auto most = static_cast<std::size_t>(std::clamp(request.page_size.value_or(1000), 1, 1000));
-  std::size_t first = 0;
-  if (request.next_token) {
-    const auto& token = *request.next_token;
-    if (token.empty() || token.size() > 9 ||
-        token.find_first_not_of("0123456789") != std::string::npos)
-      return bad_request("The next token is invalid.");
-    first = std::min(items.size(), static_cast<std::size_t>(std::stoul(token)));
-  }
-  const auto last = std::min(items.size(), first + most);
-  if (last < items.size()) next_token = std::to_string(last);
-  return std::vector<Item>(items.begin() + static_cast<std::ptrdiff_t>(first),
-                           items.begin() + static_cast<std::ptrdiff_t>(last));
+  return cut_page(call, items, request.next_token, question_hash(call, question), most,
+                  bad_request("The next token is invalid.").error());
 }
 
 Answered<shapes::ListEmailIdentitiesResponse> list_email_identities(
@@ -141,11 +133,10 @@ Answered<shapes::ListEmailIdentitiesResponse> list_email_identities(
                     .identity_name = name,
                     .sending_enabled = identity.is_verified,
                     .verification_status = status_of(identity)});
-  shapes::ListEmailIdentitiesResponse response;
-  auto page = page_of(list, request, response.next_token);
-  if (!page) return pass(page);
-  response.email_identities = *std::move(page);
-  return response;
+  auto next = page_of(call, list, request);
+  if (!next) return pass(next);
+  return shapes::ListEmailIdentitiesResponse{.email_identities = std::move(list),
+                                             .next_token = *std::move(next)};
 }
 
 Answered<shapes::GetAccountResponse> get_account(Call& call, const shapes::GetAccountRequest&) {
@@ -236,11 +227,10 @@ Answered<shapes::ListSuppressedDestinationsResponse> list_suppressed_destination
                     .reason = entry.reason,
                     .last_update_time = std::chrono::floor<std::chrono::seconds>(entry.since)});
   }
-  shapes::ListSuppressedDestinationsResponse response;
-  auto page = page_of(list, request, response.next_token);
-  if (!page) return pass(page);
-  response.suppressed_destination_summaries = *std::move(page);
-  return response;
+  auto next = page_of(call, list, request, request.reasons);
+  if (!next) return pass(next);
+  return shapes::ListSuppressedDestinationsResponse{
+      .suppressed_destination_summaries = std::move(list), .next_token = *std::move(next)};
 }
 
 }  // namespace

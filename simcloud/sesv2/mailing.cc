@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t recipients_max = 50;
 constexpr std::size_t sandbox_quota = 200, quota = 50'000;
+constexpr std::size_t mails_bytes_max = 32 << 20;  // Of the mails of a place that are kept.
 constexpr std::string_view simulator = "@simulator.amazonses.com";
 
 std::string lower(std::string_view text) {
@@ -28,6 +29,19 @@ std::vector<std::string> unverified(const Ses& ses, const Mail& mail) {
   for (const auto& to : mail.to)
     if (!lower(address_in(to)).ends_with(simulator) && !is_verified(ses, to)) found.push_back(to);
   return found;
+}
+
+std::size_t bytes_of(const Mail& mail) {
+  return mail.subject.size() + mail.text.size() + mail.html.size() + mail.raw.size();
+}
+
+/// The oldest go.
+void forget_old(std::deque<Mail>& mails) {
+  std::size_t bytes = 0;
+  for (const auto& mail : mails) bytes += bytes_of(mail);
+  for (; mails.size() > 1 && (mails.size() > Ses::mails_max || bytes > mails_bytes_max);
+       mails.pop_front())
+    bytes -= bytes_of(mails.front());
 }
 
 /// AWS's simulator addresses choose; they never go on the list.
@@ -97,8 +111,8 @@ Answered<std::string> take_mail(Cloud& cloud, Place& place, Mail mail) {
   mail.id = cloud.make_uuid(place) + "-000000";
   mail.at = cloud.now;
   mail.outcome = outcome_of(ses, mail);
-  if (ses.mails.size() == Ses::mails_max) ses.mails.pop_front();
   ses.mails.push_back(std::move(mail));
+  forget_old(ses.mails);
   return ses.mails.back().id;
 }
 

@@ -67,6 +67,21 @@ TEST_F(MailTest, ADayHasTwoHundredRecipientsInTheSandbox) {
   EXPECT_EQ(send("x@example.com", {"a@example.com"}), "sent");
 }
 
+TEST_F(MailTest, TheOldestMailGoesWhereThereIsTooMuch) {
+  verify("example.com");
+  for (int i = 0; i < 9; ++i) {
+    const auto sent = take_mail(cloud, place,
+                                {.from = "x@example.com",
+                                 .to = {"success@simulator.amazonses.com"},
+                                 .subject = std::to_string(i),
+                                 .raw = std::string((4 << 20) - 1, 'x')});
+    ASSERT_TRUE(sent) << sent.error().message;
+  }
+
+  ASSERT_EQ(ses.mails.size(), 8u);
+  EXPECT_EQ(ses.mails.front().subject, "1");
+}
+
 TEST_F(MailTest, RefusesWrongRecipients) {
   verify("example.com");
 

@@ -106,7 +106,10 @@ Result<void> check_rule(const Json& rule) {
   if (name == "prefix" || name == "suffix" || name == "equals-ignore-case")
     return value.is_string() ? Result<void>{} : wrong(name + " match pattern must be a string");
   if (name != "anything-but") return wrong("Unrecognized match type " + name);
-  if (value.is_object()) return check_rule(value);
+  if (value.is_object())
+    return value.size() == 1 && !value.contains("exists") && !value.contains("anything-but")
+               ? check_rule(value)
+               : wrong("Unrecognized match type in anything-but");
   const bool ok = is_scalar(value) || (value.is_array() && !value.empty() &&
                                        std::all_of(value.begin(), value.end(), is_scalar));
   return ok ? Result<void>{} : wrong("Value of anything-but must be an array or single value.");

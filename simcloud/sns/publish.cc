@@ -249,6 +249,10 @@ Answered<Published> publish_from_service(Cloud& cloud, const ServiceCaller& serv
                   service.service +
                       " is not authorized to perform: SNS:Publish on resource: " + found.topic->arn,
                   403);
+  // Services name no group for their messages.
+  if (found.topic->fifo)
+    return refuse("InvalidParameter",
+                  "Invalid parameter: The MessageGroupId parameter is required for FIFO topics");
   return publish(cloud, *found.place, *found.topic, notification);
 }
 

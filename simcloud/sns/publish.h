@@ -33,7 +33,8 @@ Published publish(Cloud& cloud, Place& place, Topic& topic, const Notification& 
 /// A service of AWS publishes for something of an account, e.g. {"cloudwatch.amazonaws.com",
 /// "123456789012", "arn:aws:cloudwatch:…:alarm:x"}. The region is the topic's. NotFound if there
 /// is no such topic, AuthorizationError if the topic's policy does not let the service in (the
-/// default policy does, for things of the topic's own account); nothing is sent then.
+/// default policy does, for things of the topic's own account), InvalidParameter for a FIFO topic;
+/// nothing is sent then.
 Answered<Published> publish_from_service(Cloud& cloud, const ServiceCaller& service,
                                          std::string_view topic_arn,
                                          const Notification& notification);

@@ -1,12 +1,12 @@
 // What the handlers of SNS share: finding what a call names, permission in SNS's words, pages.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "gen/sns/shared_shapes.h"
 #include "simcloud/call.h"
+#include "simcloud/page_tokens.h"
 #include "simcloud/sns/publish.h"
 
 namespace mirante::simcloud {
@@ -32,22 +32,14 @@ Answered<PermittedSubscription> permitted_subscription(Call& call,
 
 Answered<PolicyRef> read_sns_policy(const std::string& text);
 
-/// A page of 100: tokens are the number of the first item. Sets `next_token` if there is more.
+/// Cuts `items` down to a page of 100 and gives the token of the next one, if any.
 template <class Item>
-Answered<std::vector<Item>> sns_page(const std::vector<Item>& items,
-                                     const std::optional<std::string>& token,
-                                     std::optional<std::string>& next_token) {
+Answered<std::optional<std::string>> sns_page(const Call& call, std::vector<Item>& items,
+                                              const std::optional<std::string>& token,
+                                              const std::vector<std::string>& question = {}) {
   constexpr std::size_t most = 100;
-  std::size_t first = 0;
-  if (token && !token->empty()) {
-    if (token->size() > 9 || token->find_first_not_of("0123456789") != std::string::npos)
-      return sns_invalid("NextToken");
-    first = std::min(items.size(), static_cast<std::size_t>(std::stoul(*token)));
-  }
-  const auto last = std::min(items.size(), first + most);
-  if (last < items.size()) next_token = std::to_string(last);
-  return std::vector<Item>(items.begin() + static_cast<std::ptrdiff_t>(first),
-                           items.begin() + static_cast<std::ptrdiff_t>(last));
+  return cut_page(call, items, token && token->empty() ? std::nullopt : token,
+                  question_hash(call, question), most, sns_invalid("NextToken").error());
 }
 
 }  // namespace mirante::simcloud

@@ -127,6 +127,27 @@ TEST_F(SnsTest, LetsServicesPublishForThingsOfTheTopicsOwnAccountOnly) {
   EXPECT_EQ(world.world.take_outgoing(world.now).size(), 1);
   EXPECT_EQ(publish_from_service(cloud, {"x", account, ""}, arn + "x", {}).error().code,
             "NotFound");
+  const auto ordered = call("CreateTopic", {{"Name", "avisos.fifo"},
+                                            {"Attributes.entry.1.key", "FifoTopic"},
+                                            {"Attributes.entry.1.value", "true"}})
+                           .text("TopicArn");
+  EXPECT_EQ(publish_from_service(cloud, {"cloudwatch.amazonaws.com", account, ""}, ordered,
+                                 {.message = "m"})
+                .error()
+                .code,
+            "InvalidParameter")
+      << "it would take all messages of five minutes for one";
+}
+
+TEST_F(SnsTest, RefusesADeadLetterQueueThatIsNoText) {
+  const auto reply =
+      call("Subscribe", {{"TopicArn", topic()},
+                         {"Protocol", "http"},
+                         {"Endpoint", "http://127.0.0.1:9/x"},
+                         {"Attributes.entry.1.key", "RedrivePolicy"},
+                         {"Attributes.entry.1.value", R"({"deadLetterTargetArn":5})"}});
+
+  EXPECT_EQ(reply.outcome(), "400 InvalidParameter");
 }
 
 TEST(SnsFilter, MeetsEveryNameByAnyOfItsValues) {
@@ -153,7 +174,9 @@ TEST(SnsFilter, MeetsEveryNameByAnyOfItsValues) {
 TEST(SnsFilter, RefusesWhatSnsWouldNotTake) {
   for (const auto* policy :
        {"[]", "{", R"({"a": "b"})", R"({"a": []})", R"({"a": [{"numeric": ["~", 1]}]})",
-        R"({"a": [{"like": "b"}]})", R"({"a": [{"exists": 1}]})", R"({"$or": [{"a": ["b"]}]})",
+        R"({"a": [{"anything-but": {"exists": true}}]})", R"({"a": [{"anything-but": {}}]})",
+        R"({"a": [{"anything-but": {"anything-but": ["b"]}}]})", R"({"a": [{"like": "b"}]})",
+        R"({"a": [{"exists": 1}]})", R"({"$or": [{"a": ["b"]}]})",
         R"({"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]})"})
     EXPECT_FALSE(check_filter(policy)) << policy;
 }

@@ -65,8 +65,8 @@ Answered<Done> check_attribute(const std::string& name, const std::string& value
   } else if (name == "RedrivePolicy") {
     if (value.empty()) return Done{};
     const auto json = Json::parse(value, nullptr, false);
-    const auto target = json.is_object() ? json.value("deadLetterTargetArn", "") : "";
-    const auto arn = parse_arn(target);
+    const auto target = json.is_object() ? json.value("deadLetterTargetArn", Json()) : Json();
+    const auto arn = target.is_string() ? parse_arn(target.get<std::string>()) : std::nullopt;
     if (!arn || arn->service != "sqs")
       return sns_invalid("RedrivePolicy: deadLetterTargetArn is an invalid arn");
   } else {
@@ -171,11 +171,10 @@ Answered<gen::sns::ListSubscriptionsResponse> list_subscriptions(
     for (const auto& [id, subscription] : place->sns.subscriptions)
       if (subscription.owner == call.account_id()) list.push_back(to_gen(subscription));
   }
-  gen::sns::ListSubscriptionsResponse response;
-  auto page = sns_page(list, request.next_token, response.next_token);
-  if (!page) return pass(page);
-  response.subscriptions = *std::move(page);
-  return response;
+  auto next = sns_page(call, list, request.next_token);
+  if (!next) return pass(next);
+  return gen::sns::ListSubscriptionsResponse{.subscriptions = std::move(list),
+                                             .next_token = *std::move(next)};
 }
 
 Answered<gen::sns::ListSubscriptionsByTopicResponse> list_subscriptions_by_topic(
@@ -186,11 +185,10 @@ Answered<gen::sns::ListSubscriptionsByTopicResponse> list_subscriptions_by_topic
   for (const auto& [id, subscription] :
        find_topic(call.cloud, (*topic)->arn).place->sns.subscriptions)
     if (subscription.topic == (*topic)->arn) list.push_back(to_gen(subscription));
-  gen::sns::ListSubscriptionsByTopicResponse response;
-  auto page = sns_page(list, request.next_token, response.next_token);
-  if (!page) return pass(page);
-  response.subscriptions = *std::move(page);
-  return response;
+  auto next = sns_page(call, list, request.next_token, {(*topic)->arn});
+  if (!next) return pass(next);
+  return gen::sns::ListSubscriptionsByTopicResponse{.subscriptions = std::move(list),
+                                                    .next_token = *std::move(next)};
 }
 
 Answered<gen::sns::GetSubscriptionAttributesResponse> get_subscription_attributes(

@@ -138,11 +138,9 @@ Answered<gen::sns::ListTopicsResponse> list_topics(Call& call,
   std::vector<gen::sns::Topic> topics;
   for (const auto& [name, topic] : call.place().sns.topics)
     topics.push_back({.topic_arn = topic.arn});
-  gen::sns::ListTopicsResponse response;
-  auto page = sns_page(topics, request.next_token, response.next_token);
-  if (!page) return pass(page);
-  response.topics = *std::move(page);
-  return response;
+  auto next = sns_page(call, topics, request.next_token);
+  if (!next) return pass(next);
+  return gen::sns::ListTopicsResponse{.topics = std::move(topics), .next_token = *std::move(next)};
 }
 
 Answered<gen::sns::GetTopicAttributesResponse> get_topic_attributes(

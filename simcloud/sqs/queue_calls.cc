@@ -17,6 +17,7 @@
 #include "gen/sqs/untag_queue.h"
 #include "simcloud/arn.h"
 #include "simcloud/operations.h"
+#include "simcloud/page_tokens.h"
 #include "simcloud/sqs/shared.h"
 
 namespace mirante::simcloud {
@@ -198,27 +199,20 @@ Answered<gen::sqs::GetQueueUrlResult> get_queue_url(Call& call,
   return gen::sqs::GetQueueUrlResult{.queue_url = found.queue->url};
 }
 
-/// Tokens are the number of the first queue; they are only given out where a size was asked for.
+/// Tokens are only given out where a size was asked for.
 template <class Request, class Result>
-Answered<Done> page_of(const std::vector<std::string>& urls, const Request& request,
-                       Result& result) {
+Answered<Done> put_page(const Call& call, const Request& request, std::vector<std::string> urls,
+                        const std::string& question, Result& result) {
   if (request.max_results && (*request.max_results < 1 || *request.max_results > 1000))
     return sqs_wrong_value("Value " + std::to_string(*request.max_results) +
                            " for parameter MaxResults is invalid. Reason: Must be between 1 and "
                            "1000.");
-  std::size_t first = 0;
-  if (request.next_token) {
-    const auto& token = *request.next_token;
-    if (token.empty() || token.size() > 9 ||
-        token.find_first_not_of("0123456789") != std::string::npos)
-      return sqs_wrong_value("Invalid or expired next token.");
-    first = std::min(urls.size(), static_cast<std::size_t>(std::stoul(token)));
-  }
   const auto most = static_cast<std::size_t>(request.max_results.value_or(page_max));
-  const auto last = std::min(urls.size(), first + most);
-  result.queue_urls.assign(urls.begin() + static_cast<std::ptrdiff_t>(first),
-                           urls.begin() + static_cast<std::ptrdiff_t>(last));
-  if (last < urls.size() && request.max_results) result.next_token = std::to_string(last);
+  auto next = cut_page(call, urls, request.next_token, question_hash(call, {question}), most,
+                       sqs_wrong_value("Invalid or expired next token.").error());
+  if (!next) return pass(next);
+  result.queue_urls = std::move(urls);
+  if (request.max_results) result.next_token = *std::move(next);
   return Done{};
 }
 
@@ -226,18 +220,22 @@ Answered<gen::sqs::ListQueuesResult> list_queues(Call& call,
                                                  const gen::sqs::ListQueuesRequest& request) {
   const auto arn = queue_arn(call.region_name(), call.account_id(), "*");
   if (auto ok = permit_sqs(call, arn, {}); !ok) return pass(ok);
+  const auto prefix = request.queue_name_prefix.value_or("");
   std::vector<std::string> urls;
   for (const auto& [name, queue] : call.place().sqs.queues)
-    if (name.starts_with(request.queue_name_prefix.value_or(""))) urls.push_back(queue.url);
+    if (name.starts_with(prefix)) urls.push_back(queue.url);
   gen::sqs::ListQueuesResult result;
-  if (auto ok = page_of(urls, request, result); !ok) return pass(ok);
+  if (auto ok = put_page(call, request, std::move(urls), prefix, result); !ok) return pass(ok);
   return result;
 }
 
 Answered<Done> delete_queue(Call& call, const gen::sqs::DeleteQueueRequest& request) {
   const auto found = permitted_queue(call, request.queue_url);
   if (!found) return pass(found);
-  found->place->sqs.deleted[found->queue->name] = call.cloud.now;
+  auto& deleted = found->place->sqs.deleted;
+  std::erase_if(deleted,
+                [&](const auto& entry) { return entry.second + name_rests <= call.cloud.now; });
+  deleted[found->queue->name] = call.cloud.now;
   found->place->sqs.queues.erase(std::string(found->queue->name));
   return Done{};
 }
@@ -340,7 +338,8 @@ Answered<gen::sqs::ListDeadLetterSourceQueuesResult> list_dead_letter_source_que
     if (redrive && redrive->target == found->queue->arn) urls.push_back(queue.url);
   }
   gen::sqs::ListDeadLetterSourceQueuesResult result;
-  if (auto ok = page_of(urls, request, result); !ok) return pass(ok);
+  if (auto ok = put_page(call, request, std::move(urls), found->queue->arn, result); !ok)
+    return pass(ok);
   return result;
 }
 

@@ -117,6 +117,13 @@ TEST_F(SqsTest, ANameRestsAfterItsQueueWasDeleted) {
             "AWS.SimpleQueueService.QueueDeletedRecently");
   world.wait(seconds(60));
   EXPECT_EQ(queue("q"), url);
+  // Names that have rested are forgotten.
+  for (const auto* name : {"a", "b"}) {
+    call("DeleteQueue", {{"QueueUrl", queue(name)}});
+    world.wait(seconds(60));
+  }
+  auto& cloud = world.world.cloud();
+  EXPECT_EQ(find_queue(cloud, "arn:aws:sqs:sa-east-1:210987654321:q").place->sqs.deleted.size(), 1);
 }
 
 TEST(SqsReceipts, BelongToOneQueue) {

@@ -2,9 +2,6 @@
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -41,9 +38,7 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    aws = start_aws(ESTATE)
-    aws.control("POST", "throttling", {"enabled": False})
-    return aws
+    return start_aws(ESTATE, throttling=False)
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +68,6 @@ def record(event):
     return json.loads(event["CloudTrailEvent"])
 
 
-def now(aws):
-    return datetime.datetime.fromisoformat(aws.control("GET", "time")["now"].replace("Z", "+00:00"))
-
-
 def test_shows_a_call_minutes_after_it_was_made(aws, ec2, trail):
     ec2.describe_key_pairs()
 
@@ -93,7 +84,7 @@ def test_shows_a_call_minutes_after_it_was_made(aws, ec2, trail):
 def test_says_who_stopped_a_server_from_where_and_what_came_of_it(aws, ec2, trail):
     web = server(ec2, "web")
     reply = ec2.stop_instances(InstanceIds=[web])
-    called = now(aws)
+    called = aws.now()
     aws.advance(15 * 60)
 
     event = events_of(trail, "StopInstances")[0]
@@ -270,11 +261,11 @@ def test_does_not_show_data_events(aws, trail):
 
 
 def test_pages_newest_first_within_a_time(aws, ec2, trail):
-    begin = now(aws)
+    begin = aws.now()
     for _ in range(7):
         ec2.describe_addresses()
         aws.advance(60)
-    end = now(aws)
+    end = aws.now()
     aws.advance(15 * 60)
     pages = list(
         trail.get_paginator("lookup_events").paginate(
@@ -338,27 +329,14 @@ def test_has_no_trails(trail):
     assert refusal(trail.get_trail_status, Name="meu")[0] == "TrailNotFoundException"
 
 
-def test_answers_the_command_line(aws, ec2, tmp_path):
+def test_answers_the_command_line(aws, ec2):
     ec2.describe_subnets()
     aws.advance(15 * 60)
-    keys = aws.account(ACCOUNT)["admin"]
-    done = subprocess.run(
-        [
-            os.path.join(os.path.dirname(sys.executable), "aws"), "cloudtrail", "lookup-events",
-            "--lookup-attributes", "AttributeKey=EventName,AttributeValue=DescribeSubnets",
-            "--query", "Events[0].Username", "--output", "text",
-        ],
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "AWS_ENDPOINT_URL": aws.endpoint,
-            "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-            "AWS_DEFAULT_REGION": "sa-east-1",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
+    done = aws.command(
+        "cloudtrail", "lookup-events",
+        "--lookup-attributes", "AttributeKey=EventName,AttributeValue=DescribeSubnets",
+        "--query", "Events[0].Username", "--output", "text",
+        keys=aws.account(ACCOUNT)["admin"],
     )
 
     assert done.returncode == 0, done.stderr

@@ -2,9 +2,6 @@
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 
 import botocore.exceptions
 import pytest
@@ -38,9 +35,7 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    aws = start_aws(ESTATE)
-    aws.control("POST", "throttling", {"enabled": False})
-    return aws
+    return start_aws(ESTATE, throttling=False)
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +57,9 @@ def server(ec2):
     return found
 
 
-def now(aws):
-    return datetime.datetime.fromisoformat(aws.control("GET", "time")["now"].replace("Z", "+00:00"))
-
-
 def ago(aws, **how_long):
     """So long ago, at the last full five minutes: where points of basic monitoring begin."""
-    at = now(aws) - datetime.timedelta(**how_long)
+    at = aws.now() - datetime.timedelta(**how_long)
     return at.replace(minute=at.minute // 5 * 5, second=0, microsecond=0)
 
 
@@ -198,7 +189,7 @@ def test_tells_percentiles_and_extremes(aws, watch, server):
 
 
 def test_has_no_points_while_a_server_is_off(aws, watch, ec2, server):
-    stopped = now(aws)
+    stopped = aws.now()
     ec2.stop_instances(InstanceIds=[server["web"]])
     aws.advance(4 * 3600)
     ec2.start_instances(InstanceIds=[server["web"]])
@@ -207,7 +198,7 @@ def test_has_no_points_while_a_server_is_off(aws, watch, ec2, server):
         0]["LaunchTime"]
 
     cpu, checks = points(
-        aws, watch, stopped - datetime.timedelta(hours=1), now(aws),
+        aws, watch, stopped - datetime.timedelta(hours=1), aws.now(),
         query(server["web"]),
         query(server["web"], "StatusCheckFailed", 60, "Maximum", "m2"),
     )
@@ -221,11 +212,11 @@ def test_has_no_points_while_a_server_is_off(aws, watch, ec2, server):
 def test_shows_the_newest_points_minutes_late(aws, watch, server):
     aws.advance(60)
     found = points(
-        aws, watch, ago(aws, hours=1), now(aws),
+        aws, watch, ago(aws, hours=1), aws.now(),
         query(server["ociosa"], "StatusCheckFailed", 60, "Maximum"),
     )[0]
 
-    lateness = now(aws) - max(found) - datetime.timedelta(minutes=1)
+    lateness = aws.now() - max(found) - datetime.timedelta(minutes=1)
     assert datetime.timedelta(minutes=1) <= lateness <= datetime.timedelta(minutes=4)
 
 
@@ -307,7 +298,7 @@ def test_counts_credits_of_burstable_servers_only(aws, watch, server):
 
 def test_shows_a_failed_check_and_a_silent_network(aws, watch, server):
     instance_control(aws, server["ociosa"], system_check="impaired")
-    failed_at = now(aws)
+    failed_at = aws.now()
     aws.advance(1800)
     failed, network = points(
         aws, watch, failed_at + datetime.timedelta(minutes=5), ago(aws, minutes=10),
@@ -402,6 +393,88 @@ def test_keeps_points_that_callers_put(aws, watch):
     )
     aws.advance(15 * 86_400)
     assert watch.list_metrics(Namespace="Loja")["Metrics"] == []
+
+
+def test_takes_points_that_boto3_compresses(watch):
+    def put(count, size=1):
+        watch.put_metric_data(
+            Namespace="Muitas",
+            MetricData=[
+                {
+                    "MetricName": f"m-{number}", "Value": number,
+                    "Dimensions": [{"Name": f"d{n}", "Value": "x" * size} for n in range(6)],
+                }
+                for number in range(count)
+            ],
+        )
+
+    sent = []
+    watch.meta.events.register(
+        "before-send.cloudwatch.PutMetricData",
+        lambda request, **_: sent.append(request.headers.get("Content-Encoding")),
+    )
+    put(400)
+    assert sent == [b"gzip"]
+    pages = watch.get_paginator("list_metrics").paginate(Namespace="Muitas")
+    assert sum(len(page["Metrics"]) for page in pages) == 400
+    code, response = refusal(put, 1000, 1000)
+    assert code == "RequestEntityTooLarge"
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 413
+
+
+def test_refuses_expressions_that_go_through_too_many_others(aws, watch, server):
+    queries = [
+        {"Id": f"e{n}", "Expression": "(" * 40 + f"e{n + 1}" + ")" * 40, "ReturnData": n == 0}
+        for n in range(400)
+    ]
+    last = {**query(server["web"], query_id="e400"), "ReturnData": False}
+
+    code, response = refusal(
+        points, aws, watch, ago(aws, hours=2), ago(aws, hours=1), *queries, last
+    )
+
+    assert code == "ValidationError"
+    assert "nested too deeply" in response["Error"]["Message"]
+
+
+def test_tells_a_subscribed_queue_of_an_alarm(aws, watch, server):
+    sns, sqs = aws.admin("sns", ACCOUNT), aws.admin("sqs", ACCOUNT)
+    topic = sns.create_topic(Name="alarmes")["TopicArn"]
+    ordered = sns.create_topic(Name="alarmes.fifo", Attributes={"FifoTopic": "true"})["TopicArn"]
+    queue_arn = f"arn:aws:sqs:sa-east-1:{ACCOUNT}:alarmes"
+    lets_in = {
+        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": queue_arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [lets_in]})
+    url = sqs.create_queue(QueueName="alarmes", Attributes={"Policy": policy})["QueueUrl"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
+    watch.put_metric_alarm(
+        **alarm("avisa", server["banco"], AlarmActions=[topic, ordered], OKActions=[topic])
+    )
+
+    def told():
+        messages = sqs.receive_message(QueueUrl=url, VisibilityTimeout=43_200).get("Messages", [])
+        bodies = [json.loads(json.loads(m["Body"])["Message"]) for m in messages]
+        return [(b["AlarmName"], b["OldStateValue"], b["NewStateValue"]) for b in bodies]
+
+    aws.advance(600)
+    assert told() == [("avisa", "INSUFFICIENT_DATA", "OK")]
+    instance_control(aws, server["banco"], cpu_percent=97)
+    aws.advance(1200)
+    instance_control(aws, server["banco"], cpu_percent=-1)
+    assert told() == [("avisa", "OK", "ALARM")]
+    assert told() == []
+
+    history = watch.describe_alarm_history(AlarmName="avisa", HistoryItemType="Action")
+    ended = [item["HistorySummary"].split(". ")[0] for item in history["AlarmHistoryItems"]]
+    assert sorted(ended) == [
+        f"Failed to execute action {ordered}",
+        f"Successfully executed action {topic}",
+        f"Successfully executed action {topic}",
+    ]
+    watch.delete_alarms(AlarmNames=["avisa"])
 
 
 def test_alarms_when_a_server_is_too_busy_and_calms_down(aws, watch, server):
@@ -564,24 +637,9 @@ def test_refuses_wrong_questions(aws, watch, server):
     assert code(*(query(server["web"], query_id=f"q{i}") for i in range(501))) == "ValidationError"
 
 
-def test_answers_the_command_line(aws, server, tmp_path):
-    keys = aws.account(ACCOUNT)["admin"]
-
+def test_answers_the_command_line(aws, server):
     def run(*arguments):
-        done = subprocess.run(
-            [os.path.join(os.path.dirname(sys.executable), "aws"), "cloudwatch", *arguments],
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "AWS_ENDPOINT_URL": aws.endpoint,
-                "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-                "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-                "AWS_DEFAULT_REGION": "sa-east-1",
-            },
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        done = aws.command("cloudwatch", *arguments, keys=aws.account(ACCOUNT)["admin"])
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -1,9 +1,6 @@
 """boto3 judges the organization: who is in it, who may ask, and policies that deny."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -264,24 +261,11 @@ def test_asks_callers_to_slow_down(aws, management):
     assert refusal(management.list_roots)[0] == "TooManyRequestsException"
 
 
-def test_answers_the_command_line(aws, tmp_path):
-    keys = aws.credentials["panel"]["admin"]
-    done = subprocess.run(
-        [
-            os.path.join(os.path.dirname(sys.executable), "aws"), "organizations", "list-accounts",
-            "--query", "Accounts[?Name=='Banco'].Id", "--output", "text",
-        ],
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "AWS_ENDPOINT_URL": aws.endpoint,
-            "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-            "AWS_DEFAULT_REGION": "sa-east-1",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
+def test_answers_the_command_line(aws):
+    done = aws.command(
+        "organizations", "list-accounts",
+        "--query", "Accounts[?Name=='Banco'].Id", "--output", "text",
+        keys=aws.credentials["panel"]["admin"],
     )
 
     assert done.returncode == 0, done.stderr

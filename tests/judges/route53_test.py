@@ -2,9 +2,6 @@
 waiter, by the AWS command line, and side by side with moto."""
 
 import json
-import os
-import subprocess
-import sys
 
 import boto3
 import pytest
@@ -30,12 +27,11 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    return start_aws(ESTATE)
+    return start_aws(ESTATE, throttling=False)
 
 
 @pytest.fixture(scope="module")
 def dns(aws):
-    aws.control("POST", "throttling", {"enabled": False})
     return aws.admin("route53", OURS)
 
 
@@ -244,18 +240,9 @@ def test_tags_are_kept(dns, zone):
 
 
 def test_the_command_line_lists_records(aws, zone):
-    keys = aws.account(OURS)["admin"]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-        "AWS_DEFAULT_REGION": REGION,
-    }
-    command = [os.path.join(os.path.dirname(sys.executable), "aws"), "--endpoint-url", aws.endpoint]
-
-    done = subprocess.run(
-        [*command, "route53", "list-resource-record-sets", "--hosted-zone-id", zone],
-        env=environment, capture_output=True, text=True, timeout=60,
+    done = aws.command(
+        "route53", "list-resource-record-sets", "--hosted-zone-id", zone,
+        keys=aws.account(OURS)["admin"],
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

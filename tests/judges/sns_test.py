@@ -5,10 +5,7 @@ import base64
 import collections
 import http.server
 import json
-import os
 import queue
-import subprocess
-import sys
 import threading
 import urllib.request
 
@@ -447,24 +444,12 @@ def test_tags_are_kept(sns, topic):
 def test_the_command_line_publishes(aws, sqs, sns, topic):
     url, arn = make_queue(sqs, "by-hand", topic)
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-    keys = aws.account(OURS)["admin"]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ENDPOINT_URL": aws.endpoint,
-    }
-    command = os.path.join(os.path.dirname(sys.executable), "aws")
 
-    done = subprocess.run(
-        [command, "sns", "publish", "--topic-arn", topic, "--message", "by hand"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    done = aws.command(
+        "sns", "publish", "--topic-arn", topic, "--message", "by hand",
+        keys=aws.account(OURS)["admin"],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     (message,) = take(sqs, url)
 
     assert json.loads(message["Body"])["MessageId"] == json.loads(done.stdout)["MessageId"]

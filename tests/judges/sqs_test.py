@@ -3,9 +3,6 @@ command line, and side by side with moto."""
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 import threading
 
 import boto3
@@ -329,22 +326,8 @@ def test_tags_are_kept(sqs, queue):
 
 
 def test_the_command_line_sends_and_receives(aws, queue):
-    keys = aws.account(OURS)["admin"]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_MAX_ATTEMPTS": "1",
-    }
-    # Version 1 of the command line overlooks AWS_ENDPOINT_URL for SQS.
-    command = [os.path.join(os.path.dirname(sys.executable), "aws"), "sqs"]
-    command += ["--endpoint-url", aws.endpoint]
-
     def cli(*arguments):
-        done = subprocess.run(
-            [*command, *arguments], env=environment, capture_output=True, text=True, timeout=60
-        )
+        done = aws.command("sqs", *arguments, keys=aws.account(OURS)["admin"])
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

@@ -5,9 +5,8 @@
 
 #include "platform/http/answer_reader.h"
 
-#include <zlib.h>
-
 #include "platform/http/bounded_parser.h"
+#include "platform/http/inflater.h"
 
 namespace mirante::http {
 namespace {
@@ -24,41 +23,6 @@ Failure too_large(const std::string& what, std::size_t limit) {
                        .message = what + " has more than " + std::to_string(limit) + " bytes",
                        .code = "http.too_large"});
 }
-
-/// Takes gzip and zlib streams apart.
-class Inflater {
- public:
-  Inflater() {
-    constexpr int gzip_or_zlib = 15 + 32;
-    if (::inflateInit2(&stream_, gzip_or_zlib) != Z_OK) throw std::bad_alloc();
-  }
-  ~Inflater() { ::inflateEnd(&stream_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-
-  template <class Take>
-  void feed(std::string_view bytes, Take take) {
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream_.avail_in = static_cast<uInt>(bytes.size());
-    while (stream_.avail_in > 0 && !is_done_) {
-      char out[16 << 10];
-      stream_.next_out = reinterpret_cast<Bytef*>(out);
-      stream_.avail_out = sizeof out;
-      const int code = ::inflate(&stream_, Z_NO_FLUSH);
-      if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
-        throw lost("the answer's compressed body is damaged");
-      is_done_ = code == Z_STREAM_END;
-      const std::size_t made = sizeof out - stream_.avail_out;
-      if (made > 0) take(std::string_view(out, made));
-      if (code == Z_BUF_ERROR && made == 0) break;
-    }
-  }
-  bool is_done() const { return is_done_; }
-
- private:
-  z_stream stream_ = {};
-  bool is_done_ = false;
-};
 
 }  // namespace
 
@@ -110,10 +74,10 @@ class AnswerReader::Parser final : public BoundedParser<false> {
   void take(std::string_view piece) {
     wire_bytes_ += piece.size();
     if (wire_bytes_ > limits_.body_bytes) throw too_large("the answer's body", limits_.body_bytes);
-    if (inflater_)
-      inflater_->feed(piece, [this](std::string_view decoded) { pass(decoded); });
-    else
+    if (!inflater_)
       pass(piece);
+    else if (!inflater_->feed(piece, [this](std::string_view decoded) { pass(decoded); }))
+      throw lost("the answer's compressed body is damaged");
   }
   void pass(std::string_view piece) {
     decoded_bytes_ += piece.size();
