@@ -20,7 +20,8 @@ constexpr std::string_view estate = R"({"tax_percent": "10", "accounts": [
   {"id": "345678901234", "name": "Nova", "cost_explorer": "preparing"}]})";
 
 struct CostExplorer : testing::Test {
-  TestWorld world{estate};
+  explicit CostExplorer(std::string_view text = estate) : world(text) {}
+  TestWorld world;
 
   Json ask(const std::string& account, const std::string& action, const Json& parameters) {
     return world.control(
@@ -111,6 +112,77 @@ TEST_F(CostExplorer, SaysTheSameAsTheWorldItself) {
       world.control("GET", "/_simcloud/bill?account=210987654321&from=2026-02-01&to=2026-03-01");
   EXPECT_EQ(theirs["ResultsByTime"][0]["Total"]["UnblendedCost"]["Amount"],
             ours["total"]["unblended"]);
+}
+
+/// The panel and the owner of the commitments are members, the stranger is outside.
+struct CostExplorerOfAnOrganization : CostExplorer {
+  CostExplorerOfAnOrganization()
+      : CostExplorer(R"({"panel_account": "111122223333",
+    "organization": {"management": "320987654321"}, "accounts": [
+    {"id": "210987654321",
+     "reserved_instances": [{"region": "us-east-1", "type": "t3.nano", "age_days": 4}],
+     "savings_plans": [{"commitment": "0.001", "age_days": 4}]},
+    {"id": "320987654321"},
+    {"id": "430987654321", "places": [{"region": "us-east-1", "servers": [
+       {"type": "t3.nano", "count": 2, "age_days": 10, "public_ip": false}]}]},
+    {"id": "540987654321", "outside_organization": true, "places": [{"region": "us-east-1",
+     "servers": [{"type": "t3.nano", "age_days": 10, "public_ip": false}]}]}]})") {}
+
+  Json answer(const std::string& account, const std::string& action, Json more = Json::object()) {
+    more["TimePeriod"] = {{"Start", "2026-02-27"}, {"End", "2026-02-28"}};
+    const auto reply = ask(account, action, more);
+    return reply.contains("answer") ? Json::parse(reply["answer"].get<std::string>()) : reply;
+  }
+  std::vector<std::string> seen_by(const std::string& account) {
+    std::vector<std::string> accounts;
+    for (const auto& value : answer(account, "GetDimensionValues",
+                                    {{"Dimension", "LINKED_ACCOUNT"}})["DimensionValues"])
+      accounts.push_back(value["Value"]);
+    return accounts;
+  }
+};
+
+TEST_F(CostExplorerOfAnOrganization, ShowsAllMembersToTheManagementAccountOnly) {
+  using Accounts = std::vector<std::string>;
+  EXPECT_EQ(seen_by("320987654321"), (Accounts{"210987654321", "430987654321"}));
+  EXPECT_EQ(seen_by("430987654321"), Accounts{"430987654321"});
+  EXPECT_EQ(seen_by("540987654321"), Accounts{"540987654321"});
+  EXPECT_EQ(seen_by("111122223333"), Accounts{});
+}
+
+TEST_F(CostExplorerOfAnOrganization, TellsTheUseOfCommitmentsToTheirOwner) {
+  for (const std::string account : {"210987654321", "320987654321"}) {
+    const auto reserved = answer(account, "GetReservationUtilization")["Total"];
+    EXPECT_EQ(reserved["UtilizationPercentage"], "100") << account;
+    EXPECT_EQ(reserved["PurchasedHours"], "24") << account;
+    const auto plans = answer(account, "GetSavingsPlansUtilization")["Total"]["Utilization"];
+    EXPECT_EQ(plans["UtilizationPercentage"], "100") << account;
+    EXPECT_EQ(plans["TotalCommitment"], "0.024") << account;
+  }
+  EXPECT_EQ(answer("430987654321", "GetReservationUtilization")["Total"]["PurchasedHours"], "0");
+  EXPECT_EQ(answer("430987654321", "GetSavingsPlansUtilization")["code"],
+            "DataUnavailableException");
+}
+
+TEST_F(CostExplorer, TellsTheSameOfAMonthAsOfItsDays) {
+  const auto sum = [&](const std::string& granularity, const std::string& action,
+                       const std::string& list, const Json::json_pointer& figure) {
+    const auto reply = ask("210987654321", action,
+                           {{"TimePeriod", {{"Start", "2026-02-20"}, {"End", "2026-03-02"}}},
+                            {"Granularity", granularity}});
+    Nanos total = 0;
+    for (const auto& each : Json::parse(reply["answer"].get<std::string>())[list])
+      total += parse_decimal(each[figure].get<std::string>()).value();
+    return decimal_text(total);
+  };
+  for (const auto* granularity : {"DAILY", "MONTHLY"}) {
+    EXPECT_EQ(sum(granularity, "GetReservationUtilization", "UtilizationsByTime",
+                  Json::json_pointer("/Total/PurchasedHours")),
+              "96");
+    EXPECT_EQ(sum(granularity, "GetReservationCoverage", "CoveragesByTime",
+                  Json::json_pointer("/Total/CoverageHours/TotalRunningHours")),
+              "8640");
+  }
 }
 
 TEST_F(CostExplorer, IsNotReadyOnTheFirstDay) {

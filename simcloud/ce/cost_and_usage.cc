@@ -6,8 +6,8 @@
 #include "simcloud/ce/calls.h"
 #include "simcloud/ce/expressions.h"
 #include "simcloud/ce/metrics.h"
-#include "simcloud/money/pages.h"
 #include "simcloud/operations.h"
+#include "simcloud/page_tokens.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -21,12 +21,12 @@ constexpr std::size_t page_max = 500;
 using Groups = std::map<std::vector<std::string>, Sum>;
 
 std::uint64_t question_of(const Call& call, const GetCostAndUsageRequest& request) {
-  auto hash = mix(hash_of(request.time_period) ^ hash_of(request.filter));
+  auto hash = mix(question_hash(call, {}) ^ hash_of(request.time_period) ^ hash_of(request.filter));
   hash = mix(hash ^ hash_of(std::string_view(request.granularity.value_or(""))));
   for (const auto& metric : request.metrics) hash = mix(hash ^ hash_of(std::string_view(metric)));
   for (const auto& group : request.group_by)
     hash = mix(hash ^ hash_of(group.type.value_or("") + "/" + group.key.value_or("")));
-  return hash ^ mix(call.caller.account);
+  return hash;
 }
 
 /// One part of the time on the page; where it has groups, those from number `first` on.
@@ -70,8 +70,7 @@ Answered<GetCostAndUsageResponse> get_cost_and_usage(Call& call,
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   const auto question = question_of(call, request);
-  const auto first =
-      first_of_page(call, request.next_page_token, question, "InvalidNextTokenException");
+  const auto first = read_page_token(call, request.next_page_token, question, wrong_page_token());
   if (!first) return pass(first);
 
   std::vector<Groups> parts(span->parts.size());
@@ -98,7 +97,7 @@ Answered<GetCostAndUsageResponse> get_cost_and_usage(Call& call,
       continue;
     }
     if (cut.left == 0) {
-      response.next_page_token = token_of_page(call, passed, question);
+      response.next_page_token = make_page_token(call, passed, question);
       break;
     }
     const auto skipped = cut.first;
@@ -107,7 +106,7 @@ Answered<GetCostAndUsageResponse> get_cost_and_usage(Call& call,
         result_of(call, *span, span->parts[i], parts[i], *metrics, !groupings->empty(), cut));
     const auto told = before - cut.left + skipped;
     if (!parts[i].empty() && told < items) {
-      response.next_page_token = token_of_page(call, passed + told, question);
+      response.next_page_token = make_page_token(call, passed + told, question);
       break;
     }
     cut.first = 0;

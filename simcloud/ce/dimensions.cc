@@ -8,8 +8,8 @@
 #include "simcloud/ce/calls.h"
 #include "simcloud/ce/expressions.h"
 #include "simcloud/ce/metrics.h"
-#include "simcloud/money/pages.h"
 #include "simcloud/operations.h"
+#include "simcloud/page_tokens.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -37,9 +37,8 @@ Answered<Asked> read_asked(Call& call, const Request& request) {
   auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   Asked asked{.span = *span, .filter = *std::move(filter)};
-  asked.question = mix(hash_of(request.time_period) ^ hash_of(request.filter));
-  asked.question =
-      mix(asked.question ^ hash_of(std::string_view(request.search_string.value_or(""))));
+  asked.question = mix(question_hash(call, {request.search_string.value_or("")}) ^
+                       hash_of(request.time_period) ^ hash_of(request.filter));
   if (request.sort_by.size() > 1) return invalid("SortBy supports one key");
   for (const auto& sort : request.sort_by) {
     const auto metric = read_metric(sort.key.value_or(""));
@@ -85,18 +84,13 @@ std::vector<std::string> ordered(const Asked& asked, const Values& values,
 template <class Response>
 Answered<std::vector<std::string>> page_of(Call& call, const Asked& asked,
                                            const std::optional<std::string>& token,
-                                           const std::vector<std::string>& all,
-                                           Response& response) {
-  const auto first = first_of_page(call, token, asked.question, "InvalidNextTokenException");
-  if (!first) return pass(first);
-  const auto begin = std::min(*first, all.size());
-  const auto end = std::min(begin + asked.page_size, all.size());
-  std::vector<std::string> page(all.begin() + static_cast<std::ptrdiff_t>(begin),
-                                all.begin() + static_cast<std::ptrdiff_t>(end));
-  response.return_size = static_cast<std::int32_t>(page.size());
+                                           std::vector<std::string> all, Response& response) {
   response.total_size = static_cast<std::int32_t>(all.size());
-  if (end < all.size()) response.next_page_token = token_of_page(call, end, asked.question);
-  return page;
+  auto next = cut_page(call, all, token, asked.question, asked.page_size, wrong_page_token());
+  if (!next) return pass(next);
+  response.return_size = static_cast<std::int32_t>(all.size());
+  response.next_page_token = *std::move(next);
+  return all;
 }
 
 Answered<gen::ce::GetDimensionValuesResponse> get_dimension_values(

@@ -105,6 +105,27 @@ Answered<LineFilter> read_expression(const Expression& expression, int depth) {
   };
 }
 
+/// Of the commitment that covers the use; else of the line itself.
+std::uint16_t committed_account(const Cloud& cloud, const LineKey& key) {
+  if (key.charge == Charge::plan_covered_usage) return cloud.billing.plans[key.commitment].account;
+  if (key.charge == Charge::discounted_usage) return cloud.billing.reserved[key.commitment].account;
+  return key.account;
+}
+
+void read_seen(Call& call, const BillPeriod& period, Grain grain, const LineFilter& filter,
+               const std::function<void(const Line&)>& use,
+               std::uint16_t (*account_of)(const Cloud&, const LineKey&)) {
+  const auto self = call.caller.account;
+  const auto& cloud = call.cloud;
+  read_bill(call.cloud,
+            {.begin = period.begin, .end = period.end, .grain = grain, .known = published(cloud)},
+            [&](const Line& line) {
+              const auto account = account_of(cloud, line.key);
+              const bool seen = account == self || payer_of(cloud, account) == self;
+              if (seen && filter(cloud, line)) use(line);
+            });
+}
+
 std::uint64_t mixed(std::uint64_t hash, const std::optional<std::string>& text) {
   return mix(hash ^ hash_of(text ? std::string_view(*text) : "\x01"));
 }
@@ -179,16 +200,13 @@ std::string dimension_text(const Cloud& cloud, const Line& line, const LineField
 
 void read_lines(Call& call, const BillPeriod& period, Grain grain, const LineFilter& filter,
                 const std::function<void(const Line&)>& use) {
-  const auto self = call.caller.account;
-  const bool pays = payer_of(call.cloud, self) == self;
-  read_bill(
-      call.cloud,
-      {.begin = period.begin, .end = period.end, .grain = grain, .known = published(call.cloud)},
-      [&](const Line& line) {
-        const bool own =
-            line.key.account == self || (pays && shares_bill(call.cloud, self, line.key.account));
-        if (own && filter(call.cloud, line)) use(line);
-      });
+  read_seen(call, period, grain, filter, use,
+            [](const Cloud&, const LineKey& key) { return key.account; });
+}
+
+void read_commitments(Call& call, const BillPeriod& period, const LineFilter& filter,
+                      const std::function<void(const Line&)>& use) {
+  read_seen(call, period, Grain::daily, filter, use, committed_account);
 }
 
 std::uint64_t hash_of(const std::optional<Expression>& expression) {

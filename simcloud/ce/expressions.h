@@ -37,6 +37,10 @@ Answered<const LineField*> read_dimension(std::string_view name);
 /// it, as far as AWS knows them by now.
 void read_lines(Call& call, const BillPeriod& period, Grain grain, const LineFilter& filter,
                 const std::function<void(const Line&)>& use);
+/// The same for questions of how well commitments are used: what is covered by a commitment is told
+/// to whoever owns that, in whichever account it was used. By day.
+void read_commitments(Call& call, const BillPeriod& period, const LineFilter& filter,
+                      const std::function<void(const Line&)>& use);
 
 /// A hash of the question, for its pages.
 std::uint64_t hash_of(const std::optional<gen::ce::Expression>& expression);

@@ -67,6 +67,10 @@ std::unexpected<AwsError> invalid(std::string message) {
   return refuse("ValidationException", std::move(message));
 }
 
+AwsError wrong_page_token() {
+  return {"InvalidNextTokenException", "The pagination token is invalid"};
+}
+
 Answered<Done> enter_cost_explorer(Call& call) {
   if (auto ok = call.permit(); !ok) return ok;
   const auto& states = call.cloud.billing.cost_explorer;

@@ -13,6 +13,7 @@
 namespace mirante::simcloud {
 
 std::unexpected<AwsError> invalid(std::string message);  // ValidationException
+AwsError wrong_page_token();
 
 /// Permission first, then whether Cost Explorer is on for the account.
 Answered<Done> enter_cost_explorer(Call& call);

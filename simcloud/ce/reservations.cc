@@ -106,16 +106,19 @@ Answered<gen::ce::GetReservationUtilizationResponse> get_reservation_utilization
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   const auto& reserved = call.cloud.billing.reserved;
+  std::vector<ByReservation> parts(span->parts.size());
+  std::size_t at = 0;
+  read_commitments(call, span->whole, *filter, [&](const Line& line) {
+    while (line.begin >= span->parts[at].end) ++at;
+    add_used(call.cloud, line, parts[at]);
+  });
   gen::ce::GetReservationUtilizationResponse response;
   Utilization total;
-  for (const auto& part : span->parts) {
-    ByReservation all;
-    read_lines(call, part, Grain::daily, *filter,
-               [&](const Line& line) { add_used(call.cloud, line, all); });
-    add_purchased(call.cloud, part, all);
-    gen::ce::UtilizationByTime shown{.time_period = to_gen(*span, part)};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    add_purchased(call.cloud, span->parts[i], parts[i]);
+    gen::ce::UtilizationByTime shown{.time_period = to_gen(*span, span->parts[i])};
     Utilization of_part;
-    for (const auto& [number, sum] : all) {
+    for (const auto& [number, sum] : parts[i]) {
       of_part += sum;
       if (!grouped) continue;
       const auto& owner = call.cloud.accounts[reserved[number].account];
@@ -213,21 +216,24 @@ Answered<gen::ce::GetReservationCoverageResponse> get_reservation_coverage(
   if (grouped) span->parts = {span->whole};
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
-  gen::ce::GetReservationCoverageResponse response;
   Covered total;
-  for (const auto& part : span->parts) {
-    Covered of_part;
-    std::map<std::vector<std::string>, Covered> groups;
-    read_lines(call, part, Grain::daily, *filter, [&](const Line& line) {
-      if (!counts_for_coverage(line)) return;
-      of_part.add(line);
-      total.add(line);
-      if (!grouped) return;
-      std::vector<std::string> keys;
-      for (const auto& grouping : *groupings) keys.push_back(grouping.text(call.cloud, line));
-      groups[std::move(keys)].add(line);
-    });
-    gen::ce::CoverageByTime shown{.time_period = to_gen(*span, part), .total = to_gen(of_part)};
+  std::vector<Covered> parts(span->parts.size());
+  std::map<std::vector<std::string>, Covered> groups;  // Of the only part.
+  std::size_t at = 0;
+  read_lines(call, span->whole, Grain::daily, *filter, [&](const Line& line) {
+    while (line.begin >= span->parts[at].end) ++at;
+    if (!counts_for_coverage(line)) return;
+    parts[at].add(line);
+    total.add(line);
+    if (!grouped) return;
+    std::vector<std::string> keys;
+    for (const auto& grouping : *groupings) keys.push_back(grouping.text(call.cloud, line));
+    groups[std::move(keys)].add(line);
+  });
+  gen::ce::GetReservationCoverageResponse response;
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    gen::ce::CoverageByTime shown{.time_period = to_gen(*span, span->parts[number]),
+                                  .total = to_gen(parts[number])};
     for (const auto& [keys, sum] : groups) {
       gen::ce::ReservationCoverageGroup group{.coverage = to_gen(sum)};
       for (std::size_t i = 0; i < keys.size(); ++i)

@@ -66,7 +66,7 @@ Answered<gen::ce::GetSavingsPlansUtilizationResponse> get_savings_plans_utilizat
   std::vector<Utilization> parts(span->parts.size());
   Utilization total;
   std::size_t number = 0;
-  read_lines(call, span->whole, Grain::daily, *filter, [&](const Line& line) {
+  read_commitments(call, span->whole, *filter, [&](const Line& line) {
     while (line.begin >= span->parts[number].end) ++number;
     parts[number].add(line);
     total.add(line);

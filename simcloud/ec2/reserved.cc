@@ -128,9 +128,12 @@ Answered<gen::ec2::DescribeReservedInstancesOfferingsResult> describe_offerings(
         std::end(offering_fields))
       return unknown_filter(*filter.name);
   auto question = question_of(call, request.filters, request.reserved_instances_offering_ids);
-  for (const auto& text : {request.instance_type, request.product_description,
-                           request.offering_type, request.availability_zone})
+  for (const auto& text :
+       {request.instance_type, request.product_description, request.offering_type,
+        request.offering_class, request.instance_tenancy, request.availability_zone})
     question = mix(question ^ hash_of(text.value_or("")));
+  for (const auto& seconds : {request.min_duration, request.max_duration})
+    question = mix(question ^ static_cast<std::uint64_t>(seconds.value_or(-1)));
   const auto page = start_page(call, request.max_results, request.next_token, question);
   if (!page) return pass(page);
   static constexpr std::size_t page_max = 100;

@@ -126,8 +126,10 @@ bool is_final(const Cloud& cloud, Second second) {
   return to_second(cloud.now) >= month_of(second).end + days_to_close * seconds_of_day;
 }
 
-bool shares_bill(const Cloud&, std::uint16_t, std::uint16_t) { return true; }
-
-std::uint16_t payer_of(const Cloud&, std::uint16_t) { return 0; }
+std::uint16_t payer_of(const Cloud& cloud, std::uint16_t account) {
+  const auto& organization = cloud.organization;
+  if (!organization.is_member(cloud.accounts[account].id)) return account;
+  return cloud.find_account(organization.management)->number;
+}
 
 }  // namespace mirante::simcloud

@@ -33,9 +33,8 @@ Second published(const Cloud& cloud);
 /// A month is estimated, and its fees, support and tax are restated, until four days after its end.
 bool is_final(const Cloud& cloud, Second second);
 
-/// Whether the two accounts are in one organization, and so on one bill.
-bool shares_bill(const Cloud& cloud, std::uint16_t a, std::uint16_t b);
-/// Who gets that bill.
+/// Who gets the account's bill: the management account of its organization, or itself outside of
+/// any. Accounts with the same payer share their commitments.
 std::uint16_t payer_of(const Cloud& cloud, std::uint16_t account);
 
 }  // namespace mirante::simcloud

@@ -280,7 +280,9 @@ std::vector<Line> lines_of(Cloud& cloud, const BillFile& file) {
   read_bill(
       cloud,
       {.begin = file.month.begin, .end = file.month.end, .grain = file.grain, .known = file.known},
-      [&](const Line& line) { lines.push_back(line); });
+      [&](const Line& line) {
+        if (payer_of(cloud, line.key.account) == file.payer) lines.push_back(line);
+      });
   return lines;
 }
 

@@ -1,6 +1,6 @@
 // Bill files of one month, as AWS's data exports write them: FOCUS 1.0, and a cost and usage report
 // with the columns that most programs read. Their rows are the lines of the World's bill, so the
-// cost of all rows is what Cost Explorer says of the month.
+// cost of all rows is what Cost Explorer says of the month to the account that pays.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@ struct BillFile {
   Month month;
   Grain grain = Grain::daily;
   Second known = 0;
+  std::uint16_t payer = 0;  // Whose bill it is: the lines of all accounts that it pays for.
 };
 
 /// What is missing is NULL, as in the files that FOCUS's authors publish. `BilledCost` is the

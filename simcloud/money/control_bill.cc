@@ -36,6 +36,14 @@ Json to_json(const Amounts& amounts) {
           {"quantity", decimal_text(amounts.quantity)}};
 }
 
+/// Null where none is named.
+Result<const Account*> read_account_if_any(Cloud& cloud, JsonReader& read) {
+  if (!read.has("account")) return nullptr;
+  const auto found = read_account(cloud, read);
+  if (!found) return fail(found.error());
+  return *found;
+}
+
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -51,12 +59,9 @@ std::vector<std::string> split(std::string_view text) {
 Result<Json> Control::show_bill(const Json& body) {
   auto& cloud = world_.cloud();
   JsonReader read(body);
-  const Account* account = nullptr;
-  if (read.has("account")) {
-    const auto found = read_account(cloud, read);
-    if (!found) return fail(found.error());
-    account = *found;
-  }
+  const auto wanted = read_account_if_any(cloud, read);
+  if (!wanted) return fail(wanted.error());
+  const auto* account = *wanted;
   const auto now = to_second(cloud.now);
   const auto from = parse_hour(read.text("from", date_text(month_of(now).begin)));
   const auto to = parse_hour(read.text("to", date_text(day_of(now) + seconds_of_day)));
@@ -101,6 +106,9 @@ Result<Json> Control::show_bill(const Json& body) {
 Result<Json> Control::show_bill_file(const Json& body) {
   auto& cloud = world_.cloud();
   JsonReader read(body);
+  const auto account = read_account_if_any(cloud, read);
+  if (!account) return fail(account.error());
+  const auto* whose = *account != nullptr ? *account : &cloud.accounts.front();
   const auto now = to_second(cloud.now);
   const auto month = parse_date(read.text("month", date_text(now).substr(0, 7)) + "-01");
   const auto format = read.text("format", "focus"), grain = read.text("grain", "daily");
@@ -110,7 +118,8 @@ Result<Json> Control::show_bill_file(const Json& body) {
   if (grain != "daily" && grain != "hourly") return fail_field("grain", "must be daily or hourly");
   const BillFile file{.month = month_of(*month),
                       .grain = grain == "daily" ? Grain::daily : Grain::hourly,
-                      .known = published(cloud)};
+                      .known = published(cloud),
+                      .payer = payer_of(cloud, whose->number)};
   return Json(format == "focus" ? focus_csv(cloud, file) : cur_csv(cloud, file));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "simcloud/cloud.h"
 #include "simcloud/ec2/life.h"
@@ -129,18 +130,20 @@ void read_meters(Cloud& cloud) {
   if (touched.empty()) return;
   // What a server does decides whether the Elastic IP addresses beside it are idle.
   const auto count = touched.size();
+  std::set<std::pair<std::uint16_t, RegionIndex>> places;
   for (std::size_t i = 0; i < count; ++i) {
     if (touched[i].kind != Metered::server) continue;
     auto beside = touched[i];
     beside.kind = Metered::automatic_address;
     touched.push_back(beside);
-    const auto* place = cloud.find_place(beside.account, beside.region);
+    places.emplace(beside.account, beside.region);
+  }
+  for (const auto& [account, region] : places) {
+    const auto* place = cloud.find_place(account, region);
     if (place == nullptr) continue;
-    beside.kind = Metered::elastic_address;
-    for (const auto& [id, address] : place->addresses) {
-      beside.id = id;
-      touched.push_back(beside);
-    }
+    for (const auto& [id, address] : place->addresses)
+      touched.push_back(
+          {.account = account, .region = region, .kind = Metered::elastic_address, .id = id});
   }
   const auto now = to_second(cloud.now);
   for (const auto& thing : touched) {

@@ -316,6 +316,98 @@ TEST_F(Money, SortsByTheTagsOfTheTime) {
             "EBS:VolumeUsage.gp3  0.010872162\n");
 }
 
+/// An owner of reserved instances and a plan, a member and a stranger with a server each; the
+/// first one's organization is managed by an account of its own.
+constexpr std::string_view three_payers = R"({"panel_account": "111122223333",
+  "organization": {"management": "320987654321"ORGANIZATION}, "accounts": [
+  {"id": "210987654321", "reserved_instances": [
+     {"region": "us-east-1", "type": "t3.micro", "count": 3}]},
+  {"id": "320987654321", "places": [{"region": "us-east-1", "servers": [SERVER]}]},
+  {"id": "430987654321", "outside_organization": true,
+   "savings_plans": [{"commitment": "1"}],
+   "places": [{"region": "us-east-1", "servers": [SERVER]}]}]})";
+
+struct Payers : Money {
+  static std::string estate_with(std::string_view organization) {
+    std::string text(three_payers);
+    const auto put = [&](std::string_view word, std::string_view with) {
+      for (auto at = text.find(word); at != std::string::npos; at = text.find(word))
+        text.replace(at, word.size(), with);
+    };
+    put("ORGANIZATION", organization);
+    put("SERVER", server());
+    return text;
+  }
+};
+
+TEST_F(Payers, AreTheManagementAccountAndWhoeverIsOutside) {
+  TestWorld world(estate_with(""));
+  world.wait(hours(1));
+
+  EXPECT_EQ(bill(world, "LINKED_ACCOUNT,PAYER_ACCOUNT"),
+            "210987654321 320987654321 0.0198\n"       // The fees of three.
+            "320987654321 320987654321 0.000860215\n"  // A volume.
+            "430987654321 430987654321 1.000860215\n");
+}
+
+TEST_F(Payers, ShareCommitmentsWithNobodyElse) {
+  TestWorld world(estate_with(""));
+  world.wait(hours(1));
+
+  EXPECT_EQ(bill(world, "LINKED_ACCOUNT,RECORD_TYPE"),
+            "210987654321 Recurring 0.0198\n"
+            "320987654321 DiscountedUsage 0\n"
+            "320987654321 Usage 0.000860215\n"
+            "430987654321 SavingsPlanCoveredUsage 0.0104\n"
+            "430987654321 SavingsPlanNegation -0.0104\n"
+            "430987654321 SavingsPlanRecurringFee 1\n"
+            "430987654321 Usage 0.000860215\n");
+}
+
+TEST_F(Payers, AreAllAccountsWithoutAnOrganization) {
+  TestWorld world(estate_with(R"(, "in_use": false)"));
+  world.wait(hours(1));
+
+  EXPECT_EQ(bill(world, "LINKED_ACCOUNT,PAYER_ACCOUNT"),
+            "210987654321 210987654321 0.0198\n"
+            "320987654321 320987654321 0.011260215\n"  // Nobody covers its 0.0104.
+            "430987654321 430987654321 1.000860215\n");
+}
+
+TEST_F(Payers, GetABillFileEach) {
+  TestWorld world(estate_with(""));
+  world.wait(hours(25));  // One hour is published.
+  const auto billed = [&](const std::string& more) {
+    const auto file =
+        world.world
+            .handle({.method = "GET", .target = "/_simcloud/bill.csv?month=2026-03" + more},
+                    world.now)
+            .body;
+    std::string found;
+    for (const auto* account : {"210987654321", "320987654321", "430987654321"})
+      if (file.find(account) != std::string::npos) found += std::string(account) + "\n";
+    return found;
+  };
+
+  EXPECT_EQ(billed(""), "210987654321\n320987654321\n");
+  EXPECT_EQ(billed("&account=210987654321"), "210987654321\n320987654321\n");
+  EXPECT_EQ(billed("&account=430987654321"), "430987654321\n");
+}
+
+TEST_F(Payers, CoverAnAccountThatJoins) {
+  TestWorld world(estate_with(""));
+  world.wait(hours(1));
+  EXPECT_EQ(world.control("POST", "/_simcloud/accounts",
+                          Json::parse(R"({"id": "540987654321", "places": [{"region": "us-east-1",
+                              "servers": [)" +
+                                      server() + "]}]}"))["id"],
+            "540987654321");
+  world.wait(hours(1));
+
+  EXPECT_EQ(bill(world, "PAYER_ACCOUNT,RECORD_TYPE", "unblended", "&account=540987654321"),
+            "320987654321 DiscountedUsage 0\n320987654321 Usage 0.000860215\n");
+}
+
 TEST_F(Money, RefusesWrongWishesAndNamesTheirPlace) {
   const auto refusal = [](std::string_view account_members) {
     const auto made = parse_estate(estate("{}", account_members));
@@ -323,6 +415,8 @@ TEST_F(Money, RefusesWrongWishesAndNamesTheirPlace) {
   };
   EXPECT_EQ(refusal(R"("savings_plans": [{"commitment": "0.1"}, {"commitment": 3}],)"),
             "accounts[0].savings_plans[1].commitment: must be a decimal in a text, like \"12.50\"");
+  EXPECT_EQ(refusal(R"("savings_plans": [{"commitment": "10000.01"}],)"),
+            "accounts[0].savings_plans[0].commitment: must be at most 10000");
   EXPECT_EQ(refusal(R"("reserved_instances": [{"region": "us-east-1", "type": "t3.micro",
                         "zone": "z"}],)"),
             "accounts[0].reserved_instances[0].zone: \"z\" is no zone of this region");

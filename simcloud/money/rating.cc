@@ -140,8 +140,9 @@ class Hour {
   template <class Fits, class Order>
   std::vector<Use*> candidates(std::uint16_t owner, Fits fits, Order order) {
     std::vector<Use*> found;
+    const auto payer = payer_of(cloud_, owner);
     for (auto& use : uses_)
-      if (use.micros > 0 && shares_bill(cloud_, owner, use.key.account) && fits(use))
+      if (use.micros > 0 && fits(use) && payer_of(cloud_, use.key.account) == payer)
         found.push_back(&use);
     std::ranges::sort(found, [&](const Use* a, const Use* b) {
       const bool a_own = a->key.account == owner, b_own = b->key.account == owner;

@@ -36,10 +36,15 @@ Result<Payment> read_payment(JsonReader& read) {
   return *payment;
 }
 
-Result<Nanos> read_amount(JsonReader& read, std::string_view name) {
+/// So that a commitment's term and the sums of many stay within Nanos.
+constexpr Nanos commitment_max = 10'000 * one;
+constexpr Nanos adjustment_max = 10'000'000 * one;
+
+Result<Nanos> read_amount(JsonReader& read, std::string_view name, Nanos most) {
   const auto amount = parse_decimal(read.text(name, ""));
   if (!amount) return fail_field(std::string(name), amount.error().message);
   if (*amount <= 0) return fail_field(std::string(name), "must be over 0");
+  if (*amount > most) return fail_field(std::string(name), "must be at most " + decimal_text(most));
   return *amount;
 }
 
@@ -55,7 +60,6 @@ std::string commitment_id(Cloud& cloud, std::uint64_t kind, std::size_t number) 
 }  // namespace
 
 Result<WantedReservedInstances> read_reserved_instances(JsonReader& read) {
-  WantedReservedInstances wanted;
   const auto region = read_region(read);
   if (!region) return fail(region.error());
   const auto type = find_type(read.text("type", ""));
@@ -101,7 +105,7 @@ Result<WantedSavingsPlan> read_savings_plan(JsonReader& read) {
   if (!term) return fail(term.error());
   const auto payment = read_payment(read);
   if (!payment) return fail(payment.error());
-  const auto commitment = read_amount(read, "commitment");
+  const auto commitment = read_amount(read, "commitment", commitment_max);
   if (!commitment) return fail(commitment.error());
   const auto age = read_age(read);
   if (!age) return fail(age.error());
@@ -115,7 +119,7 @@ Result<WantedSavingsPlan> read_savings_plan(JsonReader& read) {
 Result<WantedAdjustment> read_adjustment(JsonReader& read) {
   const auto kind = read.text("kind", "credit");
   if (kind != "credit" && kind != "refund") return fail_field("kind", "must be credit or refund");
-  const auto amount = read_amount(read, "amount");
+  const auto amount = read_amount(read, "amount", adjustment_max);
   if (!amount) return fail(amount.error());
   const auto age = read_age(read);
   if (!age) return fail(age.error());

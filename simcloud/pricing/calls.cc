@@ -8,8 +8,8 @@
 #include "gen/pricing/describe_services.h"
 #include "gen/pricing/get_attribute_values.h"
 #include "gen/pricing/get_products.h"
-#include "simcloud/money/pages.h"
 #include "simcloud/operations.h"
+#include "simcloud/page_tokens.h"
 #include "simcloud/pricing/filters.h"
 
 namespace mirante::simcloud {
@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::string_view format_version = "aws_v1";
 constexpr std::size_t page_max = 100;
-constexpr std::string_view wrong_token = "InvalidNextTokenException";
 
 /// The service answers in a few regions only; asked elsewhere there would be nobody.
 Answered<Done> enter(Call& call, const std::optional<std::string>& version) {
@@ -47,6 +46,10 @@ std::unexpected<AwsError> missing(std::string_view name) {
                 "Input Parameters are invalid. " + std::string(name) + " cannot be null or empty");
 }
 
+AwsError wrong_page_token() {
+  return {"InvalidNextTokenException", "The pagination token is invalid"};
+}
+
 gen::pricing::Service shape_of_service(const PricedService& service) {
   return {.service_code = std::string(service.code), .attribute_names = attribute_names(service)};
 }
@@ -63,13 +66,12 @@ Answered<gen::pricing::DescribeServicesResponse> describe_services(
     response.services.push_back(shape_of_service(*service));
     return response;
   }
-  const auto question = hash_of("services");
-  const auto first = first_of_page(call, request.next_token, question, wrong_token);
-  if (!first) return pass(first);
-  const auto services = priced_services();
-  const auto end = std::min(*first + *size, services.size());
-  for (auto i = *first; i < end; ++i) response.services.push_back(shape_of_service(services[i]));
-  if (end < services.size()) response.next_token = token_of_page(call, end, question);
+  for (const auto& service : priced_services())
+    response.services.push_back(shape_of_service(service));
+  auto next = cut_page(call, response.services, request.next_token, question_hash(call, {}), *size,
+                       wrong_page_token());
+  if (!next) return pass(next);
+  response.next_token = *std::move(next);
   return response;
 }
 
@@ -88,14 +90,13 @@ Answered<gen::pricing::GetAttributeValuesResponse> get_attribute_values(
   if (!std::ranges::binary_search(names, name))
     return refuse("NotFoundException",
                   "The attribute " + name + " was not found for the service " + code);
-  const auto question = mix(hash_of(code) ^ hash_of(name));
-  const auto first = first_of_page(call, request.next_token, question, wrong_token);
-  if (!first) return pass(first);
-  const auto values = attribute_values(*service, name);
   gen::pricing::GetAttributeValuesResponse response;
-  const auto end = std::min(*first + *size, values.size());
-  for (auto i = *first; i < end; ++i) response.attribute_values.push_back({.value = values[i]});
-  if (end < values.size()) response.next_token = token_of_page(call, end, question);
+  for (auto& value : attribute_values(*service, name))
+    response.attribute_values.push_back({.value = std::move(value)});
+  auto next = cut_page(call, response.attribute_values, request.next_token,
+                       question_hash(call, {code, name}), *size, wrong_page_token());
+  if (!next) return pass(next);
+  response.next_token = *std::move(next);
   return response;
 }
 
@@ -109,7 +110,7 @@ Answered<gen::pricing::GetProductsResponse> get_products(
   const auto* service = find_priced_service(code);
   if (service == nullptr) return unknown_service(code);
   std::vector<ProductFilter> filters;
-  auto question = hash_of(code);
+  std::vector<std::string> asked{code};
   for (const auto& wanted : request.filters) {
     const auto kind = parse_product_match(wanted.type.value_or(""));
     if (!kind || wanted.field.value_or("").empty() || wanted.value.value_or("").empty())
@@ -117,17 +118,17 @@ Answered<gen::pricing::GetProductsResponse> get_products(
                     "Input Parameters are invalid. A filter needs a known type, a field and a "
                     "value");
     filters.push_back({*kind, *wanted.field, *wanted.value});
-    for (const auto& text : {*wanted.type, *wanted.field, *wanted.value})
-      question = mix(question ^ hash_of(text));
+    asked.insert(asked.end(), {*wanted.type, *wanted.field, *wanted.value});
   }
-  const auto first = first_of_page(call, request.next_token, question, wrong_token);
+  const auto question = question_hash(call, asked);
+  const auto first = read_page_token(call, request.next_token, question, wrong_page_token());
   if (!first) return pass(first);
   gen::pricing::GetProductsResponse response{.format_version = std::string(format_version)};
   std::size_t number = 0;
   for_each_product(*service, [&](const Product& product) {
     if (!accepts(filters, *service, product) || number++ < *first) return true;
     if (response.price_list.size() == *size) {
-      response.next_token = token_of_page(call, number - 1, question);
+      response.next_token = make_page_token(call, number - 1, question);
       return false;
     }
     response.price_list.push_back(price_list_item(*service, product).dump());

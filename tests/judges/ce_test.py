@@ -463,6 +463,15 @@ def test_reserved_instances_are_bought_and_listed(scene):
     )[0] == "InvalidReservedInstancesOfferingId.NotFound"
 
 
+def test_a_token_of_offerings_is_good_for_one_question(scene):
+    ec2 = scene.aws.admin("ec2", QUIET, REGION)
+    ask = ec2.describe_reserved_instances_offerings
+    token = ask(MinDuration=40000000, MaxResults=5)["NextToken"]
+    assert ask(MinDuration=40000000, NextToken=token)["ReservedInstancesOfferings"]
+    for other in ({}, {"MinDuration": 1}, {"MinDuration": 40000000, "OfferingClass": "standard"}):
+        assert refusal(ask, **other, NextToken=token)[0] == "InvalidParameterValue"
+
+
 def test_the_command_line_asks_too(scene):
     keys = scene.aws.account(SHOP)["admin"]
     environment = {
