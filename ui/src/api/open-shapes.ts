@@ -24,6 +24,17 @@ export interface Pause {
   since: string;
 }
 
+/** "Never switch off". */
+export interface Mark {
+  server: string;
+  account: string;
+  account_name?: string;
+  region: string;
+  reason: string;
+  by: Schemas['Actor'];
+  since: string;
+}
+
 export interface AuditRecord {
   seq: number;
   hash: string;

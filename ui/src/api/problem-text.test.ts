@@ -10,7 +10,7 @@ describe('problem texts', () => {
   });
 
   it('keep the sentence of the server where there is no translation', () => {
-    expect(problemText(problem('brand.new'), 'pt-BR')).toBe('As the server says');
+    expect(problemText(problem('brand.new'), 'pt-BR')).toBe('Nas palavras do painel: “as the server says”');
     expect(problemText(problem('member.last_admin', 'the last one'), 'en')).toBe('The last one');
   });
 

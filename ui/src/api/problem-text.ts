@@ -97,14 +97,23 @@ function wait(problem: Problem, language: Language): string {
     : `Too many attempts. Wait ${seconds} s and try again.`;
 }
 
+/** The server speaks English; a Portuguese page says that these are its words. */
+export function inServersWords(said: string, language: Language): string {
+  return language === 'pt-BR' ? `Nas palavras do painel: “${said}”` : capital(said);
+}
+
+export function portugueseOf(code: string): string | undefined {
+  return portuguese[code];
+}
+
 /** One sentence for a person. What has no translation is told in the server's words rather than not at all. */
 export function problemText(problem: Problem, language: Language): string {
   if (problem.code === 'login.slow_down') return wait(problem, language);
   if (language === 'en') return english[problem.code] ?? capital(problem.detail);
   const known = portuguese[problem.code];
   if (known) return known;
-  if (problem.field) return capital(inputText(problem.detail) ?? problem.detail);
-  return capital(problem.detail);
+  const ofInput = problem.field && inputText(problem.detail);
+  return ofInput ? capital(ofInput) : inServersWords(problem.detail, language);
 }
 
 export function capital(text: string): string {

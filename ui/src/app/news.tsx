@@ -7,7 +7,7 @@ import { useSession } from './session';
 
 type Running = Schemas['OperationSummary'][];
 
-const busyInterval = 2_000;
+export const busyInterval = 2_000;
 const calmInterval = 8_000;
 /** Lists of what the collector finds by itself change this often at most. */
 const listInterval = 20_000;

@@ -7,7 +7,7 @@ import { shellText } from './text';
 export function Component() {
   const t = useText(shellText);
   return (
-    <Page title={t.notFound} crumbs={[]}>
+    <Page title={t.notFound}>
       <Box variant="p">{t.notFoundText}</Box>
       <Button href="/">{t.toHome}</Button>
     </Page>

@@ -4,6 +4,7 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import { createContext, useContext, useLayoutEffect, useMemo, useState } from 'react';
 import { Outlet } from 'react-router';
 import { useText } from '../text/language';
+import { isNarrow } from '../widgets/narrow';
 import { useFollowLinks } from './follow-links';
 import { Keys } from './keys';
 import { NoticesBar } from './notices-bar';
@@ -27,8 +28,6 @@ export function useCrumbs(crumbs: Crumb[]): void {
     return () => set([]);
   }, [set, text]);
 }
-
-const isNarrow = () => matchMedia('(max-width: 688px)').matches;
 
 export function Shell() {
   const t = useText(shellText);

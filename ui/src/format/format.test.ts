@@ -40,17 +40,16 @@ describe('ages', () => {
   });
 });
 
+describe('days', () => {
+  it('are those of the zone', () => {
+    expect(pt.day(Date.parse('2026-11-26T01:30:00Z'))).toBe('2026-11-25');
+  });
+});
+
 describe('durations', () => {
   it('have two units at most', () => {
     expect(pt.duration(at, '2026-11-25T17:06:40Z')).toBe('3 min 20 s');
     expect(pt.duration(at, '2026-11-27T18:03:20Z')).toBe('2 d 1 h');
     expect(pt.duration(at, at)).toBe('0 s');
-  });
-});
-
-describe('bytes', () => {
-  it('have a unit that fits', () => {
-    expect(pt.bytes(12_345_678)).toBe('12,3 MB');
-    expect(pt.bytes(12)).toBe('12 bytes');
   });
 });

@@ -45,22 +45,12 @@ export class Formats {
     return new Intl.NumberFormat(this.language).format(value);
   }
 
-  bytes(value: number): string {
-    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
-    let at = 0;
-    for (; value >= 1000 && at < units.length - 1; ++at) value /= 1000;
-    const digits = at === 0 || value >= 100 ? 0 : 1;
-    const style = { style: 'unit', unit: units[at]!, unitDisplay: 'short', maximumFractionDigits: digits } as const;
-    return new Intl.NumberFormat(this.language, style).format(value);
-  }
-
   /** "25/11/2026 14:03 (Brasília)"; seconds where the order of things matters. */
   instant(iso: string, precision: 'minute' | 'second' = 'minute'): string {
-    return `${this.plainInstant(iso, precision)} (${zoneName(this.zone, this.language)})`;
+    return `${this.local(iso, precision)} (${zoneName(this.zone, this.language)})`;
   }
 
-  /** For columns whose header names the zone. */
-  plainInstant(iso: string, precision: 'minute' | 'second' = 'minute'): string {
+  private local(iso: string, precision: 'minute' | 'second'): string {
     const at = new Date(iso);
     if (Number.isNaN(at.getTime())) return iso;
     const parts = new Intl.DateTimeFormat(this.language, {
@@ -74,6 +64,11 @@ export class Formats {
       ...(precision === 'second' ? { second: '2-digit' as const } : {}),
     });
     return parts.format(at).replace(',', this.language === 'pt-BR' ? '' : ',');
+  }
+
+  /** "2026-11-25", for the name of a file: the day that it is where the reader lives. */
+  day(at: number): string {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: this.zone }).format(at);
   }
 
   /** "há 3 min", "em 2 h"; against `now`, so that it can tick. */

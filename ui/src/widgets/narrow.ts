@@ -7,6 +7,8 @@ const subscribe = (changed: () => void) => {
 };
 
 /** A phone: lists are cards there. */
+export const isNarrow = () => query.matches;
+
 export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => query.matches);
+  return useSyncExternalStore(subscribe, isNarrow);
 }

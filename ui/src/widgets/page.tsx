@@ -4,29 +4,47 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect } from 'react';
 import { type Crumb, useCrumbs } from '../app/shell';
+import { shellText } from '../app/text';
+import { useText } from '../text/language';
+import { ScopeBar } from './scope-bar';
 
 interface PageProps {
   title: string;
-  crumbs?: Crumb[];
+  /** The pages above this one. */
+  above?: Crumb[];
+  inSettings?: boolean;
   description?: ReactNode;
   actions?: ReactNode;
   /** For pages whose only content is a table with a header of its own. */
   bare?: boolean;
+  /** For pages about customers, accounts and regions that one can choose. */
+  scoped?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, crumbs, description, actions, bare = false, children }: PageProps) {
-  useCrumbs(crumbs ?? [{ text: title, href: '#' }]);
+export function Page({ title, above = [], inSettings, description, actions, bare, scoped, children }: PageProps) {
+  const settings = { text: useText(shellText).settings, href: '/settings/accounts' };
+  useCrumbs([...(inSettings ? [settings] : []), ...above, { text: title, href: '#' }]);
   useEffect(() => {
     document.title = `${title} · Mirante`;
   }, [title]);
-  if (bare) return <SpaceBetween size="s">{children}</SpaceBetween>;
+  const scope = scoped && <ScopeBar />;
+  if (bare)
+    return (
+      <SpaceBetween size="s">
+        {scope}
+        {children}
+      </SpaceBetween>
+    );
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description={description} actions={actions}>
-          {title}
-        </Header>
+        <SpaceBetween size="s">
+          {scope}
+          <Header variant="h1" description={description} actions={actions}>
+            {title}
+          </Header>
+        </SpaceBetween>
       }
     >
       <SpaceBetween size="l">{children}</SpaceBetween>

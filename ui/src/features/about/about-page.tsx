@@ -4,9 +4,10 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { shellText } from '../../app/text';
 import { useFormats } from '../../format/use-formats';
-import { texts, useText } from '../../text/language';
+import { texts, useLanguage, useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { Moment } from '../../widgets/time';
+import { findingName } from './finding-name';
 import { useAbout, useDoctor, useUsage } from './queries';
 
 const words = texts(
@@ -17,6 +18,7 @@ const words = texts(
     endpoint: 'Endereço da AWS',
     real: 'AWS',
     doctor: 'Diagnóstico',
+    doctorText: 'O que foi encontrado está nas palavras do painel, em inglês.',
     calls: 'Chamadas à AWS desde o início',
     throttled: 'Adiadas pela AWS',
     failed: 'Com erro',
@@ -28,6 +30,7 @@ const words = texts(
     endpoint: 'AWS endpoint',
     real: 'AWS',
     doctor: 'Doctor',
+    doctorText: 'What was found, and what mends it.',
     calls: 'Calls to AWS since the start',
     throttled: 'Throttled',
     failed: 'Failed',
@@ -38,16 +41,18 @@ const marks = { ok: 'success', warning: 'warning', problem: 'error' } as const;
 export function Component() {
   const t = useText(words);
   const shell = useText(shellText);
+  const language = useLanguage();
   const formats = useFormats();
   const about = useAbout().data;
   const findings = useDoctor().data;
   const usage = useUsage().data;
   const number = (value: number | undefined) => (value === undefined ? shell.unknown : formats.number(value));
   return (
-    <Page title={shell.about}>
+    <Page title={shell.about} inSettings>
       <Container>
         <KeyValuePairs
           columns={4}
+          minColumnWidth={190}
           items={[
             { label: t.version, value: about?.version ?? shell.unknown },
             { label: t.began, value: about ? <Moment at={about.began_at} /> : shell.unknown },
@@ -60,12 +65,21 @@ export function Component() {
         />
       </Container>
       {findings && (
-        <Container header={<Header variant="h2">{t.doctor}</Header>}>
+        <Container
+          header={
+            <Header variant="h2" description={t.doctorText}>
+              {t.doctor}
+            </Header>
+          }
+        >
           {findings.map((one) => (
-            <div key={one.name} lang="en">
+            <div key={one.name}>
               <StatusIndicator type={marks[one.status]}>
-                {one.name}: {one.text}
-                {one.mend ? ` (${one.mend})` : ''}
+                {findingName(one.name, language)}:{' '}
+                <span lang="en">
+                  {one.text}
+                  {one.mend ? ` (${one.mend})` : ''}
+                </span>
               </StatusIndicator>
             </div>
           ))}

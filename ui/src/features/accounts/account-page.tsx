@@ -13,15 +13,15 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, must } from '../../api/client';
 import type { CheckReport } from '../../api/open-shapes';
+import { inServersWords } from '../../api/problem-text';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
-import { shellText } from '../../app/text';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { Copyable } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
-import { ProblemAlert } from '../../widgets/problem';
+import { ProblemAlert, ProblemWords } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { TextField } from '../identity/fields';
 import { SweepButton } from '../inventory/sweep-button';
@@ -81,7 +81,7 @@ function Regions({ account }: { account: Account }) {
       <SpaceBetween size="m">
         <div className="m-regions">
           {shown.map((one) => (
-            <div key={one.region} title={one.reason}>
+            <div key={one.region} title={one.reason && inServersWords(one.reason, language)}>
               <StatusIndicator type={regionMarks[one.state ?? 'enabled']}>
                 <span className="m-mono">{one.region}</span>
               </StatusIndicator>
@@ -132,7 +132,7 @@ function RemoveDialog({ account, onClose }: { account: Account; onClose: () => v
   );
 }
 
-export function useCheck(account: string) {
+function useCheck(account: string) {
   const queries = useQueryClient();
   const ask = useAsk(
     () => must(api.POST('/api/v1/accounts/{account}/check', { params: { path: { account } } })),
@@ -165,7 +165,7 @@ function Permissions({ account }: { account: Account }) {
         {check.error ? <ProblemAlert error={check.error} /> : null}
         {report?.problem && (
           <Alert type="error" header={o.problem}>
-            <span lang="en">{report.problem.detail}</span>
+            <ProblemWords problem={{ ...report.problem, status: 400 }} />
           </Alert>
         )}
         {report ? <PermissionMatrix report={report} /> : <span className="m-muted">{o.notChecked}</span>}
@@ -183,15 +183,11 @@ export function Component() {
   const [dialog, setDialog] = useState<'remove' | 'keys'>();
   const account = query.data;
   const title = account?.name ?? id;
-  const settings = useText(shellText).settings;
   return (
     <Page
       title={title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '/settings/accounts' },
-        { text: title, href: '#' },
-      ]}
+      inSettings
+      above={[{ text: t.title, href: '/settings/accounts' }]}
       actions={
         account && (
           <SpaceBetween direction="horizontal" size="xs">

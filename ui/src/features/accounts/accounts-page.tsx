@@ -1,19 +1,15 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Cards from '@cloudscape-design/components/cards';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
-import { useSearchParams } from 'react-router';
 import { useMay } from '../../app/session';
-import { shellText } from '../../app/text';
 import { useText } from '../../text/language';
-import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
+import { Search, useWanted } from '../../widgets/search';
 import { Age } from '../../widgets/time';
 import { type Account, useAccounts } from './queries';
 import { accountsText } from './text';
@@ -30,13 +26,10 @@ function enabledOf(account: Account): number {
 
 export function Component() {
   const t = useText(accountsText);
-  const settings = useText(shellText).settings;
   const mayConnect = useMay('account.write');
-  const isNarrow = useNarrow();
   const query = useAccounts();
-  const [params, setParams] = useSearchParams();
-  const wanted = params.get('q') ?? '';
-  const accounts = (query.data ?? []).filter((one) =>
+  const wanted = useWanted();
+  const accounts = query.data?.filter((one) =>
     `${one.name} ${one.aws_account_id ?? ''} ${one.customer?.name ?? ''}`.toLowerCase().includes(wanted.toLowerCase()),
   );
   const header = (
@@ -55,20 +48,10 @@ export function Component() {
       {t.title}
     </Header>
   );
-  const filter = (
-    <div data-search>
-      <TextFilter
-        filteringText={wanted}
-        filteringPlaceholder={t.find}
-        filteringAriaLabel={t.find}
-        onChange={({ detail }) => setParams(detail.filteringText ? { q: detail.filteringText } : {}, { replace: true })}
-      />
-    </div>
-  );
   const empty = wanted ? (
-    <Box textAlign="center">{t.noMatch}</Box>
+    t.noMatch
   ) : (
-    <Box textAlign="center" padding="l">
+    <Box padding="l">
       <SpaceBetween size="s">
         <b>{t.empty}</b>
         <Box variant="p">{mayConnect ? t.emptyText : t.emptyViewer}</Box>
@@ -79,70 +62,35 @@ export function Component() {
   const aws = (one: Account) => <span className="m-mono">{one.aws_account_id ?? '–'}</span>;
   const customer = (one: Account) => one.customer?.name ?? <span className="m-muted">{t.noCustomer}</span>;
   return (
-    <Page
-      title={t.title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
-      bare
-    >
+    <Page title={t.title} inSettings bare>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {isNarrow ? (
-        <Cards
-          items={accounts}
-          trackBy="id"
-          loading={query.isPending}
-          header={header}
-          filter={filter}
-          empty={empty}
-          cardsPerRow={[{ cards: 1 }]}
-          cardDefinition={{
-            header: name,
-            sections: [
-              { id: 'state', content: (one) => <StateOfAccount state={one.state} /> },
-              {
-                id: 'aws',
-                content: (one) => (
-                  <>
-                    {aws(one)} · {customer(one)}
-                  </>
-                ),
-              },
-            ],
-          }}
-        />
-      ) : (
-        <Table
-          variant="full-page"
-          contentDensity="compact"
-          items={accounts}
-          trackBy="id"
-          loading={query.isPending}
-          header={header}
-          filter={filter}
-          empty={empty}
-          ariaLabels={{ tableLabel: t.title }}
-          columnDefinitions={[
-            { id: 'name', header: t.name, cell: name, isRowHeader: true },
-            { id: 'state', header: t.state, cell: (one) => <StateOfAccount state={one.state} /> },
-            { id: 'aws', header: t.aws, cell: aws },
-            { id: 'customer', header: t.customer, cell: customer },
-            { id: 'connection', header: t.connection, cell: (one) => t.connections[one.connection] },
-            {
-              id: 'regions',
-              header: t.regions,
-              cell: (one) => (one.regions.length ? t.enabledCount(enabledOf(one)) : '–'),
-            },
-            {
-              id: 'checked',
-              header: t.checked,
-              cell: (one) =>
-                one.checked_at ? <Age at={one.checked_at} /> : <span className="m-muted">{t.neverChecked}</span>,
-            },
-          ]}
-        />
-      )}
+      <Rows
+        label={t.title}
+        items={accounts}
+        trackBy={(one) => one.id}
+        isLoading={query.isPending}
+        header={header}
+        filter={<Search label={t.find} />}
+        empty={empty}
+        columns={[
+          { id: 'name', header: t.name, cell: name },
+          { id: 'state', header: t.state, cell: (one) => <StateOfAccount state={one.state} /> },
+          { id: 'aws', header: t.aws, cell: aws },
+          { id: 'customer', header: t.customer, cell: customer },
+          { id: 'connection', header: t.connection, cell: (one) => t.connections[one.connection] },
+          {
+            id: 'regions',
+            header: t.regions,
+            cell: (one) => (one.regions.length ? t.enabledCount(enabledOf(one)) : '–'),
+          },
+          {
+            id: 'checked',
+            header: t.checked,
+            cell: (one) =>
+              one.checked_at ? <Age at={one.checked_at} /> : <span className="m-muted">{t.neverChecked}</span>,
+          },
+        ]}
+      />
     </Page>
   );
 }

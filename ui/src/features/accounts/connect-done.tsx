@@ -7,7 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, must } from '../../api/client';
 import { freshKey } from '../../api/fresh-key';
 import type { CheckReport } from '../../api/open-shapes';
@@ -19,8 +19,9 @@ import { hasGaps, PermissionMatrix } from './permission-matrix';
 import type { Account } from './queries';
 import { accountsText } from './text';
 
-/** Asks once for the first look; if that is refused the collector looks by itself a little later. */
-function useFirstLook(account: Account) {
+/** Asks once for the first look and tells when it has begun; refused, the collector looks by itself a little later. */
+function useFirstLook(account: Account): boolean {
+  const [hasBegun, setBegun] = useState(false);
   const { follow } = useNotices();
   const expectNews = useExpectNews();
   const asked = useRef(false);
@@ -32,14 +33,16 @@ function useFirstLook(account: Account) {
       .then((operation) => {
         follow((operation as { id: string }).id);
         expectNews();
+        setBegun(true);
       })
       .catch(() => undefined);
   }, [account.id, expectNews, follow]);
+  return hasBegun;
 }
 
 export function Done({ account }: { account: Account }) {
   const t = useText(accountsText).wizard;
-  useFirstLook(account);
+  const hasBegun = useFirstLook(account);
   const check = useQuery({
     queryKey: ['first-check', account.id],
     queryFn: () => must(api.POST('/api/v1/accounts/{account}/check', { params: { path: { account: account.id } } })),
@@ -57,7 +60,7 @@ export function Done({ account }: { account: Account }) {
   return (
     <SpaceBetween size="l">
       <Alert type="success" header={t.proved}>
-        {text} {t.swept}
+        {text} {hasBegun && t.swept}
       </Alert>
       <Container header={<Header variant="h2">{t.report}</Header>}>
         {check.isPending && <StatusIndicator type="loading">{t.checking}</StatusIndicator>}

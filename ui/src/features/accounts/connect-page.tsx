@@ -5,7 +5,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, must, type Schemas } from '../../api/client';
-import { shellText } from '../../app/text';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Page } from '../../widgets/page';
@@ -162,19 +161,10 @@ function Resumed({ id }: { id: string }) {
 
 export function Component() {
   const t = useText(accountsText);
-  const settings = useText(shellText).settings;
   const [params] = useSearchParams();
   const id = params.get('account');
   return (
-    <Page
-      title={t.wizard.title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '/settings/accounts' },
-        { text: t.connect, href: '#' },
-      ]}
-      bare
-    >
+    <Page title={t.wizard.title} inSettings above={[{ text: t.title, href: '/settings/accounts' }]} bare>
       {id ? <Resumed id={id} /> : <ConnectWizard />}
     </Page>
   );

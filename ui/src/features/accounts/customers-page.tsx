@@ -2,57 +2,46 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
-import { shellText } from '../../app/text';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
 import { useAccounts, useCustomers } from './queries';
 import { accountsText } from './text';
 
 export function Component() {
   const t = useText(accountsText).customers;
   const name = useText(accountsText).name;
-  const settings = useText(shellText).settings;
   const customers = useCustomers();
-  const accounts = useAccounts().data ?? [];
+  const accounts = useAccounts().data;
   return (
-    <Page
-      title={t.title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
-      bare
-    >
+    <Page title={t.title} inSettings bare>
       {customers.isError && <ProblemAlert error={customers.error} retry={() => void customers.refetch()} />}
-      <Table
-        variant="full-page"
-        contentDensity="compact"
-        wrapLines
-        items={customers.data ?? []}
-        trackBy="id"
-        loading={customers.isPending}
-        ariaLabels={{ tableLabel: t.title }}
+      <Rows
+        label={t.title}
+        items={customers.data}
+        trackBy={(one) => one.id}
+        isLoading={customers.isPending}
         header={
           <Header variant="h1" description={t.description}>
             {t.title}
           </Header>
         }
         empty={
-          <Box textAlign="center" padding="l">
+          <Box padding="l">
             <SpaceBetween size="s">
               <b>{t.empty}</b>
               <Box variant="p">{t.emptyText}</Box>
             </SpaceBetween>
           </Box>
         }
-        columnDefinitions={[
-          { id: 'name', header: name, cell: (one) => one.name, isRowHeader: true },
+        columns={[
+          { id: 'name', header: name, cell: (one) => one.name },
           {
             id: 'accounts',
             header: t.accounts,
             cell: (one) => {
+              if (!accounts) return '…';
               const theirs = accounts.filter((account) => account.customer?.id === one.id);
               if (theirs.length === 0) return <span className="m-muted">{t.none}</span>;
               return theirs.map((account, index) => (

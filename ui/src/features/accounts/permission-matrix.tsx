@@ -2,10 +2,10 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { CheckReport, Permission } from '../../api/open-shapes';
 import { useText } from '../../text/language';
 import { CopyBlock } from '../../widgets/copyable';
+import { Rows } from '../../widgets/rows';
 import { accountsText } from './text';
 
 const marks = {
@@ -34,26 +34,23 @@ export function PermissionMatrix({ report }: { report: CheckReport }) {
           <CopyBlock text={missing.map((one) => one.policy_line).join(',\n')} label={o.copyLine} />
         </div>
       )}
-      <Table
+      <Rows
         variant="embedded"
-        contentDensity="compact"
-        wrapLines
+        label={o.permissions}
         items={permissions}
-        trackBy="action"
-        ariaLabels={{ tableLabel: o.permissions }}
-        columnDefinitions={[
+        trackBy={(one) => one.action}
+        columns={[
+          {
+            id: 'action',
+            header: o.action,
+            cell: (one) => <span className="m-mono">{one.action}</span>,
+            width: 290,
+          },
           {
             id: 'result',
             header: o.result,
             cell: (one) => <StatusIndicator type={marks[one.result]}>{o.results[one.result]}</StatusIndicator>,
             width: 220,
-          },
-          {
-            id: 'action',
-            header: o.action,
-            cell: (one) => <span className="m-mono">{one.action}</span>,
-            isRowHeader: true,
-            width: 290,
           },
           { id: 'feature', header: o.feature, cell: (one) => o.features[one.feature] ?? one.feature, width: 200 },
           { id: 'purpose', header: o.purpose, cell: (one) => t.purposes[one.action] ?? one.purpose },

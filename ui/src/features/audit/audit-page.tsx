@@ -8,10 +8,8 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Cards from '@cloudscape-design/components/cards';
-import TextFilter from '@cloudscape-design/components/text-filter';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { api, must, mustBe } from '../../api/client';
 import type { AuditRecord } from '../../api/open-shapes';
 import { useFormats } from '../../format/use-formats';
@@ -20,6 +18,7 @@ import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { Search, useWanted } from '../../widgets/search';
 import { operationsText } from '../operations/text';
 import { detailLine, operationOf, searchText } from './details';
 import { auditText } from './text';
@@ -91,11 +90,10 @@ export function Component() {
   const o = useText(operationsText);
   const formats = useFormats();
   const isNarrow = useNarrow();
-  const [params, setParams] = useSearchParams();
   const [opened, setOpened] = useState<AuditRecord>();
   const query = useRecords();
   const { button: verifyButton, result: verdict } = useVerification();
-  const wanted = params.get('q') ?? '';
+  const wanted = useWanted();
   const loaded = query.data?.pages.flatMap((page) => page.records) ?? [];
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const records = loaded.filter((one) => {
@@ -148,18 +146,9 @@ export function Component() {
       {t.title}
     </Header>
   );
-  const filter = (
-    <div data-search>
-      <TextFilter
-        filteringText={wanted}
-        filteringPlaceholder={t.filter}
-        filteringAriaLabel={t.filter}
-        countText={wanted ? t.filterHint(records.length, loaded.length) : ''}
-        onChange={({ detail }) => setParams(detail.filteringText ? { q: detail.filteringText } : {}, { replace: true })}
-      />
-    </div>
-  );
-  const empty = (
+  const countText = wanted ? t.filterHint(records.length, loaded.length) : '';
+  const filter = <Search label={t.filter} countText={countText} />;
+  const empty = query.data && (
     <Box textAlign="center" padding="s">
       {wanted ? t.noMatch : t.empty}
     </Box>
@@ -185,7 +174,7 @@ export function Component() {
                 id: 'who',
                 content: (one) => (
                   <span className="m-muted">
-                    {actor(one)} · {at(one)}
+                    {actor(one)} · {at(one)} · {t.columns.seq} {open(one)}
                   </span>
                 ),
               },

@@ -34,3 +34,8 @@ it('does not break over content that cannot be read', () => {
   expect(detailLine(broken, t, o)).toBe('');
   expect(searchText(broken, t, o)).toBe('conteúdo ilegível');
 });
+
+it('translates the words of the panel and leaves the words of people alone', () => {
+  const made = record('token.made', { name: 'admin', role: 'admin', reason: 'user' });
+  expect(detailLine(made, t, o)).toBe('nome: admin · papel: administração · motivo: user');
+});

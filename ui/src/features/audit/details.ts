@@ -18,9 +18,12 @@ const told = [
   'reason',
 ];
 
-function text(value: unknown, t: AuditText, o: OperationsText): string {
+/** Of these the values are words of the panel; in the others they are people's own. */
+const worded = ['kind', 'role', 'scope', 'connection'];
+
+function text(key: string, value: unknown, t: AuditText, o: OperationsText): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  return o.kinds[value] ?? t.actors[value] ?? value;
+  return worded.includes(key) ? (o.kinds[value] ?? t.values[value] ?? value) : value;
 }
 
 export function detailLine(record: AuditRecord, t: AuditText, o: OperationsText): string {
@@ -28,7 +31,7 @@ export function detailLine(record: AuditRecord, t: AuditText, o: OperationsText)
   const parts: string[] = [];
   for (const key of told)
     if (detail[key] !== undefined && detail[key] !== null && detail[key] !== '')
-      parts.push(key === 'kind' ? text(detail[key], t, o) : `${t.fields[key] ?? key}: ${text(detail[key], t, o)}`);
+      parts.push((key === 'kind' ? '' : `${t.fields[key] ?? key}: `) + text(key, detail[key], t, o));
   if (Array.isArray(detail.targets) && detail.targets.length > 0) parts.push(o.things(detail.targets.length));
   if (typeof detail.outcomes === 'object' && detail.outcomes !== null)
     parts.push(outcomesText(detail.outcomes as Outcomes, o));

@@ -3,14 +3,15 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useText } from '../../text/language';
+import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
 import { useAccounts } from '../accounts/queries';
 import type { ServerList } from '../servers/queries';
 import { homeText } from './text';
 
-export function AccountAges({ list, accounts }: { list: ServerList | undefined; accounts: string[] | null }) {
+export function AccountAges(props: { list: ServerList | undefined; isLoading: boolean; accounts: string[] | null }) {
+  const { list, accounts } = props;
   const t = useText(homeText);
   const all = useAccounts().data ?? [];
   const rows = all
@@ -35,17 +36,16 @@ export function AccountAges({ list, accounts }: { list: ServerList | undefined; 
         </Header>
       }
     >
-      <Table
+      <Rows
         variant="embedded"
-        contentDensity="compact"
-        items={rows}
+        label={t.data}
+        items={list && rows}
+        isLoading={props.isLoading}
         trackBy={(one) => one.account.id}
-        ariaLabels={{ tableLabel: t.data }}
-        columnDefinitions={[
+        columns={[
           {
             id: 'account',
             header: t.account,
-            isRowHeader: true,
             cell: (one) => <Link href={`/settings/accounts/${one.account.id}`}>{one.account.name}</Link>,
           },
           {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Server } from '../servers/queries';
-import { countByState } from './counts';
+import { countByState, isCounted } from './counts';
 
 it('counts by state, and what it does not know as unknown', () => {
   const states = ['running', 'running', 'stopped', 'pending', 'stopping', null, 'brand-new', 'terminated'];
@@ -11,4 +11,13 @@ it('counts by state, and what it does not know as unknown', () => {
     unknown: 2,
     gone: 1,
   });
+});
+
+it('knows no number before anything was read, and tells that from none', () => {
+  const server = { state: 'running' } as Server;
+  const unread = { account: 'a', region: 'sa-east-1', cause: 'not_read' as const };
+  expect(isCounted({ servers: [], read: [], unknown: [unread] })).toBe(false);
+  expect(isCounted({ servers: [], read: [], unknown: [{ ...unread, cause: 'blocked' }] })).toBe(true);
+  expect(isCounted({ servers: [], read: [{ account: 'a' }], unknown: [unread] })).toBe(true);
+  expect(isCounted({ servers: [server], read: [], unknown: [unread] })).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Server } from '../servers/queries';
+import type { Server, ServerList } from '../servers/queries';
 
 export type Bucket = 'running' | 'stopped' | 'moving' | 'unknown' | 'gone';
 
@@ -24,4 +24,14 @@ export function countByState(servers: readonly Server[]): Record<Bucket, number>
   const counts: Record<Bucket, number> = { running: 0, stopped: 0, moving: 0, unknown: 0, gone: 0 };
   for (const { state } of servers) ++counts[(state && buckets[state]) || 'unknown'];
   return counts;
+}
+
+/** Where nothing could be read yet, no number is known; none is not zero. */
+export function isCounted(list: Pick<ServerList, 'servers' | 'read' | 'unknown'>): boolean {
+  return list.servers.length > 0 || list.read.length > 0 || unreadOf(list.unknown) === 0;
+}
+
+/** A region that the organisation blocks is a decision, not something unknown. */
+export function unreadOf(unknown: ServerList['unknown']): number {
+  return unknown.filter((part) => part.cause !== 'blocked').length;
 }

@@ -14,7 +14,6 @@ import { useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { ScopeBar } from '../../widgets/scope-bar';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { OperationsTable } from '../operations/operations-table';
@@ -77,8 +76,7 @@ export function Component() {
       </Page>
     );
   return (
-    <Page title={t.title} actions={<SweepButton accounts={wished} regions={scope.regions} />}>
-      <ScopeBar />
+    <Page title={t.title} scoped actions={<SweepButton accounts={wished} regions={scope.regions} />}>
       {servers.isError && <ProblemAlert error={servers.error} retry={() => void servers.refetch()} />}
       <Grid
         gridDefinition={[
@@ -120,7 +118,7 @@ export function Component() {
             )}
           </Container>
         </SpaceBetween>
-        <AccountAges list={servers.data} accounts={wished} />
+        <AccountAges list={servers.data} isLoading={servers.isPending} accounts={wished} />
       </Grid>
     </Page>
   );

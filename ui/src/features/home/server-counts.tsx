@@ -7,7 +7,7 @@ import { useScoped } from '../../app/scope';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import type { ServerList } from '../servers/queries';
-import { type Bucket, countByState, statesOf } from './counts';
+import { type Bucket, countByState, isCounted, statesOf, unreadOf } from './counts';
 import { homeText } from './text';
 
 const colors: Record<Bucket, string> = {
@@ -22,13 +22,14 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
   const t = useText(homeText);
   const formats = useFormats();
   const scoped = useScoped();
-  const counts = list ? countByState(list.servers) : undefined;
-  const unread = list?.unknown.filter((part) => part.cause !== 'blocked').length ?? 0;
+  const known = list && isCounted(list) ? list : undefined;
+  const counts = known && countByState(known.servers);
+  const unread = list ? unreadOf(list.unknown) : 0;
   // What is zero is left out, but for the two that everybody looks for.
   const shown = (['running', 'stopped', 'moving', 'unknown', 'gone'] as const).filter(
     (one) => one === 'running' || one === 'stopped' || (counts?.[one] ?? 0) > 0,
   );
-  const number = (value: number | undefined) => (value === undefined ? '…' : formats.number(value));
+  const number = (value: number | undefined) => (value === undefined ? (list ? '?' : '…') : formats.number(value));
   const linkOf = (bucket: Bucket) => {
     const states = statesOf[bucket].map((state) => `state=${state}`).join('&');
     return scoped(states ? `/servers?${states}` : '/servers');
@@ -47,7 +48,7 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
           <div>
             <Box variant="awsui-key-label">{t.total}</Box>
             <Link href={scoped('/servers')} fontSize="display-l">
-              <span className="m-count">{number(list?.servers.length)}</span>
+              <span className="m-count">{number(known?.servers.length)}</span>
             </Link>
           </div>
           {shown.map((bucket) => (

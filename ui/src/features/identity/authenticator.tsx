@@ -43,14 +43,46 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
   );
 }
 
+/** Both ways begin with the password. */
+function PasswordDialog<Output>(props: {
+  title: string;
+  action: string;
+  send: (password: string) => Promise<Output>;
+  onDone: (output: Output) => void;
+  onClose: () => void;
+}) {
+  const t = useText(identityText).profile;
+  const [password, setPassword] = useState('');
+  const send = useAsk(() => props.send(password), props.onDone);
+  return (
+    <Confirm
+      title={props.title}
+      action={props.action}
+      isBusy={send.isBusy}
+      isDisabled={password === ''}
+      error={send.errorBeside('password')}
+      onConfirm={() => send.ask(undefined)}
+      onDismiss={props.onClose}
+    >
+      <TextField
+        label={t.confirmPassword}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        error={send.errorOf('password')}
+        autoFocus
+      />
+    </Confirm>
+  );
+}
+
 function TurnOn({ onClose }: { onClose: () => void }) {
   const t = useText(identityText).profile;
   const queries = useQueryClient();
-  const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [offer, setOffer] = useState<{ secret: string; uri: string }>();
   const [codes, setCodes] = useState<string[]>();
-  const begin = useAsk(() => must(api.POST('/api/v1/me/authenticator', { body: { password } })), setOffer);
   const prove = useAsk(
     () =>
       mustBe<{ recovery_codes: string[] }>(
@@ -64,25 +96,13 @@ function TurnOn({ onClose }: { onClose: () => void }) {
   if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />;
   if (!offer)
     return (
-      <Confirm
+      <PasswordDialog
         title={t.turnOn}
         action={t.next}
-        isBusy={begin.isBusy}
-        isDisabled={password === ''}
-        error={begin.errorBeside('password')}
-        onConfirm={() => begin.ask(undefined)}
-        onDismiss={onClose}
-      >
-        <TextField
-          label={t.confirmPassword}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          error={begin.errorOf('password')}
-          autoFocus
-        />
-      </Confirm>
+        send={(password) => must(api.POST('/api/v1/me/authenticator', { body: { password } }))}
+        onDone={setOffer}
+        onClose={onClose}
+      />
     );
   return (
     <Confirm
@@ -115,35 +135,18 @@ function TurnOff({ onClose }: { onClose: () => void }) {
   const t = useText(identityText).profile;
   const queries = useQueryClient();
   const { tell } = useNotices();
-  const [password, setPassword] = useState('');
-  const drop = useAsk(
-    () => must(api.DELETE('/api/v1/me/authenticator', { body: { password } })),
-    () => {
-      tell('success', t.turnedOff);
-      void queries.invalidateQueries({ queryKey: sessionKey });
-      onClose();
-    },
-  );
   return (
-    <Confirm
+    <PasswordDialog
       title={t.turnOff}
       action={t.turnOff}
-      isBusy={drop.isBusy}
-      isDisabled={password === ''}
-      error={drop.errorBeside('password')}
-      onConfirm={() => drop.ask(undefined)}
-      onDismiss={onClose}
-    >
-      <TextField
-        label={t.confirmPassword}
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        error={drop.errorOf('password')}
-        autoFocus
-      />
-    </Confirm>
+      send={(password) => must(api.DELETE('/api/v1/me/authenticator', { body: { password } }))}
+      onDone={() => {
+        tell('success', t.turnedOff);
+        void queries.invalidateQueries({ queryKey: sessionKey });
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

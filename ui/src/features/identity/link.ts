@@ -6,7 +6,7 @@ import { api, must } from '../../api/client';
 /** The secret of a link, which stands behind the # so that no server and no log sees it. Looking changes nothing. */
 export function useLink() {
   const { hash } = useLocation();
-  const [token] = useState(() => decodeURIComponent(hash.slice(1)));
+  const [token] = useState(() => hash.slice(1));
   const link = useQuery({
     queryKey: ['link', token],
     queryFn: () => must(api.POST('/api/v1/links/show', { body: { token } })),

@@ -55,6 +55,7 @@ export function Component() {
         needsCode ? (
           <Button
             variant="link"
+            formAction="none"
             onClick={() => {
               setNeedsCode(false);
               setCode('');

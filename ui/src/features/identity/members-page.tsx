@@ -3,9 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must, mustBe, type Schemas } from '../../api/client';
@@ -18,6 +16,7 @@ import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
 import { InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
 import { identityText } from './text';
@@ -47,18 +46,19 @@ function Invitations() {
     () => void queries.invalidateQueries({ queryKey: ['invitations'] }),
   );
   return (
-    <Table
+    <Rows
       variant="container"
-      contentDensity="compact"
-      wrapLines
-      items={invitations.data ?? []}
-      trackBy="id"
-      loading={invitations.isPending}
+      label={t.invitations}
+      items={invitations.data}
+      trackBy={(one) => one.id}
+      isLoading={invitations.isPending}
+      footer={
+        invitations.isError && <ProblemAlert error={invitations.error} retry={() => void invitations.refetch()} />
+      }
       header={<Header variant="h2">{t.invitations}</Header>}
       empty={<Box color="text-body-secondary">{t.noInvitations}</Box>}
-      ariaLabels={{ tableLabel: t.invitations }}
-      columnDefinitions={[
-        { id: 'email', header: t.person, cell: (one) => one.email, isRowHeader: true },
+      columns={[
+        { id: 'email', header: t.person, cell: (one) => one.email },
         { id: 'role', header: t.role, cell: (one) => (one.role ? roles[one.role] : '–') },
         { id: 'by', header: t.by, cell: (one) => one.made_by },
         { id: 'expires', header: t.expires, cell: (one) => <Age at={one.expires_at} /> },
@@ -102,10 +102,7 @@ export function Component() {
   return (
     <Page
       title={t.title}
-      crumbs={[
-        { text: shell.settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
+      inSettings
       description={t.description}
       actions={
         <Button variant="primary" onClick={() => setDialog({ kind: 'invite' })}>
@@ -114,19 +111,16 @@ export function Component() {
       }
     >
       {members.isError && <ProblemAlert error={members.error} retry={() => void members.refetch()} />}
-      <Table
+      <Rows
         variant="container"
-        contentDensity="compact"
-        wrapLines
-        items={members.data ?? []}
+        label={t.title}
+        items={members.data}
         trackBy={(one) => one.user.id}
-        loading={members.isPending}
-        ariaLabels={{ tableLabel: t.title }}
-        columnDefinitions={[
+        isLoading={members.isPending}
+        columns={[
           {
             id: 'person',
             header: t.person,
-            isRowHeader: true,
             cell: (one) => (
               <>
                 {one.user.name} {one.user.id === user.id && <Badge color="blue">{t.you}</Badge>}
@@ -168,11 +162,9 @@ export function Component() {
         ]}
       />
       <Invitations />
-      <SpaceBetween size="s">
-        <Box variant="small" color="text-body-secondary">
-          {t.unlimited}
-        </Box>
-      </SpaceBetween>
+      <Box variant="small" color="text-body-secondary">
+        {t.unlimited}
+      </Box>
       {dialog?.kind === 'invite' && (
         <InviteDialog onMade={(link) => setDialog({ kind: 'link', link })} onClose={close} />
       )}

@@ -137,15 +137,8 @@ function Password() {
 
 export function Component() {
   const t = useText(identityText).profile;
-  const settings = useText(shellText).settings;
   return (
-    <Page
-      title={t.title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
-    >
+    <Page title={t.title} inSettings>
       <Grid
         gridDefinition={[
           { colspan: { default: 12, m: 6 } },

@@ -1,7 +1,6 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, mustBe } from '../../api/client';
 import type { OwnSession } from '../../api/open-shapes';
@@ -9,6 +8,7 @@ import { useNotices } from '../../app/notices';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
 import { agentText } from './agent';
 import { identityText } from './text';
@@ -32,21 +32,20 @@ export function Sessions() {
   );
   const endOthers = useAsk(() => must(api.DELETE('/api/v1/sessions')), again(t.othersEnded));
   const error = sessions.error ?? end.error ?? endOthers.error;
-  const list = [...(sessions.data ?? [])].sort((a, b) => Number(b.is_this) - Number(a.is_this));
+  const list = sessions.data?.toSorted((a, b) => Number(b.is_this) - Number(a.is_this));
   return (
-    <Table
+    <Rows
       variant="container"
-      contentDensity="compact"
-      wrapLines
+      label={t.sessions}
       items={list}
-      trackBy="id"
-      loading={sessions.isPending}
-      ariaLabels={{ tableLabel: t.sessions }}
+      trackBy={(one) => one.id}
+      isLoading={sessions.isPending}
       header={
         <Header
           variant="h2"
           description={t.sessionsText}
           actions={
+            list &&
             list.length > 1 && (
               <Button loading={endOthers.isBusy} onClick={() => endOthers.ask(undefined)}>
                 {t.endOthers}
@@ -58,11 +57,10 @@ export function Sessions() {
         </Header>
       }
       footer={error ? <ProblemAlert error={error} /> : undefined}
-      columnDefinitions={[
+      columns={[
         {
           id: 'device',
           header: t.device,
-          isRowHeader: true,
           cell: (one) => (
             <span title={one.agent}>
               {agentText(one.agent) || t.unknownDevice} {one.is_this && <Badge color="blue">{t.thisOne}</Badge>}

@@ -36,7 +36,6 @@ export const identityText = texts(
       accept: 'Aceitar o convite',
       asPerson: (email: string) => `Você entrou como ${email}.`,
       missing: 'O link está incompleto: falta a parte depois do “#”. Copie o link inteiro.',
-      check: 'Lendo o convite',
     },
     newPassword: {
       title: 'Escolher nova senha',
@@ -196,7 +195,6 @@ export const identityText = texts(
       accept: 'Accept the invitation',
       asPerson: (email) => `You are logged in as ${email}.`,
       missing: 'The link is incomplete: the part behind the “#” is missing. Copy all of it.',
-      check: 'Reading the invitation',
     },
     newPassword: {
       title: 'Choose a new password',

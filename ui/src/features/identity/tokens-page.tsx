@@ -6,7 +6,6 @@ import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must, mustBe, type Schemas } from '../../api/client';
@@ -20,6 +19,7 @@ import { Confirm } from '../../widgets/confirm';
 import { CopyBlock } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
 import { TextField } from './fields';
 import { RoleField, rolesUpTo } from './role-field';
@@ -106,14 +106,7 @@ export function Component() {
     queryFn: async () => (await mustBe<{ tokens: Token[] }>(api.GET('/api/v1/tokens'))).tokens,
   });
   return (
-    <Page
-      title={t.title}
-      crumbs={[
-        { text: shell.settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
-      bare
-    >
+    <Page title={t.title} inSettings bare>
       {made?.token && (
         <Alert type="success" header={t.shown} dismissible onDismiss={() => setMade(undefined)}>
           <SpaceBetween size="xs">
@@ -123,14 +116,11 @@ export function Component() {
         </Alert>
       )}
       {tokens.isError && <ProblemAlert error={tokens.error} retry={() => void tokens.refetch()} />}
-      <Table
-        variant="full-page"
-        contentDensity="compact"
-        wrapLines
-        items={tokens.data ?? []}
-        trackBy="id"
-        loading={tokens.isPending}
-        ariaLabels={{ tableLabel: t.title }}
+      <Rows
+        label={t.title}
+        items={tokens.data}
+        trackBy={(one) => one.id}
+        isLoading={tokens.isPending}
         header={
           <Header
             variant="h1"
@@ -145,13 +135,13 @@ export function Component() {
           </Header>
         }
         empty={
-          <Box textAlign="center" padding="l">
+          <Box padding="l">
             <b>{t.empty}</b>
             <Box variant="p">{t.emptyText}</Box>
           </Box>
         }
-        columnDefinitions={[
-          { id: 'name', header: t.name, cell: (one) => one.name, isRowHeader: true },
+        columns={[
+          { id: 'name', header: t.name, cell: (one) => one.name },
           { id: 'role', header: t.role, cell: (one) => shell.role[one.role] },
           { id: 'created', header: t.created, cell: (one) => <Moment at={one.created_at} /> },
           {

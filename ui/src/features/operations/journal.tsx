@@ -1,13 +1,14 @@
 // The journal of an operation as people read it: each entry with what it says of whom.
-import Table from '@cloudscape-design/components/table';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { JournalEntry } from '../../api/open-shapes';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
+import { Rows } from '../../widgets/rows';
+import { keyOf } from '../servers/queries';
 import { serversText } from '../servers/text';
 import { entryLines } from './journal-lines';
-import { keyOf, useNames } from './names';
+import { useNames } from './names';
 import type { Operation } from './queries';
 import { operationsText } from './text';
 
@@ -30,13 +31,12 @@ export function Journal({ operation, entries }: { operation: Operation; entries:
   const names = useNames(operation);
   const targets = operation.targets.map((one) => ({ id: names.get(keyOf(one)) ?? one.id }));
   return (
-    <Table
+    <Rows
       variant="embedded"
-      contentDensity="compact"
-      wrapLines
+      label={t.journal}
       items={entries}
       trackBy={(one) => String(one.seq)}
-      columnDefinitions={[
+      columns={[
         {
           id: 'at',
           header: t.columns.at,
@@ -46,7 +46,6 @@ export function Journal({ operation, entries }: { operation: Operation; entries:
         {
           id: 'what',
           header: t.columns.what,
-          isRowHeader: true,
           minWidth: 220,
           cell: (one) => (
             <StatusIndicator type={marks[one.what]}>

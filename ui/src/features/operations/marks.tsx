@@ -24,7 +24,11 @@ const outcomes: Record<Outcome, StatusIndicatorProps.Type> = {
 
 export function StateOfOperation({ state }: { state: OperationState }) {
   const t = useText(operationsText);
-  return <StatusIndicator type={states[state]}>{t.states[state]}</StatusIndicator>;
+  return (
+    <StatusIndicator type={states[state]} wrapText={false}>
+      {t.states[state]}
+    </StatusIndicator>
+  );
 }
 
 export function OutcomeMark({ outcome }: { outcome: Outcome }) {

@@ -1,11 +1,7 @@
 // Targets are told by id; their names come from the list of servers.
 import { useMemo } from 'react';
-import { useServers } from '../servers/queries';
-import type { Operation, Target } from './queries';
-
-export function keyOf(target: Pick<Target, 'id' | 'account' | 'region'>): string {
-  return `${target.account}:${target.region}:${target.id}`;
-}
+import { keyOf, useServers } from '../servers/queries';
+import type { Operation } from './queries';
 
 export function useNames(operation: Operation): Map<string, string> {
   const isOfServers = operation.kind.startsWith('servers.');

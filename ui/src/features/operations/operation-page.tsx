@@ -3,7 +3,6 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -119,7 +118,7 @@ function Summary({ operation }: { operation: Operation }) {
             {despite}
           </Alert>
         )}
-        {reason.text && (
+        {reason.text !== '' && (
           <div>
             {reason.text}
             {reason.original && (
@@ -151,10 +150,7 @@ export function Component() {
   return (
     <Page
       title={title}
-      crumbs={[
-        { text: t.title, href: '/operations' },
-        { text: title, href: '#' },
-      ]}
+      above={[{ text: t.title, href: '/operations' }]}
       actions={canCancel ? <Button onClick={() => setCancelling(true)}>{t.cancelIt}</Button> : undefined}
     >
       {query.isError && !operation && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
@@ -164,15 +160,14 @@ export function Component() {
           <Summary operation={operation} />
           <TargetsTable operation={operation} />
           {operation.journal && operation.journal.length > 0 && (
-            <Container header={<Header variant="h2">{t.journal}</Header>}>
-              <ExpandableSection
-                headerText={t.journalText}
-                defaultExpanded={operation.targets.length <= 5}
-                variant="footer"
-              >
-                <Journal operation={operation} entries={operation.journal} />
-              </ExpandableSection>
-            </Container>
+            <ExpandableSection
+              variant="container"
+              headerText={t.journal}
+              headerDescription={t.journalText}
+              defaultExpanded={operation.targets.length <= 5}
+            >
+              <Journal operation={operation} entries={operation.journal} />
+            </ExpandableSection>
           )}
           {isCancelling && <CancelDialog operation={operation} onClose={() => setCancelling(false)} />}
         </SpaceBetween>

@@ -5,12 +5,13 @@ import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { useFormats, useNow } from '../../format/use-formats';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
 import { Age } from '../../widgets/time';
 import { StateOfOperation } from './marks';
 import { outcomesText } from './outcomes';
 import type { OperationSummary } from './queries';
+import { reasonText } from './reason-text';
 import { operationsText } from './text';
 
 interface OperationsTableProps {
@@ -19,14 +20,15 @@ interface OperationsTableProps {
   isLoading?: boolean;
   header?: ReactNode;
   filter?: ReactNode;
-  footer?: ReactNode;
-  variant?: 'embedded' | 'full-page' | 'container';
+  variant?: 'embedded' | 'full-page';
 }
 
 function Result({ operation }: { operation: OperationSummary }) {
   const t = useText(operationsText);
+  const language = useLanguage();
   if (operation.state === 'running' && operation.total > 0) return <>{t.progress(operation.done, operation.total)}</>;
-  return <>{outcomesText(operation.outcomes ?? {}, t) || operation.reason || '–'}</>;
+  const reason = reasonText(operation.reason_code, operation.reason, language).text;
+  return <>{outcomesText(operation.outcomes ?? {}, t) || reason || '–'}</>;
 }
 
 function Took({ operation }: { operation: OperationSummary }) {
@@ -74,26 +76,29 @@ export function OperationsTable(props: OperationsTableProps) {
         }}
       />
     );
+  const isFullPage = props.variant === 'full-page';
+  /** Within a part of a page the columns take what room there is, in several lines. */
+  const least = (width: number) => (isFullPage ? width : undefined);
   return (
     <Table
       variant={props.variant ?? 'embedded'}
+      wrapLines={!isFullPage}
       contentDensity="compact"
       items={props.operations}
       trackBy="id"
       loading={props.isLoading}
       header={props.header}
       filter={props.filter}
-      footer={props.footer}
       empty={empty}
       enableKeyboardNavigation
       ariaLabels={{ tableLabel: t.title }}
       columnDefinitions={[
-        { id: 'what', header: c.what, cell: name, isRowHeader: true, minWidth: 170 },
-        { id: 'state', header: c.state, cell: (one) => <StateOfOperation state={one.state} />, minWidth: 160 },
-        { id: 'result', header: c.outcomes, cell: (one) => <Result operation={one} />, minWidth: 180 },
-        { id: 'by', header: c.by, cell: by, minWidth: 160 },
-        { id: 'at', header: c.at, cell: (one) => <Age at={one.requested_at} />, minWidth: 110 },
-        { id: 'took', header: c.took, cell: (one) => <Took operation={one} />, minWidth: 100 },
+        { id: 'what', header: c.what, cell: name, isRowHeader: true, minWidth: least(170) },
+        { id: 'state', header: c.state, cell: (one) => <StateOfOperation state={one.state} />, minWidth: least(160) },
+        { id: 'result', header: c.outcomes, cell: (one) => <Result operation={one} />, minWidth: least(180) },
+        { id: 'by', header: c.by, cell: by, minWidth: least(160) },
+        { id: 'at', header: c.at, cell: (one) => <Age at={one.requested_at} />, minWidth: least(110) },
+        { id: 'took', header: c.took, cell: (one) => <Took operation={one} />, minWidth: least(100) },
       ]}
     />
   );

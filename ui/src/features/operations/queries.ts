@@ -1,14 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import type { JournalEntry } from '../../api/open-shapes';
+import { busyInterval } from '../../app/news';
 
 export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
 export type Outcome = Schemas['Outcome'];
 export type Target = Schemas['Target'];
 export type Operation = OperationSummary & { targets: Target[]; journal?: JournalEntry[]; cancel_by?: string };
-
-const busyInterval = 2_000;
 
 export function operationQuery(id: string, journal = false) {
   return queryOptions({

@@ -1,6 +1,8 @@
-// Why a target ended as it did, by the stable code. English has the server's own sentence, which knows the details;
-// Portuguese has these, with that sentence behind them.
+// Why a target ended as it did, by the stable code or AWS's own. English has the server's own sentence, which knows the
+// details; Portuguese has these, with that sentence behind them.
+import { capital, inServersWords, portugueseOf } from '../../api/problem-text';
 import type { Language } from '../../text/language';
+import { stateWords } from '../servers/state-reason';
 
 const portuguese: Record<string, string> = {
   'server.stop_protected': 'A proteção contra parada está ligada na AWS (disableApiStop).',
@@ -35,7 +37,6 @@ const portuguese: Record<string, string> = {
   InsufficientInstanceCapacity: 'A AWS não tem capacidade para este tipo nesta zona agora.',
   UnauthorizedOperation: 'Falta uma permissão na conexão com esta conta.',
   AccessDenied: 'Falta uma permissão na conexão com esta conta.',
-  'account.pending': 'A conta ainda não foi conectada.',
 };
 
 export interface ReasonText {
@@ -45,8 +46,8 @@ export interface ReasonText {
 }
 
 export function reasonText(code: string | undefined, reason: string | undefined, language: Language): ReasonText {
-  const said = reason ? reason.charAt(0).toUpperCase() + reason.slice(1) : (code ?? '');
-  const known = language === 'pt-BR' && code ? portuguese[code] : undefined;
-  if (!known) return { text: said };
-  return said ? { text: known, original: said } : { text: known };
+  const said = capital(reason ?? code ?? '');
+  if (language === 'en' || said === '') return { text: said };
+  const known = code && (portuguese[code] ?? stateWords(code, language) ?? portugueseOf(code));
+  return known ? { text: known, original: said } : { text: inServersWords(said, language) };
 }

@@ -10,11 +10,12 @@ import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Age } from '../../widgets/time';
+import { keyOf, pathOf } from '../servers/queries';
 import { StateMark } from '../servers/state';
 import { serversText } from '../servers/text';
 import { OutcomeMark } from './marks';
 import type { Operation, Outcome, Target } from './queries';
-import { keyOf, useNames } from './names';
+import { useNames } from './names';
 import { reasonText } from './reason-text';
 import { operationsText } from './text';
 
@@ -24,11 +25,7 @@ const order: Outcome[] = ['needs_person', 'failed', 'refused', 'pending', 'cance
 
 function TargetName({ target, name, isServer }: { target: Target; name: string | undefined; isServer: boolean }) {
   if (!isServer) return <span className="m-mono">{target.id}</span>;
-  return (
-    <Link href={`/servers/${target.account}/${target.region}/${target.id}`}>
-      {name ?? <span className="m-mono">{target.id}</span>}
-    </Link>
-  );
+  return <Link href={pathOf(target)}>{name ?? <span className="m-mono">{target.id}</span>}</Link>;
 }
 
 function Reason({ target }: { target: Target }) {

@@ -66,7 +66,6 @@ export const operationsText = texts(
     cancelIt: 'Cancelar a operação',
     cancelText:
       'O que ainda não foi enviado à AWS não será enviado. O que já foi enviado continua sendo observado até o fim.',
-    keepIt: 'Deixar continuar',
     cancelAsked: 'Cancelamento pedido',
     details: 'Detalhes',
     requested: 'Pedida em',
@@ -77,7 +76,6 @@ export const operationsText = texts(
     targets: 'Alvos',
     target: 'Alvo',
     account: 'Conta',
-    region: 'Região',
     outcome: 'Resultado',
     observed: 'Último estado visto',
     reason: 'Motivo',
@@ -86,7 +84,6 @@ export const operationsText = texts(
     journal: 'Passo a passo',
     journalText: 'O diário da operação: o que foi decidido, pedido e visto, na ordem em que aconteceu.',
     notYetSeen: 'ainda não visto',
-    whole: 'Operação inteira',
     despitePause: 'Feita apesar da pausa',
     entry: {
       planned: 'Planejado',
@@ -106,7 +103,6 @@ export const operationsText = texts(
     things: (n: number) => ptCount(n, 'alvo', 'alvos'),
     nothingToDo: 'nada a fazer',
     original: 'Como o painel registrou',
-    sweepPart: 'servidores e recursos do EC2',
   },
   {
     title: 'Operations',
@@ -157,7 +153,6 @@ export const operationsText = texts(
     view: 'See the operation',
     cancelIt: 'Cancel the operation',
     cancelText: 'What has not been sent to AWS is not sent. What was sent is observed to its end.',
-    keepIt: 'Let it go on',
     cancelAsked: 'Cancellation asked for',
     details: 'Details',
     requested: 'Asked for at',
@@ -168,7 +163,6 @@ export const operationsText = texts(
     targets: 'Targets',
     target: 'Target',
     account: 'Account',
-    region: 'Region',
     outcome: 'Result',
     observed: 'Last state seen',
     reason: 'Reason',
@@ -177,7 +171,6 @@ export const operationsText = texts(
     journal: 'Step by step',
     journalText: 'The journal of the operation: what was decided, asked for and seen, in the order of its happening.',
     notYetSeen: 'not seen yet',
-    whole: 'Whole operation',
     despitePause: 'Done despite the pause',
     entry: {
       planned: 'Planned',
@@ -197,7 +190,6 @@ export const operationsText = texts(
     things: (n) => enCount(n, 'target', 'targets'),
     nothingToDo: 'nothing to do',
     original: 'As the panel recorded it',
-    sweepPart: 'servers and resources of EC2',
   },
 );
 

@@ -1,113 +1,90 @@
+import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
-import { useQueryClient } from '@tanstack/react-query';
+import Link from '@cloudscape-design/components/link';
 import { useState } from 'react';
-import { api, must } from '../../api/client';
-import type { Pause } from '../../api/open-shapes';
+import type { Mark, Pause } from '../../api/open-shapes';
 import { useMay } from '../../app/session';
-import { shellText } from '../../app/text';
-import { texts, useText } from '../../text/language';
-import { useAsk } from '../../widgets/ask';
-import { Confirm } from '../../widgets/confirm';
+import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
-import { TextField } from '../identity/fields';
-import { usePauses } from './queries';
+import { keyOf, pathOf } from '../servers/queries';
+import { BrakeDialog } from './brake-dialog';
+import { useMarks, usePauses } from './queries';
+import { policyText } from './text';
 
-const words = texts(
-  {
-    title: 'Pausas e travas',
-    text: 'Enquanto há uma pausa, o painel recusa mudar servidores dentro dela.',
-    pause: 'Pausar tudo',
-    resume: 'Retomar',
-    reason: 'Motivo',
-    scope: 'Alcance',
-    by: 'Por',
-    since: 'Desde',
-    all: 'Toda a empresa',
-    none: 'Nada está pausado.',
-  },
-  {
-    title: 'Pauses and locks',
-    text: 'While there is a pause, the panel refuses to change servers within it.',
-    pause: 'Pause everything',
-    resume: 'Resume',
-    reason: 'Reason',
-    scope: 'Scope',
-    by: 'By',
-    since: 'Since',
-    all: 'Whole company',
-    none: 'Nothing is paused.',
-  },
-);
+const serverOf = (mark: Mark) => ({ id: mark.server, account: mark.account, region: mark.region });
 
-/** Null: pause everything; else lift that pause. */
-function BrakeDialog({ pause, onClose }: { pause: Pause | null; onClose: () => void }) {
-  const t = useText(words);
-  const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const change = useAsk(
-    () =>
-      pause
-        ? must(
-            api.DELETE('/api/v1/pauses', {
-              params: { query: { scope: pause.scope, ...(pause.id ? { id: pause.id } : {}), reason } },
-            }),
-          )
-        : must(api.POST('/api/v1/pauses', { body: { scope: 'everything', reason } })),
-    () => {
-      void queries.invalidateQueries({ queryKey: ['pauses'] });
-      onClose();
-    },
-  );
-  const title = pause ? t.resume : t.pause;
+/** Each mark is set and lifted on its server's own page. */
+function Marks() {
+  const t = useText(policyText);
+  const marks = useMarks();
   return (
-    <Confirm
-      title={title}
-      action={title}
-      isBusy={change.isBusy}
-      isDisabled={!pause && reason.trim() === ''}
-      error={change.error}
-      onConfirm={() => change.ask(undefined)}
-      onDismiss={onClose}
-    >
-      <TextField label={t.reason} value={reason} onChange={setReason} autoFocus />
-    </Confirm>
+    <Rows
+      variant="container"
+      label={t.marks}
+      items={marks.data}
+      isLoading={marks.isPending}
+      trackBy={(one) => keyOf(serverOf(one))}
+      empty={t.noMarks}
+      header={
+        <Header variant="h2" description={t.marksText}>
+          {t.marks}
+        </Header>
+      }
+      footer={marks.isError && <ProblemAlert error={marks.error} retry={() => void marks.refetch()} />}
+      columns={[
+        {
+          id: 'server',
+          header: t.server,
+          cell: (one) => (
+            <Link href={pathOf(serverOf(one))}>
+              <span className="m-mono">{one.server}</span>
+            </Link>
+          ),
+        },
+        { id: 'place', header: t.place, cell: (one) => `${one.account_name ?? one.account} · ${one.region}` },
+        { id: 'reason', header: t.reason, cell: (one) => one.reason },
+        { id: 'by', header: t.by, cell: (one) => one.by.name },
+        { id: 'since', header: t.since, cell: (one) => <Age at={one.since} /> },
+      ]}
+    />
   );
 }
 
 export function Component() {
-  const t = useText(words);
-  const settings = useText(shellText).settings;
+  const t = useText(policyText);
   const may = useMay('policy.write');
   const pauses = usePauses();
   const [dialog, setDialog] = useState<Pause | null>();
   return (
     <Page
       title={t.title}
-      crumbs={[
-        { text: settings, href: '/settings/accounts' },
-        { text: t.title, href: '#' },
-      ]}
-      bare
+      inSettings
+      description={t.text}
+      actions={may && <Button onClick={() => setDialog(null)}>{t.pause}</Button>}
     >
-      <Table
-        variant="full-page"
-        items={pauses.data ?? []}
-        loading={pauses.isPending}
+      <Rows
+        variant="container"
+        label={t.pauses}
+        items={pauses.data}
+        isLoading={pauses.isPending}
+        trackBy={(one) => `${one.scope} ${one.id ?? ''}`}
         empty={t.none}
-        header={
-          <Header
-            variant="h1"
-            description={t.text}
-            actions={may && <Button onClick={() => setDialog(null)}>{t.pause}</Button>}
-          >
-            {t.title}
-          </Header>
-        }
-        columnDefinitions={[
-          { id: 'scope', header: t.scope, cell: (one) => one.name ?? one.id ?? t.all, isRowHeader: true },
+        header={<Header variant="h2">{t.pauses}</Header>}
+        footer={pauses.isError && <ProblemAlert error={pauses.error} retry={() => void pauses.refetch()} />}
+        columns={[
+          {
+            id: 'scope',
+            header: t.scope,
+            cell: (one) => (
+              <>
+                {one.scope !== 'everything' && (one.name ?? one.id)} <Badge>{t.scopes[one.scope]}</Badge>
+              </>
+            ),
+          },
           { id: 'reason', header: t.reason, cell: (one) => one.reason },
           { id: 'by', header: t.by, cell: (one) => one.by.name },
           { id: 'since', header: t.since, cell: (one) => <Age at={one.since} /> },
@@ -123,6 +100,7 @@ export function Component() {
           },
         ]}
       />
+      <Marks />
       {dialog !== undefined && <BrakeDialog pause={dialog} onClose={() => setDialog(undefined)} />}
     </Page>
   );

@@ -1,12 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, mustBe } from '../../api/client';
-import type { Pause } from '../../api/open-shapes';
+import type { Mark, Pause } from '../../api/open-shapes';
 
 export function usePauses() {
   return useQuery({
     queryKey: ['pauses'],
     queryFn: async () => (await mustBe<{ pauses: Pause[] }>(api.GET('/api/v1/pauses'))).pauses,
     refetchInterval: 20_000,
+  });
+}
+
+/** Servers marked "never switch off". */
+export function useMarks() {
+  return useQuery({
+    queryKey: ['never-switch-off'],
+    queryFn: async () =>
+      (await mustBe<{ never_switch_off: Mark[] }>(api.GET('/api/v1/never-switch-off'))).never_switch_off,
   });
 }
 

@@ -3,6 +3,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { inServersWords } from '../../api/problem-text';
 import { useLanguage, useText } from '../../text/language';
 import { CopyBlock } from '../../widgets/copyable';
 import { Age } from '../../widgets/time';
@@ -44,11 +45,7 @@ export function Coverage({ read, unknown }: { read: readonly ReadPart[]; unknown
                           {part.account_name}: {t.causes[part.cause ?? 'other']}
                         </Box>
                         <div className="m-mono">{regions.join(', ')}</div>
-                        {part.reason && (
-                          <div lang={language === 'en' ? undefined : 'en'} className="m-muted">
-                            {part.reason}
-                          </div>
-                        )}
+                        {part.reason && <div className="m-muted">{inServersWords(part.reason, language)}</div>}
                         {part.since && (
                           <Box variant="small">
                             {t.since} <Age at={part.since} />

@@ -68,7 +68,10 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
     <Container
       fitHeight
       header={
-        <Header variant="h2" actions={may && <Button onClick={onLock}>{mark ? s.lockClear : s.lockSet}</Button>}>
+        <Header
+          variant="h2"
+          actions={may && !server.gone_at && <Button onClick={onLock}>{mark ? s.lockClear : s.lockSet}</Button>}
+        >
           {s.lock}
         </Header>
       }
@@ -84,7 +87,6 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
         ) : (
           <div className="m-muted">{s.lockText}</div>
         )}
-        {may && !server.gone_at && <Button onClick={onLock}>{mark ? s.lockClear : s.lockSet}</Button>}
         <div>
           <Box variant="awsui-key-label">{s.firstStop}</Box>
           {wasStopped ? (
@@ -152,10 +154,7 @@ export function Component() {
   return (
     <Page
       title={title}
-      crumbs={[
-        { text: t.title, href: scoped('/servers') },
-        { text: title, href: '#' },
-      ]}
+      above={[{ text: t.title, href: scoped('/servers') }]}
       actions={
         canSwitch && maySwitch ? (
           <SpaceBetween direction="horizontal" size="xs">

@@ -21,9 +21,9 @@ import { useKept } from '../../widgets/kept';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { ScopeBar } from '../../widgets/scope-bar';
 import { Age } from '../../widgets/time';
 import { useAccounts } from '../accounts/queries';
+import { isCounted } from '../home/counts';
 import { SweepButton } from '../inventory/sweep-button';
 import { type Column, columnsOf, sorted, tableColumns } from './columns';
 import { Coverage } from './coverage';
@@ -268,7 +268,7 @@ export function Component() {
     const shown = preferences.columns.filter((one) => one.visible).map((one) => one.id);
     const chosen = columns.filter((one) => shown.includes(one.id) || one.id === 'id');
     const rows = [chosen.map((one) => one.header), ...all.map((server) => chosen.map((one) => one.text(server)))];
-    download(`servers-${new Date().toISOString().slice(0, 10)}.csv`, csvOf(rows, formats.language), 'text/csv');
+    download(`servers-${formats.day(Date.now())}.csv`, csvOf(rows, formats.language), 'text/csv');
   };
 
   const total = all.length;
@@ -276,12 +276,14 @@ export function Component() {
     ? t.selected(selected.length, total)
     : query.data?.hasMore
       ? t.truncatedCount(total)
-      : t.counted(total);
+      : query.data && isCounted(query.data)
+        ? t.counted(total)
+        : undefined;
   const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
   const header = (
     <Header
       variant={isNarrow ? 'h1' : 'awsui-h1-sticky'}
-      counter={query.data ? counter : undefined}
+      counter={counter}
       description={oldest}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
@@ -323,7 +325,9 @@ export function Component() {
     </Header>
   );
   const filter = <ServerFilter servers={query.data?.servers ?? []} />;
-  const empty = <Empty isFiltered={isFiltered} hasAccounts={(accounts.data?.length ?? 0) > 0} onClear={clearFilter} />;
+  const empty = query.data && (
+    <Empty isFiltered={isFiltered} hasAccounts={accounts.data?.length !== 0} onClear={clearFilter} />
+  );
   const pagination =
     pages > 1 ? (
       <Pagination
@@ -334,8 +338,7 @@ export function Component() {
     ) : undefined;
   const isLoading = query.isPending;
   return (
-    <Page title={t.title} bare>
-      <ScopeBar />
+    <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
       {query.data?.hasMore && <Alert type="info">{t.more(total)}</Alert>}

@@ -30,14 +30,18 @@ const words: Record<string, [string, string]> = {
   'Server.SpotInstanceTermination': ['A AWS retomou a capacidade Spot.', 'AWS took the Spot capacity back.'],
 };
 
+export function stateWords(code: string, language: Language): string | undefined {
+  return words[code]?.[language === 'pt-BR' ? 0 : 1];
+}
+
 export function stateReason(
   code: string | undefined,
   message: string | undefined,
   language: Language,
 ): { text: string; original?: string } | undefined {
   if (!code && !message) return undefined;
-  const known = code ? words[code] : undefined;
+  const known = code ? stateWords(code, language) : undefined;
   const said = message || code!;
   if (!known) return { text: said };
-  return { text: known[language === 'pt-BR' ? 0 : 1], original: said };
+  return { text: known, original: said };
 }

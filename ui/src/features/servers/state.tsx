@@ -28,7 +28,7 @@ export function ServerState({ server }: { server: Server }) {
   const running = useRunning();
   const operation = server.operation ? running.find((one) => one.id === server.operation) : undefined;
   return (
-    <span className="m-nowrap">
+    <div className="m-nowrap">
       <StateMark state={server.state} />
       {server.never_switch_off && (
         <span
@@ -41,13 +41,12 @@ export function ServerState({ server }: { server: Server }) {
         </span>
       )}
       {server.operation && (
-        <>
-          {' '}
+        <div>
           <Link href={`/operations/${server.operation}`} fontSize="body-s">
             {t.inFlight[operation?.kind ?? 'other'] ?? t.inFlight.other}
           </Link>
-        </>
+        </div>
       )}
-    </span>
+    </div>
   );
 }

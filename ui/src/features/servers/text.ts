@@ -6,7 +6,6 @@ const en = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'se
 export const serversText = texts(
   {
     title: 'Servidores',
-    count: pt,
     states: {
       running: 'Ligado',
       stopped: 'Desligado',
@@ -42,7 +41,6 @@ export const serversText = texts(
       tags: 'Tags',
     },
     lifecycles: { 'on-demand': 'Sob demanda', spot: 'Spot', scheduled: 'Agendada' } as Record<string, string>,
-    unnamed: 'sem nome',
     filter: {
       placeholder: 'Filtrar por nome, estado, tipo, tag…',
       label: 'Filtrar servidores',
@@ -58,7 +56,6 @@ export const serversText = texts(
       tags: 'Tags',
       accounts: 'Contas',
       regions: 'Regiões',
-      nameHelp: 'Use * e ? como curingas, por exemplo “loja-*”.',
     },
     actions: 'Ações',
     start: 'Ligar',
@@ -67,8 +64,6 @@ export const serversText = texts(
     csv: 'Baixar CSV',
     selectAll: (count: number) => `Selecionar ${pt(count)}`,
     clearSelection: 'Limpar a seleção',
-    sweep: 'Varrer agora',
-    sweepAsked: 'Varredura pedida',
     refreshed: (age: string) => `Dado mais antigo: ${age}`,
     selected: (count: number, of: number) => `(${count}/${of})`,
     counted: (count: number) => `(${count.toLocaleString('pt-BR')})`,
@@ -131,7 +126,6 @@ export const serversText = texts(
       will: (count: number) => (count === 1 ? '1 vai mudar' : `${count} vão mudar`),
       already: (count: number) => (count === 1 ? '1 já está assim' : `${count} já estão assim`),
       refused: (count: number) => (count === 1 ? '1 será recusado' : `${count} serão recusados`),
-      nothing: 'Nenhum dos selecionados pode mudar.',
       server: 'Servidor',
       why: 'Por quê',
       onlyAws:
@@ -172,7 +166,6 @@ export const serversText = texts(
       memory: 'O que só está na memória',
     } as Record<string, string>,
     server: {
-      crumb: 'Servidor',
       why: 'Por que está assim',
       whyTexts: {
         ours: (kind: string, by: string) => `${kind}, pedido por ${by}.`,
@@ -181,9 +174,7 @@ export const serversText = texts(
         noReason: 'A AWS não dá um motivo para este estado.',
         noOps: 'O painel não mudou este servidor; o que mudou foi feito fora dele.',
         lastOp: 'Última ação do painel',
-        running: 'Uma operação está em andamento.',
         started: 'Ligado desde',
-        transition: 'Transição',
       },
       overview: 'Resumo',
       configuration: 'Configuração',
@@ -199,7 +190,6 @@ export const serversText = texts(
       noVersions: 'Desde a primeira varredura nada mudou.',
       versionsText: 'O que a AWS descrevia antes de cada mudança.',
       firstStop: 'O que a primeira parada perde',
-      firstStopNone: 'Nada além de programas em execução.',
       stoppedBefore: 'Já foi parado pelo painel antes; o que isso perde é conhecido.',
       lock: 'Nunca desligar',
       lockText: 'Com a marca, o painel recusa qualquer parada ou reinício deste servidor, de pessoas e de automações.',
@@ -239,7 +229,6 @@ export const serversText = texts(
       root: 'raiz',
       ebsOptimized: 'Otimizado para EBS',
       tenancy: 'Locação',
-      version: 'Versão',
       from: 'De',
       until: 'Até',
       changes: 'O que mudou depois',
@@ -250,7 +239,6 @@ export const serversText = texts(
   },
   {
     title: 'Servers',
-    count: en,
     states: {
       running: 'Running',
       stopped: 'Stopped',
@@ -286,7 +274,6 @@ export const serversText = texts(
       tags: 'Tags',
     },
     lifecycles: { 'on-demand': 'On demand', spot: 'Spot', scheduled: 'Scheduled' },
-    unnamed: 'no name',
     filter: {
       placeholder: 'Filter by name, state, type, tag…',
       label: 'Filter servers',
@@ -302,7 +289,6 @@ export const serversText = texts(
       tags: 'Tags',
       accounts: 'Accounts',
       regions: 'Regions',
-      nameHelp: 'Use * and ? as wildcards, as in “shop-*”.',
     },
     actions: 'Actions',
     start: 'Start',
@@ -311,8 +297,6 @@ export const serversText = texts(
     csv: 'Download CSV',
     selectAll: (count) => `Select ${en(count)}`,
     clearSelection: 'Clear the selection',
-    sweep: 'Look at AWS now',
-    sweepAsked: 'Asked to look at AWS',
     refreshed: (age) => `Oldest data: ${age}`,
     selected: (count, of) => `(${count}/${of})`,
     counted: (count) => `(${count.toLocaleString('en')})`,
@@ -375,7 +359,6 @@ export const serversText = texts(
       will: (count) => `${count} will change`,
       already: (count) => (count === 1 ? '1 is so already' : `${count} are so already`),
       refused: (count) => `${count} will be refused`,
-      nothing: 'None of the selected can change.',
       server: 'Server',
       why: 'Why',
       onlyAws:
@@ -416,7 +399,6 @@ export const serversText = texts(
       memory: 'What is only in memory',
     },
     server: {
-      crumb: 'Server',
       why: 'Why it is so',
       whyTexts: {
         ours: (kind, by) => `${kind}, asked for by ${by}.`,
@@ -425,9 +407,7 @@ export const serversText = texts(
         noReason: 'AWS gives no reason for this state.',
         noOps: 'The panel has not switched this server; whatever changed was done outside of it.',
         lastOp: "The panel's last action",
-        running: 'An operation is running.',
         started: 'Running since',
-        transition: 'Transition',
       },
       overview: 'Overview',
       configuration: 'Configuration',
@@ -443,7 +423,6 @@ export const serversText = texts(
       noVersions: 'Nothing has changed since it was first seen.',
       versionsText: 'What AWS described before each change.',
       firstStop: 'What the first stop loses',
-      firstStopNone: 'Nothing but running programs.',
       stoppedBefore: 'The panel has stopped it before; what that loses is known.',
       lock: 'Never switch off',
       lockText: 'With the mark the panel refuses every stop and reboot of this server, of people and of automations.',
@@ -483,7 +462,6 @@ export const serversText = texts(
       root: 'root',
       ebsOptimized: 'EBS-optimised',
       tenancy: 'Tenancy',
-      version: 'Version',
       from: 'From',
       until: 'Until',
       changes: 'What changed after it',

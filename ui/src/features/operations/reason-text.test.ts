@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { reasonText } from './reason-text';
+
+it('tells a reason by its code, whoever it comes from, with the words of the server behind', () => {
+  const fellBack = reasonText('Client.InternalError', 'AWS accepted the start', 'pt-BR');
+  expect(fellBack.text).toContain('chave KMS');
+  expect(fellBack.original).toBe('AWS accepted the start');
+  expect(reasonText('policy.paused', 'it is paused', 'pt-BR').text).toContain('pausadas');
+  expect(reasonText('account.pending', 'it is pending', 'pt-BR').text).toContain('ainda não foi conectada');
+});
+
+it('marks as the words of the server what has no translation', () => {
+  expect(reasonText('brand.new', 'it did not', 'pt-BR')).toEqual({ text: 'Nas palavras do painel: “It did not”' });
+  expect(reasonText('brand.new', 'it did not', 'en')).toEqual({ text: 'It did not' });
+  expect(reasonText(undefined, undefined, 'pt-BR')).toEqual({ text: '' });
+});
