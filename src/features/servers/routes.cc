@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/servers/plan_switch.h"
 #include "features/servers/show_servers.h"
 #include "features/servers/switch_kinds.h"
 #include "features/servers/switch_servers.h"
@@ -23,20 +24,45 @@ ServerRef ref_of(const Request& request) {
           .region = request.query_parameter("region").value_or("")};
 }
 
+/// A spreadsheet's file is asked for by header or, in links, by parameter.
+bool is_csv_wish(const Request& request) {
+  const auto format = request.query_parameter("format");
+  if (!format) return request.header("accept").starts_with("text/csv");
+  if (*format != "csv" && *format != "json") throw wrong_field("format", "must be json or csv");
+  return *format == "csv";
+}
+
+char separator_of(const Request& request) {
+  const auto separator = request.query_parameter("separator").value_or("comma");
+  if (separator != "comma" && separator != "semicolon")
+    throw wrong_field("separator", "must be comma or semicolon");
+  return separator == "comma" ? ',' : ';';
+}
+
 Task<Response> list(ServersServices& services, CallContext ctx, const Request& request) {
-  request.allow_query(
-      {"account", "customer", "region", "state", "type", "name", "tag", "limit", "after"});
+  request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
+                       "limit", "offset", "after", "format", "separator"});
   ListServersWish wish{
       .accounts = request.query_parameters("account"),
-      .customer = request.query_parameter("customer").value_or(""),
+      .customers = request.query_parameters("customer"),
       .regions = request.query_parameters("region"),
       .states = request.query_parameters("state"),
       .types = request.query_parameters("type"),
-      .name = request.query_parameter("name").value_or(""),
+      .names = request.query_parameters("name"),
       .tags = request.query_parameters("tag"),
+      .search = request.query_parameter("q").value_or(""),
+      .sort = request.query_parameter("sort").value_or(""),
       .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
+      .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
       .after = request.query_parameter("after").value_or("")};
-  co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
+  const auto separator = separator_of(request);
+  if (!is_csv_wish(request))
+    co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
+  co_return Response{
+      .status = 200,
+      .headers = {{"Content-Type", "text/csv; charset=utf-8"},
+                  {"Content-Disposition", "attachment; filename=\"servers.csv\""}},
+      .body = co_await list_servers_as_csv(services, ctx, std::move(wish), separator)};
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {
@@ -90,7 +116,13 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
 
 template <const std::string_view& kind>
 Task<Response> change(ServersServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(202, co_await switch_servers(services, ctx, wish_of(request, kind)));
+  request.allow_query({"plan"});
+  const auto plan = request.query_parameter("plan").value_or("false");
+  if (plan != "true" && plan != "false") throw wrong_field("plan", "must be true or false");
+  auto wish = wish_of(request, kind);
+  if (plan == "true")
+    co_return Response::json(200, co_await plan_switch(services, ctx, std::move(wish)));
+  co_return Response::json(202, co_await switch_servers(services, ctx, std::move(wish)));
 }
 
 Task<Response> mark(ServersServices& services, CallContext ctx, const Request& request) {
