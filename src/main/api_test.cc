@@ -187,6 +187,36 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_EQ(shown["was_stopped_before"], true);
 }
 
+TEST_F(Api, FiltersOperationsAndKeepsTheNamesOfTheirTargets) {
+  const auto ran = ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  const auto count = [&](const std::string& query) {
+    return get("/api/v1/operations?" + query)["operations"].size();
+  };
+
+  EXPECT_EQ(ran["targets"][0]["name"], get("/api/v1/servers/" + server)["name"]);
+  EXPECT_EQ(count("kind=servers.stop&customer=Aurora&account=Loja&actor=ana"), 1);
+  EXPECT_EQ(count("state=running&state=succeeded"), 2);
+  EXPECT_EQ(count("actor=bia"), 0);
+  EXPECT_EQ(count("until=2026-03-02T10:00:00Z"), 0);
+  EXPECT_EQ(get("/api/v1/operations?kind=servers.stop")["operations"][0]["outcomes"],
+            (Json{{"succeeded", 1}}));
+}
+
+TEST_F(Api, FiltersTheRecordAndGivesItAsCsv) {
+  const auto page = get("/api/v1/audit?action=account.&actor=ana&q=LOJA&limit=1");
+  ASSERT_THAT(page["records"], SizeIs(1));
+  EXPECT_EQ(page["records"][0]["content"]["action"].get<std::string>().substr(0, 8), "account.");
+  EXPECT_THAT(get("/api/v1/audit?actor=bia")["records"], SizeIs(0));
+  EXPECT_THAT(get("/api/v1/audit?until=2026-03-02T10:00:00Z")["records"], SizeIs(0));
+
+  auto request =
+      or_throw(http::parse_request("GET", "/api/v1/audit?format=csv&action=account.added", {}, ""));
+  const auto csv = loop.run(router.answer(as(ana), std::move(request))).body;
+  EXPECT_THAT(csv, HasSubstr("seq,at,action,"));
+  EXPECT_THAT(csv, HasSubstr(",account.added,user,us_1,ana,,"));
+  EXPECT_EQ(std::ranges::count(csv, '\n'), 2);
+}
+
 TEST_F(Api, JudgesASwitchWithoutAskingForIt) {
   const auto records = get("/api/v1/audit")["records"].size();
   const auto calls = get("/api/v1/usage")["attempts"];
@@ -309,6 +339,12 @@ INSTANTIATE_TEST_SUITE_P(
         WrongInput{"POST", "/api/v1/pauses", R"({"scope": "moon", "reason": "x"})", "scope", 400},
         WrongInput{"POST", "/api/v1/pauses", R"({"scope": "everything"})", "reason", 400},
         WrongInput{"GET", "/api/v1/operations?state=done", "", "state", 400},
+        WrongInput{"GET", "/api/v1/operations?state=odd", "", "state", 400},
+        WrongInput{"GET", "/api/v1/operations?since=today", "", "since", 400},
+        WrongInput{"GET", "/api/v1/operations?before=x", "", "before", 400},
+        WrongInput{"GET", "/api/v1/operations?customer=Nobody", "", "customer", 404},
+        WrongInput{"GET", "/api/v1/audit?from=today", "", "from", 400},
+        WrongInput{"GET", "/api/v1/audit?format=xml", "", "format", 400},
         WrongInput{"GET", "/api/v1/audit/verify?head=3", "", "head", 400}));
 
 TEST_F(Api, HidesEverythingOfATenantFromAnother) {

@@ -7,6 +7,7 @@
 #include "features/servers/show_servers.h"
 #include "features/servers/switch_kinds.h"
 #include "features/servers/switch_servers.h"
+#include "platform/http/csv_answer.h"
 #include "platform/http/json_body.h"
 
 namespace mirante::servers {
@@ -22,21 +23,6 @@ ServerRef ref_of(const Request& request) {
   return {.id = request.path_parameter("id"),
           .account = request.query_parameter("account").value_or(""),
           .region = request.query_parameter("region").value_or("")};
-}
-
-/// A spreadsheet's file is asked for by header or, in links, by parameter.
-bool is_csv_wish(const Request& request) {
-  const auto format = request.query_parameter("format");
-  if (!format) return request.header("accept").starts_with("text/csv");
-  if (*format != "csv" && *format != "json") throw wrong_field("format", "must be json or csv");
-  return *format == "csv";
-}
-
-char separator_of(const Request& request) {
-  const auto separator = request.query_parameter("separator").value_or("comma");
-  if (separator != "comma" && separator != "semicolon")
-    throw wrong_field("separator", "must be comma or semicolon");
-  return separator == "comma" ? ',' : ';';
 }
 
 Task<Response> list(ServersServices& services, CallContext ctx, const Request& request) {
@@ -55,14 +41,10 @@ Task<Response> list(ServersServices& services, CallContext ctx, const Request& r
       .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
       .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
       .after = request.query_parameter("after").value_or("")};
-  const auto separator = separator_of(request);
-  if (!is_csv_wish(request))
-    co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
-  co_return Response{
-      .status = 200,
-      .headers = {{"Content-Type", "text/csv; charset=utf-8"},
-                  {"Content-Disposition", "attachment; filename=\"servers.csv\""}},
-      .body = co_await list_servers_as_csv(services, ctx, std::move(wish), separator)};
+  const auto csv = http::csv_wish(request);
+  if (!csv) co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
+  co_return http::csv_response(
+      "servers.csv", co_await list_servers_as_csv(services, ctx, std::move(wish), csv->separator));
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {

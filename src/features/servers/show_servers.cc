@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/inventory/list_store.h"
@@ -43,37 +42,6 @@ std::vector<inventory::Filter::Tag> parse_tags(const std::vector<std::string>& t
     tags.push_back(std::move(tag));
   }
   return tags;
-}
-
-Failure unknown_customer(const std::string& reference) {
-  return Failure(Error{.kind = ErrorKind::not_found,
-                       .message = "there is no customer \"" + reference + "\"",
-                       .field = "customer",
-                       .code = "customer.unknown"});
-}
-
-/// Account ids that the wish limits the list to; nullopt: it limits nothing.
-std::optional<std::vector<AccountId>> wished_accounts(sql::Snapshot& snapshot, TenantId tenant,
-                                                      const ListServersWish& wish,
-                                                      const Accounts& accounts) {
-  if (wish.accounts.empty() && wish.customers.empty()) return std::nullopt;
-  std::set<AccountId> named;
-  for (const auto& reference : wish.accounts)
-    named.insert(accounts::must_find(snapshot, tenant, reference).id);
-  std::set<CustomerId> customers;
-  for (const auto& reference : wish.customers) {
-    const auto customer = accounts::find_customer(snapshot, tenant, reference);
-    if (!customer) throw unknown_customer(reference);
-    customers.insert(customer->id);
-  }
-  std::vector<AccountId> ids;
-  for (const auto& [id, account] : accounts) {
-    const bool is_named = named.empty() || named.contains(id);
-    const bool is_theirs =
-        customers.empty() || (account.customer && customers.contains(*account.customer));
-    if (is_named && is_theirs) ids.push_back(id);
-  }
-  return ids;
 }
 
 inventory::Filter filter_of(const ListServersWish& wish) {
@@ -160,7 +128,7 @@ Asked asked_of(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& 
   Asked asked{.accounts = load_accounts(snapshot, tenant),
               .filter = filter_of(wish),
               .page = page_of(wish)};
-  auto ids = wished_accounts(snapshot, tenant, wish, asked.accounts);
+  auto ids = accounts::ids_of(snapshot, tenant, wish.accounts, wish.customers);
   asked.is_of_nothing = ids && ids->empty();
   if (ids) asked.filter.accounts = *std::move(ids);
   return asked;
@@ -231,11 +199,9 @@ Json read_one(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref) {
   auto json = to_json(server, surroundings.beside(server.ref, accounts));
   json["document"] = inventory::document_of(server);
   json["versions"] = versions_json(snapshot, tenant, server.ref);
-  json["operations"] = Json::array();
   const auto target = target_of(server);
-  for (const auto& operation : operations::operations_of(snapshot, tenant, target, operations_max))
-    json["operations"].push_back(operations::summary_json(
-        operation, operations::targets_of(snapshot, tenant, operation.id)));
+  json["operations"] = operations::summaries_json(
+      snapshot, tenant, operations::operations_of(snapshot, tenant, target, operations_max));
   json["was_stopped_before"] = was_stopped_before(snapshot, tenant, target);
   json["first_stop_losses"] = first_stop_losses_json(snapshot, tenant, server);
   return json;

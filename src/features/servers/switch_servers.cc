@@ -16,8 +16,10 @@ operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
   operations::RequestDraft draft{.kind = wish.kind,
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
-  for (const auto& server : find_servers(snapshot, tenant, wish.servers))
+  for (const auto& server : find_servers(snapshot, tenant, wish.servers)) {
     draft.targets.push_back(target_of(server));
+    draft.names[target_of(server)] = server.name;
+  }
   if (wish.kind == start_kind) draft.params = to_json(wish.start);
   if (wish.kind == stop_kind) draft.params = to_json(wish.stop);
   return draft;
