@@ -16,8 +16,7 @@ using ::testing::SizeIs;
 class MembersAtOnce : public testing::IdentityTest {
  protected:
   MembersAtOnce() {
-    shared_engine->migrate(
-        std::vector{vault::migrations(), audit::migrations(), migrations()});
+    shared_engine->migrate(std::vector{vault::migrations(), audit::migrations(), migrations()});
     const Tenant aurora{.id = tenant, .name = "Aurora", .created_at = loop.clock().now()};
     loop.run(shared_db->write([&](sql::Tx& tx) {
       find_or_make_first_tenant(tx, aurora);
