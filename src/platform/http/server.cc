@@ -38,8 +38,17 @@ std::optional<Error> not_utf8(const Request& request) {
 /// `make` lives as long as the handler that holds it.
 Task<Response> answer_by(const Router& router, const ContextMaker& make, Request request,
                          Peer peer) {
-  auto ctx = co_await make(request, peer);
-  co_return co_await router.answer(std::move(ctx), std::move(request));
+  std::optional<CallContext> ctx;
+  std::optional<Error> refusal;
+  try {
+    ctx = co_await make(request, peer);
+  } catch (const Failure& failure) {
+    const auto kind = failure.error().kind;
+    if (kind == ErrorKind::cancelled || kind == ErrorKind::internal) throw;
+    refusal = failure.error();
+  }
+  if (refusal) co_return problem(*refusal);
+  co_return co_await router.answer(*std::move(ctx), std::move(request));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ bool is_page_address(std::string_view raw) {
     if (is_at_or_under(*path, place)) return false;
   const auto is_odd = [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '\\'; };
   if (std::ranges::any_of(*path, is_odd) || path->contains("//")) return false;
-  if (path->contains("/./") || path->contains("/../")) return false;
+  if (path->contains("/.")) return false;
   std::string_view last(*path);
   if (last.ends_with('/')) last.remove_suffix(1);
   return last.empty() || !last.substr(last.rfind('/')).contains('.');

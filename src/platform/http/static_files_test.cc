@@ -205,6 +205,7 @@ TEST_F(FilesOverHttp, OpensNoPageForProgramsAndForChanges) {
 
 TEST_F(FilesOverHttp, KnowsNoWayOutOfItsTable) {
   for (const auto* target : {"/../etc/passwd",
+                             "/.git/config",
                              "/assets/../index.html",
                              "/assets/../../etc/passwd",
                              "/./index.html",
@@ -241,6 +242,8 @@ TEST_F(FilesOverHttp, LeavesTheApiAloneAndLetsNobodyKeepItsAnswers) {
   EXPECT_EQ(answer.text, R"({"things":3})");
   EXPECT_EQ(answer.header("Cache-Control"), "no-store");
   EXPECT_EQ(visit("/api/v1/kept").header("Cache-Control"), "private");
+  EXPECT_EQ(fetch_with("/api/v1/things", {{"x-stranger", "1"}}).header("Cache-Control"),
+            "no-store");
 }
 
 TEST_F(FilesOverHttp, WithoutFilesOnlyTheApiAnswers) {
