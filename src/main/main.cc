@@ -3,6 +3,7 @@
 #include "main/commands/socket_client.h"
 #include "main/serve.h"
 #include "main/store_commands.h"
+#include "main/web_files.h"
 
 namespace {
 
@@ -20,8 +21,10 @@ int main(int argc, char** argv) {
           {.group = "",
            .name = "serve",
            .says = "Run the panel",
-           .run = [](auto arguments,
-                     auto& out) { return serve(std::move(arguments), out, version); }},
+           .run =
+               [](auto arguments, auto& out) {
+                 return serve(std::move(arguments), out, {version, web_files()});
+               }},
           {.group = "", .name = "doctor", .says = "Say what works and what to do", .run = doctor},
           {.group = "state",
            .group_says = "The panel's own data: keep them, put them back, change the database",
