@@ -1,5 +1,6 @@
 // What the bytes of XML are: which stand in names, which are blank, which are plain text, which
-// make a character in UTF-8. Text is passed over eight bytes at a time. Only xml_tokens.cc uses it.
+// make a character in UTF-8. Names and text are passed over eight bytes at a time. Only the reader
+// of XML uses it.
 #pragma once
 
 #include <array>
@@ -70,6 +71,46 @@ inline const char* skip_spaces(const char* at, const char* end) {
   }
   while (at != end && *at == ' ') ++at;
   return at;
+}
+
+/// Names are compared for each tag, so without calling memcmp.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size < sizeof(std::uint64_t)) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
+  }
+  const auto last = size - sizeof(std::uint64_t);
+  for (std::size_t i = 0; i < last; i += sizeof(std::uint64_t))
+    if (eight_bytes(a + i) != eight_bytes(b + i)) return false;
+  return eight_bytes(a + last) == eight_bytes(b + last);
+}
+inline bool same_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+}
+
+/// The high bit of each byte of the result tells of one that is no letter of ASCII.
+inline std::uint64_t not_letter(std::uint64_t word) {
+  constexpr auto high = each_byte(0x80);
+  const auto small = (word | each_byte(0x20)) & ~high;
+  const auto from_a = small + each_byte(0x80 - 'a');
+  const auto after_z = small + each_byte(0x80 - 'z' - 1);
+  return (word | ~from_a | after_z) & high;
+}
+
+/// The same as `skip` over name_rest.
+inline const char* skip_name(const char* at, const char* end) {
+  while (end - at >= 8) {
+    const auto found = not_letter(eight_bytes(at));
+    if (found == 0) {
+      at += 8;
+      continue;
+    }
+    at += first_set(found);
+    if (!is(*at, name_rest)) return at;
+    ++at;
+  }
+  return skip(at, end, name_rest);
 }
 
 /// The high bit of each byte of the result tells of one that is not plain (or is a tab or a line
