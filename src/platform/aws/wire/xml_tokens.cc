@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "platform/aws/wire/xml_bytes.h"
+#include "platform/aws/wire/xml_scan.h"
 
 namespace mirante::aws::wire {
 namespace {
