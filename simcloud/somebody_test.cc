@@ -41,8 +41,8 @@ TEST_F(SomebodyTest, IsWrittenIntoTheEventHistoryOnce) {
 }
 
 TEST_F(SomebodyTest, CallsServicesThatTakeParametersFromPathsAndHeaders) {
-  const auto zone = Json::parse(call("route53", "CreateHostedZone",
-                                     {{"Name", "exemplo.com.br"}, {"CallerReference", "um"}}));
+  const auto zone = Json::parse(
+      call("route53", "CreateHostedZone", {{"Name", "exemplo.com.br"}, {"CallerReference", "um"}}));
   const std::string id = zone["HostedZone"]["Id"];
   const Json record{{"Name", "www.exemplo.com.br"},
                     {"Type", "A"},

@@ -177,9 +177,7 @@ class Passage {
                           .body =
                               "<html><head><title>502 Bad Gateway</title></head><body><h1>502 "
                               "Bad Gateway</h1></body></html>"};
-      case FaultKind::garbage:
-        record_->code = "Garbage";
-        return garbage(asked_.protocol);
+      case FaultKind::garbage: record_->code = "Garbage"; return garbage(asked_.protocol);
       case FaultKind::hang_before:
       case FaultKind::reset_before:
       case FaultKind::outage:

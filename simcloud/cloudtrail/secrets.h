@@ -1,5 +1,5 @@
-// The members of requests and answers whose values nobody may read afterwards: neither in CloudTrail
-// nor in the ledger.
+// The members of requests and answers whose values nobody may read afterwards: neither in
+// CloudTrail nor in the ledger.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,21 @@ inline constexpr std::string_view secret_removed = "<sensitiveDataRemoved>";
 
 /// "MasterUserPassword"
 inline bool is_secret(std::string_view member) {
-  static constexpr std::string_view names[] = {"AuthToken", "DomainSigningPrivateKey", "GrantToken", "GrantTokens", "KeyMaterial", "MasterUserPassword", "Password", "Plaintext", "PrivateKey", "SecretAccessKey", "SecretBinary", "SecretString", "TdeCredentialPassword", "TokenCode", "UserData"};
+  static constexpr std::string_view names[] = {"AuthToken",
+                                               "DomainSigningPrivateKey",
+                                               "GrantToken",
+                                               "GrantTokens",
+                                               "KeyMaterial",
+                                               "MasterUserPassword",
+                                               "Password",
+                                               "Plaintext",
+                                               "PrivateKey",
+                                               "SecretAccessKey",
+                                               "SecretBinary",
+                                               "SecretString",
+                                               "TdeCredentialPassword",
+                                               "TokenCode",
+                                               "UserData"};
   return std::ranges::find(names, member) != std::end(names);
 }
 

@@ -172,8 +172,8 @@ Decision decide_on_key(Call& call, std::string_view action, const std::string& a
   const auto decision = decide_on(
       call, action, {.arn = arn, .account = owner, .policy = &policy->policy, .leads_iam = true},
       all_keys);
-  const bool silent = decision.by == Decision::By::nobody_allows ||
-                      decision.by == Decision::By::resource_silence;
+  const bool silent =
+      decision.by == Decision::By::nobody_allows || decision.by == Decision::By::resource_silence;
   return silent && is_granted(key, principal_of(call), action) ? Decision() : decision;
 }
 
