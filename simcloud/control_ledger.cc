@@ -8,6 +8,7 @@
 #include "simcloud/control.h"
 #include "simcloud/control_reading.h"
 #include "simcloud/critical_path.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -45,7 +46,7 @@ struct CallFilter {
   std::string account, region, service, action, actor, code;
   bool accepts(const CallRecord& call) const {
     const auto fits = [](const std::string& wanted, const std::string& value) {
-      return wanted.empty() || matches_wildcards(wanted, value, LetterCase::matters);
+      return wanted.empty() || matches_wildcards(wanted, value);
     };
     return fits(account, call.account) && fits(region, call.region) &&
            fits(service, call.service) && fits(action, call.action) && fits(actor, call.actor) &&

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "simcloud/iam/policy.h"
 #include "simcloud/json_reading.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::string_view kinds[] = {"throttle",     "error_500", "error_503", 
 
 bool concerns(const FaultRule& rule, const CallPlace& place) {
   const auto fits = [](const std::string& pattern, std::string_view text) {
-    return matches_wildcards(pattern, text, LetterCase::matters);
+    return matches_wildcards(pattern, text);
   };
   return fits(rule.account, place.account) && fits(rule.region, place.region) &&
          fits(rule.service, place.service) && fits(rule.action, place.action);

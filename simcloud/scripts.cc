@@ -6,6 +6,7 @@
 #include "simcloud/aws_ids.h"
 #include "simcloud/ec2/life.h"
 #include "simcloud/somebody.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -20,7 +21,7 @@ struct Turn {
 };
 
 bool fits(const std::string& pattern, std::string_view text) {
-  return matches_wildcards(pattern, text, LetterCase::matters);
+  return matches_wildcards(pattern, text);
 }
 
 /// Whether a server can take part in what is to happen to it.

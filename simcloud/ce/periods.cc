@@ -111,6 +111,18 @@ Answered<Span> read_span(const Call& call, const std::optional<gen::ce::DateInte
   return Span{*granularity, *period, cut(*period, *granularity)};
 }
 
+Answered<Span> read_commitment_span(const Call& call,
+                                    const std::optional<gen::ce::DateInterval>& interval,
+                                    const std::optional<std::string>& granularity, bool grouped) {
+  if (grouped && granularity) return invalid("GroupBy and Granularity exclude each other");
+  auto span = read_span(call, interval, granularity, Granularity::daily);
+  if (!span) return span;
+  if (span->granularity == Granularity::hourly)
+    return invalid("Granularity must be DAILY or MONTHLY");
+  if (grouped) span->parts = {span->whole};
+  return span;
+}
+
 Answered<Span> read_future_span(const Call& call,
                                 const std::optional<gen::ce::DateInterval>& interval,
                                 const std::optional<std::string>& text) {

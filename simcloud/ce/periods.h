@@ -35,6 +35,10 @@ struct Span {
 /// not beyond the end of the month. Without a granularity it is `otherwise`.
 Answered<Span> read_span(const Call& call, const std::optional<gen::ce::DateInterval>& interval,
                          const std::optional<std::string>& granularity, Granularity otherwise);
+/// For how far commitments reach or are used: by day or month, or in groups, then of the whole.
+Answered<Span> read_commitment_span(const Call& call,
+                                    const std::optional<gen::ce::DateInterval>& interval,
+                                    const std::optional<std::string>& granularity, bool grouped);
 /// For what is to come: from today on, at most 18 months.
 Answered<Span> read_future_span(const Call& call,
                                 const std::optional<gen::ce::DateInterval>& interval,

@@ -93,16 +93,12 @@ Answered<gen::ce::GetReservationUtilizationResponse> get_reservation_utilization
     Call& call, const gen::ce::GetReservationUtilizationRequest& request) {
   if (auto ok = enter_cost_explorer(call); !ok) return pass(ok);
   const bool grouped = !request.group_by.empty();
-  if (grouped && request.granularity) return invalid("GroupBy and Granularity exclude each other");
   if (request.group_by.size() > 1 ||
       (grouped && (request.group_by[0].type.value_or("DIMENSION") != "DIMENSION" ||
                    request.group_by[0].key != "SUBSCRIPTION_ID")))
     return invalid("GroupBy supports SUBSCRIPTION_ID only");
-  auto span = read_span(call, request.time_period, request.granularity, Granularity::daily);
+  const auto span = read_commitment_span(call, request.time_period, request.granularity, grouped);
   if (!span) return pass(span);
-  if (span->granularity == Granularity::hourly)
-    return invalid("Granularity must be DAILY or MONTHLY");
-  if (grouped) span->parts = {span->whole};
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   const auto& reserved = call.cloud.billing.reserved;
@@ -201,7 +197,6 @@ Answered<gen::ce::GetReservationCoverageResponse> get_reservation_coverage(
     Call& call, const gen::ce::GetReservationCoverageRequest& request) {
   if (auto ok = enter_cost_explorer(call); !ok) return pass(ok);
   const bool grouped = !request.group_by.empty();
-  if (grouped && request.granularity) return invalid("GroupBy and Granularity exclude each other");
   for (const auto& group : request.group_by)
     if (group.type.value_or("DIMENSION") != "DIMENSION")
       return invalid("GroupBy supports dimensions only");
@@ -209,11 +204,8 @@ Answered<gen::ce::GetReservationCoverageResponse> get_reservation_coverage(
   for (auto& definition : definitions) definition.type = "DIMENSION";
   const auto groupings = read_groupings(definitions);
   if (!groupings) return pass(groupings);
-  auto span = read_span(call, request.time_period, request.granularity, Granularity::daily);
+  const auto span = read_commitment_span(call, request.time_period, request.granularity, grouped);
   if (!span) return pass(span);
-  if (span->granularity == Granularity::hourly)
-    return invalid("Granularity must be DAILY or MONTHLY");
-  if (grouped) span->parts = {span->whole};
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   Covered total;

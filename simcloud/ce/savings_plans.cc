@@ -57,10 +57,8 @@ std::unexpected<AwsError> no_plans() {
 Answered<gen::ce::GetSavingsPlansUtilizationResponse> get_savings_plans_utilization(
     Call& call, const gen::ce::GetSavingsPlansUtilizationRequest& request) {
   if (auto ok = enter_cost_explorer(call); !ok) return pass(ok);
-  const auto span = read_span(call, request.time_period, request.granularity, Granularity::daily);
+  const auto span = read_commitment_span(call, request.time_period, request.granularity, false);
   if (!span) return pass(span);
-  if (span->granularity == Granularity::hourly)
-    return invalid("Granularity must be DAILY or MONTHLY");
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   std::vector<Utilization> parts(span->parts.size());
@@ -113,14 +111,10 @@ Answered<gen::ce::GetSavingsPlansCoverageResponse> get_savings_plans_coverage(
     Call& call, const gen::ce::GetSavingsPlansCoverageRequest& request) {
   if (auto ok = enter_cost_explorer(call); !ok) return pass(ok);
   const bool grouped = !request.group_by.empty();
-  if (grouped && request.granularity) return invalid("GroupBy and Granularity exclude each other");
   const auto groupings = read_coverage_groups(request.group_by);
   if (!groupings) return pass(groupings);
-  auto span = read_span(call, request.time_period, request.granularity, Granularity::daily);
+  const auto span = read_commitment_span(call, request.time_period, request.granularity, grouped);
   if (!span) return pass(span);
-  if (span->granularity == Granularity::hourly)
-    return invalid("Granularity must be DAILY or MONTHLY");
-  if (grouped) span->parts = {span->whole};
   const auto filter = read_filter(request.filter);
   if (!filter) return pass(filter);
   std::map<std::pair<std::size_t, std::vector<std::string>>, Covered> sums;

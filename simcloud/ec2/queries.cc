@@ -4,36 +4,12 @@
 
 #include "simcloud/aws_ids.h"
 #include "simcloud/marker.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
 
 constexpr std::size_t filter_values_max = 200;
-
-/// As in policies, but with a backslash that takes a wildcard literally.
-bool matches_filter(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, retry = 0;
-  while (t < text.size()) {
-    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() && !escaped && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (escaped && pattern[p + 1] == text[t]) {
-      p += 2;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 std::string fill(std::string_view text, std::string_view value) {
   std::string result(text);
@@ -83,7 +59,9 @@ bool Matcher::accepts(std::string_view text) const {
 
 bool Matcher::accepts_value(std::string_view text) const {
   return std::ranges::any_of(patterns_, [text](const Pattern& pattern) {
-    return pattern.has_wildcards ? matches_filter(pattern.text, text) : pattern.text == text;
+    return pattern.has_wildcards
+               ? matches_wildcards(pattern.text, text, LetterCase::matters, Backslash::escapes)
+               : pattern.text == text;
   });
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simcloud/iam/policy_conditions.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -177,7 +178,7 @@ bool action_counts(const Statement& statement, std::string_view action) {
 bool resource_counts(const Statement& statement, std::string_view resource,
                      const RequestContext& context) {
   const bool named = std::ranges::any_of(statement.resources, [&](const std::string& pattern) {
-    return matches_wildcards(with_variables(pattern, context), resource, LetterCase::matters);
+    return matches_wildcards(with_variables(pattern, context), resource);
   });
   return named != statement.not_resource;
 }
@@ -317,31 +318,6 @@ std::string Policy::deciding_sid(std::string_view action, std::string_view resou
         counts(statement, action, resource, context))
       return statement.sid;
   return {};
-}
-
-bool matches_wildcards(std::string_view pattern, std::string_view text, LetterCase letter_case) {
-  const auto same = [letter_case](char a, char b) {
-    if (letter_case == LetterCase::matters) return a == b;
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  };
-  std::size_t p = 0, t = 0, star = std::string_view::npos, retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || same(pattern[p], text[t]))) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
 }
 
 }  // namespace mirante::simcloud

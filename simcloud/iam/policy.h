@@ -99,8 +99,4 @@ class Policy {
   std::vector<Statement> statements_;
 };
 
-/// `*` is any text, `?` any one character. `case_matters` false for actions.
-enum class LetterCase : std::uint8_t { matters, ignored };
-bool matches_wildcards(std::string_view pattern, std::string_view text, LetterCase letter_case);
-
 }  // namespace mirante::simcloud

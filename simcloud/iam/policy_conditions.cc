@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/instant.h"
+#include "simcloud/wildcards.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -23,7 +24,7 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool like(std::string_view actual, std::string_view pattern) {
-  return matches_wildcards(pattern, actual, LetterCase::matters);
+  return matches_wildcards(pattern, actual);
 }
 
 std::optional<double> number(std::string_view text) {

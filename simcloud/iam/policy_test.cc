@@ -177,19 +177,6 @@ TEST(Policy, RefusesDocumentsThatIamWouldRefuse) {
             "Has prohibited field Resource");
 }
 
-TEST(Wildcards, MatchAnyTextAndAnyLetter) {
-  const auto fits = [](std::string_view pattern, std::string_view text) {
-    return matches_wildcards(pattern, text, LetterCase::matters);
-  };
-
-  EXPECT_TRUE(fits("*", ""));
-  EXPECT_TRUE(fits("a*c*e", "abcde"));
-  EXPECT_TRUE(fits("a?c", "abc"));
-  EXPECT_FALSE(fits("a?c", "ac"));
-  EXPECT_FALSE(fits("a*c", "abd"));
-  EXPECT_TRUE(fits("arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:sa-east-1:1:instance/i-1"));
-}
-
 TEST(Policy, OfAThingTellsCallersByNameFromThoseByAccount) {
   const auto policy = Policy::parse(
       R"({"Version":"2012-10-17","Statement":[

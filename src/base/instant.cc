@@ -53,10 +53,9 @@ std::optional<int> take_offset(std::string_view& text) {
 }
 
 void append_digits(std::string& out, std::int64_t value, std::size_t digits) {
-  const auto begin = out.size();
-  out.resize(begin + digits);
-  for (auto at = out.size(); at > begin; value /= 10)
-    out[--at] = static_cast<char>('0' + value % 10);
+  char text[8];
+  for (auto at = digits; at > 0; value /= 10) text[--at] = static_cast<char>('0' + value % 10);
+  out.append(text, digits);
 }
 
 }  // namespace

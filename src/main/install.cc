@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::size_t name_length = 8;
 
-std::unique_ptr<sql::Engine> open_engine(const InstallConfig& config,
-                                         const sql::DataFolder& folder) {
-  if (config.database.empty()) return sql::open_sqlite({.path = folder.database()});
-  return sql::open_mariadb(or_throw(sql::parse_mariadb_url(config.database)));
-}
-
-std::string shown_database(const InstallConfig& config, const sql::DataFolder& folder) {
-  if (config.database.empty()) return "SQLite, " + folder.database().string();
-  return "MariaDB, " + sql::shown(or_throw(sql::parse_mariadb_url(config.database)));
-}
-
 struct Found {
   TenantId tenant;
   std::string name;
@@ -37,9 +26,19 @@ Found find_or_make(sql::Tx& tx, const Clock& clock, Rng& rng) {
 
 }  // namespace
 
+std::unique_ptr<sql::Engine> open_store(const InstallConfig& config) {
+  if (config.database.empty()) return sql::open_sqlite({.path = sql::database_file(config.data)});
+  return sql::open_mariadb(or_throw(sql::parse_mariadb_url(config.database)));
+}
+
+std::string shown_store(const InstallConfig& config) {
+  if (config.database.empty()) return "SQLite, " + sql::database_file(config.data).string();
+  return "MariaDB, " + sql::shown(or_throw(sql::parse_mariadb_url(config.database)));
+}
+
 Install open_install(const InstallConfig& config, Rng& rng) {
   auto folder = std::make_unique<sql::DataFolder>(config.data);
-  auto engine = open_engine(config, *folder);
+  auto engine = open_store(config);
   const auto rooms = all_migrations();
   engine->migrate(rooms);
   const SystemClock clock;
@@ -56,7 +55,7 @@ Install open_install(const InstallConfig& config, Rng& rng) {
     return made;
   }));
   db.reset();
-  auto database = shown_database(config, *folder);
+  auto database = shown_store(config);
   return {.folder = std::move(folder),
           .engine = std::move(engine),
           .database = std::move(database),

@@ -35,6 +35,11 @@ struct Install {
 /// server that is away; invalid for a wrong URL. `rng` outlives the install.
 Install open_install(const InstallConfig& config, Rng& rng);
 
+/// The store of the install, its tables as they are.
+std::unique_ptr<sql::Engine> open_store(const InstallConfig& config);
+/// For people, without secrets.
+std::string shown_store(const InstallConfig& config);
+
 /// Reads the whole SQLite store of a folder on which no panel runs; what is wrong with it. Throws
 /// as open_install, and changes nothing.
 std::vector<std::string> check_store(const std::filesystem::path& data);

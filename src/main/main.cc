@@ -3,6 +3,7 @@
 #include "main/commands/socket_client.h"
 #include "main/serve.h"
 #include "main/store_commands.h"
+#include "main/web_files.h"
 
 namespace {
 
@@ -20,9 +21,24 @@ int main(int argc, char** argv) {
           {.group = "",
            .name = "serve",
            .says = "Run the panel",
-           .run = [](auto arguments,
-                     auto& out) { return serve(std::move(arguments), out, version); }},
+           .run =
+               [](auto arguments, auto& out) {
+                 return serve(std::move(arguments), out, {version, web_files()});
+               }},
           {.group = "", .name = "doctor", .says = "Say what works and what to do", .run = doctor},
+          {.group = "state",
+           .group_says = "The panel's own data: keep them, put them back, change the database",
+           .name = "backup",
+           .says = "Write all data of one moment into a file, also while the panel runs",
+           .run = state_backup},
+          {.group = "state",
+           .name = "restore",
+           .says = "Put a backup into an empty data folder or database",
+           .run = state_restore},
+          {.group = "state",
+           .name = "move",
+           .says = "Move the data from SQLite to MariaDB, or back; stop the panel first",
+           .run = state_move},
           {.group = "audit",
            .name = "verify",
            .says = "Check that nobody has edited the audit",

@@ -20,6 +20,7 @@
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
 #include "platform/http/client.h"
+#include "platform/http/security_headers.h"
 #include "platform/http/server.h"
 #include "platform/runtime/stop_signals.h"
 
@@ -33,7 +34,7 @@ constexpr auto request_grace = 5s;  // Running requests may end; those that only
 struct Options {
   std::string data = commands::default_data_folder().string();
   std::string socket = {};
-  std::string listen = "none";
+  std::string listen = "127.0.0.1:7080";
   std::string certificate = {}, private_key = {};
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
@@ -51,8 +52,7 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--socket", options.socket, "Unix socket of the API; default: in the data folder");
   cli.add_option(
          "--listen", options.listen,
-         "Address and port of the API for people and programs, as 127.0.0.1:7080; \"none\": only "
-         "the socket")
+         "Address and port of the web interface and the API; \"none\": only the API on the socket")
       ->capture_default_str();
   cli.add_option("--tls-certificate", options.certificate,
                  "PEM file; without it, speak TLS in a proxy in front");
@@ -190,7 +190,8 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
 }
 
 /// Listens for browsers, and says where, and how the first of them gets in.
-Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web) {
+Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
+                    commands::Terminal& terminal) {
   if (options.listen == "none") co_return;
   auto place = place_of(options.listen);
   place.port = web.listen_tcp(place.address, place.port);
@@ -198,9 +199,14 @@ Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web)
   const auto url = (options.certificate.empty() ? "http://" : "https://") + host + ":" +
                    std::to_string(place.port);
   log::info("serve.web", log::kv("url", url));
-  if (co_await identity::needs_set_up(rooms.identity()))
+  terminal.out << "Mirante answers at " << url << "\n";
+  if (co_await identity::needs_set_up(rooms.identity())) {
     log::info("serve.set_up", log::kv("code", rooms.set_up_code().text()),
-              log::kv("url", url + "/api/v1/set-up"));
+              log::kv("url", url + "/set-up"));
+    terminal.out << "Nobody can log in yet: open " << url << "/set-up and give the code "
+                 << rooms.set_up_code().text() << "\n";
+  }
+  terminal.out.flush();
 }
 
 /// Works until the first signal, then ends gracefully.
@@ -211,7 +217,8 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
   co_await group.join();
 }
 
-int serve_install(const Options& options, const std::string& version) {
+int serve_install(const Options& options, const Program& program, commands::Terminal& terminal) {
+  const auto& version = program.version;
   SystemRng rng;
   auto install = open_install({.data = options.data, .database = options.database}, rng);
   RealLoop loop;
@@ -239,16 +246,19 @@ int serve_install(const Options& options, const std::string& version) {
   add_about_routes(
       router, rooms,
       {.version = version, .database = install.database, .data = install.folder->path()});
+  const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
                           or_throw(http::validate({.certificate_file = options.certificate,
-                                                   .private_key_file = options.private_key})),
-                          http::routed(router, identity::web_context(rooms.identity())),
+                                                   .private_key_file = options.private_key,
+                                                   .headers = http::security_headers()})),
+                          http::with_files(
+                              files, http::routed(router, identity::web_context(rooms.identity()))),
                           networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);
   servers.local.listen_unix(socket);
-  loop.run(open_web(options, rooms, servers.web));
+  loop.run(open_web(options, rooms, servers.web, terminal));
   log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
             log::kv("database", install.database));
   loop.run(work_until_signal(loop, signals, rooms, servers));
@@ -259,13 +269,13 @@ int serve_install(const Options& options, const std::string& version) {
 }  // namespace
 
 int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
-          const std::string& version) {
+          const Program& program) {
   CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
-  return serve_install(options, version);
+  return serve_install(options, program, terminal);
 }
 
 }  // namespace mirante

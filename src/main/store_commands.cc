@@ -18,6 +18,7 @@
 #include "main/commands/texts.h"
 #include "main/doctor.h"
 #include "main/install.h"
+#include "main/state.h"
 #include "platform/runtime/real_loop.h"
 
 namespace mirante {
@@ -52,7 +53,7 @@ audit::Verification verify_exported(const std::string& path,
 /// Without a panel: of the folder's own store.
 audit::Verification verify_folder(const std::filesystem::path& data,
                                   const std::optional<audit::Head>& kept) {
-  if (!std::filesystem::exists(data / "mirante.db"))
+  if (!std::filesystem::exists(sql::database_file(data)))
     throw Failure(Error{.kind = ErrorKind::unavailable,
                         .message = "no panel runs on " + data.string() +
                                    ", and there is no store to read in it; start `mirante serve`",
@@ -111,6 +112,79 @@ int doctor(std::vector<std::string> arguments, commands::Terminal& terminal) {
                                        : to_json(examine_folder(line.session.reach().data));
   line.session.answer(found, commands::show_findings);
   return commands::has_problem(found) ? commands::exit_attention : commands::exit_fine;
+}
+
+namespace {
+
+void add_database(CLI::App& cli, std::string& database) {
+  cli.add_option("--database", database,
+                 "mysql://user:password@host:port/database (or MIRANTE_DATABASE, which others "
+                 "cannot see in the list of processes); default: SQLite in the data folder")
+      ->envname("MIRANTE_DATABASE");
+}
+
+std::string shown_backup(const Json& made) {
+  auto text = fmt::format(commands::texts::state_backed_up, made["rows"].get<std::int64_t>(),
+                          made["made_at"].get<std::string>(), made["file"].get<std::string>());
+  if (made["has_key"].get<bool>()) return text + std::string(commands::texts::state_has_key);
+  return text + fmt::format(commands::texts::state_lacks_key, made["key_file"].get<std::string>());
+}
+
+std::string shown_restored(const Json& made) {
+  return fmt::format(commands::texts::state_restored, made["rows"].get<std::int64_t>(),
+                     made["made_at"].get<std::string>(), made["database"].get<std::string>(),
+                     made["ended_operations"].get<int>());
+}
+
+std::string shown_moved(const Json& made) {
+  return fmt::format(commands::texts::state_moved, made["rows"].get<std::int64_t>(),
+                     made["database"].get<std::string>(), made["kept"].get<std::string>());
+}
+
+}  // namespace
+
+int state_backup(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Write all data of one moment into a file", "mirante state backup");
+  std::string file, database;
+  bool with_key = false;
+  line.cli.add_option("file", file, "A file that is not there yet")->required();
+  line.cli.add_flag("--with-key", with_key, "The master key as well, so that the file suffices");
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(back_up_state({.data = line.session.reach().data, .database = database}, file,
+                                    with_key ? WithKey::yes : WithKey::no),
+                      shown_backup);
+  return line.session.exit_code();
+}
+
+int state_restore(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Put a backup into an empty data folder or database",
+            "mirante state restore");
+  std::string file, database;
+  line.cli.add_option("file", file, "What `mirante state backup` wrote")->required();
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(
+      restore_state({.data = line.session.reach().data, .database = database}, file),
+      shown_restored);
+  return line.session.exit_code();
+}
+
+int state_move(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Move the data from SQLite to MariaDB, or back; stop the panel first",
+            "mirante state move");
+  std::string to, database;
+  line.cli
+      .add_option("--to", to,
+                  "mysql://user:password@host:port/database that holds nothing yet, or \"sqlite\" "
+                  "(or MIRANTE_MOVE_TO, which others cannot see)")
+      ->envname("MIRANTE_MOVE_TO")
+      ->required();
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(move_state(line.session.reach().data, database, to == "sqlite" ? "" : to),
+                      shown_moved);
+  return line.session.exit_code();
 }
 
 }  // namespace mirante

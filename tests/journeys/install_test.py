@@ -41,7 +41,7 @@ def stored(panel, tmp_path):
 
 def serve_that_ends(data, environment) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [binary("MIRANTE_BIN", "mirante"), "serve", "--data", str(data)],
+        [binary("MIRANTE_BIN", "mirante"), "serve", "--data", str(data), "--listen", "none"],
         env=environment,
         capture_output=True,
         text=True,

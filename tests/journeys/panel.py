@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -69,9 +70,10 @@ class SocketConnection(http.client.HTTPConnection):
 
 class Panel:
     def __init__(self, data: pathlib.Path, environment: dict[str, str], *options: str):
-        """`options` go to `serve`. Nothing of the tester's own AWS set-up gets through."""
+        """`options` go to `serve`, which listens for no browser unless they say where. Nothing of
+        the tester's own AWS set-up gets through."""
         self.data = data
-        self.options = options
+        self.options = options if "--listen" in options else ("--listen", "none", *options)
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "MIRANTE_"))}
         nowhere = {
             "AWS_REGION": "us-east-1",
@@ -123,6 +125,22 @@ class Panel:
 
     def logged(self) -> str:
         return self.log.read_text(errors="replace")
+
+    def told(self, pattern: str) -> str:
+        """The group of the pattern, where the newest start told it."""
+        found = re.findall(pattern, self.logged())
+        assert found, f"nothing like {pattern} in:\n{self.logged()}"
+        return found[-1]
+
+    @property
+    def url(self) -> str:
+        """Where browsers find it; given `--listen`."""
+        return self.told(r"Mirante answers at (\S+)")
+
+    @property
+    def set_up_code(self) -> str:
+        """Of the first administrator, while there is none."""
+        return self.told(r"give the code (\S+)")
 
     # What people type.
 

@@ -43,8 +43,7 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    aws = start_aws(ESTATE)
-    aws.control("POST", "throttling", {"enabled": False})
+    aws = start_aws(ESTATE, throttling=False)
     aws.control("POST", "pace", {"late_visibility": 0})
     return aws
 

@@ -38,9 +38,7 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    aws = start_aws(ESTATE)
-    aws.control("POST", "throttling", {"enabled": False})
-    return aws
+    return start_aws(ESTATE, throttling=False)
 
 
 @pytest.fixture(scope="module")

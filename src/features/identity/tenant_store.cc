@@ -22,6 +22,13 @@ Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made) {
   return made;
 }
 
+std::vector<TenantId> all_tenants(sql::Snapshot& snapshot) {
+  std::vector<TenantId> ids;
+  for (const auto& row : snapshot.all("select id from tenants order by id"))
+    ids.push_back(row.id<TenantId>(0));
+  return ids;
+}
+
 std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id) {
   const auto row = snapshot.one("select id, name, created_at from tenants where id = ?", id);
   if (!row) return std::nullopt;

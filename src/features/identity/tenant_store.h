@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/context.h"
 #include "base/instant.h"
@@ -27,6 +28,8 @@ std::optional<Tenant> first_tenant(sql::Snapshot& snapshot);
 /// The first tenant, made as `made` where there is none. Of several processes that start at once
 /// one makes it.
 Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made);
+/// Crosses tenants on purpose: what concerns the whole install.
+std::vector<TenantId> all_tenants(sql::Snapshot& snapshot);
 std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);
 
 void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name);

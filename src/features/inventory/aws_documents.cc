@@ -29,8 +29,11 @@ template <class T>
 Observed document(const T& thing, std::string id, Paths ephemeral = {}) {
   const auto& shape = aws::wire::shape_of<T>();
   Observed observed{.id = std::move(id)};
-  observed.body.clear();
-  append_canonical(observed.body, shape, &thing, ephemeral);
+  // Grown once a thread; the observation gets a copy of the right size.
+  thread_local std::string written;
+  written.clear();
+  append_canonical(written, shape, &thing, ephemeral);
+  observed.body = written;
   if (!ephemeral.empty()) append_canonical_part(observed.ephemeral, shape, &thing, ephemeral);
   if (observed.ephemeral == "{}") observed.ephemeral.clear();
   observed.hash = hash_of(observed.body);
@@ -47,17 +50,19 @@ void put_tags(Observed& observed, const std::vector<ec2::Tag>& tags) {
     const auto order = *a->key <=> *b->key;
     return order != 0 ? order < 0 : a < b;  // Of equal keys the one that stands first.
   });
-  observed.tags = "{";
+  thread_local std::string written;
+  written = "{";
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto& tag = *sorted[i];
     if (i + 1 < sorted.size() && *sorted[i + 1]->key == *tag.key) continue;
-    if (observed.tags.size() > 1) observed.tags += ',';
-    append_json_text(observed.tags, *tag.key);
-    observed.tags += ':';
-    append_json_text(observed.tags, tag.value ? *tag.value : std::string_view());
+    if (written.size() > 1) written += ',';
+    append_json_text(written, *tag.key);
+    written += ':';
+    append_json_text(written, tag.value ? *tag.value : std::string_view());
     if (*tag.key == "Name") observed.name = tag.value.value_or("");
   }
-  observed.tags += '}';
+  written += '}';
+  observed.tags = written;
 }
 
 /// What lists show besides; absent members are left out. Written at once: they must be added in the

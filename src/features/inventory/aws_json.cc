@@ -99,15 +99,17 @@ bool append_structure(std::string& out, Plan& plan, const void* structure) {
 
 /// `ends`: where each item of the list that begins at `begin` ends, without its comma.
 void sort_items(std::string& out, std::size_t begin, const std::vector<std::size_t>& ends) {
-  const std::string written = out.substr(begin);
   std::vector<std::string_view> items;
   items.reserve(ends.size());
-  std::size_t at = 0;
+  auto at = begin;
   for (const auto end : ends) {
-    items.push_back(std::string_view(written).substr(at, end - begin - at));
-    at = end - begin + 1;
+    items.push_back(std::string_view(out).substr(at, end - at));
+    at = end + 1;
   }
   if (std::ranges::is_sorted(items)) return;
+  const std::string written = out.substr(begin);
+  for (auto& item : items)  // Into the copy: `out` is written anew.
+    item = {written.data() + (item.data() - out.data() - begin), item.size()};
   std::ranges::sort(items);
   out.resize(begin);
   for (const auto item : items) {

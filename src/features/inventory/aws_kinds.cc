@@ -11,6 +11,7 @@
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
 #include "platform/aws/pages.h"
+#include "platform/aws/wire/item_taker.h"
 
 namespace mirante::inventory {
 namespace {
@@ -25,16 +26,24 @@ struct Source {
   const Clock& clock;
 };
 
-/// Every page of a paginated call, stored while the next one is not yet asked for.
-template <class Pages, class Take>
-Task<void> read_pages(const Source& source, Pages pages, PageSink& sink, Take take) {
+/// Every page of a paginated call, stored while the next one is not yet asked for. `take` makes of
+/// each of its items what was seen.
+template <class Item, class Pages>
+Task<void> read_pages(const Source& source, Pages pages, PageSink& sink,
+                      void (*take)(const Item& item, std::vector<Observed>& seen)) {
+  std::vector<Observed> seen;
+  const auto take_item = [&](const Item& item) { take(item, seen); };
+  aws::wire::TakeEach<Item, decltype(take_item)> items(take_item, [&] { seen.clear(); });
   auto asked_at = source.clock.now();
-  while (auto page = co_await pages.next()) {
-    std::vector<Observed> seen;
-    take(page->value, seen);
-    co_await sink.page(std::move(seen), asked_at);
+  while (co_await pages.next(items)) {
+    co_await sink.page(std::exchange(seen, {}), asked_at);
     asked_at = source.clock.now();
   }
+}
+
+template <class Item, Observed (*observe)(const Item&)>
+void take_one(const Item& item, std::vector<Observed>& seen) {
+  seen.push_back(observe(item));
 }
 
 /// Calls without pages.
@@ -47,22 +56,20 @@ Task<void> read_once(const Source& source, Call call, PageSink& sink, Take take)
   co_await sink.page(std::move(seen), asked_at);
 }
 
+void take_servers(const ec2::Reservation& reservation, std::vector<Observed>& seen) {
+  for (const auto& instance : reservation.instances) seen.push_back(observed_instance(instance));
+}
+
 Task<void> instances(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages(
+  co_await read_pages<ec2::Reservation>(
       source, ec2::describe_instances_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, [](const ec2::DescribeInstancesResult& page, std::vector<Observed>& seen) {
-        for (const auto& reservation : page.reservations)
-          for (const auto& instance : reservation.instances)
-            seen.push_back(observed_instance(instance));
-      });
+      sink, take_servers);
 }
 
 Task<void> volumes(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages(
+  co_await read_pages<ec2::Volume>(
       source, ec2::describe_volumes_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, [](const ec2::DescribeVolumesResult& page, std::vector<Observed>& seen) {
-        for (const auto& volume : page.volumes) seen.push_back(observed_volume(volume));
-      });
+      sink, take_one<ec2::Volume, observed_volume>);
 }
 
 Task<void> addresses(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
@@ -74,29 +81,22 @@ Task<void> addresses(Source source, CallContext ctx, aws::Target target, PageSin
 }
 
 Task<void> security_groups(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages(
+  co_await read_pages<ec2::SecurityGroup>(
       source,
       ec2::describe_security_groups_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, [](const ec2::DescribeSecurityGroupsResult& page, std::vector<Observed>& seen) {
-        for (const auto& group : page.security_groups)
-          seen.push_back(observed_security_group(group));
-      });
+      sink, take_one<ec2::SecurityGroup, observed_security_group>);
 }
 
 Task<void> subnets(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages(
+  co_await read_pages<ec2::Subnet>(
       source, ec2::describe_subnets_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, [](const ec2::DescribeSubnetsResult& page, std::vector<Observed>& seen) {
-        for (const auto& subnet : page.subnets) seen.push_back(observed_subnet(subnet));
-      });
+      sink, take_one<ec2::Subnet, observed_subnet>);
 }
 
 Task<void> vpcs(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages(
+  co_await read_pages<ec2::Vpc>(
       source, ec2::describe_vpcs_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, [](const ec2::DescribeVpcsResult& page, std::vector<Observed>& seen) {
-        for (const auto& vpc : page.vpcs) seen.push_back(observed_vpc(vpc));
-      });
+      sink, take_one<ec2::Vpc, observed_vpc>);
 }
 
 Task<void> key_pairs(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
@@ -109,11 +109,9 @@ Task<void> key_pairs(Source source, CallContext ctx, aws::Target target, PageSin
 
 Task<void> images(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
   // Without an owner AWS lists every public image there is.
-  co_await read_pages(source,
-                      ec2::describe_images_pages(source.client, ctx, target, {.owners = {"self"}}),
-                      sink, [](const ec2::DescribeImagesResult& page, std::vector<Observed>& seen) {
-                        for (const auto& image : page.images) seen.push_back(observed_image(image));
-                      });
+  co_await read_pages<ec2::Image>(
+      source, ec2::describe_images_pages(source.client, ctx, target, {.owners = {"self"}}), sink,
+      take_one<ec2::Image, observed_image>);
 }
 
 using Read = Task<void> (*)(Source, CallContext, aws::Target, PageSink&);

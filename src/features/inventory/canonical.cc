@@ -1,6 +1,8 @@
 #include "features/inventory/canonical.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace mirante::inventory {
@@ -14,6 +16,26 @@ constexpr std::array<bool, 256> make_plain() {
   return plain;
 }
 constexpr auto is_plain = make_plain();
+
+/// Whether all of eight bytes are plain. A byte under another one that is not plain may be called
+/// so too, and then no answer is wrong.
+bool are_plain(const char* bytes) {
+  constexpr auto each = [](std::uint64_t byte) { return 0x0101'0101'0101'0101ULL * byte; };
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const auto has_less = [&](std::uint64_t value, std::uint64_t limit) {
+    return (value - each(limit)) & ~value;
+  };
+  const auto found =
+      has_less(word, 0x20) | has_less(word ^ each('"'), 1) | has_less(word ^ each('\\'), 1);
+  return (found & each(0x80)) == 0;
+}
+
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+  while (text.size() - at >= 8 && are_plain(text.data() + at)) at += 8;
+  while (at < text.size() && is_plain[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
 
 void append_escaped(std::string& out, unsigned char byte) {
   switch (byte) {
@@ -36,15 +58,13 @@ void append_escaped(std::string& out, unsigned char byte) {
 
 void append_json_text(std::string& out, std::string_view text) {
   out += '"';
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (is_plain[byte]) continue;
-    out.append(text, begin, i - begin);
-    append_escaped(out, byte);
-    begin = i + 1;
+  for (std::size_t at = 0;;) {
+    const auto end = skip_plain(text, at);
+    out.append(text, at, end - at);
+    if (end == text.size()) break;
+    append_escaped(out, static_cast<unsigned char>(text[end]));
+    at = end + 1;
   }
-  out.append(text, begin);
   out += '"';
 }
 

@@ -2,7 +2,9 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 
 namespace mirante::inventory {
 namespace {
@@ -16,15 +18,16 @@ struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
-std::vector<std::uint8_t> compressed(std::string_view text) {
-  // Making a context costs more than compressing a chunk.
+/// Stays until the next call.
+sql::Bytes compressed(std::string_view text) {
+  // Making a context costs more than compressing a chunk, and so does clearing new memory for it.
   thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-  std::vector<std::uint8_t> bytes(ZSTD_compressBound(text.size()));
+  thread_local std::vector<std::uint8_t> bytes;
+  bytes.resize(std::max(bytes.size(), ZSTD_compressBound(text.size())));
   const auto size =
       ZSTD_compressCCtx(context.get(), bytes.data(), bytes.size(), text.data(), text.size(), level);
   MIRANTE_CHECK(ZSTD_isError(size) == 0);
-  bytes.resize(size);
-  return bytes;
+  return {std::span(bytes).first(size)};
 }
 
 [[noreturn]] void damaged(const PartRef& part, std::string_view what) {

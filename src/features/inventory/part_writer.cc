@@ -169,13 +169,14 @@ void apply(PartImage& image, const Page& page, PageWritten written) {
 }
 
 std::vector<std::string_view> vanished(const PartImage& image, const CompleteRead& read) {
-  const std::unordered_set<std::string_view> seen(read.seen.begin(), read.seen.end());
   std::vector<std::string_view> ids;
   for (const auto& [id, known] : image.known) {
-    if (known.is_gone || seen.contains(id)) continue;
     const auto settled = known.has_ended ? std::chrono::seconds(0) : settle_time;
-    if (known.observed_at + settled <= read.began_at) ids.push_back(id);
+    if (!known.is_gone && known.observed_at + settled <= read.began_at) ids.push_back(id);
   }
+  if (ids.empty()) return ids;
+  const std::unordered_set<std::string_view> seen(read.seen.begin(), read.seen.end());
+  std::erase_if(ids, [&](std::string_view id) { return seen.contains(id); });
   std::ranges::sort(ids);
   return ids;
 }

@@ -28,6 +28,20 @@ TEST(CanonicalText, EscapesAsTheJsonLibraryDoes) {
   EXPECT_EQ(written, Json(text).dump());
 }
 
+TEST(CanonicalText, EscapesEveryByteAtEveryPlace) {
+  for (std::size_t place = 0; place < 18; ++place) {
+    for (int byte = 0; byte < 128; ++byte) {
+      std::string text = "abcdefghijklmnopqr";
+      text[place] = static_cast<char>(byte);
+
+      std::string written;
+      append_json_text(written, text);
+
+      EXPECT_EQ(written, Json(text).dump());
+    }
+  }
+}
+
 TEST(CanonicalText, GivesTheSameHashForTheSameBytesOnly) {
   EXPECT_EQ(hash_of("{}"), hash_of("{}"));
   EXPECT_NE(hash_of("{}"), hash_of("{ }"));

@@ -75,12 +75,11 @@ void add_export(CLI::App& audit, Session& session) {
 
 }  // namespace
 
-CLI::App& add_audit_commands(CLI::App& cli, Session& session) {
+void add_audit_commands(CLI::App& cli, Session& session) {
   auto* audit = cli.add_subcommand("audit", "The record of who did what");
   audit->require_subcommand(1);
   add_list(*audit, session);
   add_export(*audit, session);
-  return *audit;
 }
 
 void add_usage_command(CLI::App& cli, Session& session) {

@@ -16,6 +16,17 @@
 namespace mirante::commands {
 namespace {
 
+/// "state" of `mirante state backup`; the command line itself where a command has no group.
+CLI::App& group_of(CLI::App& cli, const StoreCommand& command) {
+  if (command.group.empty()) return cli;
+  const auto known =
+      cli.get_subcommands([&](const CLI::App* one) { return one->get_name() == command.group; });
+  if (!known.empty()) return *known.front();
+  auto* made = cli.add_subcommand(command.group, command.group_says);
+  made->require_subcommand(1);
+  return *made;
+}
+
 void add_store_command(CLI::App& group, const StoreCommand& command, Terminal& terminal,
                        int& exit_code) {
   auto* added = group.add_subcommand(command.name, command.says);
@@ -53,11 +64,11 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   add_sweep_command(cli, session);
   add_operations_commands(cli, session);
   add_pause_commands(cli, session);
-  auto& audit = add_audit_commands(cli, session);
+  add_audit_commands(cli, session);
   add_usage_command(cli, session);
   add_version_command(cli, session, program.version);
   for (const auto& command : program.store_commands)
-    add_store_command(command.group.empty() ? cli : audit, command, terminal, store_exit_code);
+    add_store_command(group_of(cli, command), command, terminal, store_exit_code);
   if (const auto code = parse(cli, std::move(arguments), terminal)) return *code;
   return store_exit_code != 0 ? store_exit_code : session.exit_code();
 }

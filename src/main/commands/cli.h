@@ -16,9 +16,10 @@ namespace mirante::commands {
 /// Commands that open the store themselves, with options of their own. Each gets what stands behind
 /// its name and gives back the exit code; failures are thrown.
 struct StoreCommand {
-  std::string group;  // "audit", or empty.
-  std::string name;   // "verify"
-  std::string says;   // For --help.
+  std::string group;            // "audit", or empty.
+  std::string group_says = {};  // Where no other command has made the group.
+  std::string name;             // "verify"
+  std::string says;             // For --help.
   std::function<int(std::vector<std::string> arguments, Terminal&)> run;
 };
 

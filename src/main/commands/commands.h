@@ -14,8 +14,8 @@ void add_servers_commands(CLI::App& cli, Session& session);
 void add_sweep_command(CLI::App& cli, Session& session);
 void add_operations_commands(CLI::App& cli, Session& session);
 void add_pause_commands(CLI::App& cli, Session& session);
-/// Without `verify`, which opens the store and is main's; returns the group that it belongs to.
-CLI::App& add_audit_commands(CLI::App& cli, Session& session);
+/// Without `verify`, which opens the store and is main's.
+void add_audit_commands(CLI::App& cli, Session& session);
 void add_usage_command(CLI::App& cli, Session& session);
 
 }  // namespace mirante::commands

@@ -90,6 +90,20 @@ inline constexpr std::string_view no_audit = "The record is empty.";
 inline constexpr std::string_view file_unreadable = "the file {} cannot be read ({})";
 inline constexpr std::string_view file_unwritable = "the file {} cannot be written ({})";
 
+// The panel's own data.
+inline constexpr std::string_view state_backed_up = "{} rows as of {} are in {}.\n";
+inline constexpr std::string_view state_has_key =
+    "The master key is in it: whoever has this file can open every secret. Keep it so.\n";
+inline constexpr std::string_view state_lacks_key =
+    "The master key is not in it, and nothing can open its secrets without: keep a copy of {} "
+    "somewhere else.\n";
+inline constexpr std::string_view state_restored =
+    "{} rows as of {} are in {}.\n{} operations that were running then are ended; `mirante "
+    "operations list --state needs_person` names them. Start the panel with `mirante serve`.\n";
+inline constexpr std::string_view state_moved =
+    "{} rows are in {}; start the panel with `mirante serve --database …`, or without for SQLite. "
+    "What was there before is kept: {}\n";
+
 // Doctor.
 inline constexpr std::string_view doctor_well = "Nothing is wrong.";
 inline constexpr std::string_view doctor_ill = "{} need(s) attention.";

@@ -9,6 +9,7 @@
 #include "platform/aws/exchange.h"
 #include "platform/aws/sigv4.h"
 #include "platform/aws/token_buckets.h"
+#include "platform/aws/wire/item_taker.h"
 #include "platform/aws/wire/serialize.h"
 
 namespace mirante::aws {
@@ -184,6 +185,7 @@ Task<std::string> Client::State::attempts(Call& call) {
       co_return std::move(made.request_id);
     }
     if (call.output.value != nullptr) call.output.reset(call.output.value);
+    if (call.output.items != nullptr) call.output.items->start_over();
     if (made.trouble == Trouble::throttled) buckets.drain(call.bucket(), call.cost.requests);
     if (co_await repair(call, made)) continue;
 

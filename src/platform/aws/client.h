@@ -30,6 +30,10 @@
 #include "platform/aws/wire/operation.h"
 #include "platform/http/transport.h"
 
+namespace mirante::aws::wire {
+class ItemTaker;  // item_taker.h
+}
+
 namespace mirante::aws {
 
 /// Where a call goes and for whom.
@@ -85,11 +89,13 @@ Result<ClientConfig> validate(ClientConfig config);
 struct Output {
   void* value = nullptr;
   void (*reset)(void* value) = nullptr;  // Puts it back to `T{}`.
+  wire::ItemTaker* items = nullptr;      // Is given some of what arrives at once; may be null.
 
   Output(std::nullptr_t) {}
   template <class T>
     requires(!std::is_void_v<T>)
-  Output(T* place) : value(place), reset([](void* slot) { *static_cast<T*>(slot) = T{}; }) {}
+  Output(T* place, wire::ItemTaker* taker = nullptr)
+      : value(place), reset([](void* slot) { *static_cast<T*>(slot) = T{}; }), items(taker) {}
 };
 
 class Client {

@@ -12,7 +12,7 @@ using http::header_text;
 /// Parses the answer while it arrives, and keeps of its head what the judgement needs.
 class Reading final : public http::AnswerSink {
  public:
-  Reading(const ExchangeRules& rules, void* output) : rules_(rules), output_(output) {}
+  Reading(const ExchangeRules& rules, Output output) : rules_(rules), output_(output) {}
 
   void head(int status, const http::Headers& headers) override {
     status_ = status;
@@ -22,7 +22,8 @@ class Reading final : public http::AnswerSink {
     if (request_id.empty()) request_id = header_text(headers, "x-amz-request-id");
     const auto type = header_text(headers, "content-type");
     is_aws_s = type.find("xml") != std::string::npos || type.find("json") != std::string::npos;
-    parser_.emplace(rules_.operation, output_, status, headers);
+    parser_.emplace(rules_.operation, output_.value, status, headers, wire::ErrorFields(),
+                    output_.items);
   }
 
   void body(std::string_view piece) override {
@@ -50,7 +51,7 @@ class Reading final : public http::AnswerSink {
 
  private:
   const ExchangeRules& rules_;
-  void* output_;
+  Output output_;
   int status_ = 0;
   std::optional<wire::ReplyParser> parser_;
 };
@@ -116,7 +117,7 @@ void judge_failure(Exchange& made, Error failed, const ExchangeRules& rules, boo
 Task<Exchange> exchange(Loop& loop, http::Transport& transport, const http::ClientRequest& request,
                         ExchangeRules rules, Output output, bool& sent) {
   Exchange made;
-  Reading reading(rules, output.value);
+  Reading reading(rules, output);
   std::optional<wire::ParsedReply> reply;
   std::optional<Error> failed;
   sent = false;

@@ -14,6 +14,7 @@
 
 #include "base/rng.h"
 #include "platform/aws/client.h"
+#include "platform/aws/wire/item_taker.h"
 #include "platform/aws/wire/serialize.h"
 
 namespace mirante::aws {
@@ -43,17 +44,30 @@ class Pages {
   Task<std::optional<Reply<Result>>> next() {
     if (is_over_) co_return std::nullopt;
     if (asked_.empty()) remember();
-    auto reply = co_await ways_.ask(client_, ctx_, target_, request_);
+    co_return turned(co_await ways_.ask(client_, ctx_, target_, request_));
+  }
+
+  /// The same, and `items` takes the page's items while it arrives.
+  Task<std::optional<Reply<Result>>> next(wire::ItemTaker& items) {
+    if (is_over_) co_return std::nullopt;
+    if (asked_.empty()) remember();
+    Reply<Result> reply;
+    reply.request_id = co_await client_.call(ctx_, target_, ways_.operation, &request_,
+                                             Output(&reply.value, &items));
+    co_return turned(std::move(reply));
+  }
+
+ private:
+  Reply<Result> turned(Reply<Result> reply) {
     is_over_ = !ways_.turn(reply.value, request_);
     if (!is_over_ && !remember())
       throw Failure(Error{.kind = ErrorKind::corrupt,
                           .message = "AWS gave the same page token twice; the list would never end",
                           .code = "aws.token_loop",
                           .request_id = reply.request_id});
-    co_return reply;
+    return reply;
   }
 
- private:
   /// False: this request was made before. Eight bytes a page.
   bool remember() {
     SeededRng chance(0);  // What lists has no tokens of its own to draw.

@@ -2,6 +2,7 @@
 #include "platform/aws/pages.h"
 
 #include "gen/dynamodb/query.h"
+#include "gen/ec2/describe_instances.h"
 #include "gen/iam/list_roles.h"
 #include "gen/kms/list_keys.h"
 #include "platform/aws/testing/client_fixture.h"
@@ -10,6 +11,7 @@ namespace mirante::aws {
 namespace {
 
 using namespace testing;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -81,6 +83,46 @@ TEST_F(ListsInPages, AreAskedForAgainWhenAnAnswerIsLost) {
   transport.next(json(R"({"Items":[]})"));
 
   EXPECT_EQ(count(gen::dynamodb::query_pages(client(), ctx, target(), {.table_name = "t"})), 1);
+}
+
+TEST_F(ListsInPages, GiveTheirItemsOneByOneWhileTheyArrive) {
+  transport.next(described("i-1"));
+  std::vector<std::string> taken;
+
+  auto pages = gen::ec2::describe_instances_pages(client(), ctx, target(), {});
+  const auto take = [&](const gen::ec2::Reservation& reservation) {
+    taken.push_back(reservation.instances.at(0).instance_id.value());
+  };
+  wire::TakeEach<gen::ec2::Reservation, decltype(take)> items(take, [&] { taken.clear(); });
+  const auto page = loop.run(pages.next(items));
+
+  EXPECT_THAT(taken, ElementsAre("i-1"));
+  EXPECT_EQ(page->request_id, "req-described");
+  EXPECT_TRUE(page->value.reservations.at(0).instances.empty());
+  EXPECT_FALSE(loop.run(pages.next(items)));
+}
+
+TEST_F(ListsInPages, GiveNoItemTwiceWhenAnAnswerIsCutShort) {
+  auto cut = described("i-1");
+  cut.kind = Reaction::Kind::cut_short;
+  cut.body += std::string(cut.body.size(), ' ');  // So that the item is in the half that arrives.
+  transport.next(cut);
+  transport.next(described("i-2"));
+  std::vector<std::string> taken;
+  int starts_over = 0;
+
+  auto pages = gen::ec2::describe_instances_pages(client(), ctx, target(), {});
+  const auto take = [&](const gen::ec2::Reservation& reservation) {
+    taken.push_back(reservation.instances.at(0).instance_id.value());
+  };
+  wire::TakeEach<gen::ec2::Reservation, decltype(take)> items(take, [&] {
+    starts_over += static_cast<int>(taken.size());
+    taken.clear();
+  });
+  loop.run(pages.next(items));
+
+  EXPECT_EQ(starts_over, 1);
+  EXPECT_THAT(taken, ElementsAre("i-2"));
 }
 
 TEST_F(ListsInPages, EndWhenATokenLeadsBackToAPageThatWasThere) {

@@ -361,6 +361,7 @@ Task<RawAnswer> RawServer::State::answer(RawRequest request) {
 
 Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer,
                                      bool is_head, bool keep_alive) {
+  answer.headers.insert(answer.headers.end(), config.headers.begin(), config.headers.end());
   if (answer.delay > 0us) co_await sleep_for(loop, answer.delay);
   if (answer.delivery == Delivery::reset) {
     stream->reset();

@@ -57,6 +57,7 @@ struct ServerConfig {
   /// PEM files; both or none. With them, TCP speaks TLS.
   std::filesystem::path certificate_file = {};
   std::filesystem::path private_key_file = {};
+  Headers headers = {};  // On every answer, those that the server gives by itself too.
 };
 
 Result<ServerConfig> validate(ServerConfig config);

@@ -19,27 +19,36 @@ bool is_utf8(std::string_view text) {
   }
 }
 
-Error not_utf8(std::string field) {
-  return {.kind = ErrorKind::invalid,
-          .message = "is not UTF-8",
-          .field = std::move(field),
-          .code = "http.encoding"};
-}
-
-void require_utf8(const Request& request) {
+/// The first part of the request that is not UTF-8.
+std::optional<Error> not_utf8(const Request& request) {
+  const auto error = [](std::string field) {
+    return Error{.kind = ErrorKind::invalid,
+                 .message = "is not UTF-8",
+                 .field = std::move(field),
+                 .code = "http.encoding"};
+  };
   // What a handler sees of a path is decoded.
-  if (!is_utf8(percent_decode(request.path).value_or(request.path)))
-    throw Failure(not_utf8("path"));
+  if (!is_utf8(percent_decode(request.path).value_or(request.path))) return error("path");
   for (const auto& [name, value] : request.query)
-    if (!is_utf8(name) || !is_utf8(value)) throw Failure(not_utf8("query"));
-  if (!is_utf8(request.body)) throw Failure(not_utf8("body"));
+    if (!is_utf8(name) || !is_utf8(value)) return error("query");
+  if (!is_utf8(request.body)) return error("body");
+  return std::nullopt;
 }
 
 /// `make` lives as long as the handler that holds it.
 Task<Response> answer_by(const Router& router, const ContextMaker& make, Request request,
                          Peer peer) {
-  auto ctx = co_await make(request, peer);
-  co_return co_await router.answer(std::move(ctx), std::move(request));
+  std::optional<CallContext> ctx;
+  std::optional<Error> refusal;
+  try {
+    ctx = co_await make(request, peer);
+  } catch (const Failure& failure) {
+    const auto kind = failure.error().kind;
+    if (kind == ErrorKind::cancelled || kind == ErrorKind::internal) throw;
+    refusal = failure.error();
+  }
+  if (refusal) co_return problem(*refusal);
+  co_return co_await router.answer(*std::move(ctx), std::move(request));
 }
 
 }  // namespace
@@ -59,23 +68,27 @@ HttpServer::HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler,
       server_(loop, std::move(config),
               [this](RawRequest request) { return answer(std::move(request)); }) {}
 
-Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
+Task<Response> HttpServer::decoded(RawRequest raw, Client client) const {
   const auto method = raw.method == "HEAD" ? std::string("GET") : raw.method;
-  Response response;
-  if (!parse_verb(method)) {
-    response = problem(
+  if (!parse_verb(method))
+    co_return problem(
         {.kind = ErrorKind::invalid,
          .message = "the method " + raw.method + " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
          .code = "http.method"},
         405);
-  } else {
-    auto request =
-        or_throw(parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body)));
-    require_utf8(request);
-    request.client = client_of(raw.peer, is_tls_, request.headers, trusted_);
-    response = co_await handler_(std::move(request), std::move(raw.peer));
-  }
+  auto request = parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body));
+  if (!request) co_return problem(request.error());
+  if (const auto wrong = not_utf8(*request)) co_return problem(*wrong);
+  request->client = std::move(client);
+  co_return co_await handler_(*std::move(request), std::move(raw.peer));
+}
+
+Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
+  auto client = client_of(raw.peer, is_tls_, raw.headers, trusted_);
+  const bool is_secure = client.is_secure;
+  auto response = co_await decoded(std::move(raw), std::move(client));
   response.headers.emplace_back("Date", to_http_date(clock_.now()));
+  if (is_secure) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   co_return RawAnswer{.status = response.status,
                       .headers = std::move(response.headers),
                       .body = std::move(response.body)};

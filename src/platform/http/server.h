@@ -21,8 +21,10 @@ using ContextMaker = std::function<Task<CallContext>(const Request&, const Peer&
 /// Makes the context, then lets the router answer. The router outlives the handler.
 HttpHandler routed(const Router& router, ContextMaker make_context);
 
-/// HEAD is answered as GET without its body. OPTIONS, TRACE, CONNECT and unknown methods are 405;
-/// what is no request (malformed, bad percent encoding, not UTF-8) is 400.
+/// HEAD is answered as GET without its body. Who came over TLS, up to us or up to a trusted proxy,
+/// is told to come so always (HSTS; of this host alone: others of its domain may not speak it).
+/// OPTIONS, TRACE, CONNECT and unknown methods are 405; what is no request (malformed, bad percent
+/// encoding, not UTF-8) is 400.
 class HttpServer {
  public:
   /// Throws as RawServer does. `trusted`: proxies whose X-Forwarded headers count.
@@ -38,6 +40,7 @@ class HttpServer {
 
  private:
   Task<RawAnswer> answer(RawRequest request) const;
+  Task<Response> decoded(RawRequest request, Client client) const;
 
   const Clock& clock_;  // For the Date header.
   const HttpHandler handler_;

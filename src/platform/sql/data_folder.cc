@@ -40,6 +40,10 @@ void make_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::filesystem::path database_file(const std::filesystem::path& data) {
+  return data / "mirante.db";
+}
+
 DataFolder::DataFolder(std::filesystem::path path) : path_(std::move(path)) {
   make_folder(path_);
   const auto file = path_ / "lock";

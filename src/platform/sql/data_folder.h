@@ -7,6 +7,9 @@
 
 namespace mirante::sql {
 
+/// Where a data folder's SQLite store is.
+std::filesystem::path database_file(const std::filesystem::path& data);
+
 /// Holds the folder's lock while it lives. The lock goes with the process however it ends, so a
 /// left-over lock file is no hindrance.
 class DataFolder {
@@ -20,7 +23,7 @@ class DataFolder {
   DataFolder& operator=(const DataFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path database() const { return path_ / "mirante.db"; }
+  std::filesystem::path database() const { return database_file(path_); }
 
  private:
   std::filesystem::path path_;

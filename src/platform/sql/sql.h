@@ -81,6 +81,7 @@ class Row {
   explicit Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
 
   std::size_t size() const { return cells_.size(); }
+  const Cell& cell(std::size_t column) const { return cells_.at(column); }
   bool is_null(std::size_t column) const;
   std::int64_t integer(std::size_t column) const;
   const std::string& text(std::size_t column) const;

@@ -14,7 +14,9 @@ Failure not_aws(std::string message) {
 namespace {
 
 std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected, int status) {
-  switch (expected.operation.service->protocol) {
+  const auto protocol = expected.operation.service->protocol;
+  MIRANTE_CHECK(expected.items == nullptr || !is_json(protocol));
+  switch (protocol) {
     case Protocol::json_1_0:
     case Protocol::json_1_1: return json_reply(expected);
     case Protocol::rest_json:
@@ -28,13 +30,14 @@ std::unique_ptr<ReplyBody> body_for(const ReplyExpected& expected, int status) {
 }  // namespace
 
 ReplyParser::ReplyParser(const Operation& operation, void* output, int status,
-                         const http::Headers& headers, ErrorFields error_fields)
+                         const http::Headers& headers, ErrorFields error_fields, ItemTaker* items)
     : body_(body_for({.operation = operation,
                       .shape = operation.output,
                       .output = output,
                       .is_failure = status >= 300,
                       .headers = headers,
-                      .error_fields = error_fields},
+                      .error_fields = error_fields,
+                      .items = items},
                      status)) {
   const auto* type = http::find_header(headers, "content-type");
   is_called_html_ = type != nullptr && type->find("html") != std::string::npos;

@@ -33,13 +33,15 @@ struct ErrorFields {
   void* value = nullptr;
 };
 
+class ItemTaker;  // item_taker.h
 class ReplyBody;  // reply_body.h
 
 class ReplyParser {
  public:
   /// `output` is of `operation.output`'s type, value-initialised; nullptr where there is none.
+  /// `items` needs a protocol of XML; may be null.
   ReplyParser(const Operation& operation, void* output, int status, const http::Headers& headers,
-              ErrorFields error_fields = {});
+              ErrorFields error_fields = {}, ItemTaker* items = nullptr);
   ~ReplyParser();
   ReplyParser(const ReplyParser&) = delete;
   ReplyParser& operator=(const ReplyParser&) = delete;

@@ -20,7 +20,8 @@ struct ReplyExpected {
   bool is_failure = false;       // By its status.
   const http::Headers& headers;
   ErrorFields error_fields = {};
-  bool is_strict = false;  // XML: what the shape does not know is refused.
+  bool is_strict = false;      // XML: what the shape does not know is refused.
+  ItemTaker* items = nullptr;  // XML: is given each structure of its shape that is whole.
 };
 
 class ReplyBody {

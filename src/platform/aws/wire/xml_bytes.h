@@ -1,5 +1,5 @@
 // What the bytes of XML are: which stand in names, which are blank, which are plain text, which
-// make a character in UTF-8. Text is passed over eight bytes at a time. Only xml_tokens.cc uses it.
+// make a character in UTF-8. Only the reader of XML uses it.
 #pragma once
 
 #include <array>
@@ -61,43 +61,20 @@ inline std::ptrdiff_t first_set(std::uint64_t word) {
     return std::countl_zero(word) / 8;
 }
 
-/// Indentation, mostly: eight spaces at a time.
-inline const char* skip_spaces(const char* at, const char* end) {
-  while (end - at >= 8) {
-    const auto others = eight_bytes(at) ^ each_byte(' ');
-    if (others != 0) return at + first_set(others);
-    at += 8;
+/// Names are compared for each tag, so without calling memcmp.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size < sizeof(std::uint64_t)) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
   }
-  while (at != end && *at == ' ') ++at;
-  return at;
+  const auto last = size - sizeof(std::uint64_t);
+  for (std::size_t i = 0; i < last; i += sizeof(std::uint64_t))
+    if (eight_bytes(a + i) != eight_bytes(b + i)) return false;
+  return eight_bytes(a + last) == eight_bytes(b + last);
 }
-
-/// The high bit of each byte of the result tells of one that is not plain (or is a tab or a line
-/// feed, which are rare enough to be looked at one by one).
-inline std::uint64_t not_plain(std::uint64_t word) {
-  constexpr auto high = each_byte(0x80);
-  const auto low_bits = word & ~high;
-  // Adding carries into the high bit of a byte exactly where the byte is large enough.
-  const auto is_control = ~(low_bits + each_byte(0x80 - 0x20));
-  const auto differs = [&](std::uint8_t byte) {
-    return (low_bits ^ each_byte(byte)) + each_byte(0x7F);
-  };
-  const auto is_special = ~(differs('<') & differs('&') & differs(']'));
-  return (word | is_control | is_special) & high;
-}
-
-inline const char* skip_plain(const char* at, const char* end) {
-  while (end - at >= 8) {
-    const auto found = not_plain(eight_bytes(at));
-    if (found == 0) {
-      at += 8;
-      continue;
-    }
-    at += first_set(found);
-    if (!is(*at, plain)) return at;
-    ++at;
-  }
-  return skip(at, end, plain);
+inline bool same_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
 }
 
 inline unsigned byte_of(char c) { return static_cast<unsigned char>(c); }

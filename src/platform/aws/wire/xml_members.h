@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "platform/aws/wire/shape.h"
+#include "platform/aws/wire/xml_bytes.h"
 
 namespace mirante::aws::wire {
 
@@ -51,7 +52,7 @@ class XmlMembers {
   /// `last`: what was found before in the same element; null at first, then kept up to date here.
   XmlMember& find(std::string_view name, XmlMember*& last) {
     auto* guess = last == nullptr ? first_ : last->next;
-    if (guess != nullptr && guess->name == name) return *(last = guess);
+    if (guess != nullptr && xml::same_bytes(guess->name, name)) return *(last = guess);
     return search(name, last);
   }
 

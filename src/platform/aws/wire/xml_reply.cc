@@ -1,6 +1,7 @@
 #include <array>
 #include <vector>
 
+#include "platform/aws/wire/item_taker.h"
 #include "platform/aws/wire/reply_body.h"
 #include "platform/aws/wire/scalar.h"
 #include "platform/aws/wire/xml_members.h"
@@ -18,7 +19,9 @@ class XmlReply final : public ReplyBody {
         is_strict_(expected.is_strict),
         output_(expected.output),
         is_failure_(expected.is_failure),
-        error_fields_(expected.error_fields) {
+        error_fields_(expected.error_fields),
+        items_(expected.items),
+        item_shape_(items_ == nullptr ? nullptr : &items_->shape()) {
     stack_.reserve(reply_depth_max);
   }
 
@@ -110,14 +113,21 @@ class XmlReply final : public ReplyBody {
       --skipped_depth_;
       return;
     }
-    if (stack_.back().role == Role::scalar) read_into(stack_.back(), text_);
+    const auto& ended = stack_.back();
+    if (ended.role == Role::scalar) read_into(ended, text_);
+    if (ended.role == Role::structure) taken(ended);
     stack_.pop_back();
+  }
+
+  void taken(const Frame& structure) {
+    if (structure.shape == item_shape_) items_->take(structure.value);
   }
 
   /// The same as start, text and end.
   void element(std::string_view name, std::string_view text) {
     if (skips()) return;
     const auto frame = opened(name);
+    if (frame.role == Role::structure) taken(frame);
     if (frame.role != Role::text && frame.role != Role::scalar) return;
     require_short(text.size());
     if (frame.role == Role::text)
@@ -295,6 +305,8 @@ class XmlReply final : public ReplyBody {
   void* output_;
   bool is_failure_;
   ErrorFields error_fields_;
+  ItemTaker* items_;
+  const Shape* item_shape_;  // Null: of none.
   XmlTokens tokens_;
   XmlShapes shapes_;
   std::vector<Frame> stack_;

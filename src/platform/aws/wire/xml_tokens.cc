@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 #include "platform/aws/wire/xml_bytes.h"
+#include "platform/aws/wire/xml_scan.h"
 
 namespace mirante::aws::wire {
 namespace {
@@ -178,7 +178,7 @@ XmlTokens::Token XmlTokens::read_markup() {
 XmlTokens::Token XmlTokens::read_start() {
   const char* const begin = at_ + 1;
   if (!is(*begin, name_start)) return Token::none;
-  const char* const end = skip(begin, end_, name_rest);
+  const char* const end = skip_name(begin, end_);
   if (end == end_ || *end != '>') return Token::none;
   name_ = {begin, static_cast<std::size_t>(end - begin)};
   attributes_.clear();
@@ -188,8 +188,7 @@ XmlTokens::Token XmlTokens::read_start() {
   const char* const after = skip_plain(at_, end_);
   const auto size = static_cast<std::ptrdiff_t>(name_.size());
   const bool is_whole = end_ - after > size + 2 && after[0] == '<' && after[1] == '/' &&
-                        after[size + 2] == '>' &&
-                        std::memcmp(after + 2, name_.data(), name_.size()) == 0;
+                        after[size + 2] == '>' && same_bytes(after + 2, name_.data(), name_.size());
   if (!is_whole) {
     open(name_);
     return Token::start;
@@ -202,7 +201,8 @@ XmlTokens::Token XmlTokens::read_start() {
 XmlTokens::Token XmlTokens::read_end() {
   const auto name = open_name();
   const auto tag = rest().substr(2);
-  if (depth_ == 0 || tag.size() <= name.size() || tag[name.size()] != '>' || !tag.starts_with(name))
+  if (depth_ == 0 || tag.size() <= name.size() || tag[name.size()] != '>' ||
+      !same_bytes(tag.data(), name.data(), name.size()))
     return Token::none;
   at_ += name.size() + 3;
   return close(name);

@@ -207,6 +207,32 @@ TEST(XmlTokens, SayWhatExpatSaysOfEveryCornerOfXml) {
   for (const auto document : corners) expect_as_expat(std::string(document));
 }
 
+TEST(XmlTokens, SayWhatExpatSaysOfEveryByteAtEveryPlaceOfAName) {
+  for (std::size_t place = 0; place < 18; ++place) {
+    for (int byte = 1; byte < 128; ++byte) {
+      std::string name = "instanceLifecycles";
+      name[place] = static_cast<char>(byte);
+      const auto document = "<" + name + ">b</" + name + ">";
+      const auto expat = ExpatReader::read(document);
+      const auto ours = tokens_say(document, {});
+      if (ours || !expat.is_beyond_us) EXPECT_EQ(ours, expat.events) << document;
+    }
+  }
+}
+
+TEST(XmlTokens, TellNamesApartThatDifferInOneByte) {
+  for (std::size_t size = 1; size < 26; ++size) {
+    const std::string name(size, 'a');
+    EXPECT_TRUE(tokens_say("<" + name + ">b</" + name + ">", {}));
+    for (std::size_t place = 0; place < size; ++place) {
+      auto other = name;
+      other[place] = 'b';
+      EXPECT_FALSE(tokens_say("<" + name + ">b</" + other + ">", {})) << other;
+      EXPECT_FALSE(tokens_say("<" + name + "><c/></" + other + ">", {})) << other;
+    }
+  }
+}
+
 /// Documents of all that XML has, mostly well-formed; some have one byte changed.
 class Writer {
  public:

@@ -5,6 +5,9 @@ import type { Language } from '../../text/language';
 import { stateWords } from '../servers/state-reason';
 
 const portuguese: Record<string, string> = {
+  'operation.restored':
+    'Estava em andamento quando foi feito o backup do qual os dados do painel foram restaurados; ninguém deu ' +
+    'continuidade. Veja na AWS o que aconteceu e peça de novo se ainda for preciso.',
   'server.stop_protected': 'A proteção contra parada está ligada na AWS (disableApiStop).',
   'server.losses': 'A primeira parada perderia algo que não foi aceito. Aceite e peça de novo.',
   'server.scaling_group': 'O servidor é de um grupo de Auto Scaling, que o substituiria. Mude o tamanho do grupo.',

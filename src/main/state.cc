@@ -1,0 +1,259 @@
+#include "main/state.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "features/audit/audit.h"
+#include "features/identity/tenant_store.h"
+#include "features/operations/end_restored.h"
+#include "main/rooms.h"
+#include "platform/crypto/master_key.h"
+#include "platform/runtime/real_loop.h"
+#include "platform/state/state_file.h"
+
+namespace mirante {
+namespace {
+
+constexpr int format_version = 1;
+
+Failure conflict(std::string code, std::string message) {
+  return Failure(
+      Error{.kind = ErrorKind::conflict, .message = std::move(message), .code = std::move(code)});
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void require_store(const InstallConfig& config) {
+  if (!config.database.empty() || std::filesystem::exists(sql::database_file(config.data))) return;
+  throw Failure(Error{.kind = ErrorKind::not_found,
+                      .message = "there is no panel's data in " + config.data.string() +
+                                 "; name its folder with --data, or its --database",
+                      .field = "data",
+                      .code = "state.nothing"});
+}
+
+/// The key beside its place, until all is well.
+class KeyFile {
+ public:
+  KeyFile(const std::filesystem::path& data, const Json& header)
+      : file_(crypto::master_key_file(data)) {
+    if (!header.contains("master_key")) return;
+    const auto text = header["master_key"].get<std::string>();
+    if (std::filesystem::exists(file_)) {
+      if (text_of(file_) != text)
+        throw conflict("master_key.other",
+                       file_.string() + " holds another key than the backup; move it away first");
+      return;
+    }
+    unfinished_ = file_.string() + ".restoring";
+    write(text);
+  }
+  ~KeyFile() {
+    std::error_code ignored;
+    if (!unfinished_.empty()) std::filesystem::remove(unfinished_, ignored);
+  }
+  KeyFile(const KeyFile&) = delete;
+  KeyFile& operator=(const KeyFile&) = delete;
+
+  const std::filesystem::path& file() const { return file_; }
+  crypto::MasterKeys load() const {
+    return crypto::MasterKeys::load(unfinished_.empty() ? file_ : unfinished_);
+  }
+  void finish() {
+    if (unfinished_.empty()) return;
+    std::filesystem::rename(unfinished_, file_);
+    unfinished_.clear();
+  }
+
+ private:
+  void write(const std::string& text) const {
+    const int out = ::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool is_written =
+        out >= 0 && ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(out) == 0;
+    const int error = errno;
+    if (out >= 0) ::close(out);
+    if (!is_written)
+      throw Failure(ErrorKind::unavailable, unfinished_.string() + ": " + std::strerror(error));
+  }
+
+  std::filesystem::path file_, unfinished_;
+};
+
+/// A store that takes a copy: a file beside its place, or an empty database of a server. What it
+/// took is gone with it unless it was finished.
+class Taker {
+ public:
+  explicit Taker(const InstallConfig& into) : place_(sql::database_file(into.data)) {
+    if (!into.database.empty()) {
+      engine_ = open_store(into);
+      return;
+    }
+    if (std::filesystem::exists(place_)) throw not_empty(place_.string());
+    unfinished_ = place_.string() + ".restoring";
+    remove_unfinished();
+    engine_ = sql::open_sqlite({.path = unfinished_, .running = sql::Running::inline_});
+  }
+  ~Taker() {
+    engine_.reset();
+    if (!unfinished_.empty()) remove_unfinished();
+  }
+  Taker(const Taker&) = delete;
+  Taker& operator=(const Taker&) = delete;
+
+  static Failure not_empty(const std::string& where) {
+    return conflict("state.not_empty", where +
+                                           " holds a panel's data already; nothing was changed."
+                                           " Name an empty place");
+  }
+
+  sql::Engine& engine() { return *engine_; }
+  void finish() {
+    engine_.reset();
+    if (unfinished_.empty()) return;
+    std::filesystem::rename(unfinished_, place_);
+    unfinished_.clear();
+  }
+
+ private:
+  void remove_unfinished() const {
+    std::error_code ignored;
+    for (const auto* more : {"", "-wal", "-shm"})
+      std::filesystem::remove(unfinished_.string() + more, ignored);
+  }
+
+  std::filesystem::path place_, unfinished_;
+  std::unique_ptr<sql::Engine> engine_;
+};
+
+enum class Age : std::uint8_t { of_now, of_a_backup };
+
+/// Whether the key opens what came, tenant by tenant; then what the past may not go on with.
+int settle(sql::Tx& tx, vault::Vault& vault, Age age, const Json& header, Instant now) {
+  int ended = 0;
+  for (const auto tenant : identity::all_tenants(tx)) {
+    vault.prepare(tx, tenant);
+    if (age == Age::of_now) continue;
+    const auto count = operations::end_restored(tx, tenant, now);
+    ended += count;
+    audit::append(tx, {.tenant = tenant, .actor = {.name = "restore"}}, now, "state.restored",
+                  {{"made_at", header["made_at"]}, {"ended_operations", count}});
+  }
+  return ended;
+}
+
+Json copy_in(const InstallConfig& into, state::StateReader& file, Age age) {
+  const auto header = Json::parse(file.header(), nullptr, false);
+  if (!header.is_object() || header.value("mirante_state", 0) != format_version)
+    throw Failure(Error{.kind = ErrorKind::corrupt,
+                        .message = "the file is no backup of a panel that this version reads",
+                        .field = "file",
+                        .code = "state.damaged"});
+  const auto rooms = all_migrations();
+  const auto then = state::migrations_of_copy(rooms, header);
+  KeyFile key(into.data, header);
+  SystemRng rng;
+  vault::Vault vault(key.load(), rng);
+  Taker taker(into);
+  RealLoop loop;
+  taker.engine().migrate(then);
+  auto db = taker.engine().attach(loop);
+  const auto rows = loop.run(db->write([&](sql::Tx& tx) {
+    if (!identity::all_tenants(tx).empty()) throw Taker::not_empty(shown_store(into));
+    return state::copy_rows_in(tx, then, file.lines());
+  }));
+  try {
+    taker.engine().migrate(rooms);
+    const auto now = loop.clock().now();
+    const auto ended =
+        loop.run(db->write([&](sql::Tx& tx) { return settle(tx, vault, age, header, now); }));
+    db.reset();
+    taker.finish();
+    key.finish();
+    return {{"rows", rows},
+            {"made_at", header["made_at"]},
+            {"ended_operations", ended},
+            {"database", shown_store(into)},
+            {"key_file", key.file().string()}};
+  } catch (...) {
+    if (db) loop.run(db->write([&](sql::Tx& tx) { state::remove_rows(tx, rooms); }));
+    throw;
+  }
+}
+
+Json copy_out(const InstallConfig& from, const std::filesystem::path& file, WithKey with_key) {
+  const auto key_file = crypto::master_key_file(from.data);
+  RealLoop loop;
+  Json about{{"mirante_state", format_version}, {"made_at", to_iso8601(loop.clock().now())}};
+  const auto made_at = about["made_at"];
+  if (with_key == WithKey::yes) {
+    (void)crypto::MasterKeys::load(key_file);
+    about["master_key"] = text_of(key_file);
+  }
+  state::StateWriter writer(file);
+  const auto engine = open_store(from);
+  const auto db = engine->attach(loop);
+  const auto rooms = all_migrations();
+  const auto rows = loop.run(db->read([&](sql::Snapshot& snapshot) {
+    return state::copy_rows_out(snapshot, rooms, about,
+                                [&](std::string_view line) { writer.put(line); });
+  }));
+  writer.finish();
+  return {{"file", file.string()},
+          {"rows", rows},
+          {"made_at", made_at},
+          {"has_key", with_key == WithKey::yes},
+          {"key_file", key_file.string()}};
+}
+
+}  // namespace
+
+Json back_up_state(const InstallConfig& from, const std::filesystem::path& file, WithKey with_key) {
+  require_store(from);
+  return copy_out(from, file, with_key);
+}
+
+Json restore_state(const InstallConfig& into, const std::filesystem::path& file) {
+  state::StateReader reader(file);
+  const sql::DataFolder folder(into.data);
+  return copy_in(into, reader, Age::of_a_backup);
+}
+
+Json move_state(const std::filesystem::path& data, const std::string& from, const std::string& to) {
+  const InstallConfig source{.data = data, .database = from}, target{.data = data, .database = to};
+  if (from.empty() == to.empty())
+    throw Failure(Error{.kind = ErrorKind::invalid,
+                        .message = "a move goes from SQLite to MariaDB or back; name the other one",
+                        .field = "to"});
+  require_store(source);
+  const sql::DataFolder folder(data);
+  const auto file = data / "moving.state";
+  std::filesystem::remove(file);
+  copy_out(source, file, WithKey::no);
+  auto told = [&] {
+    state::StateReader reader(file);
+    return copy_in(target, reader, Age::of_now);
+  }();
+  std::filesystem::remove(file);
+  told.erase("ended_operations");
+  if (from.empty()) {
+    const auto kept = sql::database_file(data).string() + ".moved";
+    std::filesystem::rename(sql::database_file(data), kept);
+    told["kept"] = kept;
+  } else {
+    told["kept"] = shown_store(source);
+  }
+  return told;
+}
+
+}  // namespace mirante
