@@ -36,7 +36,7 @@ int end_restored(sql::Tx& tx, TenantId tenant, Instant now) {
   const CallContext ctx{.tenant = tenant, .actor = {.name = "restore"}};
   int count = 0;
   for (;;) {
-    const auto running = list(tx, tenant, State::running, std::nullopt, at_once);
+    const auto running = list(tx, tenant, {.states = {State::running}}, std::nullopt, at_once);
     for (const auto& operation : running) {
       const auto outcomes = end_targets(tx, tenant, operation.id);
       record_finished(tx, ctx, {.tenant = tenant, .id = operation.id}, operation.kind,
