@@ -15,6 +15,7 @@
 #include "features/accounts/account_access.h"
 #include "features/accounts/account_store.h"
 #include "features/inventory/aws_kinds.h"
+#include "features/inventory/list_store.h"
 #include "features/inventory/part_sweep.h"
 #include "features/inventory/resource_store.h"
 #include "gen/ec2/describe_instances.h"

@@ -141,6 +141,37 @@ TEST_F(Api, FiltersAndPagesServers) {
   EXPECT_FALSE(rest.contains("next"));
 }
 
+TEST_F(Api, SortsAndCountsServersBeforeItPagesThem) {
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+
+  const auto list = get("/api/v1/servers?sort=-name&limit=1&offset=1&state=running&state=stopped");
+  ASSERT_THAT(list["servers"], SizeIs(1));
+  EXPECT_EQ(list["servers"][0]["name"], "web-2");
+  EXPECT_EQ(list["total"], 3);
+  EXPECT_EQ(list["states"], (Json{{"running", 2}, {"stopped", 1}}));
+  const auto stopped = get("/api/v1/servers?state=stopped&name=web-*&name=db-*");
+  EXPECT_EQ(stopped["total"], 1);
+  EXPECT_EQ(stopped["states"]["running"], 2);
+  EXPECT_EQ(get("/api/v1/servers?q=" + server)["total"], 1);
+  EXPECT_EQ(get("/api/v1/servers?q=WEB-3")["servers"][0]["name"], "web-3");
+}
+
+TEST_F(Api, GivesServersAsCsv) {
+  auto request = or_throw(http::parse_request("GET", "/api/v1/servers?sort=-name&limit=1",
+                                              {{"Accept", "text/csv"}}, ""));
+  const auto csv = loop.run(router.answer(as(ana), std::move(request)));
+  EXPECT_EQ(http::header_text(csv.headers, "content-type"), "text/csv; charset=utf-8");
+  EXPECT_THAT(csv.body, HasSubstr("id,name,state,"));
+  EXPECT_THAT(csv.body, HasSubstr(",web-3,running,t3.medium,Loja,210987654321,sa-east-1,"));
+  EXPECT_THAT(csv.body, HasSubstr("2026-03-02T10:0"));
+  EXPECT_EQ(std::ranges::count(csv.body, '\n'), 4);
+
+  auto semicolons = or_throw(
+      http::parse_request("GET", "/api/v1/servers?format=csv&separator=semicolon", {}, ""));
+  EXPECT_THAT(loop.run(router.answer(as(bia), std::move(semicolons))).body,
+              ::testing::EndsWith(";tags\r\n"));
+}
+
 TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   const auto asked = ask("POST", "/api/v1/servers/stop", {{"servers", {server}}});
   const auto operation = ended(asked.json);
@@ -152,7 +183,76 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_EQ(shown["state"], "stopped");
   EXPECT_THAT(shown["versions"], SizeIs(2));  // It was running, then stopping.
   EXPECT_THAT(shown["operations"], SizeIs(1));
-  EXPECT_EQ(shown["first_stop_losses"], Json::array());  // It was stopped before.
+  EXPECT_EQ(shown["first_stop_losses"], Json::array());
+  EXPECT_EQ(shown["was_stopped_before"], true);
+}
+
+TEST_F(Api, FiltersOperationsAndKeepsTheNamesOfTheirTargets) {
+  const auto ran = ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  const auto count = [&](const std::string& query) {
+    return get("/api/v1/operations?" + query)["operations"].size();
+  };
+
+  EXPECT_EQ(ran["targets"][0]["name"], get("/api/v1/servers/" + server)["name"]);
+  EXPECT_EQ(count("kind=servers.stop&customer=Aurora&account=Loja&actor=ana"), 1);
+  EXPECT_EQ(count("state=running&state=succeeded"), 2);
+  EXPECT_EQ(count("actor=bia"), 0);
+  EXPECT_EQ(count("until=2026-03-02T10:00:00Z"), 0);
+  EXPECT_EQ(get("/api/v1/operations?kind=servers.stop")["operations"][0]["outcomes"],
+            (Json{{"succeeded", 1}}));
+}
+
+TEST_F(Api, FiltersTheRecordAndGivesItAsCsv) {
+  const auto page = get("/api/v1/audit?action=account.&actor=ana&q=LOJA&limit=1");
+  ASSERT_THAT(page["records"], SizeIs(1));
+  EXPECT_EQ(page["records"][0]["content"]["action"].get<std::string>().substr(0, 8), "account.");
+  EXPECT_THAT(get("/api/v1/audit?actor=bia")["records"], SizeIs(0));
+  EXPECT_THAT(get("/api/v1/audit?until=2026-03-02T10:00:00Z")["records"], SizeIs(0));
+
+  auto request =
+      or_throw(http::parse_request("GET", "/api/v1/audit?format=csv&action=account.added", {}, ""));
+  const auto csv = loop.run(router.answer(as(ana), std::move(request))).body;
+  EXPECT_THAT(csv, HasSubstr("seq,at,action,"));
+  EXPECT_THAT(csv, HasSubstr(",account.added,user,us_1,ana,,"));
+  EXPECT_EQ(std::ranges::count(csv, '\n'), 2);
+}
+
+TEST_F(Api, JudgesASwitchWithoutAskingForIt) {
+  const auto records = get("/api/v1/audit")["records"].size();
+  const auto calls = get("/api/v1/usage")["attempts"];
+
+  const auto plan = ask("POST", "/api/v1/servers/stop?plan=true", {{"servers", {server}}});
+
+  ASSERT_EQ(plan.status, 200) << plan.json.dump();
+  const auto& target = plan.json["targets"][0];
+  EXPECT_EQ(target["id"], server);
+  EXPECT_EQ(target["verdict"], "will");
+  EXPECT_EQ(target["was_stopped_before"], false);
+  EXPECT_EQ(target["losses"][0]["code"], "memory");
+  EXPECT_EQ(target["losses"][0]["certain"], true);
+  EXPECT_EQ(target["losses"][1]["code"], "instance_store");
+  EXPECT_EQ(target["losses"][1]["certain"], false);
+  EXPECT_THAT(plan.json["not_judged"].dump(), HasSubstr("stop_protection"));
+  EXPECT_EQ(get("/api/v1/audit")["records"].size(), records);
+  EXPECT_EQ(get("/api/v1/usage")["attempts"], calls);
+  EXPECT_THAT(get("/api/v1/operations")["operations"], SizeIs(1));  // The sweep.
+}
+
+TEST_F(Api, PlansWhatIsRefusedSoAlreadyOrWaiting) {
+  const auto verdict = [&](const std::string& change) {
+    return ask("POST", "/api/v1/servers/" + change + "?plan=true", {{"servers", {server}}})
+        .json["targets"][0];
+  };
+  EXPECT_EQ(verdict("start")["verdict"], "already");
+  ask("PUT", "/api/v1/servers/" + server + "/never-switch-off", {{"reason", "caixa"}});
+  EXPECT_EQ(verdict("stop")["reason_code"], "policy.never_switch_off");
+  EXPECT_EQ(verdict("stop")["verdict"], "refused");
+  ask("DELETE", "/api/v1/servers/" + server + "/never-switch-off");
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  EXPECT_EQ(verdict("reboot")["reason_code"], "server.not_running");
+  EXPECT_EQ(verdict("stop")["verdict"], "already");
+  ask("POST", "/api/v1/servers/start", {{"servers", {server}}});
+  EXPECT_EQ(verdict("start")["warnings"][0]["code"], "operation.waits");
 }
 
 TEST_F(Api, WaitsForStatusChecksOfAStartWhereThatIsAsked) {
@@ -204,6 +304,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongInput{"GET", "/api/v1/servers?limit=0", "", "limit", 400},
         WrongInput{"GET", "/api/v1/servers?after=here", "", "after", 400},
         WrongInput{"GET", "/api/v1/servers?tag=:web", "", "tag", 400},
+        WrongInput{"GET", "/api/v1/servers?sort=colour", "", "sort", 400},
+        WrongInput{"GET", "/api/v1/servers?offset=-1", "", "offset", 400},
+        WrongInput{"GET", "/api/v1/servers?format=xml", "", "format", 400},
+        WrongInput{"GET", "/api/v1/servers?separator=tab", "", "separator", 400},
         WrongInput{"GET", "/api/v1/servers?account=Nobody", "", "account", 404},
         WrongInput{"GET", "/api/v1/servers?customer=Nobody", "", "customer", 404},
         WrongInput{"GET", "/api/v1/servers/web-1", "", "id", 400},
@@ -211,6 +315,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongInput{"POST", "/api/v1/servers/stop", R"({"servers": []})", "servers", 400},
         WrongInput{"POST", "/api/v1/servers/stop", R"({"servers": ["i-0123456789abcdef0"]})",
                    "servers[0]", 404},
+        WrongInput{"POST", "/api/v1/servers/stop?plan=maybe", R"({"servers": []})", "plan", 400},
+        WrongInput{"POST", "/api/v1/servers/stop?plan=true", R"({"servers": []})", "servers", 400},
+        WrongInput{"POST", "/api/v1/servers/reboot?plan=true",
+                   R"({"servers": ["i-0123456789abcdef0"]})", "servers[0]", 404},
         WrongInput{"POST", "/api/v1/servers/start", R"({"servers": [1]})", "servers[0]", 400},
         WrongInput{"POST", "/api/v1/servers/start", R"({"servers": [], "force": true})", "force",
                    400},
@@ -231,6 +339,12 @@ INSTANTIATE_TEST_SUITE_P(
         WrongInput{"POST", "/api/v1/pauses", R"({"scope": "moon", "reason": "x"})", "scope", 400},
         WrongInput{"POST", "/api/v1/pauses", R"({"scope": "everything"})", "reason", 400},
         WrongInput{"GET", "/api/v1/operations?state=done", "", "state", 400},
+        WrongInput{"GET", "/api/v1/operations?state=odd", "", "state", 400},
+        WrongInput{"GET", "/api/v1/operations?since=today", "", "since", 400},
+        WrongInput{"GET", "/api/v1/operations?before=x", "", "before", 400},
+        WrongInput{"GET", "/api/v1/operations?customer=Nobody", "", "customer", 404},
+        WrongInput{"GET", "/api/v1/audit?from=today", "", "from", 400},
+        WrongInput{"GET", "/api/v1/audit?format=xml", "", "format", 400},
         WrongInput{"GET", "/api/v1/audit/verify?head=3", "", "head", 400}));
 
 TEST_F(Api, HidesEverythingOfATenantFromAnother) {
@@ -242,6 +356,7 @@ TEST_F(Api, HidesEverythingOfATenantFromAnother) {
       {"POST", "/api/v1/servers/start", {{"servers", {server}}}},
       {"POST", "/api/v1/servers/stop", {{"servers", {server}}}},
       {"POST", "/api/v1/servers/reboot", {{"servers", {server}}}},
+      {"POST", "/api/v1/servers/stop?plan=true", {{"servers", {server}}}},
       {"PUT", "/api/v1/servers/" + server + "/never-switch-off", reason},
       {"DELETE", "/api/v1/servers/" + server + "/never-switch-off", nullptr},
       {"GET", "/api/v1/servers?account=" + account, nullptr},

@@ -94,10 +94,10 @@ struct Stored {
 };
 
 Stored read_stored(sql::Snapshot& snapshot, TenantId tenant) {
-  return {
-      .accounts = accounts::list(snapshot, tenant),
-      .coverage = inventory::coverage(snapshot, tenant, {}),
-      .running = operations::list(snapshot, tenant, operations::State::running, std::nullopt, 500)};
+  return {.accounts = accounts::list(snapshot, tenant),
+          .coverage = inventory::coverage(snapshot, tenant, {}),
+          .running = operations::list(snapshot, tenant, {.states = {operations::State::running}},
+                                      std::nullopt, 500)};
 }
 
 std::vector<Finding> accounts_of(const Stored& stored) {

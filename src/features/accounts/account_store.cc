@@ -1,6 +1,7 @@
 #include "features/accounts/account_store.h"
 
 #include <map>
+#include <set>
 
 namespace mirante::accounts {
 namespace {
@@ -106,6 +107,13 @@ Failure unknown_account(std::string_view reference) {
                                   "name, as `mirante account list` shows them",
                        .field = "account",
                        .code = "account.unknown"});
+}
+
+Error unknown_customer(std::string_view reference) {
+  return {.kind = ErrorKind::not_found,
+          .message = "there is no customer \"" + std::string(reference) + "\"",
+          .field = "customer",
+          .code = "customer.unknown"};
 }
 
 }  // namespace
@@ -217,14 +225,32 @@ std::optional<Customer> find_customer(sql::Snapshot& snapshot, TenantId tenant,
   return Customer{.id = row->id<CustomerId>(0), .name = row->text(1)};
 }
 
+std::optional<std::vector<AccountId>> ids_of(sql::Snapshot& snapshot, TenantId tenant,
+                                             std::span<const std::string> references,
+                                             std::span<const std::string> customers) {
+  if (references.empty() && customers.empty()) return std::nullopt;
+  std::set<AccountId> named;
+  for (const auto& reference : references) named.insert(must_find(snapshot, tenant, reference).id);
+  std::set<CustomerId> owners;
+  for (const auto& reference : customers) {
+    const auto customer = find_customer(snapshot, tenant, reference);
+    if (!customer) throw Failure(unknown_customer(reference));
+    owners.insert(customer->id);
+  }
+  std::vector<AccountId> ids;
+  for (const auto& account : list(snapshot, tenant)) {
+    const bool is_named = references.empty() || named.contains(account.id);
+    const bool is_theirs =
+        customers.empty() || (account.customer && owners.contains(*account.customer));
+    if (is_named && is_theirs) ids.push_back(account.id);
+  }
+  return ids;
+}
+
 Customer find_or_make_customer(sql::Tx& tx, TenantId tenant, std::string_view reference,
                                CustomerId made) {
   if (auto customer = find_customer(tx, tenant, reference)) return *std::move(customer);
-  if (CustomerId::parse(reference))
-    throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no customer \"" + std::string(reference) + "\"",
-                        .field = "customer",
-                        .code = "customer.unknown"});
+  if (CustomerId::parse(reference)) throw Failure(unknown_customer(reference));
   tx.exec("insert into customers (tenant_id, id, name) values (?, ?, ?)", tenant, made, reference);
   return {.id = made, .name = std::string(reference)};
 }

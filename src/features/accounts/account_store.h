@@ -37,6 +37,13 @@ std::vector<Account> list(sql::Snapshot& snapshot, TenantId tenant);
 Account must_find(sql::Snapshot& snapshot, TenantId tenant, std::string_view reference);
 Account must_find(sql::Snapshot& snapshot, TenantId tenant, AccountId id);
 
+/// Ids of the accounts that these references name (as `must_find`; empty: any) and that belong to
+/// one of these customers (ids or names; empty: any); nullopt where neither limits anything.
+/// Failure(not_found), codes "account.unknown" and "customer.unknown".
+std::optional<std::vector<AccountId>> ids_of(sql::Snapshot& snapshot, TenantId tenant,
+                                             std::span<const std::string> references,
+                                             std::span<const std::string> customers);
+
 struct TenantAccount {
   TenantId tenant;
   AccountId account;

@@ -1,7 +1,10 @@
 #include "features/audit/read_audit.h"
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "platform/crypto/hash.h"
 
 namespace mirante::audit {
@@ -14,15 +17,79 @@ Json to_json(const Record& record) {
           {"content", Json::parse(record.content, nullptr, false)}};
 }
 
+constexpr int records_at_once = 500;
+constexpr int records_max = 20'000;  // Looked at for one page.
+
+/// Newest first from before `before`, until `take` says false or `most` were looked at. Gives back
+/// the number before which to go on, if there is more.
+std::optional<std::int64_t> each_before(sql::Snapshot& snapshot, TenantId tenant,
+                                        std::optional<std::int64_t> before, int most,
+                                        const std::function<bool(const Record&)>& take) {
+  while (most > 0) {
+    const auto records = list(snapshot, tenant, before, std::min(records_at_once, most));
+    if (records.empty()) return std::nullopt;
+    most -= static_cast<int>(records.size());
+    for (const auto& record : records) {
+      before = record.seq;
+      if (take(record)) continue;
+      most = 0;
+      break;
+    }
+  }
+  return before && *before > 1 ? before : std::nullopt;
+}
+
+std::string text_of(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+void write_row(CsvWriter& csv, const Record& record) {
+  const auto content = Json::parse(record.content, nullptr, false);
+  if (!content.is_object()) {
+    // Somebody has edited the store: shown as it is.
+    csv.row({std::to_string(record.seq), "", "", "", "", "", "", record.content,
+             crypto::to_hex(record.hash)});
+    return;
+  }
+  const auto actor = content.value("actor", Json::object());
+  const auto refused = content.value("refused", Json::object());
+  csv.row({std::to_string(record.seq), text_of(content, "at"), text_of(content, "action"),
+           text_of(actor, "kind"), text_of(actor, "id"), text_of(actor, "name"),
+           text_of(refused, "code"), content.value("detail", Json()).dump(),
+           crypto::to_hex(record.hash)});
+}
+
 }  // namespace
 
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish) {
-  const auto records = co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return list(snapshot, ctx.tenant, wish.before, wish.limit); });
-  Json json{{"records", Json::array()}};
-  for (const auto& record : records) json["records"].push_back(to_json(record));
-  if (!records.empty() && records.back().seq > 1) json["next"] = records.back().seq;
-  co_return json;
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    Json json{{"records", Json::array()}};
+    auto& records = json["records"];
+    const auto most = wish.filter.is_empty() ? wish.limit : records_max;
+    const auto next =
+        each_before(snapshot, ctx.tenant, wish.before, most, [&](const Record& record) {
+          if (wish.filter.fits(record.content)) records.push_back(to_json(record));
+          return std::ssize(records) < wish.limit;
+        });
+    if (next) json["next"] = *next;
+    return json;
+  });
+}
+
+Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
+                           char separator) {
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    CsvWriter csv(separator);
+    csv.row({"seq", "at", "action", "actor_kind", "actor_id", "actor_name", "refused", "detail",
+             "hash"});
+    each_before(snapshot, ctx.tenant, std::nullopt, std::numeric_limits<int>::max(),
+                [&](const Record& record) {
+                  if (filter.fits(record.content)) write_row(csv, record);
+                  return true;
+                });
+    return csv.text();
+  });
 }
 
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept) {

@@ -3,6 +3,7 @@
 
 #include "base/task.h"
 #include "features/audit/audit.h"
+#include "features/audit/record_filter.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::audit {
@@ -12,12 +13,18 @@ struct AuditServices {
 };
 
 struct PageWish {
+  RecordFilter filter = {};
   std::optional<std::int64_t> before = {};  // Records before this number; none: the newest.
   int limit = 50;
 };
 
-/// {records[{seq, hash, previous, content}], next?}, newest first.
+/// {records[{seq, hash, previous, content}], next?}, newest first. With a filter a page may hold
+/// fewer than `limit`, even none, and still have a `next`: one answer looks at 20,000 records at
+/// most.
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish);
+/// All that fit, newest first, as CSV; the detail is JSON in a cell.
+Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
+                           char separator);
 /// {whole, records, head, broken?}
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept);
 /// The whole chain as JSON lines, as `verify_file` reads them.

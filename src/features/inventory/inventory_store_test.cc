@@ -5,6 +5,7 @@
 
 #include "features/accounts/account_store.h"
 #include "features/inventory/canonical.h"
+#include "features/inventory/list_store.h"
 #include "features/inventory/part_writer.h"
 #include "features/inventory/put_observed.h"
 #include "features/inventory/resource_store.h"
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
@@ -67,6 +69,13 @@ class InventoryStore : public sql::testing::StoreTest {
   std::vector<std::string> ids(const Filter& filter = {}) {
     std::vector<std::string> found;
     for (const auto& resource : all(tenant, filter)) found.push_back(resource.ref.id);
+    return found;
+  }
+  std::vector<std::string> sorted(const PageWish& wish) {
+    std::vector<std::string> found;
+    const auto listing =
+        read([&](sql::Snapshot& s) { return mirante::inventory::page(s, tenant, {}, wish); });
+    for (const auto& resource : listing.resources) found.push_back(resource.ref.id);
     return found;
   }
   std::optional<Resource> one(const std::string& id) {
@@ -345,11 +354,11 @@ TEST_P(InventoryStore, FiltersByEverythingThatAListAsksFor) {
   EXPECT_THAT(ids({.states = {"running"}}), ElementsAre("i-1", "i-3"));
   EXPECT_THAT(ids({.types = {"m5.large"}}), IsEmpty());
   EXPECT_THAT(ids({.ids = {"i-2", "i-3"}}), ElementsAre("i-2", "i-3"));
-  EXPECT_THAT(ids({.name = "web-*"}), ElementsAre("i-1", "i-2"));
-  EXPECT_THAT(ids({.name = "web-01"}), ElementsAre("i-1"));
-  EXPECT_THAT(ids({.name = "db%01"}), ElementsAre("i-3"));
-  EXPECT_THAT(ids({.name = "db%?1"}), ElementsAre("i-3"));
-  EXPECT_THAT(ids({.name = "web%*"}), IsEmpty());
+  EXPECT_THAT(ids({.names = {"web-*"}}), ElementsAre("i-1", "i-2"));
+  EXPECT_THAT(ids({.names = {"web-01"}}), ElementsAre("i-1"));
+  EXPECT_THAT(ids({.names = {"db%01"}}), ElementsAre("i-3"));
+  EXPECT_THAT(ids({.names = {"db%?1"}}), ElementsAre("i-3"));
+  EXPECT_THAT(ids({.names = {"web%*"}}), IsEmpty());
   EXPECT_THAT(ids({.tags = {{.key = "env", .value = "prod"}}}), ElementsAre("i-1"));
   EXPECT_THAT(ids({.tags = {{.key = "env", .value = "pr*d"}}}), ElementsAre("i-3"));
   EXPECT_THAT(ids({.tags = {{.key = "env"}}}), ElementsAre("i-1", "i-2", "i-3"));
@@ -361,6 +370,100 @@ TEST_P(InventoryStore, FiltersByEverythingThatAListAsksFor) {
   EXPECT_THAT(ids({.accounts = {account}, .regions = {part.region}}), SizeIs(3));
   EXPECT_THAT(ids({.regions = {Region{"us-east-1"}}}), IsEmpty());
   EXPECT_THAT(ids({.kind = "volume"}), IsEmpty());
+}
+
+TEST_P(InventoryStore, SearchesNamesIdsAndAddresses) {
+  auto web = server("i-1", "running", "LOJA_Produção");
+  web.summary = R"({"private_ip":"10.0.0.7","public_ip":"54.1.2.3"})";
+  auto db = server("i-2b", "running", "lojaXprodução");
+  db.summary = R"({"private_ip":"10.0.0.70"})";
+  page({web, db}, t0);
+
+  EXPECT_THAT(ids({.search = "loja_prodUÇÃo"}), ElementsAre("i-1"));
+  EXPECT_THAT(ids({.search = "10.0.0.7"}), ElementsAre("i-1", "i-2b"));
+  EXPECT_THAT(ids({.search = "54.1"}), ElementsAre("i-1"));
+  EXPECT_THAT(ids({.search = "I-2B"}), ElementsAre("i-2b"));
+  EXPECT_THAT(ids({.search = "%"}), IsEmpty());
+  EXPECT_THAT(ids({.names = {"i*", "loja*"}}), ElementsAre("i-2b"));
+  EXPECT_THAT(ids({.tags = {{.key = "x\"env", .value = "prod"}}}), IsEmpty());
+}
+
+TEST_P(InventoryStore, FindsATagOnlyWhereItIsOne) {
+  page({server("i-1", "running", "", {{"x\"env", "prod"}}),
+        server("i-2", "running", "", {{"a", ",\"env\":\"prod\""}}),
+        server("i-3", "running", "", {{"a", ","}, {"env", "prod"}})},
+       t0);
+
+  EXPECT_THAT(ids({.tags = {{.key = "env", .value = "prod"}}}), ElementsAre("i-3"));
+  EXPECT_THAT(ids({.tags = {{.key = "x\"env", .value = "prod"}}}), ElementsAre("i-1"));
+}
+
+TEST_P(InventoryStore, SortsAsPeopleDoInEitherDirection) {
+  auto early = server("i-3", "running", "web-10");
+  early.summary = R"({"launch_time":"2026-01-02T10:00:00Z"})";
+  auto late = server("i-1", "stopped", "Web-2");
+  late.summary = R"({"launch_time":"2026-02-02T10:00:00Z"})";
+  page({early, late, server("i-2", "pending")}, t0);
+
+  EXPECT_THAT(sorted({.key = SortKey::name}), ElementsAre("i-2", "i-1", "i-3"));
+  EXPECT_THAT(sorted({.key = SortKey::name, .is_descending = true}),
+              ElementsAre("i-3", "i-1", "i-2"));
+  EXPECT_THAT(sorted({.key = SortKey::state}), ElementsAre("i-2", "i-3", "i-1"));
+  EXPECT_THAT(sorted({.key = SortKey::launched}), ElementsAre("i-3", "i-1", "i-2"));
+  EXPECT_THAT(sorted({.key = SortKey::launched, .is_descending = true}),
+              ElementsAre("i-1", "i-3", "i-2"));
+  EXPECT_THAT(sorted({.key = SortKey::account, .offset = 1}), ElementsAre("i-2", "i-3"));
+}
+
+TEST_P(InventoryStore, SortsByAgeAsItIsShown) {
+  page({server("i-1"), server("i-2")}, t0);
+  finish({"i-1", "i-2"}, t0 + 10s);
+  put(server("i-2", "stopped"), t0 + 20s);
+
+  EXPECT_THAT(sorted({.key = SortKey::observed}), ElementsAre("i-1", "i-2"));
+  EXPECT_THAT(sorted({.key = SortKey::observed, .is_descending = true}), ElementsAre("i-2", "i-1"));
+}
+
+TEST_P(InventoryStore, GoesOnWhereAPageEndedWhateverChangedSince) {
+  page({server("i-1", "running", "a"), server("i-2", "running", "a"), server("i-3", "running", "b"),
+        server("i-4", "running", "c")},
+       t0);
+  for (const auto key :
+       {SortKey::name, SortKey::id, SortKey::state, SortKey::type, SortKey::account,
+        SortKey::region, SortKey::zone, SortKey::launched, SortKey::changed, SortKey::observed})
+    for (const bool is_descending : {false, true}) {
+      PageWish wish{.key = key, .is_descending = is_descending, .limit = 3};
+      const auto whole = sorted({.key = key, .is_descending = is_descending});
+      const auto first =
+          read([&](sql::Snapshot& s) { return mirante::inventory::page(s, tenant, {}, wish); });
+      ASSERT_THAT(first.resources, SizeIs(3));
+      wish.after = first.next;
+      EXPECT_THAT(sorted(wish), ElementsAre(whole[3])) << to_string(key) << is_descending;
+    }
+
+  PageWish wish{.limit = 2};
+  wish.after =
+      read([&](sql::Snapshot& s) { return mirante::inventory::page(s, tenant, {}, wish); }).next;
+  put(server("i-2", "running", "z"), t0 + 5s);
+  EXPECT_THAT(sorted(wish), ElementsAre("i-3", "i-4"));
+  wish.key = SortKey::observed;
+  EXPECT_THROW(sorted(wish), Failure);
+}
+
+TEST_P(InventoryStore, CountsByStateWhateverStatesAreAskedFor) {
+  page(
+      {server("i-1", "running", "a"), server("i-2", "stopped", "a"), server("i-3", "running", "b")},
+      t0);
+  const auto counts = [&](const Filter& filter) {
+    return read([&](sql::Snapshot& s) { return count_by_state(s, tenant, filter); });
+  };
+
+  EXPECT_THAT(counts({.states = {"stopped"}}), ElementsAre(Pair("running", 2), Pair("stopped", 1)));
+  EXPECT_THAT(counts({.names = {"a"}}), ElementsAre(Pair("running", 1), Pair("stopped", 1)));
+  EXPECT_THAT(read([&](sql::Snapshot& s) { return count_by_state(s, other, {}); }), IsEmpty());
+  EXPECT_THAT(
+      read([&](sql::Snapshot& s) { return mirante::inventory::page(s, other, {}, {}); }).resources,
+      IsEmpty());
 }
 
 TEST_P(InventoryStore, ListsPageByPage) {

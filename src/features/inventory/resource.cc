@@ -102,28 +102,4 @@ Json document_of(const Resource& resource) {
   return document;
 }
 
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-  // On a mismatch the last `*` takes one byte more.
-  std::size_t p = 0;
-  std::size_t t = 0;
-  auto star = std::string_view::npos;
-  std::size_t star_text = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_text = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 }  // namespace mirante::inventory

@@ -109,8 +109,11 @@ struct Filter {
   std::vector<std::string> states = {};
   std::vector<std::string> types = {};
   std::vector<std::string> ids = {};
-  /// With `*` and `?`; case matters. Without them the name must be equal.
-  std::string name = {};
+  /// Any of these. With `*` (any text) and `?` (one letter); case matters. Without them the name
+  /// must be equal.
+  std::vector<std::string> names = {};
+  /// Somewhere in the name, the id or an address; case does not matter.
+  std::string search = {};
   struct Tag {
     std::string key;
     std::optional<std::string> value = {};  // None: any value.
@@ -121,8 +124,5 @@ struct Filter {
 
   friend bool operator==(const Filter&, const Filter&) = default;
 };
-
-/// Whether `text` fits a pattern with `*` (any text) and `?` (one byte).
-bool matches_pattern(std::string_view pattern, std::string_view text);
 
 }  // namespace mirante::inventory

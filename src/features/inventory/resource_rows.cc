@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/inventory/listing.h"
 #include "platform/events/events.h"
 
 namespace mirante::inventory {
@@ -13,10 +14,10 @@ constexpr std::string_view insert_columns =
     "insert into resources (tenant_id, kind, account_id, region, id, name, state, type, zone, "
     "tags, "
     "summary, chunk, place, body_size, ephemeral_size, hash, format, observed_at, changed_at, "
-    "first_seen_at, version) values ";
+    "first_seen_at, name_key, search, launched_at, version) values ";
 constexpr std::string_view insert_row =
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
-constexpr std::size_t insert_arguments = 20;
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+constexpr std::size_t insert_arguments = 23;
 
 std::string insert_statement(std::size_t rows) {
   std::string statement(insert_columns);
@@ -28,7 +29,7 @@ std::string insert_statement(std::size_t rows) {
 }
 
 void add_row(std::vector<sql::Arg>& args, const TenantId& tenant, const PartRef& part,
-             const Placed& placed, const Sighting& sighting) {
+             const Placed& placed, const Listed& listed, const Sighting& sighting) {
   const auto& observed = *placed.observed;
   for (const sql::Arg& arg : std::initializer_list<sql::Arg>{tenant,
                                                              part.kind,
@@ -49,7 +50,10 @@ void add_row(std::vector<sql::Arg>& args, const TenantId& tenant, const PartRef&
                                                              sighting.format,
                                                              sighting.asked_at,
                                                              sighting.asked_at,
-                                                             sighting.asked_at})
+                                                             sighting.asked_at,
+                                                             listed.name_key,
+                                                             listed.search,
+                                                             listed.launched_at})
     args.push_back(arg);
 }
 
@@ -61,13 +65,15 @@ void set_document(sql::Tx& tx, TenantId tenant, const PartRef& part, const Place
   static const std::string statement =
       "update resources set name = ?, state = ?, type = ?, zone = ?, tags = ?, summary = ?, "
       "chunk = ?, place = ?, body_size = ?, ephemeral_size = ?, hash = ?, format = ?, "
-      "observed_at = ?, gone_at = null" +
+      "observed_at = ?, name_key = ?, search = ?, launched_at = ?, gone_at = null" +
       std::string(of_part) + " and id = ?";
   const auto& observed = *placed.observed;
+  const auto listed = listed_of(observed);
   tx.exec(statement, observed.name, observed.state, observed.type, observed.zone, observed.tags,
           observed.summary, placed.place.chunk, placed.place.place, placed.place.body_size,
           placed.place.ephemeral_size, sql::Bytes{observed.hash}, sighting.format,
-          sighting.asked_at, tenant, part.kind, part.account, part.region, observed.id);
+          sighting.asked_at, listed.name_key, listed.search, listed.launched_at, tenant, part.kind,
+          part.account, part.region, observed.id);
 }
 
 Json ids_of(const std::vector<std::string_view>& ids) {
@@ -119,12 +125,17 @@ void insert_resources(sql::Tx& tx, TenantId tenant, const PartRef& part,
                       std::span<const Placed> added, const Sighting& sighting) {
   static const std::string many = insert_statement(rows_per_statement);
   static const std::string one = insert_statement(1);
+  std::vector<Listed> listed;  // Arguments point into it.
+  listed.reserve(rows_per_statement);
   std::vector<sql::Arg> args;
   args.reserve(rows_per_statement * insert_arguments);
   while (!added.empty()) {
     const auto count = added.size() >= rows_per_statement ? rows_per_statement : 1;
     args.clear();
-    for (const auto& placed : added.first(count)) add_row(args, tenant, part, placed, sighting);
+    listed.clear();
+    for (const auto& placed : added.first(count))
+      add_row(args, tenant, part, placed, listed.emplace_back(listed_of(*placed.observed)),
+              sighting);
     tx.execute(count == 1 ? one : many, args);
     added = added.subspan(count);
   }

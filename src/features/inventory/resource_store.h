@@ -1,5 +1,5 @@
-// Reading the inventory: lists, one resource, its history, and how old and how complete that is.
-// The tables are written by sweeps (part_writer.h) and by what operations observed
+// Reading the inventory: one resource, its history, and how old and how complete all is; lists are
+// in list_store.h. The tables are written by sweeps (part_writer.h) and by what operations observed
 // (put_observed.h). Tenant first.
 #pragma once
 
@@ -15,15 +15,6 @@
 namespace mirante::inventory {
 
 sql::Migrations migrations();
-
-/// Whether a list carries each resource's document.
-enum class Detail : std::uint8_t { card, document };
-
-/// Resources that are there (not gone), in order of account, region, id; at most `limit`, after the
-/// place of `after`.
-std::vector<Resource> list(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter,
-                           Detail detail, int limit,
-                           const std::optional<ResourceRef>& after = std::nullopt);
 
 /// With its document, also when it is gone.
 std::optional<Resource> find(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref);

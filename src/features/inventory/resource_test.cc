@@ -104,16 +104,5 @@ TEST(StoredResource, SaysWhenTheStoreHoldsNoJson) {
   EXPECT_THROW(document_of(Resource{.body = "[]"}), Failure);
 }
 
-TEST(NamePattern, TakesAnyTextForAStarAndOneByteForAQuestionMark) {
-  EXPECT_TRUE(matches_pattern("web-*", "web-01"));
-  EXPECT_TRUE(matches_pattern("*", ""));
-  EXPECT_TRUE(matches_pattern("*-0?", "hml-app-01"));
-  EXPECT_TRUE(matches_pattern("a*b*c", "a-b-b-c"));
-  EXPECT_FALSE(matches_pattern("web-*", "my-web-01"));
-  EXPECT_FALSE(matches_pattern("web-?", "web-"));
-  EXPECT_FALSE(matches_pattern("a*b", "a-b-c"));
-  EXPECT_FALSE(matches_pattern("", "a"));
-}
-
 }  // namespace
 }  // namespace mirante::inventory

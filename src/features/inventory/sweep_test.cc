@@ -11,6 +11,7 @@
 #include "features/accounts/account_store.h"
 #include "features/inventory/canonical.h"
 #include "features/inventory/collector.h"
+#include "features/inventory/list_store.h"
 #include "features/inventory/resource_store.h"
 #include "platform/events/events.h"
 #include "platform/sql/engine.h"

@@ -58,6 +58,7 @@ struct Loss {
 
 struct Target {
   TargetRef ref;
+  std::string name = {};  // As it was when the operation was asked for; empty: unknown.
   Outcome outcome = Outcome::pending;
   std::string reason_code = {};  // Stable; empty where there is nothing to say.
   std::string reason = {};       // For a person: what happened, probably why, and the mend.

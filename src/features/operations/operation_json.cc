@@ -45,6 +45,7 @@ Json to_json(const Target& target, const NameOfAccount& name_of) {
             {"losses", to_json(target.losses)}};
   if (name_of)
     if (const auto name = name_of(target.ref.account)) json["account_name"] = *name;
+  put(json, "name", target.name);
   put(json, "reason_code", target.reason_code);
   put(json, "reason", target.reason);
   put(json, "observed_state", target.observed_state);
@@ -60,14 +61,24 @@ Json to_json(const Operation& operation, const std::vector<Target>& targets,
   return json;
 }
 
-Json summary_json(const Operation& operation, const std::vector<Target>& targets) {
+Json summary_json(const Operation& operation, const OutcomeCounts& outcomes) {
   auto json = common(operation);
   json["outcomes"] = Json::object();
-  for (const auto& target : targets) {
-    auto& count = json["outcomes"][std::string(to_string(target.outcome))];
-    count = count.is_null() ? 1 : count.get<int>() + 1;
-  }
+  for (const auto& [outcome, count] : outcomes)
+    json["outcomes"][std::string(to_string(outcome))] = count;
   return json;
+}
+
+Json summaries_json(sql::Snapshot& snapshot, TenantId tenant,
+                    const std::vector<Operation>& operations) {
+  const auto outcomes = outcomes_of(snapshot, tenant, operations);
+  auto list = Json::array();
+  for (const auto& operation : operations) {
+    const auto found = outcomes.find(operation.id);
+    list.push_back(
+        summary_json(operation, found == outcomes.end() ? OutcomeCounts{} : found->second));
+  }
+  return list;
 }
 
 Json to_json(const Entry& entry) {

@@ -55,6 +55,7 @@ Target read_target(const sql::Row& row) {
   for (const auto& id : parse_stored(row.text(8), "request ids"))
     target.request_ids.push_back(id.get<std::string>());
   target.losses = losses_from_json(parse_stored(row.text(9), "losses"));
+  target.name = row.text(10);
   return target;
 }
 
@@ -72,6 +73,25 @@ Entry read_entry(const sql::Row& row) {
   for (const auto& [ordinal, said] : each.items()) entry.each[std::stoll(ordinal)] = said;
   return entry;
 }
+
+/// A statement that grows together with its arguments, which the caller keeps alive.
+struct Query {
+  std::string statement;
+  std::vector<sql::Arg> args;
+
+  void add(std::string_view text, const sql::Arg& arg) {
+    statement += text;
+    args.push_back(arg);
+  }
+  template <class Values>
+  void one_of(std::string_view text, const Values& values) {
+    if (values.empty()) return;
+    statement += std::string(text) + "(?";
+    args.emplace_back(values.front());
+    for (std::size_t i = 1; i < values.size(); ++i) add(", ?", sql::Arg(values[i]));
+    statement += ")";
+  }
+};
 
 AccountId lead_account(const std::vector<Target>& targets) {
   return targets.empty() ? AccountId{} : targets.front().ref.account;
@@ -93,8 +113,14 @@ void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& 
       operation.finished_at, to_string(operation.state), operation.reason_code, operation.reason,
       operation.done, operation.total, operation.cancel_at, operation.cancel_by,
       lead_account(targets), due_at);
-  for (std::size_t i = 0; i < targets.size(); ++i)
+  for (std::size_t i = 0; i < targets.size(); ++i) {
     put_target(tx, operation.tenant, operation.id, static_cast<std::int64_t>(i), targets[i]);
+    if (targets[i].name.empty()) continue;
+    tx.exec(
+        "update operation_targets set name = ? where tenant_id = ? and operation_id = ? and "
+        "ordinal = ?",
+        targets[i].name, operation.tenant, operation.id, i);
+  }
 }
 
 std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
@@ -112,33 +138,63 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
   return read_operation(*row);
 }
 
-std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, std::optional<State> state,
+std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit) {
-  std::string statement = std::string(operation_columns) + "where o.tenant_id = ?";
-  std::vector<sql::Arg> args{sql::Arg(tenant)};
-  if (state) {
-    statement += " and o.state = ?";
-    args.emplace_back(to_string(*state));
+  if (filter.accounts && filter.accounts->empty()) return {};
+  Query query{.statement = std::string(operation_columns) + "where o.tenant_id = ?",
+              .args = {sql::Arg(tenant)}};
+  std::vector<std::string_view> states;
+  for (const auto state : filter.states) states.push_back(to_string(state));
+  query.one_of(" and o.state in ", states);
+  query.one_of(" and o.kind in ", filter.kinds);
+  if (!filter.actors.empty()) {
+    query.one_of(" and (o.by_id in ", filter.actors);
+    query.one_of(" or o.by_name in ", filter.actors);
+    query.statement += ")";
   }
-  if (before) {
-    statement += " and o.id < ?";
-    args.emplace_back(*before);
+  if (filter.since) query.add(" and o.requested_at >= ?", *filter.since);
+  if (filter.until) query.add(" and o.requested_at < ?", *filter.until);
+  if (filter.accounts) {
+    query.one_of(
+        " and exists (select 1 from operation_targets t where t.tenant_id = o.tenant_id and "
+        "t.operation_id = o.id and t.account_id in ",
+        *filter.accounts);
+    query.statement += ")";
   }
-  statement += " order by o.id desc limit ?";
-  args.emplace_back(limit);
+  if (before) query.add(" and o.id < ?", *before);
+  query.add(" order by o.id desc limit ?", limit);
   std::vector<Operation> operations;
-  snapshot.each(statement, args, [&](const sql::Row& row) {
+  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
     operations.push_back(read_operation(row));
     return true;
   });
   return operations;
 }
 
+std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
+                                                 const std::vector<Operation>& operations) {
+  std::map<OperationId, OutcomeCounts> found;
+  if (operations.empty()) return found;
+  std::vector<OperationId> ids;
+  for (const auto& operation : operations) ids.push_back(operation.id);
+  Query query{.statement =
+                  "select operation_id, outcome, count(*) from operation_targets "
+                  "where tenant_id = ?",
+              .args = {sql::Arg(tenant)}};
+  query.one_of(" and operation_id in ", ids);
+  query.statement += " group by operation_id, outcome";
+  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+    found[row.id<OperationId>(0)][or_throw(parse_outcome(row.text(1)))] = row.integer(2);
+    return true;
+  });
+  return found;
+}
+
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
   std::vector<Target> targets;
   for (const auto& row : snapshot.all(
            "select account_id, region, resource, outcome, reason_code, reason, observed_state, "
-           "observed_at, request_ids, losses from operation_targets "
+           "observed_at, request_ids, losses, name from operation_targets "
            "where tenant_id = ? and operation_id = ? order by ordinal",
            tenant, id))
     targets.push_back(read_target(row));

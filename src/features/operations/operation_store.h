@@ -2,6 +2,8 @@
 // first. Leases and due work, which cross tenants, are in lease_store.h.
 #pragma once
 
+#include <map>
+
 #include "features/operations/journal.h"
 #include "features/operations/operation.h"
 #include "platform/sql/migrations.h"
@@ -45,9 +47,23 @@ void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& 
 std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 /// Locks the row.
 std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_view key);
+/// Which operations a list is about. Empty members do not limit it.
+struct OperationFilter {
+  std::vector<State> states = {};
+  std::vector<std::string> kinds = {};
+  /// With a target in one of these. An empty list: none.
+  std::optional<std::vector<AccountId>> accounts = {};
+  std::optional<Instant> since = {};     // Asked for then or later,
+  std::optional<Instant> until = {};     // but before this.
+  std::vector<std::string> actors = {};  // Ids or names of who asked.
+};
 /// Newest first.
-std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, std::optional<State> state,
+std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit);
+/// How many targets of each of these stand how.
+using OutcomeCounts = std::map<Outcome, std::int64_t>;
+std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
+                                                 const std::vector<Operation>& operations);
 /// In order of their ordinals, which count from 0.
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
@@ -71,7 +87,7 @@ std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,
 void append_entry(sql::Tx& tx, TenantId tenant, OperationId id, const Entry& entry);
 bool has_entry(sql::Snapshot& snapshot, TenantId tenant, OperationId id, std::int64_t seq,
                std::int64_t fence);
-/// Sets everything but the reference; adds the row if `ordinal` is new.
+/// Sets everything but the reference and the name; adds the row if `ordinal` is new.
 void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordinal,
                 const Target& target);
 /// More targets have ended.

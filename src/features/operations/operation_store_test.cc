@@ -37,6 +37,7 @@ class OperationsStore : public sql::testing::StoreTest {
   }
   std::vector<Target> two_targets() {
     return {{.ref = {account, Region{"sa-east-1"}, "i-1"},
+             .name = "web-1",
              .losses = {{.code = "memory", .text = "what is in memory"}}},
             {.ref = {account, Region{"us-east-1"}, "i-2"},
              .outcome = Outcome::refused,
@@ -94,6 +95,43 @@ TEST_P(OperationsStore, AnotherTenantSeesNothing) {
       [&](sql::Tx& tx) { return ask_to_cancel(tx, other, operation.id, tx.now(), operation.by); }));
 }
 
+TEST_P(OperationsStore, NarrowsAListByEverythingThatIsAskedFor) {
+  const auto operation = stored();
+  const auto count = [&](const OperationFilter& filter) {
+    return read([&](sql::Snapshot& s) { return list(s, tenant, filter, {}, 9); }).size();
+  };
+
+  EXPECT_EQ(count({.states = {State::failed, State::running}}), 1u);
+  EXPECT_EQ(count({.states = {State::failed}}), 0u);
+  EXPECT_EQ(count({.kinds = {"none", operation.kind}}), 1u);
+  EXPECT_EQ(count({.kinds = {"none"}}), 0u);
+  EXPECT_EQ(count({.accounts = {{account}}}), 1u);
+  EXPECT_EQ(count({.accounts = {{AccountId::make(loop.clock(), rng)}}}), 0u);
+  EXPECT_EQ(count({.accounts = std::vector<AccountId>{}}), 0u);
+  EXPECT_EQ(count({.since = operation.requested_at}), 1u);
+  EXPECT_EQ(count({.since = operation.requested_at + 1us}), 0u);
+  EXPECT_EQ(count({.until = operation.requested_at}), 0u);
+  EXPECT_EQ(count({.actors = {"nobody", operation.by.name}}), 1u);
+  EXPECT_EQ(count({.actors = {"nobody"}}), 0u);
+}
+
+TEST_P(OperationsStore, CountsOutcomesAndKeepsNamesOfTargetsThroughAChange) {
+  const auto operation = stored();
+  auto targets = read([&](sql::Snapshot& s) { return targets_of(s, tenant, operation.id); });
+  const auto name = targets[0].name;
+  targets[0].outcome = Outcome::succeeded;
+  targets[0].name = "renamed";
+  write([&](sql::Tx& tx) { put_target(tx, tenant, operation.id, 0, targets[0]); });
+
+  const auto counts = read([&](sql::Snapshot& s) { return outcomes_of(s, tenant, {operation}); });
+  EXPECT_EQ(counts.at(operation.id),
+            (OutcomeCounts{{Outcome::succeeded, 1}, {Outcome::refused, 1}}));
+  EXPECT_NE(name, "");
+  EXPECT_EQ(read([&](sql::Snapshot& s) { return targets_of(s, tenant, operation.id); })[0].name,
+            name);
+  EXPECT_TRUE(read([&](sql::Snapshot& s) { return outcomes_of(s, other, {operation}); }).empty());
+}
+
 TEST_P(OperationsStore, ListsNewestFirstPageByPageAndByState) {
   const auto first = stored();
   const auto second = stored();
@@ -102,7 +140,8 @@ TEST_P(OperationsStore, ListsNewestFirstPageByPageAndByState) {
 
   const auto page = read([&](sql::Snapshot& s) { return list(s, tenant, {}, {}, 2); });
   const auto rest = read([&](sql::Snapshot& s) { return list(s, tenant, {}, second.id, 2); });
-  const auto failed = read([&](sql::Snapshot& s) { return list(s, tenant, State::failed, {}, 9); });
+  const auto failed =
+      read([&](sql::Snapshot& s) { return list(s, tenant, {.states = {State::failed}}, {}, 9); });
 
   ASSERT_THAT(page, SizeIs(2));
   EXPECT_EQ(page[0].id, third.id);

@@ -93,7 +93,10 @@ std::optional<Requested> known(sql::Tx& tx, TenantId tenant, const std::string& 
 std::vector<Target> ask_brakes(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
                                const Checked& checked, const RequestDraft& draft) {
   std::vector<Target> targets;
-  for (const auto& ref : checked.targets) targets.push_back({.ref = ref});
+  for (const auto& ref : checked.targets) {
+    const auto name = draft.names.find(ref);
+    targets.push_back({.ref = ref, .name = name == draft.names.end() ? "" : name->second});
+  }
   if (checked.action == policy::Action::read) return targets;
   const auto things = things_of(tx, ctx.tenant, spine, checked.targets);
   const auto brakes = policy::load_brakes(tx, ctx.tenant, things);

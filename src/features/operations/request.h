@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -34,9 +35,10 @@ class Kinds;
 struct RequestDraft {
   std::string kind;  // "servers.stop"
   Json params = Json::object();
-  std::vector<TargetRef> targets = {};  // At most `targets_max`; doubles are dropped.
-  std::string idempotency_key = {};     // Empty: this request is one of a kind.
-  std::string despite_pause = {};       // See policy.h; a person's reason, or empty.
+  std::vector<TargetRef> targets = {};          // At most `targets_max`; doubles are dropped.
+  std::map<TargetRef, std::string> names = {};  // What people call the targets now; kept for them.
+  std::string idempotency_key = {};             // Empty: this request is one of a kind.
+  std::string despite_pause = {};               // See policy.h; a person's reason, or empty.
 };
 
 inline constexpr std::size_t targets_max = 1000;

@@ -15,21 +15,33 @@ OperationId id_of(const Request& request) {
   return or_throw(OperationId::parse(request.path_parameter("id")));
 }
 
+State state_of(const std::string& text) {
+  const auto state = parse_state(text);
+  if (!state)
+    throw wrong_field("state",
+                      "is none of running, succeeded, partial, failed, refused, cancelled, "
+                      "needs_person");
+  return *state;
+}
+
 Task<Response> list(OperationsServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"state", "before", "limit"});
-  ListWish wish{.limit = static_cast<int>(request.query_integer("limit", 1, 500).value_or(50))};
-  if (const auto state = request.query_parameter("state")) {
-    const auto parsed = parse_state(*state);
-    if (!parsed)
-      throw Failure(Error{.kind = ErrorKind::invalid,
-                          .message = "is none of running, succeeded, partial, failed, refused, "
-                                     "cancelled, needs_person",
-                          .field = "state"});
-    wish.state = *parsed;
+  request.allow_query(
+      {"state", "kind", "account", "customer", "actor", "since", "until", "before", "limit"});
+  ListWish wish{.filter = {.kinds = request.query_parameters("kind"),
+                           .since = request.query_instant("since"),
+                           .until = request.query_instant("until"),
+                           .actors = request.query_parameters("actor")},
+                .accounts = request.query_parameters("account"),
+                .customers = request.query_parameters("customer"),
+                .limit = static_cast<int>(request.query_integer("limit", 1, 500).value_or(50))};
+  for (const auto& state : request.query_parameters("state"))
+    wish.filter.states.push_back(state_of(state));
+  if (const auto before = request.query_parameter("before")) {
+    const auto id = OperationId::parse(*before);
+    if (!id) throw wrong_field("before", "is no place that a list gave as next");
+    wish.before = *id;
   }
-  if (const auto before = request.query_parameter("before"))
-    wish.before = or_throw(OperationId::parse(*before));
-  co_return Response::json(200, co_await list_operations(services, ctx, wish));
+  co_return Response::json(200, co_await list_operations(services, ctx, std::move(wish)));
 }
 
 Task<Response> show(OperationsServices& services, CallContext ctx, const Request& request) {

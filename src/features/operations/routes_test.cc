@@ -128,7 +128,7 @@ TEST_F(OperationRoutes, WrongParametersAreNamed) {
   EXPECT_EQ(state.body.at("field"), "state");
   EXPECT_EQ(limit.body.at("field"), "limit");
   EXPECT_EQ(other.body.at("field"), "page");
-  EXPECT_THAT(other.body.at("detail"), HasSubstr("state, before, limit"));
+  EXPECT_THAT(other.body.at("detail"), HasSubstr("until, before, limit"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/accounts/account_store.h"
 #include "features/operations/operation_json.h"
 #include "platform/events/waker.h"
 
@@ -38,13 +39,11 @@ Look look(sql::Snapshot& snapshot, const OperationsServices& services, TenantId 
 Task<Json> list_operations(OperationsServices& services, const CallContext& ctx, ListWish wish) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     // One more than asked for tells whether there is another page.
-    auto found = list(snapshot, ctx.tenant, wish.state, wish.before, wish.limit + 1);
-    Json json{{"operations", Json::array()}};
+    wish.filter.accounts = accounts::ids_of(snapshot, ctx.tenant, wish.accounts, wish.customers);
+    auto found = list(snapshot, ctx.tenant, wish.filter, wish.before, wish.limit + 1);
     const bool has_more = found.size() > static_cast<std::size_t>(wish.limit);
     if (has_more) found.pop_back();
-    for (const auto& operation : found)
-      json["operations"].push_back(
-          summary_json(operation, targets_of(snapshot, ctx.tenant, operation.id)));
+    Json json{{"operations", summaries_json(snapshot, ctx.tenant, found)}};
     if (has_more) json["next"] = found.back().id.text();
     return json;
   });

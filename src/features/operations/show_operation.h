@@ -2,17 +2,21 @@
 #pragma once
 
 #include "base/context.h"
+#include "features/operations/operation_store.h"
 #include "features/operations/operations_services.h"
 
 namespace mirante::operations {
 
 struct ListWish {
-  std::optional<State> state = {};
-  std::optional<OperationId> before = {};  // From an earlier page's `next`.
+  OperationFilter filter = {};
+  std::vector<std::string> accounts = {};   // Ids, AWS's 12 digits, or names.
+  std::vector<std::string> customers = {};  // Ids or names.
+  std::optional<OperationId> before = {};   // From an earlier page's `next`.
   int limit = 50;
 };
 
-/// {operations[], next?}, newest first.
+/// {operations[], next?}, newest first. Throws Failure(not_found), codes "account.unknown",
+/// "customer.unknown".
 Task<Json> list_operations(OperationsServices& services, const CallContext& ctx, ListWish wish);
 
 struct LookWish {

@@ -27,7 +27,6 @@ constexpr std::size_t ids_in_filter = 200;   // The most values that a filter of
 constexpr std::size_t types_in_call = 100;   // The most that DescribeInstanceTypes takes.
 constexpr std::size_t checks_in_call = 100;  // The most ids that DescribeInstanceStatus takes.
 constexpr std::size_t attributes_at_once = 6;
-constexpr std::string_view group_tag = "aws:autoscaling:groupName";
 
 using Servers = std::map<std::string, ServerFacts>;
 
@@ -57,7 +56,7 @@ ServerFacts facts_of(const ec2::Instance& instance) {
     facts.reason = instance.state_reason->message.value_or("");
   }
   for (const auto& tag : instance.tags)
-    if (tag.key == group_tag) facts.scaling_group = tag.value.value_or("");
+    if (tag.key == scaling_group_tag) facts.scaling_group = tag.value.value_or("");
   if (instance.operator_ && instance.operator_->managed.value_or(false))
     facts.manager = instance.operator_->principal.value_or("a service of AWS");
   return facts;

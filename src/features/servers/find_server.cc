@@ -59,4 +59,13 @@ inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const 
   return std::move(found.front());
 }
 
+std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, TenantId tenant,
+                                              const std::vector<ServerRef>& refs) {
+  std::vector<inventory::Resource> servers;
+  for (const auto& ref : refs)
+    servers.push_back(
+        find_server(snapshot, tenant, ref, "servers[" + std::to_string(servers.size()) + "]"));
+  return servers;
+}
+
 }  // namespace mirante::servers

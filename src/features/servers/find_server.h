@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "features/accounts/account.h"
 #include "features/inventory/resource.h"
@@ -20,6 +21,10 @@ struct ServerRef {
 /// the mend; conflict "server.ambiguous" naming the places; not_found "account.unknown".
 inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref,
                                 const std::string& field);
+
+/// In order; fields "servers[0]", ….
+std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, TenantId tenant,
+                                              const std::vector<ServerRef>& refs);
 
 /// "i-" and 8 or 17 hexadecimal digits.
 bool is_server_id(std::string_view text);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/servers/plan_switch.h"
 #include "features/servers/show_servers.h"
 #include "features/servers/switch_kinds.h"
 #include "features/servers/switch_servers.h"
+#include "platform/http/csv_answer.h"
 #include "platform/http/json_body.h"
 
 namespace mirante::servers {
@@ -24,19 +26,25 @@ ServerRef ref_of(const Request& request) {
 }
 
 Task<Response> list(ServersServices& services, CallContext ctx, const Request& request) {
-  request.allow_query(
-      {"account", "customer", "region", "state", "type", "name", "tag", "limit", "after"});
+  request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
+                       "limit", "offset", "after", "format", "separator"});
   ListServersWish wish{
       .accounts = request.query_parameters("account"),
-      .customer = request.query_parameter("customer").value_or(""),
+      .customers = request.query_parameters("customer"),
       .regions = request.query_parameters("region"),
       .states = request.query_parameters("state"),
       .types = request.query_parameters("type"),
-      .name = request.query_parameter("name").value_or(""),
+      .names = request.query_parameters("name"),
       .tags = request.query_parameters("tag"),
+      .search = request.query_parameter("q").value_or(""),
+      .sort = request.query_parameter("sort").value_or(""),
       .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
+      .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
       .after = request.query_parameter("after").value_or("")};
-  co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
+  const auto csv = http::csv_wish(request);
+  if (!csv) co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
+  co_return http::csv_response(
+      "servers.csv", co_await list_servers_as_csv(services, ctx, std::move(wish), csv->separator));
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {
@@ -90,7 +98,13 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
 
 template <const std::string_view& kind>
 Task<Response> change(ServersServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(202, co_await switch_servers(services, ctx, wish_of(request, kind)));
+  request.allow_query({"plan"});
+  const auto plan = request.query_parameter("plan").value_or("false");
+  if (plan != "true" && plan != "false") throw wrong_field("plan", "must be true or false");
+  auto wish = wish_of(request, kind);
+  if (plan == "true")
+    co_return Response::json(200, co_await plan_switch(services, ctx, std::move(wish)));
+  co_return Response::json(202, co_await switch_servers(services, ctx, std::move(wish)));
 }
 
 Task<Response> mark(ServersServices& services, CallContext ctx, const Request& request) {

@@ -12,6 +12,9 @@
 
 namespace mirante::servers {
 
+/// AWS's own tag on members of an Auto Scaling group.
+inline constexpr const char* scaling_group_tag = "aws:autoscaling:groupName";
+
 /// How a public address came to a server, which decides whether a stop loses it.
 enum class PublicAddress : std::uint8_t {
   none,

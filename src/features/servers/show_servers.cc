@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/account_store.h"
+#include "features/inventory/list_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_json.h"
 #include "features/operations/operation_store.h"
 #include "features/policy/policy_store.h"
+#include "features/servers/server_csv.h"
 #include "features/servers/server_json.h"
 #include "features/servers/stored_server.h"
 
@@ -16,6 +18,8 @@ namespace {
 
 constexpr int versions_max = 20;
 constexpr int operations_max = 20;
+const std::string unknown_state = "unknown";  // As filters and counts name it.
+constexpr int csv_page = 5'000;               // Rows read at once.
 
 using Accounts = std::map<AccountId, accounts::Account>;
 
@@ -40,48 +44,52 @@ std::vector<inventory::Filter::Tag> parse_tags(const std::vector<std::string>& t
   return tags;
 }
 
-/// Account ids that the wish limits the list to; nullopt: it limits nothing.
-std::optional<std::vector<AccountId>> wished_accounts(sql::Snapshot& snapshot, TenantId tenant,
-                                                      const ListServersWish& wish,
-                                                      const Accounts& accounts) {
-  if (wish.accounts.empty() && wish.customer.empty()) return std::nullopt;
-  std::vector<AccountId> ids;
-  for (const auto& reference : wish.accounts)
-    ids.push_back(accounts::must_find(snapshot, tenant, reference).id);
-  if (wish.customer.empty()) return ids;
-  const auto customer = accounts::find_customer(snapshot, tenant, wish.customer);
-  if (!customer)
-    throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no customer \"" + wish.customer + "\"",
-                        .field = "customer",
-                        .code = "customer.unknown"});
-  std::vector<AccountId> theirs;
-  for (const auto& [id, account] : accounts)
-    if (account.customer == customer->id &&
-        (wish.accounts.empty() || std::ranges::find(ids, id) != ids.end()))
-      theirs.push_back(id);
-  return theirs;
-}
-
 inventory::Filter filter_of(const ListServersWish& wish) {
-  inventory::Filter filter{
-      .states = wish.states, .types = wish.types, .name = wish.name, .tags = parse_tags(wish.tags)};
+  inventory::Filter filter{.states = wish.states,
+                           .types = wish.types,
+                           .names = wish.names,
+                           .search = wish.search,
+                           .tags = parse_tags(wish.tags)};
   for (const auto& region : wish.regions) filter.regions.push_back(Region{region});
+  std::ranges::replace(filter.states, unknown_state, std::string());
   return filter;
 }
 
-std::string place_of(const inventory::ResourceRef& ref) {
-  return ref.account.text() + ":" + ref.region.value + ":" + ref.id;
+/// The value stands last, as it may hold colons.
+std::string place_of(const inventory::Cursor& cursor) {
+  return cursor.ref.account.text() + ":" + cursor.ref.region.value + ":" + cursor.ref.id + ":" +
+         cursor.value;
 }
 
-std::optional<inventory::ResourceRef> parse_place(const std::string& text) {
+std::optional<inventory::Cursor> parse_place(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  const auto first = text.find(':'), last = text.rfind(':');
+  const auto wrong = [] { return wrong_field("after", "is no place that a list gave as next"); };
+  const auto first = text.find(':');
   const auto account = AccountId::parse(text.substr(0, first));
-  if (first == last || !account) throw wrong_field("after", "is no place that a list gave as next");
-  return inventory::ResourceRef{.account = *account,
-                                .region = {text.substr(first + 1, last - first - 1)},
-                                .id = text.substr(last + 1)};
+  if (first == std::string::npos || !account) throw wrong();
+  const auto second = text.find(':', first + 1);
+  if (second == std::string::npos) throw wrong();
+  const auto third = text.find(':', second + 1);
+  if (third == std::string::npos) throw wrong();
+  return inventory::Cursor{.value = text.substr(third + 1),
+                           .ref = {.account = *account,
+                                   .region = {text.substr(first + 1, second - first - 1)},
+                                   .id = text.substr(second + 1, third - second - 1)}};
+}
+
+inventory::PageWish page_of(const ListServersWish& wish) {
+  inventory::PageWish page{
+      .limit = wish.limit, .offset = wish.offset, .after = parse_place(wish.after)};
+  if (wish.sort.empty()) return page;
+  page.is_descending = wish.sort.starts_with('-');
+  const auto key =
+      inventory::parse_sort_key(std::string_view(wish.sort).substr(page.is_descending ? 1 : 0));
+  if (!key)
+    throw wrong_field("sort",
+                      "must be one of name, id, state, type, account, region, zone, launched, "
+                      "changed, observed; with - in front for descending");
+  page.key = *key;
+  return page;
 }
 
 /// Marks and running operations of all servers, by place.
@@ -108,26 +116,69 @@ struct Surroundings {
   }
 };
 
-Json read_list(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish) {
-  const auto accounts = load_accounts(snapshot, tenant);
-  auto filter = filter_of(wish);
-  auto ids = wished_accounts(snapshot, tenant, wish, accounts);
-  if (ids && ids->empty())
-    return {{"servers", Json::array()}, {"read", Json::array()}, {"unknown", Json::array()}};
-  if (ids) filter.accounts = *std::move(ids);
-  auto json = coverage_json(inventory::coverage(snapshot, tenant, filter), accounts);
-  json["servers"] = Json::array();
-  const auto found = inventory::list(snapshot, tenant, filter, inventory::Detail::card,
-                                     wish.limit + 1, parse_place(wish.after));
-  const Surroundings surroundings(snapshot, tenant);
-  for (const auto& server : found) {
-    if (json["servers"].size() == static_cast<std::size_t>(wish.limit)) {
-      json["next"] = place_of(found[static_cast<std::size_t>(wish.limit) - 1].ref);
-      break;
-    }
-    json["servers"].push_back(to_json(server, surroundings.beside(server.ref, accounts)));
+/// What a wish comes to in this tenant.
+struct Asked {
+  Accounts accounts;
+  inventory::Filter filter;
+  inventory::PageWish page;
+  bool is_of_nothing = false;  // Its customers have no accounts.
+};
+
+Asked asked_of(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish) {
+  Asked asked{.accounts = load_accounts(snapshot, tenant),
+              .filter = filter_of(wish),
+              .page = page_of(wish)};
+  auto ids = accounts::ids_of(snapshot, tenant, wish.accounts, wish.customers);
+  asked.is_of_nothing = ids && ids->empty();
+  if (ids) asked.filter.accounts = *std::move(ids);
+  return asked;
+}
+
+/// {total, states{}}
+void put_counts(Json& json, sql::Snapshot& snapshot, TenantId tenant, const Asked& asked) {
+  std::int64_t total = 0;
+  for (const auto& [state, count] : inventory::count_by_state(snapshot, tenant, asked.filter)) {
+    json["states"][state.empty() ? unknown_state : state] = count;
+    const auto& states = asked.filter.states;
+    if (states.empty() || std::ranges::find(states, state) != states.end()) total += count;
   }
+  json["total"] = total;
+}
+
+Json read_list(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish) {
+  const auto asked = asked_of(snapshot, tenant, wish);
+  Json json{{"servers", Json::array()}, {"states", Json::object()}, {"total", 0}};
+  if (asked.is_of_nothing) {
+    json["read"] = json["unknown"] = Json::array();
+    return json;
+  }
+  json.update(coverage_json(inventory::coverage(snapshot, tenant, asked.filter), asked.accounts));
+  put_counts(json, snapshot, tenant, asked);
+  const auto listing = inventory::page(snapshot, tenant, asked.filter, asked.page);
+  const Surroundings surroundings(snapshot, tenant);
+  for (const auto& server : listing.resources)
+    json["servers"].push_back(to_json(server, surroundings.beside(server.ref, asked.accounts)));
+  if (listing.next) json["next"] = place_of(*listing.next);
   return json;
+}
+
+std::string read_csv(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish,
+                     char separator) {
+  auto asked = asked_of(snapshot, tenant, wish);
+  asked.page.limit = csv_page;
+  asked.page.offset = 0;
+  asked.page.after.reset();
+  CsvWriter csv(separator);
+  write_server_head(csv);
+  if (asked.is_of_nothing) return csv.text();
+  const Surroundings surroundings(snapshot, tenant);
+  do {
+    auto listing = inventory::page(snapshot, tenant, asked.filter, asked.page);
+    for (const auto& server : listing.resources)
+      write_server(csv, to_json(server, surroundings.beside(server.ref, asked.accounts)));
+    asked.page.after = std::move(listing.next);
+  } while (asked.page.after);
+  return csv.text();
 }
 
 Json versions_json(sql::Snapshot& snapshot, TenantId tenant, const inventory::ResourceRef& ref) {
@@ -146,19 +197,13 @@ Json read_one(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref) {
   const auto accounts = load_accounts(snapshot, tenant);
   const Surroundings surroundings(snapshot, tenant);
   auto json = to_json(server, surroundings.beside(server.ref, accounts));
-  const auto document = inventory::document_of(server);
-  json["document"] = document;
+  json["document"] = inventory::document_of(server);
   json["versions"] = versions_json(snapshot, tenant, server.ref);
-  json["operations"] = Json::array();
-  const operations::TargetRef target{
-      .account = server.ref.account, .region = server.ref.region, .id = server.ref.id};
-  for (const auto& operation : operations::operations_of(snapshot, tenant, target, operations_max))
-    json["operations"].push_back(operations::summary_json(
-        operation, operations::targets_of(snapshot, tenant, operation.id)));
-  json["first_stop_losses"] = Json::array();
-  if (!was_stopped_before(snapshot, tenant, target))
-    for (const auto& loss : stored_losses(document))
-      json["first_stop_losses"].push_back({{"code", loss.code}, {"text", loss.text}});
+  const auto target = target_of(server);
+  json["operations"] = operations::summaries_json(
+      snapshot, tenant, operations::operations_of(snapshot, tenant, target, operations_max));
+  json["was_stopped_before"] = was_stopped_before(snapshot, tenant, target);
+  json["first_stop_losses"] = first_stop_losses_json(snapshot, tenant, server);
   return json;
 }
 
@@ -168,6 +213,13 @@ Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersW
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
       [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx.tenant, wish); });
+}
+
+Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
+                                      ListServersWish wish, char separator) {
+  require(ctx, Permission::server_read);
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return read_csv(snapshot, ctx.tenant, wish, separator); });
 }
 
 Task<Json> show_server(ServersServices& services, CallContext ctx, ServerRef ref) {

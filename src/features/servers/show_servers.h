@@ -11,20 +11,28 @@
 namespace mirante::servers {
 
 struct ListServersWish {
-  std::vector<std::string> accounts = {};  // Ids, AWS's 12 digits, or names.
-  std::string customer = {};               // Id or name.
+  std::vector<std::string> accounts = {};   // Ids, AWS's 12 digits, or names.
+  std::vector<std::string> customers = {};  // Ids or names.
   std::vector<std::string> regions = {};
   std::vector<std::string> states = {};
   std::vector<std::string> types = {};
-  std::string name = {};               // With * and ?.
-  std::vector<std::string> tags = {};  // "Key" or "Key:Value".
+  std::vector<std::string> names = {};  // With * and ?.
+  std::vector<std::string> tags = {};   // "Key" or "Key:Value".
+  std::string search = {};              // Somewhere in name, id or address.
+  std::string sort = {};                // "name", "-launched" (descending), …: inventory/listing.h.
   int limit = 500;
-  std::string after = {};  // An earlier page's `next`.
+  int offset = 0;
+  std::string after = {};  // An earlier page's `next` in the same order.
 };
 
-/// {servers[], read[], unknown[], next?}. Throws Failure: not_found "account.unknown",
-/// "customer.unknown"; invalid "after", "tag".
+/// {servers[], total, states{}, read[], unknown[], next?}; `states` counts whatever states the wish
+/// names. Throws Failure: not_found "account.unknown", "customer.unknown"; invalid "after", "sort",
+/// "tag".
 Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersWish wish);
+
+/// All of them as CSV (server_csv.h), whatever the wish says of limit and place.
+Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
+                                      ListServersWish wish, char separator);
 
 /// The server, with `document`, `versions[]`, `operations[]`, `first_stop_losses[]`. Throws as
 /// find_server.h.

@@ -2,10 +2,9 @@
 // a first stop would lose as far as its last document shows.
 #pragma once
 
-#include <vector>
-
 #include "base/json.h"
 #include "features/operations/operation.h"
+#include "features/servers/server_facts.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::servers {
@@ -14,8 +13,15 @@ namespace mirante::servers {
 bool was_stopped_before(sql::Snapshot& snapshot, TenantId tenant,
                         const operations::TargetRef& target);
 
-/// Of the document (AWS's member names). Instance store disks of a type are seen only when the stop
-/// is planned.
-std::vector<operations::Loss> stored_losses(const Json& document);
+operations::TargetRef target_of(const inventory::Resource& server);
+
+/// Its last document as the rules read it (switch_rules.h), without what only AWS can say:
+/// protections, disks of its type. One that is gone counts as terminated.
+ServerFacts stored_facts(const inventory::Resource& server);
+
+/// [{code, text, certain}] of `losses_of_stop`; empty if it was stopped before, as what that loses
+/// is known then. Not certain: the panel has not seen whether there is such a thing to lose.
+Json first_stop_losses_json(sql::Snapshot& snapshot, TenantId tenant,
+                            const inventory::Resource& server);
 
 }  // namespace mirante::servers

@@ -5,29 +5,21 @@
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
 #include "features/servers/show_servers.h"
+#include "features/servers/stored_server.h"
 #include "features/servers/switch_kinds.h"
 
 namespace mirante::servers {
 namespace {
 
-std::vector<operations::TargetRef> targets_of(sql::Snapshot& snapshot, TenantId tenant,
-                                              const std::vector<ServerRef>& servers) {
-  std::vector<operations::TargetRef> targets;
-  for (std::size_t i = 0; i < servers.size(); ++i) {
-    const auto found =
-        find_server(snapshot, tenant, servers[i], "servers[" + std::to_string(i) + "]");
-    targets.push_back(
-        {.account = found.ref.account, .region = found.ref.region, .id = found.ref.id});
-  }
-  return targets;
-}
-
 operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
                                   const SwitchWish& wish) {
   operations::RequestDraft draft{.kind = wish.kind,
-                                 .targets = targets_of(snapshot, tenant, wish.servers),
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
+  for (const auto& server : find_servers(snapshot, tenant, wish.servers)) {
+    draft.targets.push_back(target_of(server));
+    draft.names[target_of(server)] = server.name;
+  }
   if (wish.kind == start_kind) draft.params = to_json(wish.start);
   if (wish.kind == stop_kind) draft.params = to_json(wish.stop);
   return draft;

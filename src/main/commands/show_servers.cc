@@ -111,7 +111,9 @@ std::string show_losses(const Json& server) {
     if (!text.empty()) text += '\n';
     text += text_of(loss, "text", text_of(loss, "code", unknown));
   }
-  return text.empty() ? "nothing known" : text;
+  if (!text.empty()) return text;
+  return text_of(server, "was_stopped_before") == "true" ? "nothing new: it was stopped before"
+                                                         : std::string(unknown);
 }
 
 }  // namespace

@@ -142,6 +142,16 @@ std::optional<std::int64_t> Request::query_integer(std::string_view name, std::i
   return value;
 }
 
+std::optional<Instant> Request::query_instant(std::string_view name) const {
+  const auto text = query_parameter(name);
+  if (!text) return std::nullopt;
+  const auto instant = parse_iso8601(*text);
+  if (!instant)
+    throw wrong_field(std::string(name),
+                      "must be an instant with its zone, such as 2026-11-25T14:00:00Z");
+  return *instant;
+}
+
 void Request::allow_query(std::initializer_list<std::string_view> names) const {
   for (const auto& [name, value] : query)
     if (std::ranges::find(names, name) == names.end()) {

@@ -39,6 +39,8 @@ struct Request {
   /// An integer in [least, most]; throws Failure(invalid) naming the parameter.
   std::optional<std::int64_t> query_integer(std::string_view name, std::int64_t least,
                                             std::int64_t most) const;
+  /// ISO 8601 with its zone; throws Failure(invalid) naming the parameter.
+  std::optional<Instant> query_instant(std::string_view name) const;
   /// Throws Failure(invalid) naming the first query parameter that is none of these.
   void allow_query(std::initializer_list<std::string_view> names) const;
   /// Empty where it is missing.

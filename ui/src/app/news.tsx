@@ -20,7 +20,7 @@ export function NewsProvider({ children }: { children: ReactNode }) {
   const running = useQuery({
     queryKey: ['running', session.tenant],
     queryFn: async () =>
-      (await must(api.GET('/api/v1/operations', { params: { query: { state: 'running', limit: 50 } } }))).operations,
+      (await must(api.GET('/api/v1/operations', { params: { query: { state: ['running'], limit: 50 } } }))).operations,
     refetchInterval: (query) => (query.state.data?.length ? busyInterval : calmInterval),
   });
   const seen = useRef<string | null>(null);

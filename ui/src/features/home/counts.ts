@@ -1,4 +1,4 @@
-import type { Server, ServerList } from '../servers/queries';
+import type { ServerList } from '../servers/queries';
 
 export type Bucket = 'running' | 'stopped' | 'moving' | 'unknown' | 'gone';
 
@@ -16,19 +16,19 @@ export const statesOf: Record<Bucket, string[]> = {
   running: ['running'],
   stopped: ['stopped'],
   moving: ['pending', 'stopping', 'shutting-down'],
-  unknown: [],
+  unknown: ['unknown'],
   gone: ['terminated'],
 };
 
-export function countByState(servers: readonly Server[]): Record<Bucket, number> {
+export function countByState(states: ServerList['states']): Record<Bucket, number> {
   const counts: Record<Bucket, number> = { running: 0, stopped: 0, moving: 0, unknown: 0, gone: 0 };
-  for (const { state } of servers) ++counts[(state && buckets[state]) || 'unknown'];
+  for (const [state, count] of Object.entries(states)) counts[buckets[state] ?? 'unknown'] += count;
   return counts;
 }
 
 /** Where nothing could be read yet, no number is known; none is not zero. */
-export function isCounted(list: Pick<ServerList, 'servers' | 'read' | 'unknown'>): boolean {
-  return list.servers.length > 0 || list.read.length > 0 || unreadOf(list.unknown) === 0;
+export function isCounted(list: Pick<ServerList, 'total' | 'read' | 'unknown'>): boolean {
+  return list.total > 0 || list.read.length > 0 || unreadOf(list.unknown) === 0;
 }
 
 /** A region that the organisation blocks is a decision, not something unknown. */

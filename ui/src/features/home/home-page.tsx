@@ -66,7 +66,8 @@ export function Component() {
   const { failures, isKnown } = useFailures(now);
   const wished = accountsOfScope(scope, accounts.data ?? []);
   const servers = useServers(
-    { accounts: wished, regions: scope.regions, states: [], types: [], name: '', tags: [] },
+    // Only the counts are shown.
+    { accounts: wished, regions: scope.regions, limit: 1 },
     accounts.data !== undefined,
   );
   if (accounts.data?.length === 0)

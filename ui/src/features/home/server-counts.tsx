@@ -23,7 +23,7 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
   const formats = useFormats();
   const scoped = useScoped();
   const known = list && isCounted(list) ? list : undefined;
-  const counts = known && countByState(known.servers);
+  const counts = known && countByState(known.states);
   const unread = list ? unreadOf(list.unknown) : 0;
   // What is zero is left out, but for the two that everybody looks for.
   const shown = (['running', 'stopped', 'moving', 'unknown', 'gone'] as const).filter(
@@ -48,7 +48,7 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
           <div>
             <Box variant="awsui-key-label">{t.total}</Box>
             <Link href={scoped('/servers')} fontSize="display-l">
-              <span className="m-count">{number(known?.servers.length)}</span>
+              <span className="m-count">{number(known?.total)}</span>
             </Link>
           </div>
           {shown.map((bucket) => (
@@ -72,7 +72,6 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
               ),
           )}
         </div>
-        {list?.hasMore && <Box color="text-status-warning">{t.atLeast}</Box>}
         {unread > 0 && <Box color="text-status-warning">{t.partial(unread)}</Box>}
       </SpaceBetween>
     </Container>

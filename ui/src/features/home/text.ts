@@ -17,7 +17,6 @@ export const homeText = texts(
       count === 1
         ? 'Sem contar 1 região que não pôde ser lida.'
         : `Sem contar ${count} regiões que não puderam ser lidas.`,
-    atLeast: 'São pelo menos estes: há mais do que a página carrega.',
     bar: 'Servidores por estado',
     running: 'Em andamento',
     noneRunning: 'Nada em andamento.',
@@ -64,7 +63,6 @@ export const homeText = texts(
     },
     partial: (count) =>
       count === 1 ? 'Without 1 region that could not be read.' : `Without ${count} regions that could not be read.`,
-    atLeast: 'At least these: there are more than the page loads.',
     bar: 'Servers by state',
     running: 'Running now',
     noneRunning: 'Nothing is running.',

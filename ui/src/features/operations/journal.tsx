@@ -5,10 +5,8 @@ import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { Rows } from '../../widgets/rows';
-import { keyOf } from '../servers/queries';
 import { serversText } from '../servers/text';
 import { entryLines } from './journal-lines';
-import { useNames } from './names';
 import type { Operation } from './queries';
 import { operationsText } from './text';
 
@@ -28,8 +26,7 @@ export function Journal({ operation, entries }: { operation: Operation; entries:
   const states = useText(serversText).states;
   const language = useLanguage();
   const formats = useFormats();
-  const names = useNames(operation);
-  const targets = operation.targets.map((one) => ({ id: names.get(keyOf(one)) ?? one.id }));
+  const targets = operation.targets.map((one) => ({ id: one.name ?? one.id }));
   return (
     <Rows
       variant="embedded"

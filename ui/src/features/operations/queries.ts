@@ -7,7 +7,7 @@ export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
 export type Outcome = Schemas['Outcome'];
 export type Target = Schemas['Target'];
-export type Operation = OperationSummary & { targets: Target[]; journal?: JournalEntry[]; cancel_by?: string };
+export type Operation = OperationSummary & { targets: Target[]; journal?: JournalEntry[] };
 
 export function operationQuery(id: string, journal = false) {
   return queryOptions({
@@ -34,7 +34,7 @@ export interface OperationPage {
 export function fetchOperations(state: OperationState | undefined, before: string | undefined, limit = 50) {
   return must(
     api.GET('/api/v1/operations', {
-      params: { query: { limit, ...(state ? { state } : {}), ...(before ? { before } : {}) } },
+      params: { query: { limit, ...(state ? { state: [state] } : {}), ...(before ? { before } : {}) } },
     }),
   ) as Promise<OperationPage>;
 }

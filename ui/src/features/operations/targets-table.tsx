@@ -15,7 +15,6 @@ import { StateMark } from '../servers/state';
 import { serversText } from '../servers/text';
 import { OutcomeMark } from './marks';
 import type { Operation, Outcome, Target } from './queries';
-import { useNames } from './names';
 import { reasonText } from './reason-text';
 import { operationsText } from './text';
 
@@ -23,9 +22,9 @@ const pageSize = 50;
 /** What needs somebody's eyes first. */
 const order: Outcome[] = ['needs_person', 'failed', 'refused', 'pending', 'cancelled', 'succeeded'];
 
-function TargetName({ target, name, isServer }: { target: Target; name: string | undefined; isServer: boolean }) {
+function TargetName({ target, isServer }: { target: Target; isServer: boolean }) {
   if (!isServer) return <span className="m-mono">{target.id}</span>;
-  return <Link href={pathOf(target)}>{name ?? <span className="m-mono">{target.id}</span>}</Link>;
+  return <Link href={pathOf(target)}>{target.name ?? <span className="m-mono">{target.id}</span>}</Link>;
 }
 
 function Reason({ target }: { target: Target }) {
@@ -83,7 +82,6 @@ function Requests({ target }: { target: Target }) {
 export function TargetsTable({ operation }: { operation: Operation }) {
   const t = useText(operationsText);
   const isNarrow = useNarrow();
-  const names = useNames(operation);
   const [page, setPage] = useState(1);
   const isServer = operation.kind.startsWith('servers.');
   const targets = useMemo(
@@ -107,7 +105,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       />
     ) : undefined;
   const place = (one: Target) => `${one.account_name ?? one.account} · ${one.region}`;
-  const name = (one: Target) => <TargetName target={one} name={names.get(keyOf(one))} isServer={isServer} />;
+  const name = (one: Target) => <TargetName target={one} isServer={isServer} />;
   if (isNarrow)
     return (
       <Cards

@@ -18,12 +18,3 @@ export function useMarks() {
       (await mustBe<{ never_switch_off: Mark[] }>(api.GET('/api/v1/never-switch-off'))).never_switch_off,
   });
 }
-
-/** The pause that holds for an account, the widest first. */
-export function pauseOf(pauses: readonly Pause[], account: string, customer: string | undefined): Pause | undefined {
-  return (
-    pauses.find((one) => one.scope === 'everything') ??
-    pauses.find((one) => one.scope === 'customer' && one.id === customer) ??
-    pauses.find((one) => one.scope === 'account' && one.id === account)
-  );
-}

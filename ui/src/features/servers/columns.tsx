@@ -1,9 +1,9 @@
-// The columns of the list: what is shown, what it is sorted by, and its text in a CSV file.
+// The columns of the list: what is shown and which of them the API sorts by.
 import type { TableProps } from '@cloudscape-design/components/table';
 import Link from '@cloudscape-design/components/link';
 import type { Formats } from '../../format/format';
 import { Age } from '../../widgets/time';
-import { pathOf, type Server } from './queries';
+import { pathOf, type Server, type ServerSort } from './queries';
 import { ServerState } from './state';
 import type { ServersText } from './text';
 
@@ -70,25 +70,19 @@ export function columnsOf(t: ServersText, formats: Formats): Column[] {
   ];
 }
 
-const instants: Record<string, (server: Server) => string> = {
-  launched: (one) => one.launch_time ?? '',
-  changed: (one) => one.changed_at ?? '',
-  observed: (one) => one.observed_at,
-};
-
-/** By the text that is shown, numbers as numbers (web-2 before web-10); what is missing comes last. */
-export function sorted(servers: readonly Server[], column: Column | undefined, isDescending: boolean): Server[] {
-  if (!column) return [...servers];
-  const text = instants[column.id] ?? column.text;
-  const collator = new Intl.Collator(undefined, { numeric: true });
-  const keyed = servers.map((server) => ({ server, key: text(server) }));
-  keyed.sort((a, b) => {
-    if (a.key === '' || b.key === '') return a.key === b.key ? 0 : a.key === '' ? 1 : -1;
-    const order = collator.compare(a.key, b.key);
-    return isDescending ? -order : order;
-  });
-  return keyed.map(({ server }) => server);
-}
+/** What the API can sort by; addresses, tags and the like are only shown. */
+const sortable: readonly string[] = [
+  'name',
+  'state',
+  'type',
+  'account',
+  'region',
+  'zone',
+  'id',
+  'launched',
+  'changed',
+  'observed',
+];
 
 export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefinition<Server>[] {
   return columns.map((column, index) => ({
@@ -96,7 +90,12 @@ export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefin
     header: column.header,
     cell: column.cell,
     minWidth: column.minWidth,
-    sortingField: column.id,
+    ...(sortable.includes(column.id) ? { sortingField: column.id } : {}),
     isRowHeader: index === 0,
   }));
+}
+
+/** The address's sort, if it is one. */
+export function sortOf(text: string | null): ServerSort {
+  return sortable.includes((text ?? '').replace(/^-/, '')) ? (text as ServerSort) : 'name';
 }

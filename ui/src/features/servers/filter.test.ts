@@ -7,7 +7,9 @@ describe('the filter', () => {
       { propertyKey: 'state', operator: '=' as const, value: ['running', 'stopped'] },
       { propertyKey: 'region', operator: '=' as const, value: ['sa-east-1'] },
       { propertyKey: 'name', operator: ':' as const, value: 'loja' },
+      { propertyKey: 'name', operator: ':' as const, value: 'web-*' },
       { propertyKey: 'tag', operator: '=' as const, value: 'Ambiente:producao' },
+      { operator: ':' as const, value: '10.0.0.7' },
     ];
     expect(tokensOf(withTokens(new URLSearchParams(), tokens))).toEqual(tokens);
   });
@@ -17,12 +19,12 @@ describe('the filter', () => {
     expect(params.toString()).toBe('sort=-name&customer=cu_1');
   });
 
-  it('looks in names for what was typed without a property, and keeps the last of several', () => {
+  it('looks everywhere for what was typed without a property, and keeps the last of several', () => {
     const tokens = [
       { operator: ':' as const, value: 'loja' },
       { operator: ':' as const, value: 'web' },
     ];
-    expect(withTokens(new URLSearchParams(), tokens).getAll('name')).toEqual(['web']);
+    expect(withTokens(new URLSearchParams(), tokens).getAll('q')).toEqual(['web']);
   });
 
   it('takes tags as people write them', () => {

@@ -1,10 +1,14 @@
 // The filter as it stands in the address, as Cloudscape shows it, and as the API takes it. Several values of one kind
-// mean any of them; kinds narrow each other; each tag narrows too. The API takes one name: a new one replaces it.
+// mean any of them; kinds narrow each other; each tag narrows too. What was typed without a property is looked for in
+// names, ids and addresses: one text, a new one replaces it.
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 
 type Token = PropertyFilterProps.Token;
 
 const lists = ['state', 'type', 'account', 'region'] as const;
+
+/** Parameters of the address that only this filter sets. */
+export const filterKeys = ['state', 'type', 'name', 'tag', 'q'] as const;
 
 export function tokensOf(params: URLSearchParams): Token[] {
   const tokens: Token[] = [];
@@ -12,9 +16,10 @@ export function tokensOf(params: URLSearchParams): Token[] {
     const values = params.getAll(key);
     if (values.length) tokens.push({ propertyKey: key, operator: '=', value: values });
   }
-  const name = params.get('name');
-  if (name) tokens.push({ propertyKey: 'name', operator: ':', value: name });
+  for (const value of params.getAll('name')) tokens.push({ propertyKey: 'name', operator: ':', value });
   for (const value of params.getAll('tag')) tokens.push({ propertyKey: 'tag', operator: '=', value });
+  const search = params.get('q');
+  if (search) tokens.push({ operator: ':', value: search });
   return tokens;
 }
 
@@ -25,12 +30,11 @@ function valuesOf(token: Token): string[] {
 
 export function withTokens(params: URLSearchParams, tokens: readonly Token[]): URLSearchParams {
   const next = new URLSearchParams(params);
-  for (const key of [...lists, 'name', 'tag', 'page']) next.delete(key);
+  for (const key of [...lists, ...filterKeys, 'page']) next.delete(key);
   for (const token of tokens)
     for (const value of valuesOf(token)) {
-      // What was typed without a property is looked for in names.
-      const key = token.propertyKey ?? 'name';
-      if (key === 'name') next.set('name', value.trim());
+      const key = token.propertyKey ?? 'q';
+      if (key === 'q') next.set('q', value.trim());
       else if (!next.getAll(key).includes(value)) next.append(key, key === 'tag' ? tagText(value) : value);
     }
   return next;

@@ -1,12 +1,20 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import type { ServerVersion } from '../../api/open-shapes';
+import type { paths } from '../../api/schema';
 import { useNewsInterval } from '../../app/news';
+import type { Language } from '../../text/language';
 import type { OperationSummary } from '../operations/queries';
 
 export type Server = Omit<
   Schemas['Server'],
-  'state_reason' | 'never_switch_off' | 'document' | 'versions' | 'operations' | 'first_stop_losses'
+  | 'state_reason'
+  | 'never_switch_off'
+  | 'document'
+  | 'versions'
+  | 'operations'
+  | 'first_stop_losses'
+  | 'was_stopped_before'
 > & {
   state_reason?: { code?: string; message?: string } | null;
   never_switch_off?: { reason: string; by: string; since: string };
@@ -56,59 +64,71 @@ export type ServerDetail = Server & {
   document: InstanceDocument;
   versions: ServerVersion[];
   operations: OperationSummary[];
-  first_stop_losses: Schemas['Loss'][];
+  was_stopped_before: boolean;
+  first_stop_losses: Schemas['FirstStopLoss'][];
 };
 
-export interface ServersWish {
+/** What a list is about. */
+export interface ServersFilter {
   /** Null: all; empty: none. */
   accounts: string[] | null;
   regions: string[];
-  states: string[];
-  types: string[];
-  name: string;
-  tags: string[];
+  states?: string[];
+  types?: string[];
+  names?: string[];
+  tags?: string[];
+  /** Somewhere in name, id or address. */
+  search?: string;
 }
+
+export interface ServersWish extends ServersFilter {
+  /** A column's id; with - in front descending. */
+  sort?: ServerSort;
+  limit: number;
+  offset?: number;
+}
+
+export type ServerSort = NonNullable<NonNullable<paths['/api/v1/servers']['get']['parameters']['query']>['sort']>;
 
 export interface ServerList {
   servers: Server[];
+  /** How many fit the filter. */
+  total: number;
+  /** How many there are by state, whatever states are asked for. */
+  states: Record<string, number>;
   read: ReadPart[];
   unknown: UnknownPart[];
-  /** There are more than were loaded. */
-  hasMore: boolean;
 }
 
-const pageSize = 1_000;
-/** The browser sorts and pages by itself up to here; beyond it one has to filter. */
-const pagesMax = 5;
+const nothing: ServerList = { servers: [], total: 0, states: {}, read: [], unknown: [] };
 
-async function fetchServers(wish: ServersWish): Promise<ServerList> {
-  if (wish.accounts?.length === 0) return { servers: [], read: [], unknown: [], hasMore: false };
-  const list: ServerList = { servers: [], read: [], unknown: [], hasMore: false };
-  let after: string | undefined;
-  for (let page = 0; page < pagesMax; ++page) {
-    const answer = await must(
-      api.GET('/api/v1/servers', {
-        params: {
-          query: {
-            limit: pageSize,
-            ...(wish.accounts ? { account: wish.accounts } : {}),
-            ...(wish.regions.length ? { region: wish.regions } : {}),
-            ...(wish.states.length ? { state: wish.states } : {}),
-            ...(wish.types.length ? { type: wish.types } : {}),
-            ...(wish.tags.length ? { tag: wish.tags } : {}),
-            ...(wish.name ? { name: wish.name } : {}),
-            ...(after ? { after } : {}),
-          },
+/** As the API takes it. */
+function queryOf(filter: ServersFilter) {
+  return {
+    ...(filter.accounts ? { account: filter.accounts } : {}),
+    ...(filter.regions.length ? { region: filter.regions } : {}),
+    ...(filter.states?.length ? { state: filter.states } : {}),
+    ...(filter.types?.length ? { type: filter.types } : {}),
+    ...(filter.names?.length ? { name: filter.names } : {}),
+    ...(filter.tags?.length ? { tag: filter.tags } : {}),
+    ...(filter.search ? { q: filter.search } : {}),
+  };
+}
+
+export async function fetchServers(wish: ServersWish): Promise<ServerList> {
+  if (wish.accounts?.length === 0) return nothing;
+  return (await must(
+    api.GET('/api/v1/servers', {
+      params: {
+        query: {
+          ...queryOf(wish),
+          limit: wish.limit,
+          ...(wish.offset ? { offset: wish.offset } : {}),
+          ...(wish.sort ? { sort: wish.sort } : {}),
         },
-      }),
-    );
-    list.servers.push(...(answer.servers as Server[]));
-    if (page === 0) Object.assign(list, { read: answer.read, unknown: answer.unknown });
-    list.hasMore = answer.next !== undefined;
-    if (!answer.next) break;
-    after = answer.next;
-  }
-  return list;
+      },
+    }),
+  )) as ServerList;
 }
 
 export function useServers(wish: ServersWish, isReady = true) {
@@ -120,6 +140,14 @@ export function useServers(wish: ServersWish, isReady = true) {
     placeholderData: keepPreviousData,
     refetchInterval,
   });
+}
+
+/** The address of the whole list as a file; Portuguese spreadsheets want semicolons. */
+export function csvAddress(filter: ServersFilter, sort: string, language: Language): string {
+  const query = new URLSearchParams({ format: 'csv', sort });
+  if (language === 'pt-BR') query.set('separator', 'semicolon');
+  for (const [key, value] of Object.entries(queryOf(filter))) for (const one of [value].flat()) query.append(key, one);
+  return `/api/v1/servers?${query}`;
 }
 
 export interface ServerKey {

@@ -62,8 +62,6 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
   const s = t.server;
   const may = useMay('policy.write');
   const mark = server.never_switch_off;
-  // The panel lists losses only for a server that it has never stopped.
-  const wasStopped = server.first_stop_losses.length === 0;
   return (
     <Container
       fitHeight
@@ -89,12 +87,14 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
         )}
         <div>
           <Box variant="awsui-key-label">{s.firstStop}</Box>
-          {wasStopped ? (
+          {server.was_stopped_before ? (
             <div className="m-muted">{s.stoppedBefore}</div>
           ) : (
             <ul className="m-list">
               {server.first_stop_losses.map((loss) => (
-                <li key={loss.code}>{t.losses[loss.code] ?? loss.text}</li>
+                <li key={`${loss.code} ${loss.certain}`}>
+                  {loss.certain ? t.losses[loss.code] : s.perhaps(t.losses[loss.code] ?? loss.text)}
+                </li>
               ))}
             </ul>
           )}

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
@@ -11,6 +10,7 @@ import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { accountsOfScope, useScope } from '../../app/scope';
@@ -25,41 +25,52 @@ import { Age } from '../../widgets/time';
 import { useAccounts } from '../accounts/queries';
 import { isCounted } from '../home/counts';
 import { SweepButton } from '../inventory/sweep-button';
-import { type Column, columnsOf, sorted, tableColumns } from './columns';
+import { type Column, columnsOf, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
-import { csvOf, download } from './csv';
-import { namePattern } from './filter';
+import { filterKeys, namePattern } from './filter';
 import type { Change } from './plan';
-import { keyOf, pathOf, type Server, type ServerList, type ServersWish, useServers } from './queries';
+import {
+  csvAddress,
+  fetchServers,
+  keyOf,
+  pathOf,
+  type Server,
+  type ServerList,
+  type ServersFilter,
+  useServers,
+} from './queries';
 import { ServerFilter } from './server-filter';
 import { ServerState } from './state';
 import { SwitchDialog } from './switch-dialog';
 import { serversText } from './text';
 
+/** As many as one operation takes. */
+const selectedMax = 1_000;
+
 /** What the address asks for. */
-function useWish(): { wish: ServersWish; isReady: boolean; isFiltered: boolean } {
+function useFilter(): { filter: ServersFilter; isReady: boolean; isFiltered: boolean } {
   const [params] = useSearchParams();
   const [scope] = useScope();
   const accounts = useAccounts();
   return useMemo(() => {
-    const wish: ServersWish = {
+    const filter: ServersFilter = {
       accounts: accountsOfScope(scope, accounts.data ?? []),
       regions: scope.regions,
       states: params.getAll('state'),
       types: params.getAll('type'),
-      name: namePattern(params.get('name') ?? ''),
+      names: params.getAll('name').map(namePattern),
       tags: params.getAll('tag'),
+      search: params.get('q') ?? '',
     };
-    const isFiltered = ['state', 'type', 'name', 'tag'].some((key) => params.has(key));
-    return { wish, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
+    const isFiltered = filterKeys.some((key) => params.has(key));
+    return { filter, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
   }, [params, scope, accounts.data]);
 }
 
-function useSort(columns: readonly Column[]) {
+function useSort() {
   const [params, setParams] = useSearchParams();
-  const text = params.get('sort') ?? 'name';
-  const isDescending = text.startsWith('-');
-  const id = isDescending ? text.slice(1) : text;
+  const sort = sortOf(params.get('sort'));
+  const isDescending = sort.startsWith('-');
   const set = (next: string, descending: boolean) =>
     setParams(
       (present) => {
@@ -70,7 +81,7 @@ function useSort(columns: readonly Column[]) {
       },
       { replace: true },
     );
-  return { column: columns.find((one) => one.id === id), isDescending, set };
+  return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
 }
 
 function usePageNumber(): [number, (page: number) => void] {
@@ -231,54 +242,49 @@ export function Component() {
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
   const [, setParams] = useSearchParams();
-  const { wish, isReady, isFiltered } = useWish();
+  const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
-  const query = useServers(wish, isReady);
   const columns = useMemo(() => columnsOf(t, formats), [t, formats]);
   const [preferences, setPreferences] = useKept<Preferences>('mirante.servers', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
   });
-  const sort = useSort(columns);
+  const sort = useSort();
   const [page, setPage] = usePageNumber();
-  const [selectedKeys, setSelectedKeys] = useState<ReadonlySet<string>>(new Set());
+  const pageSize = preferences.pageSize;
+  const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const [change, setChange] = useState<Change>();
   const oldest = useOldest(query.data);
 
-  const all = useMemo(
-    () => sorted(query.data?.servers ?? [], sort.column, sort.isDescending),
-    [query.data, sort.column, sort.isDescending],
-  );
-  const pages = Math.max(1, Math.ceil(all.length / preferences.pageSize));
-  const shownPage = Math.min(page, pages);
-  const items = all.slice((shownPage - 1) * preferences.pageSize, shownPage * preferences.pageSize);
-  const selected = all.filter((one) => selectedKeys.has(keyOf(one)));
-  const select = (servers: readonly Server[]) => setSelectedKeys(new Set(servers.map(keyOf)));
+  const items = useMemo(() => query.data?.servers ?? [], [query.data]);
+  const total = query.data?.total ?? 0;
+  const pages = Math.max(1, Math.ceil(total / pageSize));
+  // What is on the page is newer than what was selected.
+  const selected = useMemo(() => {
+    const fresh = new Map(items.map((one) => [keyOf(one), one]));
+    return [...chosen].map(([key, server]) => fresh.get(key) ?? server);
+  }, [chosen, items]);
+  const select = (servers: readonly Server[]) => setChosen(new Map(servers.map((one) => [keyOf(one), one])));
   /** What is selected on other pages stays selected. */
   const selectOnPage = (servers: readonly Server[]) =>
     select([...selected.filter((one) => !items.includes(one)), ...servers]);
+  const selectAll = useMutation({
+    mutationFn: () => fetchServers({ ...wished, sort: sort.sort, limit: selectedMax }),
+    onSuccess: (list) => select(list.servers),
+  });
   const clearFilter = () =>
     setParams((present) => {
       const next = new URLSearchParams(present);
-      for (const key of ['state', 'type', 'name', 'tag', 'page']) next.delete(key);
+      for (const key of [...filterKeys, 'page']) next.delete(key);
       return next;
     });
-  const saveCsv = () => {
-    const shown = preferences.columns.filter((one) => one.visible).map((one) => one.id);
-    const chosen = columns.filter((one) => shown.includes(one.id) || one.id === 'id');
-    const rows = [chosen.map((one) => one.header), ...all.map((server) => chosen.map((one) => one.text(server)))];
-    download(`servers-${formats.day(Date.now())}.csv`, csvOf(rows, formats.language), 'text/csv');
-  };
-
-  const total = all.length;
   const counter = selected.length
     ? t.selected(selected.length, total)
-    : query.data?.hasMore
-      ? t.truncatedCount(total)
-      : query.data && isCounted(query.data)
-        ? t.counted(total)
-        : undefined;
+    : query.data && isCounted(query.data)
+      ? t.counted(total)
+      : undefined;
   const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
   const header = (
     <Header
@@ -287,18 +293,27 @@ export function Component() {
       description={oldest}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
-          <SweepButton accounts={wish.accounts} regions={wish.regions} variant="icon" />
+          <SweepButton accounts={wished.accounts} regions={wished.regions} variant="icon" />
           <ButtonDropdown
             expandToViewport
             items={[
-              { id: 'all', text: t.selectAll(total), disabled: total === 0 || !maySwitch },
+              {
+                id: 'all',
+                text: t.selectAll(Math.min(total, selectedMax)),
+                disabled: total === 0 || !maySwitch || selectAll.isPending,
+              },
               { id: 'none', text: t.clearSelection, disabled: selected.length === 0 },
-              { id: 'csv', text: t.csv, iconName: 'download', disabled: total === 0 },
+              {
+                id: 'csv',
+                text: t.csv,
+                iconName: 'download',
+                disabled: total === 0,
+                href: csvAddress(wished, sort.sort, formats.language),
+              },
             ]}
             onItemClick={({ detail }) => {
-              if (detail.id === 'all') select(all);
+              if (detail.id === 'all') selectAll.mutate();
               if (detail.id === 'none') select([]);
-              if (detail.id === 'csv') saveCsv();
             }}
           >
             {t.actions}
@@ -324,14 +339,14 @@ export function Component() {
       {t.title}
     </Header>
   );
-  const filter = <ServerFilter servers={query.data?.servers ?? []} />;
+  const filter = <ServerFilter servers={items} />;
   const empty = query.data && (
     <Empty isFiltered={isFiltered} hasAccounts={accounts.data?.length !== 0} onClear={clearFilter} />
   );
   const pagination =
     pages > 1 ? (
       <Pagination
-        currentPageIndex={shownPage}
+        currentPageIndex={Math.min(page, pages)}
         pagesCount={pages}
         onChange={({ detail }) => setPage(detail.currentPageIndex)}
       />
@@ -341,7 +356,7 @@ export function Component() {
     <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
-      {query.data?.hasMore && <Alert type="info">{t.more(total)}</Alert>}
+      {selectAll.isError && <ProblemAlert error={selectAll.error} retry={() => selectAll.mutate()} />}
       {isNarrow ? (
         <ServerCards {...{ items, isLoading, selected, empty, header, filter, pagination }} onSelect={selectOnPage} />
       ) : (
@@ -357,9 +372,9 @@ export function Component() {
           columnDefinitions={tableColumns(columns)}
           columnDisplay={preferences.columns}
           selectionType={maySwitch ? 'multi' : undefined}
-          selectedItems={items.filter((one) => selectedKeys.has(keyOf(one)))}
+          selectedItems={items.filter((one) => chosen.has(keyOf(one)))}
           onSelectionChange={({ detail }) => selectOnPage(detail.selectedItems)}
-          sortingColumn={sort.column ? { sortingField: sort.column.id } : undefined}
+          sortingColumn={{ sortingField: sort.id }}
           sortingDescending={sort.isDescending}
           onSortingChange={({ detail }) =>
             sort.set(detail.sortingColumn.sortingField ?? 'name', detail.isDescending ?? false)

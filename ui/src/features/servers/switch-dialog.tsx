@@ -7,25 +7,22 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
 import { freshKey } from '../../api/fresh-key';
 import { useExpectNews } from '../../app/news';
 import { useNotices } from '../../app/notices';
+import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
-import { useAccounts } from '../accounts/queries';
-import { pauseOf, usePauses } from '../policy/queries';
-import { askedLosses, type Change, countLosses, losesAsked, plan, type Planned } from './plan';
-import { keyOf, type Server, type ServerDetail, serverQuery } from './queries';
+import { ProblemAlert } from '../../widgets/problem';
+import { reasonText } from '../operations/reason-text';
+import { type Change, countLosses, countUncertain, judged, type PlannedTarget, usePlan } from './plan';
+import { keyOf, type Server } from './queries';
 import { serversText } from './text';
 
 const switchMax = 1_000;
-/** Losses stand with the single server; so many are looked up. */
-const detailsMax = 60;
-
 interface SwitchDialogProps {
   change: Change;
   servers: readonly Server[];
@@ -33,59 +30,27 @@ interface SwitchDialogProps {
   onDismiss: () => void;
 }
 
-/** Of the servers that a stop would switch off. */
-function useDetails(change: Change, servers: readonly Server[]) {
-  const asked = change === 'stop' ? servers.filter((one) => one.state !== 'stopped').slice(0, detailsMax) : [];
-  const queries = useQueries({ queries: asked.map((one) => ({ ...serverQuery(one), staleTime: 30_000 })) });
-  const byKey = new Map<string, ServerDetail>();
-  asked.forEach((one, index) => {
-    const detail = queries[index]?.data;
-    if (detail) byKey.set(keyOf(one), detail);
-  });
-  return { byKey, isReading: queries.some((one) => one.isPending) };
-}
-
-function usePlan(change: Change, servers: readonly Server[], wish: { despitePause: string; accepts: boolean }) {
-  const pauses = usePauses().data ?? [];
-  const accounts = useAccounts().data ?? [];
-  const { byKey, isReading } = useDetails(change, servers);
-  const customerOf = (account: string) => accounts.find((one) => one.id === account)?.customer?.id;
-  const planned = plan(change, servers, {
-    pauses,
-    customerOf,
-    despitePause: wish.despitePause.trim() !== '',
-    detailOf: (server) => byKey.get(keyOf(server)),
-  });
-  const isPaused = servers.some((one) => pauseOf(pauses, one.account, customerOf(one.account)));
-  const details = planned.filter((one) => one.outcome === 'will').map((one) => byKey.get(keyOf(one.server)));
-  const losses = countLosses(details);
-  // What is not agreed to is refused by the panel; so it does not count as changing.
-  const judged = wish.accepts
-    ? planned
-    : planned.map((one) =>
-        one.outcome === 'will' && losesAsked(byKey.get(keyOf(one.server)))
-          ? { ...one, outcome: 'refused' as const, verdict: 'losses' as const }
-          : one,
-      );
-  const will = judged.filter((one) => one.outcome === 'will');
-  return { planned: judged, will, isPaused, isReading, losses, details };
-}
-
-function Exceptions({ planned }: { planned: readonly Planned[] }) {
+function Exceptions({ planned, change }: { planned: readonly PlannedTarget[]; change: Change }) {
   const t = useText(serversText);
-  const said = planned.filter((one) => one.verdict);
+  const language = useFormats().language;
+  const said = planned.filter((one) => one.verdict !== 'will' || one.warnings.length > 0);
   if (said.length === 0) return null;
+  const why = (one: PlannedTarget) => {
+    if (one.verdict === 'already') return t.plan.already[change];
+    const { code, text } = one.warnings[0] ?? { code: one.reason_code, text: one.reason };
+    return reasonText(one.reason_code ?? code, one.reason ?? text, language).text;
+  };
   return (
     <Table
       variant="embedded"
       contentDensity="compact"
       items={said.slice(0, 100)}
-      trackBy={(one) => keyOf(one.server)}
+      trackBy={keyOf}
       columnDefinitions={[
         {
           id: 'server',
           header: t.dialog.server,
-          cell: (one) => one.server.name ?? <span className="m-mono">{one.server.id}</span>,
+          cell: (one) => one.name ?? <span className="m-mono">{one.id}</span>,
           isRowHeader: true,
         },
         {
@@ -93,9 +58,9 @@ function Exceptions({ planned }: { planned: readonly Planned[] }) {
           header: t.dialog.why,
           cell: (one) => (
             <StatusIndicator
-              type={one.outcome === 'refused' ? 'error' : one.outcome === 'already' ? 'stopped' : 'warning'}
+              type={one.verdict === 'refused' ? 'error' : one.verdict === 'already' ? 'stopped' : 'warning'}
             >
-              {t.plan[one.verdict!]}
+              {why(one)}
             </StatusIndicator>
           ),
         },
@@ -115,17 +80,19 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
   const [accepts, setAccepts] = useState(false);
   const [force, setForce] = useState(false);
   const [checks, setChecks] = useState(false);
-  const { planned, will, isPaused, isReading, losses, details } = usePlan(change, servers, {
-    despitePause,
-    accepts,
-  });
-  const asked = askedLosses.filter((code) => losses[code]);
-  const unlooked = change === 'stop' ? details.filter((one) => !one).length : 0;
+  const isTooMany = servers.length > switchMax;
+  const query = usePlan(change, servers, despitePause.trim(), !isTooMany);
+  const planned = query.data ? judged(query.data, accepts) : [];
+  const will = planned.filter((one) => one.verdict === 'will');
+  const isPaused = despitePause !== '' || planned.some((one) => one.reason_code === 'policy.paused');
+  const losses = query.data ? countLosses(query.data) : {};
+  const asked = (['public_address', 'instance_store'] as const).filter((code) => losses[code]);
+  const uncertain = query.data ? countUncertain(query.data) : 0;
 
   const go = useAsk(
     () => {
       const body = {
-        servers: will.map(({ server: { id, account, region } }) => ({ id, account, region })),
+        servers: will.map(({ id, account, region }) => ({ id, account, region })),
         ...(despitePause.trim() ? { despite_pause: despitePause.trim() } : {}),
       };
       const params = { header: { 'Idempotency-Key': key } };
@@ -152,9 +119,8 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
     },
   );
 
-  const count = (outcome: Planned['outcome']) => planned.filter((one) => one.outcome === outcome).length;
-  const isTooMany = servers.length > switchMax;
-  const isReady = will.length > 0 && !isTooMany && !(change === 'stop' && isReading);
+  const count = (verdict: PlannedTarget['verdict']) => planned.filter((one) => one.verdict === verdict).length;
+  const isReady = will.length > 0 && !isTooMany && !query.isFetching;
   return (
     <Confirm
       title={d.titles[change](servers.length)}
@@ -178,8 +144,9 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
           </FormField>
         </Alert>
       )}
-      <Exceptions planned={planned} />
-      {change === 'stop' && isReading && <StatusIndicator type="loading">{d.lossesReading}</StatusIndicator>}
+      <Exceptions planned={planned} change={change} />
+      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && !isTooMany && <StatusIndicator type="loading">{d.judging}</StatusIndicator>}
       {asked.length > 0 && (
         <Alert type="warning" header={d.losses}>
           <SpaceBetween size="xs">
@@ -198,7 +165,7 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
           </SpaceBetween>
         </Alert>
       )}
-      {!isReading && unlooked > 0 && <Box color="text-status-warning">{d.lossesUnknown(unlooked)}</Box>}
+      {uncertain > 0 && <Box color="text-status-warning">{d.lossesUnknown(uncertain)}</Box>}
       {change === 'start' && (
         <Checkbox checked={checks} onChange={({ detail }) => setChecks(detail.checked)}>
           {d.checks}

@@ -1,0 +1,14 @@
+// Servers as rows of a CSV file; columns are named as members of the API's answer. Times carry
+// their zone (UTC, ISO 8601); what is not known is empty.
+#pragma once
+
+#include "base/csv.h"
+#include "base/json.h"
+
+namespace mirante::servers {
+
+void write_server_head(CsvWriter& csv);
+/// `server`: as server_json.h gives it.
+void write_server(CsvWriter& csv, const Json& server);
+
+}  // namespace mirante::servers
