@@ -36,11 +36,13 @@ class EndRestored : public sql::testing::StoreTest {
     return read([&](sql::Snapshot& snapshot) { return find(snapshot, of, id)->state; });
   }
 
+  SystemRng rng;
+  TenantId tenant = TenantId::make(loop.clock(), rng);
+  TenantId other = TenantId::make(loop.clock(), rng);
   AccountId account = AccountId::make(loop.clock(), rng);
 };
 
 TEST_P(EndRestored, LeavesNothingForARunnerToGoOnWith) {
-  const auto other = TenantId::make(loop.clock(), rng);
   const auto running = stored(tenant, State::running);
   const auto ended = stored(tenant, State::succeeded);
   const auto of_other = stored(other, State::running);
