@@ -39,6 +39,17 @@ struct StateWriter::Open {
   gzFile gzip = nullptr;
   crypto::Sha256Stream hash;
 
+  Open() = default;
+  ~Open() {
+    if (gzip != nullptr) gzclose(gzip);
+    if (descriptor < 0) return;
+    close(descriptor);
+    std::error_code ignored;
+    std::filesystem::remove(unfinished, ignored);
+  }
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+
   void write(std::string_view text) const {
     if (gzwrite(gzip, text.data(), static_cast<unsigned>(text.size())) !=
         static_cast<int>(text.size()))
@@ -63,13 +74,7 @@ StateWriter::StateWriter(std::filesystem::path file) : open_(std::make_unique<Op
     throw file_failure(ErrorKind::unavailable, open_->file, "cannot be written");
 }
 
-StateWriter::~StateWriter() {
-  if (open_->gzip != nullptr) gzclose(open_->gzip);
-  if (open_->descriptor < 0) return;
-  close(open_->descriptor);
-  std::error_code ignored;
-  std::filesystem::remove(open_->unfinished, ignored);
-}
+StateWriter::~StateWriter() = default;
 
 void StateWriter::put(std::string_view line) {
   const auto whole = std::string(line) + "\n";
@@ -90,6 +95,13 @@ struct StateReader::Open {
   std::filesystem::path file;
   gzFile gzip = nullptr;
   std::string header;
+
+  Open() = default;
+  ~Open() {
+    if (gzip != nullptr) gzclose(gzip);
+  }
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
 
   void rewind() const {
     if (gzrewind(gzip) != 0) throw damaged(file, "cannot be read again");
@@ -132,9 +144,7 @@ StateReader::StateReader(const std::filesystem::path& file) : open_(std::make_un
   if (!is_whole) throw damaged(file, "is no backup of a panel, or was cut off");
 }
 
-StateReader::~StateReader() {
-  if (open_->gzip != nullptr) gzclose(open_->gzip);
-}
+StateReader::~StateReader() = default;
 
 const std::string& StateReader::header() const { return open_->header; }
 
