@@ -2,11 +2,21 @@
 // looks like a formula: names and tags come from outside.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 namespace mirante {
+
+/// Of the names of columns; what stands below them is the same. `none`: as programs know them.
+enum class CsvLanguage : std::uint8_t { none, portuguese };
+
+/// What spreadsheets of a language want.
+struct CsvForm {
+  char separator = ',';
+  CsvLanguage language = CsvLanguage::none;
+};
 
 class CsvWriter {
  public:

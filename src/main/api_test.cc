@@ -167,9 +167,11 @@ TEST_F(Api, GivesServersAsCsv) {
   EXPECT_EQ(std::ranges::count(csv.body, '\n'), 4);
 
   auto semicolons = or_throw(
-      http::parse_request("GET", "/api/v1/servers?format=csv&separator=semicolon", {}, ""));
+      http::parse_request("GET", "/api/v1/servers?format=csv&separator=semicolon&language=pt-BR",
+                          {}, ""));
   EXPECT_THAT(loop.run(router.answer(as(bia), std::move(semicolons))).body,
-              ::testing::EndsWith(";tags\r\n"));
+              ::testing::AllOf(HasSubstr("id;nome;estado;tipo;conta;"),
+                               ::testing::EndsWith(";nunca desligar;tags\r\n")));
 }
 
 TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {

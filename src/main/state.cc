@@ -1,15 +1,9 @@
 #include "main/state.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/log.h"
 #include "features/audit/audit.h"
 #include "features/identity/tenant_store.h"
 #include "features/operations/end_restored.h"
@@ -28,11 +22,6 @@ Failure conflict(std::string code, std::string message) {
       Error{.kind = ErrorKind::conflict, .message = std::move(message), .code = std::move(code)});
 }
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void require_store(const InstallConfig& config) {
   if (!config.database.empty() || std::filesystem::exists(sql::database_file(config.data))) return;
   throw Failure(Error{.kind = ErrorKind::not_found,
@@ -42,53 +31,22 @@ void require_store(const InstallConfig& config) {
                       .code = "state.nothing"});
 }
 
-/// The key beside its place, until all is well.
-class KeyFile {
- public:
-  KeyFile(const std::filesystem::path& data, const Json& header)
-      : file_(crypto::master_key_file(data)) {
-    if (!header.contains("master_key")) return;
-    const auto text = header["master_key"].get<std::string>();
-    if (std::filesystem::exists(file_)) {
-      if (text_of(file_) != text)
-        throw conflict("master_key.other",
-                       file_.string() + " holds another key than the backup; move it away first");
-      return;
-    }
-    unfinished_ = file_.string() + ".restoring";
-    write(text);
-  }
-  ~KeyFile() {
-    std::error_code ignored;
-    if (!unfinished_.empty()) std::filesystem::remove(unfinished_, ignored);
-  }
-  KeyFile(const KeyFile&) = delete;
-  KeyFile& operator=(const KeyFile&) = delete;
-
-  const std::filesystem::path& file() const { return file_; }
-  crypto::MasterKeys load() const {
-    return crypto::MasterKeys::load(unfinished_.empty() ? file_ : unfinished_);
-  }
-  void finish() {
-    if (unfinished_.empty()) return;
-    std::filesystem::rename(unfinished_, file_);
-    unfinished_.clear();
-  }
-
- private:
-  void write(const std::string& text) const {
-    const int out = ::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool is_written =
-        out >= 0 && ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        ::fsync(out) == 0;
-    const int error = errno;
-    if (out >= 0) ::close(out);
-    if (!is_written)
-      throw Failure(ErrorKind::unavailable, unfinished_.string() + ": " + std::strerror(error));
-  }
-
-  std::filesystem::path file_, unfinished_;
+/// The key that opens the data: that of the copy, or of the folder that takes it.
+struct Key {
+  crypto::MasterKeys keys;
+  bool is_new = false;  // Its file is still to be made.
 };
+
+Key key_of(const std::filesystem::path& file, const Json& header) {
+  if (!header.contains("master_key")) return {.keys = crypto::MasterKeys::load(file)};
+  auto keys = crypto::MasterKeys::parse(
+      crypto::Secret::take(header["master_key"].get<std::string>()), file);
+  if (!std::filesystem::exists(file)) return {.keys = std::move(keys), .is_new = true};
+  if (crypto::MasterKeys::load(file).text().reveal() != keys.text().reveal())
+    throw conflict("master_key.other",
+                   file.string() + " holds another key than the backup; move it away first");
+  return {.keys = std::move(keys)};
+}
 
 /// A store that takes a copy: a file beside its place, or an empty database of a server. What it
 /// took is gone with it unless it was finished.
@@ -118,6 +76,14 @@ class Taker {
   }
 
   sql::Engine& engine() { return *engine_; }
+  /// Leaves an empty database of a server behind, if that can be had; a file goes anyway.
+  static void forget(RealLoop& loop, sql::Database& db, std::span<const sql::Migrations> rooms) {
+    try {
+      loop.run(db.write([&](sql::Tx& tx) { state::remove_rows(tx, rooms); }));
+    } catch (const Failure& failure) {
+      log::warning("state.rows_left", log::kv("why", failure.error().message));
+    }
+  }
   void finish() {
     engine_.reset();
     if (unfinished_.empty()) return;
@@ -134,6 +100,21 @@ class Taker {
 
   std::filesystem::path place_, unfinished_;
   std::unique_ptr<sql::Engine> engine_;
+};
+
+/// A file that is gone before and afterwards.
+struct Passing {
+  explicit Passing(std::filesystem::path wished) : path(std::move(wished)) { remove(); }
+  ~Passing() { remove(); }
+  Passing(const Passing&) = delete;
+  Passing& operator=(const Passing&) = delete;
+
+  void remove() const {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+
+  const std::filesystem::path path;
 };
 
 enum class Age : std::uint8_t { of_now, of_a_backup };
@@ -161,9 +142,10 @@ Json copy_in(const InstallConfig& into, state::StateReader& file, Age age) {
                         .code = "state.damaged"});
   const auto rooms = all_migrations();
   const auto then = state::migrations_of_copy(rooms, header);
-  KeyFile key(into.data, header);
+  const auto key_file = crypto::master_key_file(into.data);
+  auto key = key_of(key_file, header);
   SystemRng rng;
-  vault::Vault vault(key.load(), rng);
+  vault::Vault vault(std::move(key.keys), rng);
   Taker taker(into);
   RealLoop loop;
   taker.engine().migrate(then);
@@ -177,16 +159,16 @@ Json copy_in(const InstallConfig& into, state::StateReader& file, Age age) {
     const auto now = loop.clock().now();
     const auto ended =
         loop.run(db->write([&](sql::Tx& tx) { return settle(tx, vault, age, header, now); }));
+    if (key.is_new) vault.keys().store();
     db.reset();
     taker.finish();
-    key.finish();
     return {{"rows", rows},
             {"made_at", header["made_at"]},
             {"ended_operations", ended},
             {"database", shown_store(into)},
-            {"key_file", key.file().string()}};
+            {"key_file", key_file.string()}};
   } catch (...) {
-    if (db) loop.run(db->write([&](sql::Tx& tx) { state::remove_rows(tx, rooms); }));
+    if (db) taker.forget(loop, *db, rooms);
     throw;
   }
 }
@@ -196,10 +178,8 @@ Json copy_out(const InstallConfig& from, const std::filesystem::path& file, With
   RealLoop loop;
   Json about{{"mirante_state", format_version}, {"made_at", to_iso8601(loop.clock().now())}};
   const auto made_at = about["made_at"];
-  if (with_key == WithKey::yes) {
-    (void)crypto::MasterKeys::load(key_file);
-    about["master_key"] = text_of(key_file);
-  }
+  if (with_key == WithKey::yes)
+    about["master_key"] = crypto::MasterKeys::load(key_file).text().reveal();
   state::StateWriter writer(file);
   const auto engine = open_store(from);
   const auto db = engine->attach(loop);
@@ -237,14 +217,10 @@ Json move_state(const std::filesystem::path& data, const std::string& from, cons
                         .field = "to"});
   require_store(source);
   const sql::DataFolder folder(data);
-  const auto file = data / "moving.state";
-  std::filesystem::remove(file);
-  copy_out(source, file, WithKey::no);
-  auto told = [&] {
-    state::StateReader reader(file);
-    return copy_in(target, reader, Age::of_now);
-  }();
-  std::filesystem::remove(file);
+  const Passing file(data / "moving.state");
+  copy_out(source, file.path, WithKey::no);
+  state::StateReader reader(file.path);
+  auto told = copy_in(target, reader, Age::of_now);
   told.erase("ended_operations");
   if (from.empty()) {
     const auto kept = sql::database_file(data).string() + ".moved";

@@ -4,7 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "base/csv.h"
+#include "features/audit/record_text.h"
 #include "platform/crypto/hash.h"
 
 namespace mirante::audit {
@@ -37,11 +37,6 @@ std::optional<std::int64_t> each_before(sql::Snapshot& snapshot, TenantId tenant
     }
   }
   return before && *before > 1 ? before : std::nullopt;
-}
-
-std::string text_of(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 void write_row(CsvWriter& csv, const Record& record) {
@@ -78,11 +73,15 @@ Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish w
 }
 
 Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
-                           char separator) {
+                           CsvForm form) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
-    CsvWriter csv(separator);
-    csv.row({"seq", "at", "action", "actor_kind", "actor_id", "actor_name", "refused", "detail",
-             "hash"});
+    CsvWriter csv(form.separator);
+    if (form.language == CsvLanguage::portuguese)
+      csv.row({"número", "quando (UTC)", "ação", "tipo de quem", "id de quem", "nome de quem",
+               "recusado por", "detalhe", "hash"});
+    else
+      csv.row({"seq", "at", "action", "actor_kind", "actor_id", "actor_name", "refused", "detail",
+               "hash"});
     each_before(snapshot, ctx.tenant, std::nullopt, std::numeric_limits<int>::max(),
                 [&](const Record& record) {
                   if (filter.fits(record.content)) write_row(csv, record);

@@ -1,6 +1,7 @@
 // Reading the audit of a tenant: page by page, verified, or whole.
 #pragma once
 
+#include "base/csv.h"
 #include "base/task.h"
 #include "features/audit/audit.h"
 #include "features/audit/record_filter.h"
@@ -24,7 +25,7 @@ struct PageWish {
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish);
 /// All that fit, newest first, as CSV; the detail is JSON in a cell.
 Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
-                           char separator);
+                           CsvForm form);
 /// {whole, records, head, broken?}
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept);
 /// The whole chain as JSON lines, as `verify_file` reads them.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/json.h"
+#include "features/audit/record_text.h"
 
 namespace mirante::audit {
 namespace {
@@ -13,11 +13,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 bool holds(std::string_view text, std::string_view wanted) {
   return std::ranges::search(text, wanted, {}, lower, lower).begin() != text.end() ||
          wanted.empty();
-}
-
-std::string text_of(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 bool is_action(const std::string& wanted, const std::string& action) {

@@ -2,55 +2,19 @@
 
 #include <algorithm>
 #include <charconv>
-#include <deque>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/account_store.h"
+#include "platform/sql/query.h"
 
 namespace mirante::inventory {
 namespace {
 
-/// A statement that grows together with its arguments.
-struct Query {
-  std::string statement;
-  std::vector<sql::Arg> args;
-  std::deque<std::string> texts;  // Arguments point into it; it never moves what it holds.
-
-  void add(std::string_view text, std::initializer_list<sql::Arg> given = {}) {
-    statement += text;
-    args.insert(args.end(), given);
-  }
-
-  template <class Values>
-  void one_of(std::string_view column, const Values& values) {
-    if (values.empty()) return;
-    statement += " and " + std::string(column) + " in (";
-    for (auto value = values.begin(); value != values.end(); ++value) {
-      statement += value == values.begin() ? "?" : ", ?";
-      args.emplace_back(*value);
-    }
-    statement += ")";
-  }
-
-  void like(std::string_view column, std::string pattern) {
-    texts.push_back(std::move(pattern));
-    add(std::string(column) + " like ? escape '!'", {texts.back()});
-  }
-};
-
-/// What a `like` pattern must hold to mean exactly this text.
-std::string escaped(std::string_view text) {
-  std::string pattern;
-  for (const char c : text) {
-    if (c == '!' || c == '%' || c == '_') pattern += '!';
-    pattern += c;
-  }
-  return pattern;
-}
+using sql::Query, sql::like_text;
 
 std::string name_pattern(std::string_view name) {
-  auto pattern = escaped(name);
+  auto pattern = like_text(name);
   // Nothing that stands for itself is a star or a question mark.
   std::ranges::replace(pattern, '*', '%');
   std::ranges::replace(pattern, '?', '_');
@@ -66,11 +30,11 @@ std::string json_text(const std::string& text) {
 /// quote inside of a text is escaped: nothing else looks like a member.
 void add_tag(Query& query, const Filter::Tag& tag) {
   const auto member =
-      escaped(json_text(tag.key) + ":" + (tag.value ? json_text(*tag.value) : "")) + "%";
+      like_text(json_text(tag.key) + ":" + (tag.value ? json_text(*tag.value) : "")) + "%";
   query.add(" and (");
-  query.like("r.tags", "{" + member);
+  query.add_like("r.tags", "{" + member);
   query.add(" or ");
-  query.like("r.tags", "%," + member);
+  query.add_like("r.tags", "%," + member);
   query.add(")");
 }
 
@@ -80,20 +44,20 @@ void add_names(Query& query, const std::vector<std::string>& names) {
   for (const auto& name : names) {
     if (&name != &names.front()) query.add(" or ");
     if (name.find_first_of("*?") == std::string::npos)
-      query.add("r.name = ?", {name});
+      query.add("r.name = ?", name);
     else
-      query.like("r.name", name_pattern(name));
+      query.add_like("r.name", name_pattern(name));
   }
   query.add(")");
 }
 
 void add_search(Query& query, const std::string& search) {
   if (search.empty()) return;
-  const auto pattern = "%" + escaped(lower(search)) + "%";
+  const auto pattern = "%" + like_text(lower(search)) + "%";
   query.add(" and (");
-  query.like("r.search", pattern);
+  query.add_like("r.search", pattern);
   query.add(" or ");
-  query.like("r.id", pattern);
+  query.add_like("r.id", pattern);
   query.add(")");
 }
 
@@ -112,7 +76,7 @@ std::optional<std::vector<AccountId>> accounts_of(sql::Snapshot& snapshot, Tenan
 /// " where …" over `resources r`. `accounts` and the filter outlive the query.
 void add_conditions(Query& query, const TenantId& tenant, const Filter& filter,
                     const std::vector<AccountId>& accounts) {
-  query.add(" where r.tenant_id = ? and r.kind = ? and r.gone_at is null", {tenant, filter.kind});
+  query.add(" where r.tenant_id = ? and r.kind = ? and r.gone_at is null", tenant, filter.kind);
   query.one_of("r.account_id", accounts);
   query.one_of("r.region", filter.regions);
   query.one_of("r.state", filter.states);
@@ -145,7 +109,7 @@ void add_rank(Query& query, std::span<const Rank> ranks) {
     return;
   }
   const auto half = ranks.size() / 2;
-  query.add("case when r.account_id < ? then ", {ranks[half].id});
+  query.add("case when r.account_id < ? then ", ranks[half].id);
   add_rank(query, ranks.first(half));
   query.add(" else ");
   add_rank(query, ranks.subspan(half));
@@ -196,9 +160,9 @@ void add_after(Query& query, const PageWish& wish, const Ranks& ranks) {
   if (wish.key == SortKey::account)
     for (const auto& rank : ranks)
       if (rank.id == ref.account) value = sql::Arg(rank.rank);
-  query.add(wish.is_descending ? " where (t.k < ?" : " where (t.k > ?", {value});
+  query.add(wish.is_descending ? " where (t.k < ?" : " where (t.k > ?", value);
   query.add(" or (t.k = ? and (t.a > ? or (t.a = ? and (t.g > ? or (t.g = ? and t.i > ?))))))",
-            {value, ref.account, ref.account, ref.region, ref.region, ref.id});
+            value, ref.account, ref.account, ref.region, ref.region, ref.id);
 }
 
 std::string order_of(std::string_view alias, const PageWish& wish) {
@@ -213,20 +177,19 @@ std::vector<Resource> list(sql::Snapshot& snapshot, TenantId tenant, const Filte
                            Detail detail, int limit, const std::optional<ResourceRef>& after) {
   const auto accounts = accounts_of(snapshot, tenant, filter);
   if (!accounts) return {};
-  Query query;
-  query.add("select " + columns_of(detail) + " from resources r");
+  Query query("select " + columns_of(detail) + " from resources r");
   add_conditions(query, tenant, filter, *accounts);
   if (after)
     query.add(
         " and (r.account_id > ? or (r.account_id = ? and (r.region > ? or (r.region = ? and r.id > "
         "?))))",
-        {after->account, after->account, after->region, after->region, after->id});
-  query.add(" order by r.account_id, r.region, r.id limit ?", {limit});
+        after->account, after->account, after->region, after->region, after->id);
+  query.add(" order by r.account_id, r.region, r.id limit ?", limit);
 
   const auto ages = ages_of(snapshot, tenant, filter.kind);
   DocumentReader documents(snapshot, tenant);
   std::vector<Resource> resources;
-  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     auto& resource = resources.emplace_back(read_resource(row));
     set_age(resource, ages);
     if (detail == Detail::document) read_document(resource, row, documents);
@@ -240,9 +203,9 @@ Listing page(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter, con
   if (!accounts) return {};
   const auto ranks = wish.key == SortKey::account ? ranks_of(snapshot, tenant) : Ranks{};
   // The innermost reads the index alone; whole rows are read of the page only.
-  Query query;
-  query.add("select " + columns_of(Detail::card) + ", s.k from (select t.a, t.g, t.i, t.k from (" +
-            "select r.account_id as a, r.region as g, r.id as i, ");
+  Query query("select " + columns_of(Detail::card) +
+              ", s.k from (select t.a, t.g, t.i, t.k from (" +
+              "select r.account_id as a, r.region as g, r.id as i, ");
   add_key(query, wish, ranks);
   query.add(" as k from resources r");
   if (wish.key == SortKey::observed)
@@ -252,17 +215,17 @@ Listing page(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter, con
   add_conditions(query, tenant, filter, *accounts);
   query.add(") t");
   add_after(query, wish, ranks);
-  query.add(order_of("t", wish) + " limit ? offset ?", {wish.limit + 1, wish.offset});
+  query.add(order_of("t", wish) + " limit ? offset ?", wish.limit + 1, wish.offset);
   query.add(
       ") s cross join resources r on r.tenant_id = ? and r.kind = ? and r.account_id = s.a and "
       "r.region = s.g and r.id = s.i" +
           order_of("s", wish),
-      {tenant, filter.kind});
+      tenant, filter.kind);
 
   const auto ages = ages_of(snapshot, tenant, filter.kind);
   Listing listing;
   std::string last;
-  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     if (std::ssize(listing.resources) == wish.limit) {
       listing.next = Cursor{.value = std::move(last), .ref = listing.resources.back().ref};
       return false;
@@ -282,11 +245,10 @@ std::map<std::string, std::int64_t> count_by_state(sql::Snapshot& snapshot, Tena
   const auto accounts = accounts_of(snapshot, tenant, filter);
   std::map<std::string, std::int64_t> counts;
   if (!accounts) return counts;
-  Query query;
-  query.add("select r.state, count(*) from resources r");
+  Query query("select r.state, count(*) from resources r");
   add_conditions(query, tenant, filter, *accounts);
   query.add(" group by r.state");
-  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     counts.emplace(row.text(0), row.integer(1));
     return true;
   });

@@ -124,7 +124,7 @@ ProgressMap replay(const std::vector<Target>& targets, const std::vector<Entry>&
   ProgressMap map;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ordinal = static_cast<std::int64_t>(i);
-    map[ordinal] = {.ordinal = ordinal, .target = {.ref = targets[i].ref}};
+    map[ordinal] = {.ordinal = ordinal, .target = {.ref = targets[i].ref, .name = targets[i].name}};
   }
   for (const auto& entry : entries) apply_entry(map, entry);
   // What was refused when it was requested has no journal.

@@ -1,5 +1,6 @@
 #include "features/operations/operation_store.h"
 
+#include "platform/sql/query.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::operations {
@@ -74,25 +75,6 @@ Entry read_entry(const sql::Row& row) {
   return entry;
 }
 
-/// A statement that grows together with its arguments, which the caller keeps alive.
-struct Query {
-  std::string statement;
-  std::vector<sql::Arg> args;
-
-  void add(std::string_view text, const sql::Arg& arg) {
-    statement += text;
-    args.push_back(arg);
-  }
-  template <class Values>
-  void one_of(std::string_view text, const Values& values) {
-    if (values.empty()) return;
-    statement += std::string(text) + "(?";
-    args.emplace_back(values.front());
-    for (std::size_t i = 1; i < values.size(); ++i) add(", ?", sql::Arg(values[i]));
-    statement += ")";
-  }
-};
-
 AccountId lead_account(const std::vector<Target>& targets) {
   return targets.empty() ? AccountId{} : targets.front().ref.account;
 }
@@ -113,14 +95,8 @@ void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& 
       operation.finished_at, to_string(operation.state), operation.reason_code, operation.reason,
       operation.done, operation.total, operation.cancel_at, operation.cancel_by,
       lead_account(targets), due_at);
-  for (std::size_t i = 0; i < targets.size(); ++i) {
+  for (std::size_t i = 0; i < targets.size(); ++i)
     put_target(tx, operation.tenant, operation.id, static_cast<std::int64_t>(i), targets[i]);
-    if (targets[i].name.empty()) continue;
-    tx.exec(
-        "update operation_targets set name = ? where tenant_id = ? and operation_id = ? and "
-        "ordinal = ?",
-        targets[i].name, operation.tenant, operation.id, i);
-  }
 }
 
 std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
@@ -141,30 +117,32 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit) {
   if (filter.accounts && filter.accounts->empty()) return {};
-  Query query{.statement = std::string(operation_columns) + "where o.tenant_id = ?",
-              .args = {sql::Arg(tenant)}};
+  sql::Query query(operation_columns);
+  query.add("where o.tenant_id = ?", tenant);
   std::vector<std::string_view> states;
   for (const auto state : filter.states) states.push_back(to_string(state));
-  query.one_of(" and o.state in ", states);
-  query.one_of(" and o.kind in ", filter.kinds);
+  query.one_of("o.state", states);
+  query.one_of("o.kind", filter.kinds);
   if (!filter.actors.empty()) {
-    query.one_of(" and (o.by_id in ", filter.actors);
-    query.one_of(" or o.by_name in ", filter.actors);
-    query.statement += ")";
+    query.add(" and (");
+    query.add_one_of("o.by_id", filter.actors);
+    query.add(" or ");
+    query.add_one_of("o.by_name", filter.actors);
+    query.add(")");
   }
   if (filter.since) query.add(" and o.requested_at >= ?", *filter.since);
   if (filter.until) query.add(" and o.requested_at < ?", *filter.until);
   if (filter.accounts) {
-    query.one_of(
+    query.add(
         " and exists (select 1 from operation_targets t where t.tenant_id = o.tenant_id and "
-        "t.operation_id = o.id and t.account_id in ",
-        *filter.accounts);
-    query.statement += ")";
+        "t.operation_id = o.id");
+    query.one_of("t.account_id", *filter.accounts);
+    query.add(")");
   }
   if (before) query.add(" and o.id < ?", *before);
   query.add(" order by o.id desc limit ?", limit);
   std::vector<Operation> operations;
-  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     operations.push_back(read_operation(row));
     return true;
   });
@@ -177,13 +155,11 @@ std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, Tenant
   if (operations.empty()) return found;
   std::vector<OperationId> ids;
   for (const auto& operation : operations) ids.push_back(operation.id);
-  Query query{.statement =
-                  "select operation_id, outcome, count(*) from operation_targets "
-                  "where tenant_id = ?",
-              .args = {sql::Arg(tenant)}};
-  query.one_of(" and operation_id in ", ids);
-  query.statement += " group by operation_id, outcome";
-  snapshot.each(query.statement, query.args, [&](const sql::Row& row) {
+  sql::Query query(
+      "select operation_id, outcome, count(*) from operation_targets where tenant_id = ?", tenant);
+  query.one_of("operation_id", ids);
+  query.add(" group by operation_id, outcome");
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     found[row.id<OperationId>(0)][or_throw(parse_outcome(row.text(1)))] = row.integer(2);
     return true;
   });
@@ -280,10 +256,11 @@ void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordin
                 const Target& target) {
   tx.put("operation_targets", {"tenant_id", "operation_id", "ordinal"},
          {"account_id", "region", "resource", "outcome", "reason_code", "reason", "observed_state",
-          "observed_at", "request_ids", "losses"},
+          "observed_at", "request_ids", "losses", "name"},
          tenant, id, ordinal, target.ref.account, target.ref.region, target.ref.id,
          to_string(target.outcome), target.reason_code, target.reason, target.observed_state,
-         target.observed_at, dumped(Json(target.request_ids)), dumped(to_json(target.losses)));
+         target.observed_at, dumped(Json(target.request_ids)), dumped(to_json(target.losses)),
+         target.name);
 }
 
 void add_done(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t count) {

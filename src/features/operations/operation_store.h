@@ -87,7 +87,7 @@ std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,
 void append_entry(sql::Tx& tx, TenantId tenant, OperationId id, const Entry& entry);
 bool has_entry(sql::Snapshot& snapshot, TenantId tenant, OperationId id, std::int64_t seq,
                std::int64_t fence);
-/// Sets everything but the reference and the name; adds the row if `ordinal` is new.
+/// Sets everything; adds the row if `ordinal` is new.
 void put_target(sql::Tx& tx, TenantId tenant, OperationId id, std::int64_t ordinal,
                 const Target& target);
 /// More targets have ended.

@@ -24,6 +24,7 @@ struct Planner {
   Json params;  // As the kind's check left them.
   policy::Wish wish;
   policy::Brakes brakes = {};
+  std::map<AccountId, std::string> account_names = {};
   std::map<operations::TargetRef, OperationId> busy = {};
 
   Json judge(const inventory::Resource& server, const policy::Thing& thing) const {
@@ -36,8 +37,8 @@ struct Planner {
               {"verdict", "will"},
               {"warnings", Json::array()},
               {"losses", Json::array()}};
-    if (const auto account = accounts::find(snapshot, tenant, server.ref.account))
-      json["account_name"] = account->name;
+    if (const auto name = account_names.find(server.ref.account); name != account_names.end())
+      json["account_name"] = name->second;
     if (const auto refusal = policy::decide(brakes, wish, thing))
       refuse(json, *refusal);
     else
@@ -71,8 +72,9 @@ struct Planner {
       return;
     }
     if (kind.name() != stop_kind) return;
-    json["was_stopped_before"] = was_stopped_before(snapshot, tenant, ref);
-    json["losses"] = first_stop_losses_json(snapshot, tenant, server);
+    const bool was_stopped = was_stopped_before(snapshot, tenant, ref);
+    json["was_stopped_before"] = was_stopped;
+    if (!was_stopped) json["losses"] = first_stop_losses_json(server);
   }
 
   void warn(Json& json, const inventory::Resource& server) const {
@@ -116,10 +118,11 @@ Json read_plan(sql::Snapshot& snapshot, const ServersServices& services, const C
                   .brakes = policy::load_brakes(snapshot, ctx.tenant, things)};
   for (const auto& one : operations::in_flight(snapshot, ctx.tenant))
     planner.busy.emplace(one.ref, one.operation);
-  Json json{{"kind", wish.kind}, {"targets", Json::array()}, {"not_judged", Json::array()}};
+  for (const auto& account : accounts::list(snapshot, ctx.tenant))
+    planner.account_names.emplace(account.id, account.name);
+  Json json{{"kind", wish.kind}, {"targets", Json::array()}, {"not_judged", {"permission"}}};
   for (std::size_t i = 0; i < servers.size(); ++i)
     json["targets"].push_back(planner.judge(servers[i], things[i]));
-  json["not_judged"] = {"permission"};
   if (wish.kind == start_kind) json["not_judged"].push_back("capacity");
   if (wish.kind == stop_kind)
     for (const auto* unread : read_before_stop) json["not_judged"].push_back(unread);

@@ -27,7 +27,7 @@ ServerRef ref_of(const Request& request) {
 
 Task<Response> list(ServersServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
-                       "limit", "offset", "after", "format", "separator"});
+                       "limit", "offset", "after", "format", "separator", "language"});
   ListServersWish wish{
       .accounts = request.query_parameters("account"),
       .customers = request.query_parameters("customer"),
@@ -44,7 +44,7 @@ Task<Response> list(ServersServices& services, CallContext ctx, const Request& r
   const auto csv = http::csv_wish(request);
   if (!csv) co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
   co_return http::csv_response(
-      "servers.csv", co_await list_servers_as_csv(services, ctx, std::move(wish), csv->separator));
+      "servers.csv", co_await list_servers_as_csv(services, ctx, std::move(wish), *csv));
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {

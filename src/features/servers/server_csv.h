@@ -1,5 +1,6 @@
-// Servers as rows of a CSV file; columns are named as members of the API's answer. Times carry
-// their zone (UTC, ISO 8601); what is not known is empty.
+// Servers as rows of a CSV file. Columns are named as members of the API's answer, or in Portuguese.
+// Times carry their zone (UTC, ISO 8601); what is not known is empty, but for the state, which is
+// "unknown" then.
 #pragma once
 
 #include "base/csv.h"
@@ -7,7 +8,7 @@
 
 namespace mirante::servers {
 
-void write_server_head(CsvWriter& csv);
+void write_server_head(CsvWriter& csv, CsvLanguage language);
 /// `server`: as server_json.h gives it.
 void write_server(CsvWriter& csv, const Json& server);
 

@@ -163,13 +163,13 @@ Json read_list(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& 
 }
 
 std::string read_csv(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish,
-                     char separator) {
+                     CsvForm form) {
   auto asked = asked_of(snapshot, tenant, wish);
   asked.page.limit = csv_page;
   asked.page.offset = 0;
   asked.page.after.reset();
-  CsvWriter csv(separator);
-  write_server_head(csv);
+  CsvWriter csv(form.separator);
+  write_server_head(csv, form.language);
   if (asked.is_of_nothing) return csv.text();
   const Surroundings surroundings(snapshot, tenant);
   do {
@@ -202,8 +202,9 @@ Json read_one(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref) {
   const auto target = target_of(server);
   json["operations"] = operations::summaries_json(
       snapshot, tenant, operations::operations_of(snapshot, tenant, target, operations_max));
-  json["was_stopped_before"] = was_stopped_before(snapshot, tenant, target);
-  json["first_stop_losses"] = first_stop_losses_json(snapshot, tenant, server);
+  const bool was_stopped = was_stopped_before(snapshot, tenant, target);
+  json["was_stopped_before"] = was_stopped;
+  json["first_stop_losses"] = was_stopped ? Json::array() : first_stop_losses_json(server);
   return json;
 }
 
@@ -216,10 +217,10 @@ Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersW
 }
 
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
-                                      ListServersWish wish, char separator) {
+                                      ListServersWish wish, CsvForm csv) {
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_csv(snapshot, ctx.tenant, wish, separator); });
+      [&](sql::Snapshot& snapshot) { return read_csv(snapshot, ctx.tenant, wish, csv); });
 }
 
 Task<Json> show_server(ServersServices& services, CallContext ctx, ServerRef ref) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv.h"
 #include "features/servers/find_server.h"
 #include "features/servers/servers_services.h"
 
@@ -32,7 +33,7 @@ Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersW
 
 /// All of them as CSV (server_csv.h), whatever the wish says of limit and place.
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
-                                      ListServersWish wish, char separator);
+                                      ListServersWish wish, CsvForm csv);
 
 /// The server, with `document`, `versions[]`, `operations[]`, `first_stop_losses[]`. Throws as
 /// find_server.h.

@@ -42,10 +42,8 @@ ServerFacts stored_facts(const inventory::Resource& server) {
   return facts;
 }
 
-Json first_stop_losses_json(sql::Snapshot& snapshot, TenantId tenant,
-                            const inventory::Resource& server) {
+Json first_stop_losses_json(const inventory::Resource& server) {
   auto losses = Json::array();
-  if (was_stopped_before(snapshot, tenant, target_of(server))) return losses;
   for (const auto& loss : losses_of_stop(stored_facts(server)))
     losses.push_back({{"code", loss.code}, {"text", loss.text}, {"certain", true}});
   losses.push_back({{"code", "instance_store"},

@@ -19,9 +19,8 @@ operations::TargetRef target_of(const inventory::Resource& server);
 /// protections, disks of its type. One that is gone counts as terminated.
 ServerFacts stored_facts(const inventory::Resource& server);
 
-/// [{code, text, certain}] of `losses_of_stop`; empty if it was stopped before, as what that loses
-/// is known then. Not certain: the panel has not seen whether there is such a thing to lose.
-Json first_stop_losses_json(sql::Snapshot& snapshot, TenantId tenant,
-                            const inventory::Resource& server);
+/// [{code, text, certain}] of `losses_of_stop`, for one that was not stopped before. Not certain:
+/// the panel has not seen whether there is such a thing to lose.
+Json first_stop_losses_json(const inventory::Resource& server);
 
 }  // namespace mirante::servers

@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "base/durable.h"
+
 namespace mirante::crypto {
 namespace {
 
@@ -88,12 +90,6 @@ std::string write_beside(const std::filesystem::path& file, const Secret& text) 
   return beside;
 }
 
-void sync_folder(const std::filesystem::path& file) {
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  const Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (open.raw() >= 0) ::fsync(open.raw());
-}
-
 }  // namespace
 
 std::filesystem::path master_key_file(const std::filesystem::path& data) {
@@ -107,7 +103,7 @@ void MasterKeys::add(int number, Secret key) {
   keys_.push_back({.number = number, .id = std::move(id), .key = std::move(key)});
 }
 
-Secret MasterKeys::file_text() const {
+Secret MasterKeys::text() const {
   std::string text(first_line);
   text.reserve(text.size() + keys_.size() * 80);  // No copy is left behind by growing.
   for (const auto& key : keys_) {
@@ -121,7 +117,10 @@ Secret MasterKeys::file_text() const {
 }
 
 MasterKeys MasterKeys::load(const std::filesystem::path& file) {
-  const auto text = read_whole(file);
+  return parse(read_whole(file), file);
+}
+
+MasterKeys MasterKeys::parse(const Secret& text, const std::filesystem::path& file) {
   auto rest = text.reveal();
   if (!rest.starts_with(first_line)) refuse_file(file, "does not begin as one");
   rest.remove_prefix(first_line.size());
@@ -147,25 +146,30 @@ MasterKeys MasterKeys::load(const std::filesystem::path& file) {
 MasterKeys MasterKeys::create(const std::filesystem::path& file, Rng& rng) {
   MasterKeys keys(file.string());
   keys.add(1, make_key(rng));
-  const auto beside = write_beside(file, keys.file_text());
+  keys.store();
+  return keys;
+}
+
+void MasterKeys::store() const {
+  const std::filesystem::path file(where_);
+  const auto beside = write_beside(file, text());
   const bool is_linked = ::link(beside.c_str(), file.c_str()) == 0;  // Fails where one exists.
   const int error = errno;
   ::unlink(beside.c_str());
   if (!is_linked) refuse_file(file, "cannot be made (" + said(error) + ")");
-  sync_folder(file);
-  return keys;
+  sync_folder_of(file);
 }
 
 MasterKeys MasterKeys::add_version(const std::filesystem::path& file, Rng& rng) {
   auto keys = load(file);
   keys.add(keys.keys_.back().number + 1, make_key(rng));
-  const auto beside = write_beside(file, keys.file_text());
+  const auto beside = write_beside(file, keys.text());
   if (::rename(beside.c_str(), file.c_str()) != 0) {
     const auto why = said(errno);
     ::unlink(beside.c_str());
     refuse_file(file, "cannot be replaced (" + why + ")");
   }
-  sync_folder(file);
+  sync_folder_of(file);
   return keys;
 }
 

@@ -26,6 +26,8 @@ class MasterKeys {
   ///   "master_key.mode"   others than its owner may read it;
   ///   "master_key.file"   it is no such file, or cannot be read.
   static MasterKeys load(const std::filesystem::path& file);
+  /// The same of a file's text; `file` is for messages and `store`.
+  static MasterKeys parse(const Secret& text, const std::filesystem::path& file);
   /// Makes a new file (mode 0600) with one key, durably. Never overwrites one.
   static MasterKeys create(const std::filesystem::path& file, Rng& rng);
   /// Adds a version, which seals from now on; the old ones stay to open what they sealed. Replaces
@@ -34,6 +36,11 @@ class MasterKeys {
 
   /// Keys that are in no file, for tests and simulations.
   static MasterKeys in_memory(Rng& rng);
+
+  /// Makes the file that `where` names, as `create` does.
+  void store() const;
+  /// What stands in the file.
+  Secret text() const;
 
   const std::string& current_id() const { return keys_.back().id; }
   const Secret& current() const { return keys_.back().key; }
@@ -51,7 +58,6 @@ class MasterKeys {
 
   explicit MasterKeys(std::string where) : where_(std::move(where)) {}
   void add(int number, Secret key);
-  Secret file_text() const;
 
   std::string where_;
   std::vector<Key> keys_;

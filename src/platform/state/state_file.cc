@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/durable.h"
 #include "platform/crypto/hash.h"
 
 namespace mirante::state {
@@ -89,6 +90,7 @@ void StateWriter::finish() {
   if (closed != Z_OK || fsync(open_->descriptor) != 0)
     throw file_failure(ErrorKind::unavailable, open_->file, std::strerror(errno));
   std::filesystem::rename(open_->unfinished, open_->file);
+  sync_folder_of(open_->file);
 }
 
 struct StateReader::Open {

@@ -40,12 +40,6 @@ describe('ages', () => {
   });
 });
 
-describe('days', () => {
-  it('are those of the zone', () => {
-    expect(pt.day(Date.parse('2026-11-26T01:30:00Z'))).toBe('2026-11-25');
-  });
-});
-
 describe('durations', () => {
   it('have two units at most', () => {
     expect(pt.duration(at, '2026-11-25T17:06:40Z')).toBe('3 min 20 s');

@@ -66,11 +66,6 @@ export class Formats {
     return parts.format(at).replace(',', this.language === 'pt-BR' ? '' : ',');
   }
 
-  /** "2026-11-25", for the name of a file: the day that it is where the reader lives. */
-  day(at: number): string {
-    return new Intl.DateTimeFormat('sv-SE', { timeZone: this.zone }).format(at);
-  }
-
   /** "há 3 min", "em 2 h"; against `now`, so that it can tick. */
   age(iso: string, now: number): string {
     const seconds = Math.round((new Date(iso).getTime() - now) / 1000);

@@ -25,13 +25,3 @@ export function countByState(states: ServerList['states']): Record<Bucket, numbe
   for (const [state, count] of Object.entries(states)) counts[buckets[state] ?? 'unknown'] += count;
   return counts;
 }
-
-/** Where nothing could be read yet, no number is known; none is not zero. */
-export function isCounted(list: Pick<ServerList, 'total' | 'read' | 'unknown'>): boolean {
-  return list.total > 0 || list.read.length > 0 || unreadOf(list.unknown) === 0;
-}
-
-/** A region that the organisation blocks is a decision, not something unknown. */
-export function unreadOf(unknown: ServerList['unknown']): number {
-  return unknown.filter((part) => part.cause !== 'blocked').length;
-}

@@ -6,8 +6,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useScoped } from '../../app/scope';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
-import type { ServerList } from '../servers/queries';
-import { type Bucket, countByState, isCounted, statesOf, unreadOf } from './counts';
+import { isCounted, type ServerList, unreadOf } from '../servers/queries';
+import { type Bucket, countByState, statesOf } from './counts';
 import { homeText } from './text';
 
 const colors: Record<Bucket, string> = {

@@ -10,7 +10,6 @@ import type { ServersText } from './text';
 export interface Column {
   id: string;
   header: string;
-  text: (server: Server) => string;
   cell: (server: Server) => React.ReactNode;
   minWidth: number;
   isShown: boolean;
@@ -31,7 +30,7 @@ export function columnsOf(t: ServersText, formats: Formats): Column[] {
     header: string,
     text: (server: Server) => string,
     more: Partial<Column> = {},
-  ): Column => ({ id, header, text, cell: (server) => text(server) || '–', minWidth: 110, isShown: true, ...more });
+  ): Column => ({ id, header, cell: (server) => text(server) || '–', minWidth: 110, isShown: true, ...more });
   const mono = (text: (server: Server) => string) => (server: Server) =>
     text(server) ? <span className="m-mono">{text(server)}</span> : '–';
   return [

@@ -100,6 +100,16 @@ export interface ServerList {
   unknown: UnknownPart[];
 }
 
+/** Where nothing could be read yet, no number is known; none is not zero. */
+export function isCounted(list: Pick<ServerList, 'total' | 'read' | 'unknown'>): boolean {
+  return list.total > 0 || list.read.length > 0 || unreadOf(list.unknown) === 0;
+}
+
+/** A region that the organisation blocks is a decision, not something unknown. */
+export function unreadOf(unknown: ServerList['unknown']): number {
+  return unknown.filter((part) => part.cause !== 'blocked').length;
+}
+
 const nothing: ServerList = { servers: [], total: 0, states: {}, read: [], unknown: [] };
 
 /** As the API takes it. */
@@ -144,7 +154,7 @@ export function useServers(wish: ServersWish, isReady = true) {
 
 /** The address of the whole list as a file; Portuguese spreadsheets want semicolons. */
 export function csvAddress(filter: ServersFilter, sort: string, language: Language): string {
-  const query = new URLSearchParams({ format: 'csv', sort });
+  const query = new URLSearchParams({ format: 'csv', language, sort });
   if (language === 'pt-BR') query.set('separator', 'semicolon');
   for (const [key, value] of Object.entries(queryOf(filter))) for (const one of [value].flat()) query.append(key, one);
   return `/api/v1/servers?${query}`;

@@ -23,7 +23,6 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age } from '../../widgets/time';
 import { useAccounts } from '../accounts/queries';
-import { isCounted } from '../home/counts';
 import { SweepButton } from '../inventory/sweep-button';
 import { type Column, columnsOf, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
@@ -32,6 +31,7 @@ import type { Change } from './plan';
 import {
   csvAddress,
   fetchServers,
+  isCounted,
   keyOf,
   pathOf,
   type Server,

@@ -37,8 +37,8 @@ function Exceptions({ planned, change }: { planned: readonly PlannedTarget[]; ch
   if (said.length === 0) return null;
   const why = (one: PlannedTarget) => {
     if (one.verdict === 'already') return t.plan.already[change];
-    const { code, text } = one.warnings[0] ?? { code: one.reason_code, text: one.reason };
-    return reasonText(one.reason_code ?? code, one.reason ?? text, language).text;
+    const warning = one.warnings[0];
+    return reasonText(one.reason_code ?? warning?.code, one.reason ?? warning?.text, language).text;
   };
   return (
     <Table
