@@ -55,8 +55,7 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
   const auto names = co_await rooms.outside().db.read([&](sql::Snapshot& snapshot) {
     std::map<AccountId, std::string> found;
     within = accounts::within(snapshot, ctx);
-    for (auto& account : accounts::list(snapshot, ctx))
-      found[account.id] = std::move(account.name);
+    for (auto& account : accounts::list(snapshot, ctx)) found[account.id] = std::move(account.name);
     return found;
   });
   auto all = rooms.meter().snapshot(ctx.tenant);

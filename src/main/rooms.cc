@@ -106,6 +106,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                    }},
               config_.runner),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
+      refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
@@ -136,6 +137,9 @@ Task<void> Rooms::work() {
 }
 
 void Rooms::add_routes(http::Router& router) {
+  router.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
+    return refusals_.record(std::move(ctx), std::move(route), std::move(reason));
+  });
   identity::add_routes(router, people_, set_up_code_);
   accounts::add_routes(router, accounts_);
   policy::add_routes(router, policy_);

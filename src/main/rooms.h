@@ -12,6 +12,7 @@
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/servers/servers_services.h"
+#include "main/refusals.h"
 #include "platform/aws/client.h"
 #include "platform/aws/meter.h"
 #include "platform/crypto/password_hasher.h"
@@ -96,6 +97,7 @@ class Rooms {
   servers::ServersServices servers_;
   operations::Runner runner_;
   events::Sequencer sequencer_;
+  Refusals refusals_;
   inventory::Collector collector_;
 };
 

@@ -63,7 +63,8 @@ TEST_P(Members, AreThoseOfTheTenantAlone) {
 TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code, "member.unknown");
+  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code,
+            "member.unknown");
   EXPECT_EQ(error_of(remove_member(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_EQ(error_of(offer_new_password(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_THAT(members_of(other), ElementsAre("caio@example.net admin"));
@@ -136,8 +137,8 @@ TEST_P(Members, AreLimitedToCustomersAndAccountsByTheirInvitation) {
 TEST_P(Members, AreLimitedInTheTenantAndInTheirTokens) {
   services.must_be_known = [](sql::Snapshot&, TenantId, const Reach&) {};
   const auto before = signed_in_as("bia@example.com");
-  const auto program = loop.run(
-      make_api_token(services, before, {.name = "robot", .role = "operator", .days = 1}));
+  const auto program =
+      loop.run(make_api_token(services, before, {.name = "robot", .role = "operator", .days = 1}));
   const Reach reach{.is_everything = false, .accounts = {caixa}};
 
   loop.run(change_member(services, as(ana, tenant), bia.id.text(), {.reach = reach}));
