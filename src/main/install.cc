@@ -64,6 +64,32 @@ Install open_install(const InstallConfig& config, Rng& rng) {
           .name = found.name};
 }
 
+Json migrate_store(const InstallConfig& config, Migrating how) {
+  std::optional<sql::DataFolder> folder;
+  if (config.database.empty()) {
+    if (!std::filesystem::exists(sql::database_file(config.data)))
+      throw Failure(Error{.kind = ErrorKind::not_found,
+                          .message = "there is no store in " + config.data.string() +
+                                     " yet; `mirante serve` makes one",
+                          .code = "migrate.nothing"});
+    folder.emplace(config.data);
+  }
+  const auto engine = open_store(config);
+  const auto rooms = all_migrations();
+  Json answer{{"database", shown_store(config)},
+              {"pending", Json::array()},
+              {"applied", Json::array()},
+              {"backup", nullptr}};
+  if (how == Migrating::plan) {
+    answer["pending"] = engine->plan(rooms);
+    return answer;
+  }
+  const auto report = engine->migrate(rooms);
+  answer["applied"] = report.applied;
+  if (!report.backup.empty()) answer["backup"] = report.backup;
+  return answer;
+}
+
 std::vector<std::string> check_store(const std::filesystem::path& data) {
   const sql::DataFolder folder(data);
   return sql::open_sqlite({.path = folder.database(), .running = sql::Running::inline_})->check();

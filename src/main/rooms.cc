@@ -95,6 +95,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      return access_.target(ctx, account, region);
                    }},
               config_.runner),
+      stops_(outside.loop),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
@@ -110,18 +111,47 @@ operations::Spine Rooms::make_spine() {
           .wake = [this] { runner_.wake(); }};
 }
 
+void Rooms::stop() {
+  is_stopping_ = true;
+  stops_.wake();
+  runner_.stop();
+}
+
 Task<void> Rooms::work() {
   if (config_.is_alone)
     co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
-  if (config_.collector) group.spawn(collector_.run());
-  co_await runner_.run();
+  if (config_.is_engine && config_.collector) group.spawn(collector_.run());
+  if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
+  co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {
     co_await group.join();
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
+  }
+}
+
+/// Until `stop`.
+Task<void> Rooms::carry_out() {
+  if (config_.is_engine) {
+    co_await runner_.run();
+    co_return;
+  }
+  while (!is_stopping_) {
+    const auto seen = stops_.count();
+    if (is_stopping_) break;
+    co_await stops_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
+  }
+}
+
+/// What other processes were asked for arrives as an event; the runner's own look, every few
+/// seconds, would make people wait.
+Task<void> Rooms::hear_of_others() {
+  for (auto seen = news_.count();;) {
+    seen = co_await news_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
+    runner_.wake();
   }
 }
 

@@ -40,6 +40,9 @@ struct RoomsConfig {
   inventory::SweepConfig sweep = {};
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
+  /// False: answers requests alone; another process on the same store carries operations out and
+  /// sweeps.
+  bool is_engine = true;
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
   /// after its lease.
   bool is_alone = false;
@@ -56,7 +59,7 @@ class Rooms {
 
   /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests.
   Task<void> work();
-  void stop() { runner_.stop(); }
+  void stop();
 
   /// Adds the routes of every room. The rooms outlive the router.
   void add_routes(http::Router& router);
@@ -73,6 +76,8 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  Task<void> carry_out();
+  Task<void> hear_of_others();
 
   Outside outside_;
   const RoomsConfig config_;
@@ -95,6 +100,8 @@ class Rooms {
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
   operations::Runner runner_;
+  events::Waker stops_;
+  bool is_stopping_ = false;
   events::Sequencer sequencer_;
   inventory::Collector collector_;
 };

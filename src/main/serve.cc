@@ -38,6 +38,7 @@ struct Options {
   std::string certificate = {}, private_key = {};
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
+  std::string role = "all";
   std::int64_t sweep_every = 300;
 };
 
@@ -63,6 +64,11 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--database", options.database,
                  "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
                  "others cannot see in the list of processes); default: SQLite in the data folder");
+  cli.add_option("--role", options.role,
+                 "all, web (answers people and programs) or engine (carries out operations and "
+                 "looks at accounts); several processes may share one MariaDB")
+      ->check(CLI::IsMember({"all", "web", "engine"}))
+      ->capture_default_str();
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -106,6 +112,7 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .identity = std::move(identity),
                      .aws = client_config(version),
                      .own_server = own_server(),
+                     .is_engine = options.role != "web",
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
@@ -192,7 +199,7 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
 /// Listens for browsers, and says where, and how the first of them gets in.
 Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
                     commands::Terminal& terminal) {
-  if (options.listen == "none") co_return;
+  if (options.listen == "none" || options.role == "engine") co_return;
   auto place = place_of(options.listen);
   place.port = web.listen_tcp(place.address, place.port);
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
@@ -275,6 +282,10 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   options.database = from_environment("MIRANTE_DATABASE");
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
+  if (options.role != "all" && options.database.empty())
+    throw wrong_field("role",
+                      "a process with a part of the work needs others beside it, and they "
+                      "share a MariaDB: give --database, or leave --role away");
   return serve_install(options, program, terminal);
 }
 
