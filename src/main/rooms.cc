@@ -36,8 +36,8 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 
 std::vector<sql::Migrations> all_migrations() {
   return {events::migrations(),    vault::migrations(),     audit::migrations(),
-          identity::migrations(),  accounts::migrations(),  policy::migrations(),
-          inventory::migrations(), operations::migrations()};
+          heartbeat::migrations(), identity::migrations(),  accounts::migrations(),
+          policy::migrations(),    inventory::migrations(), operations::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -97,7 +97,12 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               config_.runner),
       stops_(outside.loop),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
-      collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
+      collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
+      heartbeat_({.db = outside.db,
+                  .loop = outside.loop,
+                  .tenant = config_.tenant,
+                  .call = config_.heartbeat_call},
+                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
@@ -123,6 +128,7 @@ Task<void> Rooms::work() {
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
   if (config_.is_engine && config_.collector) group.spawn(collector_.run());
+  if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
   if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
   co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});

@@ -5,6 +5,7 @@
 #include "features/accounts/cached_access.h"
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
+#include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
 #include "features/operations/kinds.h"
@@ -43,6 +44,10 @@ struct RoomsConfig {
   /// False: answers requests alone; another process on the same store carries operations out and
   /// sweeps.
   bool is_engine = true;
+  /// None: no signs of life are given.
+  std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
+  /// Calls the operator's address after each sign of life; empty: there is none.
+  std::function<Task<void>()> heartbeat_call = {};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
   /// after its lease.
   bool is_alone = false;
@@ -69,6 +74,7 @@ class Rooms {
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
+  const heartbeat::Heartbeat& heartbeat() const { return heartbeat_; }
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
@@ -104,6 +110,7 @@ class Rooms {
   bool is_stopping_ = false;
   events::Sequencer sequencer_;
   inventory::Collector collector_;
+  heartbeat::Heartbeat heartbeat_;
 };
 
 }  // namespace mirante

@@ -15,6 +15,7 @@
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
+#include "main/heartbeat_call.h"
 #include "main/install.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
@@ -39,6 +40,7 @@ struct Options {
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
   std::string role = "all";
+  std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
 };
 
@@ -69,6 +71,9 @@ void add_options(CLI::App& cli, Options& options) {
                  "looks at accounts); several processes may share one MariaDB")
       ->check(CLI::IsMember({"all", "web", "engine"}))
       ->capture_default_str();
+  cli.add_option("--heartbeat-url", options.heartbeat_url,
+                 "Called every half minute while the panel works, so that a service of your choice "
+                 "notices when it does not (or MIRANTE_HEARTBEAT_URL)");
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -107,7 +112,8 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         accounts::Panel::Config identity, const std::string& version) {
+                         accounts::Panel::Config identity, const std::string& version,
+                         http::Transport& transport) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = client_config(version),
@@ -116,6 +122,9 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
+  config.heartbeat.emplace();
+  if (!options.heartbeat_url.empty())
+    config.heartbeat_call = or_throw(heartbeat_call(transport, options.heartbeat_url));
   return config;
 }
 
@@ -246,7 +255,7 @@ int serve_install(const Options& options, const Program& program, commands::Term
                .transport = transport,
                .vault = *install.vault,
                .hashing = hashing},
-              rooms_config(options, install, identity_of(install, chain), version));
+              rooms_config(options, install, identity_of(install, chain), version, transport));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
@@ -280,6 +289,7 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
+  options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
   if (options.role != "all" && options.database.empty())
