@@ -1,5 +1,6 @@
 #include "main/rooms.h"
 
+#include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
 #include "features/identity/routes.h"
@@ -23,6 +24,13 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   std::vector<OperationId> ids;
   for (const auto& one : operations::in_flight(snapshot, tenant, account))
     if (ids.empty() || ids.back() != one.operation) ids.push_back(one.operation);
+  return ids;
+}
+
+std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  std::vector<AccountId> ids;
+  for (const auto& target : operations::targets_of(snapshot, tenant, id))
+    ids.push_back(target.ref.account);
   return ids;
 }
 
@@ -53,7 +61,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               .vault = outside.vault,
               .passwords = passwords_,
               .throttle = throttle_,
-              .first_tenant = config_.tenant},
+              .first_tenant = config_.tenant,
+              .must_be_known = accounts::must_be_known},
       identity_(config_.identity),
       access_({.db = outside.db,
                .loop = outside.loop,
@@ -69,7 +78,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .access = access_,
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
-      audit_{.db = outside.db},
+      audit_{.db = outside.db,
+             .accounts = {.within = accounts::within, .of_operation = accounts_of}},
       sweeps_{.db = outside.db,
               .loop = outside.loop,
               .access = access_,

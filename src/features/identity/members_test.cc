@@ -61,7 +61,7 @@ TEST_P(Members, AreThoseOfTheTenantAlone) {
 TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_role(services, ctx, caio.id.text(), "viewer")).code, "member.unknown");
+  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code, "member.unknown");
   EXPECT_EQ(error_of(remove_member(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_EQ(error_of(offer_new_password(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_THAT(members_of(other), ElementsAre("caio@example.net admin"));
@@ -70,7 +70,7 @@ TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
 TEST_P(Members, AreLoggedOutWhenTheirRoleChanges) {
   const auto token = log_in_as("bia@example.com");
 
-  loop.run(change_role(services, as(ana, tenant), bia.id.text(), "viewer"));
+  loop.run(change_member(services, as(ana, tenant), bia.id.text(), {.role = "viewer"}));
 
   EXPECT_FALSE(who_is(token));
   EXPECT_EQ(signed_in_as("bia@example.com").membership.role, Role::viewer);
@@ -79,11 +79,11 @@ TEST_P(Members, AreLoggedOutWhenTheirRoleChanges) {
 TEST_P(Members, KeepOneAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_role(services, ctx, ana.id.text(), "viewer")).code,
+  EXPECT_EQ(error_of(change_member(services, ctx, ana.id.text(), {.role = "viewer"})).code,
             "member.last_admin");
   EXPECT_EQ(error_of(remove_member(services, ctx, ana.id.text())).code, "member.last_admin");
 
-  loop.run(change_role(services, ctx, bia.id.text(), "admin"));
+  loop.run(change_member(services, ctx, bia.id.text(), {.role = "admin"}));
   loop.run(remove_member(services, ctx, ana.id.text()));
   EXPECT_THAT(members_of(tenant), ElementsAre("bia@example.com admin"));
 }
