@@ -133,7 +133,7 @@ TEST(Message, SaysWhatAnAddressMustLookLike) {
 }
 
 TEST(Encodings, GiveTheShorterForm) {
-  EXPECT_EQ(encoding_for("Olá, João: alguém convidou você"), "quoted-printable");
+  EXPECT_EQ(encoding_for("Olá, João: a Aurora convidou você para o painel"), "quoted-printable");
   EXPECT_EQ(encoding_for("日本語"), "base64");
   EXPECT_EQ(quoted_printable("é\r\nb"), "=C3=A9\r\nb\r\n");
   EXPECT_EQ(base64_lines("a\nb"), "YQ0KYg0K\r\n");
