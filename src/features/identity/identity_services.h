@@ -15,6 +15,8 @@ class Vault;
 
 namespace mirante::identity {
 
+class LinkPost;
+
 struct IdentityServices {
   sql::Database& db;
   Loop& loop;
@@ -22,7 +24,8 @@ struct IdentityServices {
   vault::Vault& vault;
   crypto::PasswordHasher& passwords;
   LoginThrottle& throttle;
-  TenantId first_tenant;  // Whose admins own the install; its audit hears of unknown people.
+  TenantId first_tenant;     // Whose admins own the install; its audit hears of unknown people.
+  LinkPost* post = nullptr;  // None: links are shown and not mailed.
 };
 
 }  // namespace mirante::identity

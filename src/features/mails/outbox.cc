@@ -12,14 +12,20 @@ constexpr std::string_view purpose = "mails.content";
 
 }  // namespace
 
+Result<void> Outbox::check(const NewMail& mail) {
+  const auto written = mail::write_message({.from = {.name = "", .email = "panel@example.com"},
+                                            .to = {.name = mail.to_name, .email = mail.to},
+                                            .subject = mail.subject,
+                                            .text = mail.text,
+                                            .html = mail.html},
+                                           {.id = "0"});
+  if (!written) return std::unexpected(written.error());
+  return {};
+}
+
 MailId Outbox::put(sql::Tx& tx, const CallContext& ctx, const NewMail& mail) {
   // Refused now, while somebody hears it, rather than when it is sent.
-  or_throw(mail::write_message({.from = {.name = "", .email = "panel@example.com"},
-                                .to = {.name = mail.to_name, .email = mail.to},
-                                .subject = mail.subject,
-                                .text = mail.text,
-                                .html = mail.html},
-                               {.id = "0"}));
+  or_throw(check(mail));
   const auto now = loop_.clock().now();
   const auto id = MailId::make(loop_.clock(), rng_);
   const Json content{{"to_name", mail.to_name}, {"text", mail.text}, {"html", mail.html}};

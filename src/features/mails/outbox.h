@@ -24,7 +24,9 @@ class Outbox {
   Outbox(vault::Vault& vault, Loop& loop, Rng& rng, events::Waker& wake)
       : vault_(vault), loop_(loop), rng_(rng), wake_(wake) {}
 
-  /// Throws Failure(invalid) naming "to", "subject", "text" or "html" for what can be no mail.
+  /// Error(invalid) naming "to", "subject", "text" or "html" for what can be no mail.
+  static Result<void> check(const NewMail& mail);
+  /// Throws Failure as `check` says.
   MailId put(sql::Tx& tx, const CallContext& ctx, const NewMail& mail);
 
   /// What `put` sealed. Failures of Vault::open.

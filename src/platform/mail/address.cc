@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t email_max = 254;      // RFC 5321, 4.5.3.1.3.
 constexpr std::size_t local_part_max = 64;  // RFC 5321, 4.5.3.1.1.
-constexpr std::size_t name_max = 200;
+constexpr std::size_t name_max = 400;
 
 bool is_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -35,7 +35,7 @@ bool is_one_line(std::string_view text) {
 Result<Address> make_address(std::string field, std::string_view name, std::string_view email) {
   if (!is_one_line(name) || name.size() > name_max)
     return fail_field(std::move(field),
-                      "the name must be one line of at most 200 bytes without control characters");
+                      "the name must be one line of at most 400 bytes without control characters");
   const auto at = email.find('@');
   const bool is_address = std::ranges::all_of(email, is_plain) && at != std::string_view::npos &&
                           at > 0 && at <= local_part_max && at + 1 < email.size() &&

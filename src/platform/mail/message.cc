@@ -11,7 +11,7 @@
 namespace mirante::mail {
 namespace {
 
-constexpr std::size_t subject_max = 300;
+constexpr std::size_t subject_max = 500;
 constexpr std::size_t body_max = 1 << 20;
 constexpr std::size_t header_line_max = 900;  // RFC 5322, 2.1.1, forbids lines over 998.
 
@@ -57,7 +57,7 @@ Result<void> check(const Message& message) {
   if (message.subject.empty() || message.subject.size() > subject_max ||
       !is_one_line(message.subject))
     return fail_field("subject",
-                      "must be one line of 1 to 300 bytes without line breaks or other control "
+                      "must be one line of 1 to 500 bytes without line breaks or other control "
                       "characters");
   if (auto body = check_body("text", message.text); !body) return body;
   if (auto body = check_body("html", message.html); !body) return body;

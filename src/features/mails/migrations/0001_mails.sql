@@ -5,7 +5,7 @@ create table mails (
   id binary(16) not null,
   kind varchar(40) not null,
   recipient varchar(254) not null,
-  subject varchar(300) not null,
+  subject varchar(500) not null,
   content longblob,
   made_by longtext not null,
   created_at bigint not null,
