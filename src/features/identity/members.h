@@ -26,7 +26,8 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
 
 struct MadeLink {
   Link link;
-  crypto::Secret token;  // Shown once.
+  crypto::Secret token;    // Shown once.
+  bool is_mailed = false;  // It is on its way to the person as well.
 };
 /// An invitation, for seven days; an older one to the same address ends. Throws Failure(invalid)
 /// naming the field; Failure(conflict) "member.already"; Failure(not_found) as `change_member`.
