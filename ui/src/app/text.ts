@@ -50,6 +50,14 @@ export const shellText = texts(
       none: 'Nada encontrado',
       label: 'O que está à vista',
     },
+    span: {
+      label: 'Período',
+      always: 'Desde o início',
+      zone: (zone: string) => `Dias inteiros no horário de ${zone}.`,
+      bothDays: 'Escolha o primeiro e o último dia.',
+      wrongOrder: 'O último dia vem antes do primeiro.',
+      wrongAmount: 'A duração vai de 1 a 9.999.',
+    },
     keys: {
       title: 'Atalhos do teclado',
       search: 'Procurar na lista',
@@ -118,6 +126,14 @@ export const shellText = texts(
       filter: 'Search',
       none: 'Nothing found',
       label: 'What is in view',
+    },
+    span: {
+      label: 'Period',
+      always: 'Since the beginning',
+      zone: (zone) => `Whole days in ${zone} time.`,
+      bothDays: 'Choose the first day and the last.',
+      wrongOrder: 'The last day comes before the first.',
+      wrongAmount: 'The duration goes from 1 to 9,999.',
     },
     keys: {
       title: 'Keyboard shortcuts',

@@ -12,7 +12,7 @@ function chosen(options: Options, values: string[]): Options {
   return values.map((value) => options.find((one) => one.value === value) ?? { value, label: value });
 }
 
-export function ScopeBar() {
+export function ScopeBar({ withoutRegions }: { withoutRegions?: boolean }) {
   const t = useText(shellText).scope;
   const language = useLanguage();
   const [scope, setScope] = useScope();
@@ -54,9 +54,10 @@ export function ScopeBar() {
       {select(t.accounts, t.allAccounts, accountOptions, scope.accounts, (values) =>
         setScope({ ...scope, accounts: values }),
       )}
-      {select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
-        setScope({ ...scope, regions: values }),
-      )}
+      {!withoutRegions &&
+        select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
+          setScope({ ...scope, regions: values }),
+        )}
     </div>
   );
 }

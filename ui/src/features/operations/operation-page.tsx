@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
+import { useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
@@ -141,6 +142,7 @@ function Summary({ operation }: { operation: Operation }) {
 export function Component() {
   const { operation: id = '' } = useParams();
   const t = useText(operationsText);
+  const scoped = useScoped();
   const mayCancel = useMay('operation.cancel');
   const query = useOperation(id);
   const [isCancelling, setCancelling] = useState(false);
@@ -150,7 +152,7 @@ export function Component() {
   return (
     <Page
       title={title}
-      above={[{ text: t.title, href: '/operations' }]}
+      above={[{ text: t.title, href: scoped('/operations') }]}
       actions={canCancel ? <Button onClick={() => setCancelling(true)}>{t.cancelIt}</Button> : undefined}
     >
       {query.isError && !operation && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
