@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, must } from '../../api/client';
 import type { AuditRecord } from '../../api/open-shapes';
+import { actorName } from '../../format/actor';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
@@ -93,7 +94,7 @@ export function Component() {
   const actor = (one: AuditRecord) =>
     one.content ? (
       <>
-        {one.content.actor.name}{' '}
+        {actorName(one.content.actor.name, formats.language)}{' '}
         {one.content.actor.kind !== 'user' && (
           <span className="m-muted">({t.actors[one.content.actor.kind] ?? one.content.actor.kind})</span>
         )}

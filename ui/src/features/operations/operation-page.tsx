@@ -14,6 +14,7 @@ import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
+import { actorName } from '../../format/actor';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -83,13 +84,13 @@ function Summary({ operation }: { operation: Operation }) {
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={4}
-          minColumnWidth={180}
+          minColumnWidth={140}
           items={[
             { label: t.columns.state, value: <StateOfOperation state={operation.state} /> },
             { label: t.columns.outcomes, value: outcomesText(outcomesOf(operation.targets), t) || '–' },
             {
               label: t.columns.by,
-              value: operation.by.name || t.actors[operation.by.kind ?? ''] || '–',
+              value: actorName(operation.by.name, language) || t.actors[operation.by.kind ?? ''] || '–',
             },
             { label: t.requested, value: <Moment at={operation.requested_at} precision="second" /> },
             {
