@@ -7,6 +7,7 @@
 #include "features/audit/read_audit.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
+#include "features/live/live_services.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
@@ -69,6 +70,7 @@ class Rooms {
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
+  const live::Streams& streams() const { return streams_; }
   Instant began_at() const { return began_at_; }
 
  private:
@@ -96,6 +98,9 @@ class Rooms {
   servers::ServersServices servers_;
   operations::Runner runner_;
   events::Sequencer sequencer_;
+  live::Hub hub_;
+  live::Streams streams_;
+  live::LiveServices live_;
   inventory::Collector collector_;
 };
 
