@@ -7,6 +7,7 @@
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
+#include "features/live/routes.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
@@ -107,6 +108,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               config_.runner),
       stops_(outside.loop),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
+      hub_(outside.db, outside.loop, news_),
+      live_{.db = outside.db, .loop = outside.loop, .hub = hub_, .streams = streams_},
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,
                   .loop = outside.loop,
@@ -137,6 +140,7 @@ Task<void> Rooms::work() {
     co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
+  group.spawn(hub_.run());
   if (config_.is_engine && config_.collector) group.spawn(collector_.run());
   if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
   if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
@@ -178,6 +182,7 @@ void Rooms::add_routes(http::Router& router) {
   audit::add_routes(router, audit_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
+  live::add_routes(router, live_);
 }
 
 }  // namespace mirante

@@ -8,6 +8,7 @@
 #include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
+#include "features/live/live_services.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
@@ -78,6 +79,7 @@ class Rooms {
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
+  const live::Streams& streams() const { return streams_; }
   Instant began_at() const { return began_at_; }
 
  private:
@@ -109,6 +111,9 @@ class Rooms {
   events::Waker stops_;
   bool is_stopping_ = false;
   events::Sequencer sequencer_;
+  live::Hub hub_;
+  live::Streams streams_;
+  live::LiveServices live_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
 };
