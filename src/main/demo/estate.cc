@@ -6,7 +6,7 @@ namespace mirante::demo {
 
 const std::string_view estate = R"json({
   "panel_account": "111122223333",
-  "panel_name": "Horizonte Painel",
+  "panel_name": "Altiplano Painel",
   "accounts": [
     {"id": "210987654321", "name": "Vale Verde Matriz",
      "email": "aws-matriz@valeverde.example", "places": [

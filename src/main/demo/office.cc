@@ -35,7 +35,10 @@ Office::Office(const std::filesystem::path& data, simcloud::World& world, Instan
     : loop_(begin),
       world_(world),
       folder_(data),
-      engine_(sql::open_sqlite({.path = folder_.database(), .running = sql::Running::inline_})) {
+      // Should the machine die meanwhile, the demo is begun anew in another folder.
+      engine_(sql::open_sqlite({.path = folder_.database(),
+                                .running = sql::Running::inline_,
+                                .synced = sql::Synced::never})) {
   const auto rooms = all_migrations();
   engine_->migrate(rooms);
   db_ = engine_->attach(loop_);

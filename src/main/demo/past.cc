@@ -75,7 +75,7 @@ void reboot_of_portal(Day& day) { day.come(carla).switch_servers("reboot", "vv-p
 
 void wrong_password(Day& day) {
   auto person = day.visitor(bruno);
-  for (const auto* guess : {"horizonte  verde", "horizonteverde"}) {
+  for (const auto* guess : {"altiplano  verde", "altiplanoverde"}) {
     try {
       person.log_in(guess);
     } catch (const Failure& failure) {
@@ -167,7 +167,7 @@ std::vector<Event> plan(Instant opens) {
                                {ago(2, 13h), group_brings_them_back},
                                {ago(1, 15h), map_servers_move},
                                {opens - 2h, this_morning}});
-  std::ranges::stable_sort(events, {}, &Event::at);
+  std::ranges::sort(events, {}, &Event::at);
   return events;
 }
 
@@ -184,7 +184,9 @@ void live_through(const std::filesystem::path& data, simcloud::World& world, Ins
     if (event.at > opens - 1h) continue;
     if (event.at > office.loop().clock().now()) office.close_until(event.at);
     Day day(office);
+    auto t0=SystemClock().steady();
     event.happen(day);
+    fprintf(stderr,"%s %lld ms\n",to_iso8601(event.at).c_str(),(long long)std::chrono::duration_cast<std::chrono::milliseconds>(SystemClock().steady()-t0).count());
   }
 }
 

@@ -15,17 +15,17 @@ struct Person {
 };
 
 // Of the provider.
-inline constexpr Person ana{"Ana Ribeiro", "ana@horizonte.example", "horizonte azul", "pt-BR",
+inline constexpr Person ana{"Ana Ribeiro", "ana@altiplano.example", "altiplano azul", "pt-BR",
                             "203.0.113.10"};  // Administrator.
-inline constexpr Person bruno{"Bruno Taylor", "bruno@horizonte.example", "horizonte verde", "en",
+inline constexpr Person bruno{"Bruno Taylor", "bruno@altiplano.example", "altiplano verde", "en",
                               "203.0.113.11"};  // Looks, and changes nothing.
-inline constexpr Person carla{"Carla Nunes", "carla@horizonte.example", "horizonte laranja",
+inline constexpr Person carla{"Carla Nunes", "carla@altiplano.example", "altiplano laranja",
                               "pt-BR", "203.0.113.12"};  // Operator.
 // Of the company of its own.
 inline constexpr Person diego{"Diego Martins", "diego@aurora.example", "aurora de inverno", "pt-BR",
                               "198.51.100.20"};
 
-inline constexpr std::string_view provider = "Horizonte Nuvem";
+inline constexpr std::string_view provider = "Altiplano Nuvem";
 inline constexpr std::string_view company = "Aurora Comércio";
 
 }  // namespace mirante::demo

@@ -1,7 +1,6 @@
 #include "main/demo/visitor.h"
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "platform/http/cookies.h"
 
@@ -58,6 +57,7 @@ void Visitor::switch_servers(const std::string& what, const std::string& name, J
   wish["servers"] = Json::array();
   for (const auto& server : get("/api/v1/servers?name=" + name)["servers"])
     wish["servers"].push_back(server["id"]);
+  if (wish["servers"].empty()) throw Failure(ErrorKind::internal, "no server is called " + name);
   const auto asked = post("/api/v1/servers/" + what, std::move(wish));
   const auto id = asked["id"].get<std::string>();
   while (get("/api/v1/operations/" + id)["state"] == "running")

@@ -2,6 +2,8 @@
 // they do passes the same routes, permissions and audit.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include "base/json.h"
 #include "main/demo/people.h"
 #include "platform/http/server.h"
