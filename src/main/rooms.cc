@@ -95,7 +95,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      return access_.target(ctx, account, region);
                    }},
               config_.runner),
-      sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_),
+      sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_,
+                 config_.sequencer),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);

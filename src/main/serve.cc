@@ -292,7 +292,7 @@ int serve_simulated(const SimulatedServe& wish, commands::Terminal& terminal,
                     const Program& program) {
   return serve_install({.data = wish.data,
                         .listen = wish.listen,
-                        .sweep_every = 60,  // What somebody else changes shows soon.
+                        .sweep_every = 120,  // What somebody else changes shows soon.
                         .simulated = &wish.aws},
                        program, terminal);
 }

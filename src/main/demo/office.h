@@ -4,7 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "main/demo/visitor.h"
 #include "main/rooms.h"
@@ -41,6 +43,7 @@ class Office {
   std::unique_ptr<vault::Vault> vault_;
   BlockingPool hashing_{{.threads = 0}};
   RoomsConfig config_;
+  std::map<const Person*, std::string> tokens_;  // Of sessions that people left open.
 };
 
 class Day {
@@ -57,7 +60,7 @@ class Day {
 
   /// Somebody who has not logged in yet.
   Visitor visitor(const Person& person);
-  /// Logged in.
+  /// Logged in, or still logged in since this morning.
   Visitor come(const Person& person);
 
  private:

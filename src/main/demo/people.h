@@ -14,7 +14,7 @@ struct Person {
   std::string_view address;  // From where they log in.
 };
 
-// Of the provider.
+// Of the provider. (Its name comes first among Ana's companies: there her login leads.)
 inline constexpr Person ana{"Ana Ribeiro", "ana@altiplano.example", "altiplano azul", "pt-BR",
                             "203.0.113.10"};  // Administrator.
 inline constexpr Person bruno{"Bruno Taylor", "bruno@altiplano.example", "altiplano verde", "en",

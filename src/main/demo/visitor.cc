@@ -53,6 +53,19 @@ void Visitor::log_out() {
   token_.clear();
 }
 
+bool Visitor::go_on(std::string token) {
+  token_ = std::move(token);
+  if (token_.empty()) return false;
+  try {
+    get("/api/v1/session");
+    return true;
+  } catch (const Failure& failure) {
+    if (failure.error().kind != ErrorKind::unauthorized) throw;
+    token_.clear();
+    return false;
+  }
+}
+
 void Visitor::switch_servers(const std::string& what, const std::string& name, Json wish) {
   wish["servers"] = Json::array();
   for (const auto& server : get("/api/v1/servers?name=" + name)["servers"])

@@ -31,9 +31,10 @@ class Visitor {
   void log_in(std::string_view password);
   void log_in() { log_in(person_.password); }
   void log_out();
+  /// With the session of an earlier visit. False: it is over.
+  bool go_on(std::string token);
   /// Of the session; empty before a login.
   const std::string& token() const { return token_; }
-  const Person& person() const { return person_; }
 
   /// Switches all servers whose name fits and waits for the outcome, which is recorded whatever it
   /// is. `what`: "start", "stop", "reboot".
