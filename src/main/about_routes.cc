@@ -20,11 +20,15 @@ Task<Response> readiness(Rooms& rooms) {
   co_return Response::json(200, {{"ready", true}});
 }
 
-/// Where the panel keeps its things is told to those who run it.
+/// Whether AWS is simulated is told to everybody, before the login too; what runs here to those who
+/// belong here, and where it keeps its things to those who run it.
 Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
+  if (!ctx.may(Permission::account_read))
+    return {{"name", "mirante"}, {"simulated", about.is_simulated}};
   const auto& config = rooms.config();
   Json json{
       {"name", "mirante"},
+      {"simulated", about.is_simulated},
       {"version", about.version},
       {"tenant", ctx.tenant.text()},
       {"install", config.identity.install},
@@ -55,8 +59,7 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
   const auto names = co_await rooms.outside().db.read([&](sql::Snapshot& snapshot) {
     std::map<AccountId, std::string> found;
     within = accounts::within(snapshot, ctx);
-    for (auto& account : accounts::list(snapshot, ctx))
-      found[account.id] = std::move(account.name);
+    for (auto& account : accounts::list(snapshot, ctx)) found[account.id] = std::move(account.name);
     return found;
   });
   auto all = rooms.meter().snapshot(ctx.tenant);
@@ -93,7 +96,7 @@ void add_about_routes(http::Router& router, Rooms& rooms, About about) {
              [](CallContext, const Request&) { return ok({{"alive", true}}); });
   router.add(Verb::get, "/readyz", std::nullopt,
              [&rooms](CallContext, const Request&) { return readiness(rooms); });
-  router.add(Verb::get, "/api/v1/about", Permission::account_read,
+  router.add(Verb::get, "/api/v1/about", std::nullopt,
              [&rooms, about](CallContext ctx, const Request&) {
                return ok(about_json(rooms, ctx, about));
              });

@@ -10,21 +10,17 @@ namespace {
 
 constexpr std::size_t name_length = 8;
 
-struct Found {
-  TenantId tenant;
-  std::string name;
-};
+}  // namespace
 
-/// What the first start makes and later ones find.
-Found find_or_make(sql::Tx& tx, const Clock& clock, Rng& rng) {
+Founded found_install(sql::Tx& tx, const Clock& clock, Rng& rng, vault::Vault& vault) {
   const identity::Tenant made{
       .id = TenantId::make(clock, rng), .name = "Mirante", .created_at = clock.now()};
-  return {.tenant = identity::find_or_make_first_tenant(tx, made).id,
-          .name = identity::find_or_make_install_name(
-              tx, crypto::random_token(rng).substr(0, name_length))};
+  const Founded founded{.tenant = identity::find_or_make_first_tenant(tx, made).id,
+                        .name = identity::find_or_make_install_name(
+                            tx, crypto::random_token(rng).substr(0, name_length))};
+  vault.prepare(tx, founded.tenant);
+  return founded;
 }
-
-}  // namespace
 
 std::unique_ptr<sql::Engine> open_store(const InstallConfig& config) {
   if (config.database.empty()) return sql::open_sqlite({.path = sql::database_file(config.data)});
@@ -49,11 +45,8 @@ Install open_install(const InstallConfig& config, Rng& rng) {
     return vault::keys_at_start(snapshot, key_file, rng);
   })),
                                               rng);
-  const auto found = loop.run(db->write([&](sql::Tx& tx) {
-    const auto made = find_or_make(tx, clock, rng);
-    vault->prepare(tx, made.tenant);
-    return made;
-  }));
+  const auto found =
+      loop.run(db->write([&](sql::Tx& tx) { return found_install(tx, clock, rng, *vault); }));
   db.reset();
   auto database = shown_store(config);
   return {.folder = std::move(folder),

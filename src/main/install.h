@@ -31,6 +31,13 @@ struct Install {
   std::string name;  // By which AWS's logs know it.
 };
 
+struct Founded {
+  TenantId tenant;
+  std::string name;
+};
+/// What the first start makes and later ones find.
+Founded found_install(sql::Tx& tx, const Clock& clock, Rng& rng, vault::Vault& vault);
+
 /// Throws Failure: conflict "data.in_use"; corrupt for a damaged store; conflict
 /// "sql.newer_schema"; conflict "master_key.lost" and others of master_key.h; unavailable for a
 /// server that is away; invalid for a wrong URL. `rng` outlives the install.

@@ -39,6 +39,7 @@ struct RoomsConfig {
   aws::ClientConfig aws;
   std::string own_server = {};  // The EC2 server on which this runs; empty: none that is known.
   operations::RunnerConfig runner = {};
+  events::SequencerConfig sequencer = {};
   inventory::SweepConfig sweep = {};
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};

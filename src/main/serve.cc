@@ -42,6 +42,7 @@ struct Options {
   std::string role = "all";
   std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
+  SimulatedAws* simulated = nullptr;  // Null: the real AWS.
 };
 
 std::string from_environment(const char* name) {
@@ -102,6 +103,14 @@ aws::ClientConfig client_config(const std::string& version) {
           .use_dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT")};
 }
 
+/// In the simulated AWS.
+accounts::Panel::Config identity_in(const Install& install, const SimulatedAws::Reach& reach) {
+  return {.install = install.name,
+          .home = reach.home,
+          .source = "the simulated AWS",
+          .credentials = aws::fixed_credentials(reach.panel.clone())};
+}
+
 accounts::Panel::Config identity_of(const Install& install, const aws::ChainTools& tools) {
   auto found = aws::find_credentials(tools);
   accounts::Panel::Config identity{.install = install.name,
@@ -112,11 +121,11 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         accounts::Panel::Config identity, const std::string& version,
+                         accounts::Panel::Config identity, aws::ClientConfig aws,
                          http::Transport& transport) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
-                     .aws = client_config(version),
+                     .aws = std::move(aws),
                      .own_server = own_server(),
                      .is_engine = options.role != "web",
                      // The data folder's lock sees to that; on MariaDB others may be at work.
@@ -243,25 +252,35 @@ int serve_install(const Options& options, const Program& program, commands::Term
   BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   http::HttpClient transport(loop, pool);
+  std::optional<SimulatedAws::Reach> simulated;
+  if (options.simulated != nullptr) simulated = options.simulated->begin(loop);
+  const auto aws_config = simulated ? aws::ClientConfig{.user_agent = "mirante/" + version,
+                                                        .endpoint_url = simulated->url}
+                                    : client_config(version);
   // Gets the panel's own credentials, with which all else is called.
-  aws::Client sts(loop, rng, transport, client_config(version));
+  aws::Client sts(loop, rng, transport, aws_config);
   const aws::ChainTools chain{.surroundings = aws::real_surroundings(),
                               .client = sts,
                               .loop = loop,
                               .transport = transport};
-  Rooms rooms({.db = *db,
-               .loop = loop,
-               .rng = rng,
-               .transport = transport,
-               .vault = *install.vault,
-               .hashing = hashing},
-              rooms_config(options, install, identity_of(install, chain), version, transport));
+  Rooms rooms(
+      {.db = *db,
+       .loop = loop,
+       .rng = rng,
+       .transport = transport,
+       .vault = *install.vault,
+       .hashing = hashing},
+      rooms_config(options, install,
+                   simulated ? identity_in(install, *simulated) : identity_of(install, chain),
+                   aws_config, transport));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
-  add_about_routes(
-      router, rooms,
-      {.version = version, .database = install.database, .data = install.folder->path()});
+  add_about_routes(router, rooms,
+                   {.version = version,
+                    .database = install.database,
+                    .data = install.folder->path(),
+                    .is_simulated = simulated.has_value()});
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
@@ -278,11 +297,21 @@ int serve_install(const Options& options, const Program& program, commands::Term
   log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
             log::kv("database", install.database));
   loop.run(work_until_signal(loop, signals, rooms, servers));
+  if (options.simulated != nullptr) loop.run(options.simulated->end());
   log::info("serve.stopped");
   return 0;
 }
 
 }  // namespace
+
+int serve_simulated(const SimulatedServe& wish, commands::Terminal& terminal,
+                    const Program& program) {
+  return serve_install({.data = wish.data,
+                        .listen = wish.listen,
+                        .sweep_every = 120,  // What somebody else changes shows soon.
+                        .simulated = &wish.aws},
+                       program, terminal);
+}
 
 int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
           const Program& program) {

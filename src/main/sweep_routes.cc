@@ -36,7 +36,8 @@ std::map<Region, bool> known_regions(sql::Snapshot& snapshot, const CallContext&
   return known;
 }
 
-inventory::SweepScope scope_of(sql::Snapshot& snapshot, const CallContext& ctx, const SweepWish& wish) {
+inventory::SweepScope scope_of(sql::Snapshot& snapshot, const CallContext& ctx,
+                               const SweepWish& wish) {
   inventory::SweepScope scope;
   for (const auto& reference : wish.accounts)
     scope.accounts.push_back(accounts::must_find(snapshot, ctx, reference).id);

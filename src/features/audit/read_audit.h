@@ -21,8 +21,8 @@ struct PageWish {
   int limit = 50;
 };
 
-/// What `ctx` sees (sight.h): {records[{seq, hash, previous, content}], next?}, newest first. With a
-/// filter, or for whoever sees a part, a page may hold fewer than `limit`, even none, and still
+/// What `ctx` sees (sight.h): {records[{seq, hash, previous, content}], next?}, newest first. With
+/// a filter, or for whoever sees a part, a page may hold fewer than `limit`, even none, and still
 /// have a `next`: one answer looks at 20,000 records at most.
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish);
 /// All that fit, newest first, as CSV; the detail is JSON in a cell.

@@ -14,8 +14,8 @@ constexpr std::string_view people[] = {"install.", "invitation.", "member.", "se
                                        "state.",   "token.",      "user."};
 
 bool is_about_people(std::string_view action) {
-  return std::ranges::any_of(
-      people, [&](std::string_view subject) { return action.starts_with(subject); });
+  return std::ranges::any_of(people,
+                             [&](std::string_view subject) { return action.starts_with(subject); });
 }
 
 constexpr std::size_t digits = 26;  // Of an id, behind "ac_".
@@ -56,13 +56,11 @@ bool Sight::sees(std::string_view content) {
   const auto json = Json::parse(content, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return false;
   const auto actor = json.value("actor", Json::object());
-  const bool is_own = text_of(actor, "kind") == to_string(ctx_.actor.kind) &&
-                      text_of(actor, "id") == ctx_.actor.id;
+  const bool is_own =
+      text_of(actor, "kind") == to_string(ctx_.actor.kind) && text_of(actor, "id") == ctx_.actor.id;
   if (is_about_people(text_of(json, "action"))) return is_own;
   bool is_mine = is_own, is_of_others = false;
-  const auto note = [&](bool is_reached) {
-    (is_reached ? is_mine : is_of_others) = true;
-  };
+  const auto note = [&](bool is_reached) { (is_reached ? is_mine : is_of_others) = true; };
   each_id<AccountId>(content, AccountTag::prefix, [&](AccountId id) { note(reaches(id)); });
   each_id<CustomerId>(content, CustomerTag::prefix,
                       [&](CustomerId id) { note(ctx_.reach.customers.contains(id)); });

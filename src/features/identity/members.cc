@@ -12,7 +12,6 @@
 namespace mirante::identity {
 namespace {
 
-constexpr std::chrono::hours invitation_lasts{24 * 7};
 constexpr std::chrono::hours new_password_lasts{24};
 
 Failure unknown_member(const std::string& user) {

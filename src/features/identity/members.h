@@ -24,6 +24,8 @@ Task<Member> change_member(IdentityServices& services, CallContext ctx, std::str
 /// The person's sessions and tokens in this tenant end. Throws as `change_member`.
 Task<void> remove_member(IdentityServices& services, CallContext ctx, std::string user);
 
+inline constexpr std::chrono::hours invitation_lasts{24 * 7};
+
 struct MadeLink {
   Link link;
   crypto::Secret token;    // Shown once.

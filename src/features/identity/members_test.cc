@@ -62,7 +62,8 @@ TEST_P(Members, AreThoseOfTheTenantAlone) {
 TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code, "member.unknown");
+  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code,
+            "member.unknown");
   EXPECT_EQ(error_of(remove_member(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_EQ(error_of(offer_new_password(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_THAT(members_of(other), ElementsAre("caio@example.net admin"));

@@ -32,8 +32,7 @@ Membership membership_of(const sql::Row& row, std::size_t first = 0) {
           .reach = stored_reach(row, first + 4)};
 }
 
-constexpr std::string_view membership_columns =
-    "m.tenant_id, m.user_id, m.role, m.since, m.limits";
+constexpr std::string_view membership_columns = "m.tenant_id, m.user_id, m.role, m.since, m.limits";
 constexpr std::size_t membership_column_count = 5;
 
 Member member_of(const sql::Row& row) {
@@ -177,12 +176,13 @@ std::optional<Membership> find_membership(sql::Snapshot& snapshot, TenantId tena
 
 std::vector<Belonging> belongings_of(sql::Snapshot& snapshot, UserId user) {
   std::vector<Belonging> belongings;
-  for (const auto& row :
-       snapshot.all("select " + std::string(membership_columns) +
-                    ", t.name from memberships m join tenants t on t.id = m.tenant_id where m.user_id = ? "
-                    "order by t.name, t.id",
-                    user))
-    belongings.push_back({.membership = membership_of(row), .tenant_name = row.text(membership_column_count)});
+  for (const auto& row : snapshot.all("select " + std::string(membership_columns) +
+                                          ", t.name from memberships m join tenants t on t.id = "
+                                          "m.tenant_id where m.user_id = ? "
+                                          "order by t.name, t.id",
+                                      user))
+    belongings.push_back(
+        {.membership = membership_of(row), .tenant_name = row.text(membership_column_count)});
   return belongings;
 }
 

@@ -1,6 +1,6 @@
 // Operations as whoever asks may see them. Of an operation that also concerns accounts out of their
-// reach they see their own targets and what these alone came to; one that concerns nothing of theirs
-// does not exist, unless they asked for it and it has no target yet.
+// reach they see their own targets and what these alone came to; one that concerns nothing of
+// theirs does not exist, unless they asked for it and it has no target yet.
 #pragma once
 
 #include <optional>

@@ -38,8 +38,8 @@ bool is_server_id(std::string_view text) {
       text.substr(2), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& ref,
-                                const std::string& field) {
+inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const ServerRef& ref, const std::string& field) {
   if (!is_server_id(ref.id))
     throw Failure(
         fail_field(field, "\"" + ref.id + "\" is no server's id; it looks like i-0123456789abcdef0")

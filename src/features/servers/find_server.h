@@ -18,10 +18,11 @@ struct ServerRef {
   std::string region = {};   // Empty: any.
 };
 
-/// Within the reach of `ctx`. Throws Failure: invalid (`field`) for what is no server's id; not_found "server.unknown" with
-/// the mend; conflict "server.ambiguous" naming the places; not_found "account.unknown".
-inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& ref,
-                                const std::string& field);
+/// Within the reach of `ctx`. Throws Failure: invalid (`field`) for what is no server's id;
+/// not_found "server.unknown" with the mend; conflict "server.ambiguous" naming the places;
+/// not_found "account.unknown".
+inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const ServerRef& ref, const std::string& field);
 
 /// In order; fields "servers[0]", ….
 std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, const CallContext& ctx,

@@ -153,7 +153,8 @@ Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServer
     json["read"] = json["unknown"] = Json::array();
     return json;
   }
-  json.update(coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter), asked.accounts));
+  json.update(
+      coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter), asked.accounts));
   put_counts(json, snapshot, tenant, asked);
   const auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
   const Surroundings surroundings(snapshot, ctx.tenant);
@@ -182,7 +183,8 @@ std::string read_csv(sql::Snapshot& snapshot, const CallContext& ctx, const List
   return csv.text();
 }
 
-Json versions_json(sql::Snapshot& snapshot, const CallContext& ctx, const inventory::ResourceRef& ref) {
+Json versions_json(sql::Snapshot& snapshot, const CallContext& ctx,
+                   const inventory::ResourceRef& ref) {
   auto versions = Json::array();
   for (const auto& version : inventory::versions_of(snapshot, ctx.tenant, ref, versions_max))
     versions.push_back({{"version", version.version},

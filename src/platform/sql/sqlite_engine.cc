@@ -93,6 +93,7 @@ class SqliteEngine final : public Engine {
                       .shown_name = config_.path.string(),
                       .vfs = config_.disk != nullptr ? config_.disk->name().c_str() : nullptr,
                       .is_read_only = as == Open::reader,
+                      .is_synced = config_.synced == Synced::each_commit,
                       .is_exclusive = is_inline() && !is_file(),
                       .clock = &clock_});
   }

@@ -58,6 +58,7 @@ export const auditText = texts(
     operation: 'ver operação',
     actions: {
       'install.set_up': 'Painel instalado',
+      'tenant.added': 'Empresa adicionada',
       'session.began': 'Entrou',
       'session.ended': 'Saiu',
       'session.others_ended': 'Encerrou as outras sessões',
@@ -168,6 +169,7 @@ export const auditText = texts(
     operation: 'see operation',
     actions: {
       'install.set_up': 'Panel installed',
+      'tenant.added': 'Company added',
       'session.began': 'Logged in',
       'session.ended': 'Logged out',
       'session.others_ended': 'Ended the other sessions',
