@@ -20,11 +20,15 @@ Task<Response> readiness(Rooms& rooms) {
   co_return Response::json(200, {{"ready", true}});
 }
 
-/// Where the panel keeps its things is told to those who run it.
+/// Whether AWS is simulated is told to everybody, before the login too; what runs here to those who
+/// belong here, and where it keeps its things to those who run it.
 Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
+  if (!ctx.may(Permission::account_read))
+    return {{"name", "mirante"}, {"simulated", about.is_simulated}};
   const auto& config = rooms.config();
   Json json{
       {"name", "mirante"},
+      {"simulated", about.is_simulated},
       {"version", about.version},
       {"tenant", ctx.tenant.text()},
       {"install", config.identity.install},
@@ -92,7 +96,7 @@ void add_about_routes(http::Router& router, Rooms& rooms, About about) {
              [](CallContext, const Request&) { return ok({{"alive", true}}); });
   router.add(Verb::get, "/readyz", std::nullopt,
              [&rooms](CallContext, const Request&) { return readiness(rooms); });
-  router.add(Verb::get, "/api/v1/about", Permission::account_read,
+  router.add(Verb::get, "/api/v1/about", std::nullopt,
              [&rooms, about](CallContext ctx, const Request&) {
                return ok(about_json(rooms, ctx, about));
              });

@@ -13,6 +13,7 @@ struct About {
   std::string version;
   std::string database;  // For people.
   std::filesystem::path data;
+  bool is_simulated = false;  // AWS is; a banner says so.
 };
 
 /// /healthz, /readyz, /api/v1/about, /api/v1/usage, /api/v1/doctor. The rooms outlive the router.

@@ -10,21 +10,17 @@ namespace {
 
 constexpr std::size_t name_length = 8;
 
-struct Found {
-  TenantId tenant;
-  std::string name;
-};
+}  // namespace
 
-/// What the first start makes and later ones find.
-Found find_or_make(sql::Tx& tx, const Clock& clock, Rng& rng) {
+Founded found_install(sql::Tx& tx, const Clock& clock, Rng& rng, vault::Vault& vault) {
   const identity::Tenant made{
       .id = TenantId::make(clock, rng), .name = "Mirante", .created_at = clock.now()};
-  return {.tenant = identity::find_or_make_first_tenant(tx, made).id,
-          .name = identity::find_or_make_install_name(
-              tx, crypto::random_token(rng).substr(0, name_length))};
+  const Founded founded{.tenant = identity::find_or_make_first_tenant(tx, made).id,
+                        .name = identity::find_or_make_install_name(
+                            tx, crypto::random_token(rng).substr(0, name_length))};
+  vault.prepare(tx, founded.tenant);
+  return founded;
 }
-
-}  // namespace
 
 std::unique_ptr<sql::Engine> open_store(const InstallConfig& config) {
   if (config.database.empty()) return sql::open_sqlite({.path = sql::database_file(config.data)});
@@ -49,11 +45,8 @@ Install open_install(const InstallConfig& config, Rng& rng) {
     return vault::keys_at_start(snapshot, key_file, rng);
   })),
                                               rng);
-  const auto found = loop.run(db->write([&](sql::Tx& tx) {
-    const auto made = find_or_make(tx, clock, rng);
-    vault->prepare(tx, made.tenant);
-    return made;
-  }));
+  const auto found =
+      loop.run(db->write([&](sql::Tx& tx) { return found_install(tx, clock, rng, *vault); }));
   db.reset();
   auto database = shown_store(config);
   return {.folder = std::move(folder),
@@ -62,6 +55,32 @@ Install open_install(const InstallConfig& config, Rng& rng) {
           .vault = std::move(vault),
           .tenant = found.tenant,
           .name = found.name};
+}
+
+Json migrate_store(const InstallConfig& config, Migrating how) {
+  std::optional<sql::DataFolder> folder;
+  if (config.database.empty()) {
+    if (!std::filesystem::exists(sql::database_file(config.data)))
+      throw Failure(Error{.kind = ErrorKind::not_found,
+                          .message = "there is no store in " + config.data.string() +
+                                     " yet; `mirante serve` makes one",
+                          .code = "migrate.nothing"});
+    folder.emplace(config.data);
+  }
+  const auto engine = open_store(config);
+  const auto rooms = all_migrations();
+  Json answer{{"database", shown_store(config)},
+              {"pending", Json::array()},
+              {"applied", Json::array()},
+              {"backup", nullptr}};
+  if (how == Migrating::plan) {
+    answer["pending"] = engine->plan(rooms);
+    return answer;
+  }
+  const auto report = engine->migrate(rooms);
+  answer["applied"] = report.applied;
+  if (!report.backup.empty()) answer["backup"] = report.backup;
+  return answer;
 }
 
 std::vector<std::string> check_store(const std::filesystem::path& data) {

@@ -1,6 +1,7 @@
 // The program: `mirante serve`, and the commands that speak to it.
 #include "main/commands/cli.h"
 #include "main/commands/socket_client.h"
+#include "main/demo/demo.h"
 #include "main/serve.h"
 #include "main/store_commands.h"
 #include "main/web_files.h"
@@ -25,7 +26,18 @@ int main(int argc, char** argv) {
                [](auto arguments, auto& out) {
                  return serve(std::move(arguments), out, {version, web_files()});
                }},
+          {.group = "",
+           .name = "demo",
+           .says = "Run the panel beside a simulated AWS: nothing is real, nothing costs anything",
+           .run =
+               [](auto arguments, auto& out) {
+                 return demo::demo(std::move(arguments), out, {version, web_files()});
+               }},
           {.group = "", .name = "doctor", .says = "Say what works and what to do", .run = doctor},
+          {.group = "",
+           .name = "migrate",
+           .says = "Bring the tables up to date, or say what that would change",
+           .run = migrate},
           {.group = "state",
            .group_says = "The panel's own data: keep them, put them back, change the database",
            .name = "backup",

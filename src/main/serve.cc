@@ -15,6 +15,7 @@
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
+#include "main/heartbeat_call.h"
 #include "main/install.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
@@ -38,7 +39,10 @@ struct Options {
   std::string certificate = {}, private_key = {};
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
+  std::string role = "all";
+  std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
+  SimulatedAws* simulated = nullptr;  // Null: the real AWS.
 };
 
 std::string from_environment(const char* name) {
@@ -63,6 +67,14 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--database", options.database,
                  "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
                  "others cannot see in the list of processes); default: SQLite in the data folder");
+  cli.add_option("--role", options.role,
+                 "all, web (answers people and programs) or engine (carries out operations and "
+                 "looks at accounts); several processes may share one MariaDB")
+      ->check(CLI::IsMember({"all", "web", "engine"}))
+      ->capture_default_str();
+  cli.add_option("--heartbeat-url", options.heartbeat_url,
+                 "Called every half minute while the panel works, so that a service of your choice "
+                 "notices when it does not (or MIRANTE_HEARTBEAT_URL)");
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -91,6 +103,14 @@ aws::ClientConfig client_config(const std::string& version) {
           .use_dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT")};
 }
 
+/// In the simulated AWS.
+accounts::Panel::Config identity_in(const Install& install, const SimulatedAws::Reach& reach) {
+  return {.install = install.name,
+          .home = reach.home,
+          .source = "the simulated AWS",
+          .credentials = aws::fixed_credentials(reach.panel.clone())};
+}
+
 accounts::Panel::Config identity_of(const Install& install, const aws::ChainTools& tools) {
   auto found = aws::find_credentials(tools);
   accounts::Panel::Config identity{.install = install.name,
@@ -101,14 +121,19 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         accounts::Panel::Config identity, const std::string& version) {
+                         accounts::Panel::Config identity, aws::ClientConfig aws,
+                         http::Transport& transport) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
-                     .aws = client_config(version),
+                     .aws = std::move(aws),
                      .own_server = own_server(),
+                     .is_engine = options.role != "web",
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
+  config.heartbeat.emplace();
+  if (!options.heartbeat_url.empty())
+    config.heartbeat_call = or_throw(heartbeat_call(transport, options.heartbeat_url));
   return config;
 }
 
@@ -192,7 +217,7 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
 /// Listens for browsers, and says where, and how the first of them gets in.
 Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
                     commands::Terminal& terminal) {
-  if (options.listen == "none") co_return;
+  if (options.listen == "none" || options.role == "engine") co_return;
   auto place = place_of(options.listen);
   place.port = web.listen_tcp(place.address, place.port);
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
@@ -227,25 +252,35 @@ int serve_install(const Options& options, const Program& program, commands::Term
   BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   http::HttpClient transport(loop, pool);
+  std::optional<SimulatedAws::Reach> simulated;
+  if (options.simulated != nullptr) simulated = options.simulated->begin(loop);
+  const auto aws_config = simulated ? aws::ClientConfig{.user_agent = "mirante/" + version,
+                                                        .endpoint_url = simulated->url}
+                                    : client_config(version);
   // Gets the panel's own credentials, with which all else is called.
-  aws::Client sts(loop, rng, transport, client_config(version));
+  aws::Client sts(loop, rng, transport, aws_config);
   const aws::ChainTools chain{.surroundings = aws::real_surroundings(),
                               .client = sts,
                               .loop = loop,
                               .transport = transport};
-  Rooms rooms({.db = *db,
-               .loop = loop,
-               .rng = rng,
-               .transport = transport,
-               .vault = *install.vault,
-               .hashing = hashing},
-              rooms_config(options, install, identity_of(install, chain), version));
+  Rooms rooms(
+      {.db = *db,
+       .loop = loop,
+       .rng = rng,
+       .transport = transport,
+       .vault = *install.vault,
+       .hashing = hashing},
+      rooms_config(options, install,
+                   simulated ? identity_in(install, *simulated) : identity_of(install, chain),
+                   aws_config, transport));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
-  add_about_routes(
-      router, rooms,
-      {.version = version, .database = install.database, .data = install.folder->path()});
+  add_about_routes(router, rooms,
+                   {.version = version,
+                    .database = install.database,
+                    .data = install.folder->path(),
+                    .is_simulated = simulated.has_value()});
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
@@ -262,19 +297,34 @@ int serve_install(const Options& options, const Program& program, commands::Term
   log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
             log::kv("database", install.database));
   loop.run(work_until_signal(loop, signals, rooms, servers));
+  if (options.simulated != nullptr) loop.run(options.simulated->end());
   log::info("serve.stopped");
   return 0;
 }
 
 }  // namespace
 
+int serve_simulated(const SimulatedServe& wish, commands::Terminal& terminal,
+                    const Program& program) {
+  return serve_install({.data = wish.data,
+                        .listen = wish.listen,
+                        .sweep_every = 120,  // What somebody else changes shows soon.
+                        .simulated = &wish.aws},
+                       program, terminal);
+}
+
 int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
           const Program& program) {
   CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
+  options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
+  if (options.role != "all" && options.database.empty())
+    throw wrong_field("role",
+                      "a process with a part of the work needs others beside it, and they "
+                      "share a MariaDB: give --database, or leave --role away");
   return serve_install(options, program, terminal);
 }
 

@@ -18,6 +18,8 @@ class Vault;
 
 namespace mirante::identity {
 
+class LinkPost;
+
 struct IdentityServices {
   sql::Database& db;
   Loop& loop;
@@ -29,6 +31,7 @@ struct IdentityServices {
   /// Throws Failure(not_found) for customers and accounts that the tenant does not have. May be
   /// null: then nobody has any.
   std::function<void(sql::Snapshot&, TenantId, const Reach&)> must_be_known = {};
+  LinkPost* post = nullptr;  // None: links are shown and not mailed.
 };
 
 }  // namespace mirante::identity

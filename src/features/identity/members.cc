@@ -4,13 +4,14 @@
 
 #include "features/audit/audit.h"
 #include "features/identity/limits_json.h"
+#include "features/identity/link_mail.h"
+#include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
 
 namespace mirante::identity {
 namespace {
 
-constexpr std::chrono::hours invitation_lasts{24 * 7};
 constexpr std::chrono::hours new_password_lasts{24};
 
 Failure unknown_member(const std::string& user) {
@@ -90,6 +91,30 @@ MadeLink make_link(IdentityServices& services, const CallContext& ctx, Link::Pur
           .token = std::move(token.text)};
 }
 
+/// In the language of the person, where they are known here; else of whoever makes the link.
+Language language_for(sql::Snapshot& snapshot, const CallContext& ctx,
+                      const std::optional<User>& person) {
+  if (person) return person->language;
+  if (const auto maker = UserId::parse(ctx.actor.id))
+    if (const auto user = find_user(snapshot, *maker)) return user->language;
+  return Language::portuguese;
+}
+
+/// Puts the mail with the link into the same transaction; says whether there is one.
+bool mail_link(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
+               const MadeLink& made) {
+  if (services.post == nullptr || services.post->panel_address().empty()) return false;
+  const auto person = find_user_by_email(tx, made.link.email);
+  const auto tenant = find_tenant(tx, ctx.tenant);
+  return services.post->post(
+      tx, ctx,
+      write_link_mail(made.link, {.panel_address = services.post->panel_address(),
+                                  .secret = made.token.reveal(),
+                                  .company = tenant ? tenant->name : "Mirante",
+                                  .to_name = person ? person->name : "",
+                                  .language = language_for(tx, ctx, person)}));
+}
+
 }  // namespace
 
 Task<std::vector<Member>> list_all_members(IdentityServices& services, const CallContext& ctx) {
@@ -157,6 +182,7 @@ Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string e
                   .code = "member.already"});
     must_be_known(services, tx, ctx.tenant, made.link.reach);
     insert(tx, made.link, hash);
+    made.is_mailed = mail_link(services, tx, ctx, made);
     audit::append(tx, ctx, now, "invitation.made",
                   {{"invitation", made.link.id.text()},
                    {"email", made.link.email},
@@ -199,6 +225,7 @@ Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, s
                           .code = "member.elsewhere"});
     made.link.email = member.user.email;
     insert(tx, made.link, hash);
+    made.is_mailed = mail_link(services, tx, ctx, made);
     audit::append(tx, ctx, now, "user.new_password_offered", detail_of(member.user));
   });
   co_return made;

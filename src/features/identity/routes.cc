@@ -143,6 +143,7 @@ Json to_json(const Link& link) {
 Json to_json(const MadeLink& made, std::string_view page) {
   auto json = to_json(made.link);
   json["path"] = std::string(page) + "#" + std::string(made.token.reveal());
+  json["mailed"] = made.is_mailed;
   return json;
 }
 

@@ -22,6 +22,12 @@ Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made) {
   return made;
 }
 
+void insert_tenant(sql::Tx& tx, const Tenant& tenant) {
+  const auto newest = tx.one("select max(ordinal) from tenants");
+  tx.exec("insert into tenants (id, ordinal, name, created_at) values (?, ?, ?, ?)", tenant.id,
+          newest->integer(0) + 1, tenant.name, tenant.created_at);
+}
+
 std::vector<TenantId> all_tenants(sql::Snapshot& snapshot) {
   std::vector<TenantId> ids;
   for (const auto& row : snapshot.all("select id from tenants order by id"))

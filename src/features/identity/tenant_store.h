@@ -1,5 +1,5 @@
-// The tenants of this install: the companies that own data in it. Today an install has one, which
-// is made at its first start.
+// The tenants of this install: the companies that own data in it. The first one is made at its
+// first start and owns the install; others may be added.
 #pragma once
 
 #include <optional>
@@ -28,6 +28,8 @@ std::optional<Tenant> first_tenant(sql::Snapshot& snapshot);
 /// The first tenant, made as `made` where there is none. Of several processes that start at once
 /// one makes it.
 Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made);
+/// One more; the tenants are locked.
+void insert_tenant(sql::Tx& tx, const Tenant& tenant);
 /// Crosses tenants on purpose: what concerns the whole install.
 std::vector<TenantId> all_tenants(sql::Snapshot& snapshot);
 std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);

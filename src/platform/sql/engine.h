@@ -38,10 +38,18 @@ class Engine {
   /// "sql.newer_schema" or "sql.migration_changed", before anything was touched.
   virtual MigrationReport migrate(std::span<const Migrations> rooms) = 0;
 
+  /// What `migrate` would apply, named as in its report; changes nothing, refuses as it does.
+  /// Blocks.
+  virtual std::vector<std::string> plan(std::span<const Migrations> rooms) = 0;
+
   /// Reads the whole store and returns what is wrong with it, one line each; empty: nothing.
   /// Blocks.
   virtual std::vector<std::string> check() = 0;
 };
+
+/// When the disk is waited for. `never`: a machine that dies may leave a damaged file behind; for a
+/// store that is thrown away then.
+enum class Synced : std::uint8_t { each_commit, never };
 
 struct SqliteConfig {
   std::filesystem::path path;  // ":memory:" with `inline_` only.
@@ -49,6 +57,7 @@ struct SqliteConfig {
   int readers = 3;                // Connections that only read; with `threads` only.
   SimulatedDisk* disk = nullptr;  // In place of the machine's files; with `inline_` only.
   Effects* effects = nullptr;     // Once crashed, no call ever completes; with `inline_` only.
+  Synced synced = Synced::each_commit;
 };
 
 /// Failure(corrupt) naming the file and the mend when it is damaged or no database;

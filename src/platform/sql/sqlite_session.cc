@@ -74,7 +74,7 @@ void SqliteSession::configure() {
   }
   if (options_.is_exclusive) run_script("pragma locking_mode = exclusive");
   if (options_.file != ":memory:") run_script("pragma journal_mode = wal");
-  run_script("pragma synchronous = full");
+  run_script(options_.is_synced ? "pragma synchronous = full" : "pragma synchronous = off");
   run_script("pragma journal_size_limit = 67108864");
 }
 

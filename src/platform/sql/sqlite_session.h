@@ -31,6 +31,7 @@ struct SqliteOptions {
   std::string shown_name;     // In messages.
   const char* vfs = nullptr;  // A simulated disk's name, or the machine's files.
   bool is_read_only = false;
+  bool is_synced = true;         // Each commit waits for the disk.
   bool is_exclusive = false;     // No other connection at all; then no shared memory is needed.
   const Clock* clock = nullptr;  // Answers Snapshot::now.
 };

@@ -49,8 +49,11 @@ export interface AuditRecord {
   } | null;
 }
 
+/** To nobody in particular, `name` and `simulated` alone are told. */
 export interface About {
   name: string;
+  /** AWS is: a demo. */
+  simulated: boolean;
   version: string;
   tenant: string;
   install: string;

@@ -5,6 +5,7 @@ import { createContext, useContext, useLayoutEffect, useMemo, useState } from 'r
 import { Outlet } from 'react-router';
 import { useText } from '../text/language';
 import { isNarrow } from '../widgets/narrow';
+import { DemoBanner } from './demo-banner';
 import { useFollowLinks } from './follow-links';
 import { Keys } from './keys';
 import { NoticesBar } from './notices-bar';
@@ -38,6 +39,7 @@ export function Shell() {
   return (
     <CrumbsContext.Provider value={setCrumbs}>
       <div id="top">
+        <DemoBanner />
         <TopNav />
       </div>
       <AppLayoutToolbar

@@ -1,0 +1,23 @@
+// What following events needs of the process; made by main, outlives all streams.
+#pragma once
+
+#include <functional>
+
+#include "features/live/hub.h"
+#include "features/live/streams.h"
+#include "platform/sql/within.h"
+
+namespace mirante::live {
+
+struct LiveServices {
+  sql::Database& db;
+  Loop& loop;
+  Hub& hub;
+  Streams& streams;
+  /// How often a reader hears that the stream lives, and who reads is looked up again.
+  std::chrono::seconds beat{15};
+  /// The accounts that a limited reader reaches. May be null: then they hear of none.
+  std::function<sql::Within(sql::Snapshot&, const CallContext&)> within = {};
+};
+
+}  // namespace mirante::live
