@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/identity/link_store.h"
 #include "features/identity/routes.h"
 #include "features/identity/session_store.h"
 #include "features/identity/tenant_store.h"
@@ -45,6 +46,11 @@ struct Answer {
 
 class TwoTenants : public ::testing::Test {
  protected:
+  template <class Work>
+  auto write(Work work) {
+    return loop.run(db->write(std::move(work)));
+  }
+
   TwoTenants() {
     or_throw(world.settle(or_throw(simcloud::parse_estate(two_accounts))));
     rooms.add_routes(router);
@@ -68,11 +74,6 @@ class TwoTenants : public ::testing::Test {
     forno = get(ana, "/api/v1/servers?account=Padaria")["servers"][0]["id"];
   }
   ~TwoTenants() override { working = {}; }
-
-  template <class Work>
-  auto write(Work work) {
-    return loop.run(db->write(std::move(work)));
-  }
 
   identity::User make_user(std::string email, TenantId tenant, identity::Role role) {
     const identity::User user{.id = UserId::make(loop.clock(), rng),
