@@ -111,6 +111,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                  config_.sequencer),
       hub_(outside.db, outside.loop, news_),
       live_{.db = outside.db, .loop = outside.loop, .hub = hub_, .streams = streams_},
+      refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,
                   .loop = outside.loop,
@@ -177,6 +178,9 @@ Task<void> Rooms::hear_of_others() {
 }
 
 void Rooms::add_routes(http::Router& router) {
+  router.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
+    return refusals_.record(std::move(ctx), std::move(route), std::move(reason));
+  });
   identity::add_routes(router, people_, set_up_code_);
   accounts::add_routes(router, accounts_);
   policy::add_routes(router, policy_);

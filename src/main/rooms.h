@@ -14,6 +14,7 @@
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/servers/servers_services.h"
+#include "main/refusals.h"
 #include "platform/aws/client.h"
 #include "platform/aws/meter.h"
 #include "platform/crypto/password_hasher.h"
@@ -115,6 +116,7 @@ class Rooms {
   live::Hub hub_;
   live::Streams streams_;
   live::LiveServices live_;
+  Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
 };

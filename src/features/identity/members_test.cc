@@ -52,6 +52,8 @@ class Members : public testing::IdentityTest {
 
   User ana, bia, caio;
   TenantId other;
+  const CustomerId loja{{1}};
+  const AccountId caixa{{2}};
 };
 
 TEST_P(Members, AreThoseOfTheTenantAlone) {
@@ -117,6 +119,72 @@ TEST_P(Members, JoinByAnInvitationThatWorksOnce) {
   EXPECT_EQ(who.membership.role, Role::operator_);
   EXPECT_EQ(error_of(join_as_new(services, token, dora())).code, "link.unknown");
   EXPECT_EQ(error_of(show_link(services, token)).code, "link.unknown");
+}
+
+TEST_P(Members, AreLimitedToCustomersAndAccountsByTheirInvitation) {
+  const Reach reach{.is_everything = false, .customers = {loja}, .accounts = {caixa}};
+  services.must_be_known = [](sql::Snapshot&, TenantId, const Reach&) {};
+  const auto token = std::string(
+      loop.run(identity::invite(services, as(ana, tenant), "dora@example.com", "viewer", reach))
+          .token.reveal());
+
+  const auto begun = loop.run(join_as_new(services, token, dora()));
+
+  const auto who = who_is(std::string(begun.token.reveal())).value();
+  EXPECT_EQ(who.membership.reach, reach);
+  EXPECT_EQ(who.context.reach, reach);
+}
+
+TEST_P(Members, AreLimitedInTheTenantAndInTheirTokens) {
+  services.must_be_known = [](sql::Snapshot&, TenantId, const Reach&) {};
+  const auto before = signed_in_as("bia@example.com");
+  const auto program =
+      loop.run(make_api_token(services, before, {.name = "robot", .role = "operator", .days = 1}));
+  const Reach reach{.is_everything = false, .accounts = {caixa}};
+
+  loop.run(change_member(services, as(ana, tenant), bia.id.text(), {.reach = reach}));
+
+  EXPECT_EQ(loop.run(find_program_of(services, program.text.reveal())).value().context.reach,
+            reach);
+  EXPECT_EQ(signed_in_as("bia@example.com").context.reach, reach);
+  EXPECT_THAT(audited(tenant), ::testing::Contains("member.limits_changed ana@example.com"));
+  loop.run(change_member(services, as(ana, tenant), bia.id.text(), {.reach = Reach{}}));
+  EXPECT_TRUE(signed_in_as("bia@example.com").context.reach.is_everything);
+}
+
+TEST_P(Members, AreNotLimitedToNothingNorToWhatIsUnknownNorAsAdministrators) {
+  services.must_be_known = [](sql::Snapshot&, TenantId, const Reach&) {
+    throw Failure(Error{.kind = ErrorKind::not_found, .message = "", .code = "account.unknown"});
+  };
+  const auto ctx = as(ana, tenant);
+  const Reach reach{.is_everything = false, .accounts = {caixa}};
+  const auto change = [&](const User& user, MemberWish wish) {
+    return error_of(change_member(services, ctx, user.id.text(), std::move(wish)));
+  };
+
+  EXPECT_EQ(change(bia, {.reach = Reach{.is_everything = false}}).field, "limits");
+  EXPECT_EQ(change(bia, {.reach = reach}).code, "account.unknown");
+  EXPECT_EQ(change(ana, {.reach = reach}).field, "limits");
+  EXPECT_EQ(change(bia, {.role = "admin", .reach = reach}).field, "limits");
+  EXPECT_TRUE(signed_in_as("bia@example.com").context.reach.is_everything);
+}
+
+TEST_P(Members, WhoAreLimitedManageNobodyWhateverTheStoreSays) {
+  write([&](sql::Tx& tx) {
+    put_membership(tx, {.tenant = tenant,
+                        .user = bia.id,
+                        .role = Role::admin,
+                        .reach = {.is_everything = false, .accounts = {caixa}}});
+  });
+  auto ctx = signed_in_as("bia@example.com").context;
+
+  EXPECT_FALSE(ctx.may(Permission::member_manage));
+  EXPECT_FALSE(ctx.may(Permission::account_write));
+  ctx.permissions = all_permissions();
+  EXPECT_EQ(error_of(identity::invite(services, ctx, "x@example.com", "viewer")).code,
+            "reach.limited");
+  EXPECT_EQ(error_of(change_member(services, ctx, bia.id.text(), {.reach = Reach{}})).code,
+            "reach.limited");
 }
 
 TEST_P(Members, AreInvitedForAWeekAndCanBeUninvited) {

@@ -17,6 +17,41 @@ Failure unknown(std::string_view kind, const std::string& given) {
             .code = std::string(kind) + ".unknown"});
 }
 
+struct NewApiToken {
+  ApiToken token;
+  NewToken secret;
+};
+
+NewApiToken make_token_of(IdentityServices& services, const Membership& of,
+                          const TokenDraft& draft) {
+  const auto role = or_throw(parse_role(draft.role));
+  if (role > of.role)
+    throw wrong_field(
+        "role", "must not be more than the owner's, which is " + std::string(to_string(of.role)));
+  if (draft.days < 1 || draft.days > days_most)
+    throw wrong_field("days", "must be 1 to 366: tokens expire");
+  const auto now = services.loop.clock().now();
+  return {.token = {.tenant = of.tenant,
+                    .id = ApiTokenId::make(services.loop.clock(), services.rng),
+                    .user = of.user,
+                    .name = or_throw(normal_name(draft.name)),
+                    .role = role,
+                    .created_at = now,
+                    .expires_at = now + std::chrono::hours(24 * draft.days)},
+          .secret = make_token(services.rng, "mt")};
+}
+
+void store(sql::Tx& tx, const CallContext& ctx, const NewApiToken& made) {
+  const auto& token = made.token;
+  insert(tx, token, made.secret.hash);
+  audit::append(tx, ctx, token.created_at, "token.made",
+                {{"token", token.id.text()},
+                 {"user", token.user.text()},
+                 {"name", token.name},
+                 {"role", to_string(token.role)},
+                 {"expires_at", to_iso8601(token.expires_at)}});
+}
+
 }  // namespace
 
 Task<User> change_profile(IdentityServices& services, SignedIn who, ProfileWish wish) {
@@ -80,30 +115,29 @@ Task<void> end_other_sessions(IdentityServices& services, SignedIn who) {
 
 Task<MadeToken> make_api_token(IdentityServices& services, SignedIn who, TokenDraft draft) {
   require_person(who);
-  const auto role = or_throw(parse_role(draft.role));
-  if (role > who.membership.role)
-    throw wrong_field("role", "must not be more than your own, which is " +
-                                  std::string(to_string(who.membership.role)));
-  if (draft.days < 1 || draft.days > days_most)
-    throw wrong_field("days", "must be 1 to 366: tokens expire");
-  const auto now = services.loop.clock().now();
-  ApiToken token{.tenant = who.context.tenant,
-                 .id = ApiTokenId::make(services.loop.clock(), services.rng),
-                 .user = who.user.id,
-                 .name = or_throw(normal_name(draft.name)),
-                 .role = role,
-                 .created_at = now,
-                 .expires_at = now + std::chrono::hours(24 * draft.days)};
-  auto made = make_token(services.rng, "mt");
-  co_await services.db.write([&](sql::Tx& tx) {
-    insert(tx, token, made.hash);
-    audit::append(tx, who.context, now, "token.made",
-                  {{"token", token.id.text()},
-                   {"name", token.name},
-                   {"role", to_string(role)},
-                   {"expires_at", to_iso8601(token.expires_at)}});
+  auto made = make_token_of(services, who.membership, draft);
+  co_await services.db.write([&](sql::Tx& tx) { store(tx, who.context, made); });
+  co_return MadeToken{.token = std::move(made.token), .text = std::move(made.secret.text)};
+}
+
+Task<MadeToken> make_token_for(IdentityServices& services, CallContext ctx, std::string user,
+                               TokenDraft draft) {
+  const auto id = UserId::parse(user);
+  const auto member = co_await services.db.read([&](sql::Snapshot& snapshot) {
+    return id ? find_member(snapshot, ctx.tenant, *id) : std::nullopt;
   });
-  co_return MadeToken{.token = std::move(token), .text = std::move(made.text)};
+  if (!member)
+    throw Failure(Error{.kind = ErrorKind::not_found,
+                        .message = "there is no member \"" + user + "\"",
+                        .code = "member.unknown"});
+  if (ctx.actor.kind != Actor::Kind::command_line)
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = "people make their own tokens; for others, `mirante user token` "
+                                   "does it on the panel's machine",
+                        .code = "token.of_another"});
+  auto made = make_token_of(services, member->membership, draft);
+  co_await services.db.write([&](sql::Tx& tx) { store(tx, ctx, made); });
+  co_return MadeToken{.token = std::move(made.token), .text = std::move(made.secret.text)};
 }
 
 Task<std::vector<ApiToken>> list_own_tokens(IdentityServices& services, const SignedIn& who) {

@@ -43,6 +43,11 @@ struct MadeToken {
 /// Throws Failure(invalid) naming the field; Failure(forbidden) "token.by_program" to a program:
 /// tokens are made by people.
 Task<MadeToken> make_api_token(IdentityServices& services, SignedIn who, TokenDraft draft);
+/// The same for a member, by whoever runs the panel's machine; that it was they stands in the
+/// audit. Throws Failure(not_found) "member.unknown"; Failure(forbidden) "token.of_another" to
+/// everybody else; Failure(invalid) as above, by the member's role.
+Task<MadeToken> make_token_for(IdentityServices& services, CallContext ctx, std::string user,
+                               TokenDraft draft);
 Task<std::vector<ApiToken>> list_own_tokens(IdentityServices& services, const SignedIn& who);
 /// Throws Failure(not_found) "token.unknown".
 Task<void> remove_own_token(IdentityServices& services, SignedIn who, std::string token);

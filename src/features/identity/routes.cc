@@ -338,17 +338,30 @@ Task<Response> get_tokens(IdentityServices& services, CallContext, const Request
   co_return Response::json(200, {{"tokens", std::move(tokens)}});
 }
 
-Task<Response> post_token(IdentityServices& services, CallContext, const Request& request) {
-  const JsonBody body(request, {"name", "role", "days"});
+TokenDraft token_draft(const JsonBody& body) {
   const auto* days = body.member("days");
   if (days == nullptr || !days->is_number_integer()) throw wrong_field("days", "must be a number");
-  const auto made = co_await make_api_token(services, co_await must_be_signed_in(services, request),
-                                            {.name = body.required_text("name"),
-                                             .role = body.required_text("role"),
-                                             .days = days->get<std::int64_t>()});
+  return {.name = body.required_text("name"),
+          .role = body.required_text("role"),
+          .days = days->get<std::int64_t>()};
+}
+
+Response new_token(const MadeToken& made) {
   auto json = to_json(made.token);
   json["token"] = made.text.reveal();
-  co_return Response::json(201, json);
+  return Response::json(201, json);
+}
+
+Task<Response> post_token(IdentityServices& services, CallContext, const Request& request) {
+  const JsonBody body(request, {"name", "role", "days"});
+  co_return new_token(co_await make_api_token(
+      services, co_await must_be_signed_in(services, request), token_draft(body)));
+}
+
+Task<Response> post_token_for(IdentityServices& services, CallContext ctx, const Request& request) {
+  const JsonBody body(request, {"name", "role", "days"});
+  co_return new_token(
+      co_await make_token_for(services, ctx, request.path_parameter("user"), token_draft(body)));
 }
 
 Task<Response> delete_token(IdentityServices& services, CallContext, const Request& request) {
@@ -481,6 +494,7 @@ void add_routes(http::Router& router, IdentityServices& services, const SetUpCod
   routes.add(Verb::patch, api + "/members/{user}", manage, patch_member);
   routes.add(Verb::delete_, api + "/members/{user}", manage, delete_member);
   routes.add(Verb::post, api + "/members/{user}/new-password", manage, post_new_password);
+  routes.add(Verb::post, api + "/members/{user}/tokens", manage, post_token_for);
   routes.add(Verb::get, api + "/invitations", manage, get_invitations);
   routes.add(Verb::post, api + "/invitations", manage, post_invitation);
   routes.add(Verb::delete_, api + "/invitations/{invitation}", manage, delete_invitation);

@@ -265,6 +265,33 @@ TEST_P(Web, LeadsFromTheFirstPageToAnInvitedColleague) {
   EXPECT_EQ(ask("POST", "/api/v1/links/show", {{"token", token}}).status, 404);
 }
 
+TEST_P(Web, TakesAndShowsLimits) {
+  services.must_be_known = [](sql::Snapshot&, TenantId, const Reach&) {};
+  make_user("ana@example.com", tenant, Role::admin);
+  const auto bia = make_user("bia@example.com", tenant, Role::viewer);
+  log_in_as("ana@example.com");
+  const auto account = AccountId{{7}}.text(), customer = CustomerId{{8}}.text();
+  const Json limits{{"customers", {customer}}, {"accounts", {account}}};
+  const auto path = "/api/v1/members/" + bia.id.text();
+
+  EXPECT_EQ(ask("GET", "/api/v1/session").json["limits"], nullptr);
+  EXPECT_EQ(ask("PATCH", path, {{"limits", limits}}).json["limits"], limits);
+  EXPECT_EQ(ask("PATCH", path, {{"role", "operator"}}).json["limits"], limits);
+  EXPECT_EQ(ask("GET", "/api/v1/members").json["members"][1]["limits"], limits);
+  EXPECT_EQ(ask("POST", "/api/v1/invitations",
+                {{"email", "caio@example.com"}, {"role", "viewer"}, {"limits", limits}})
+                .json["limits"],
+            limits);
+  const auto wrong = [&](const Json& given) {
+    return ask("PATCH", path, {{"limits", given}}).json.value("field", "");
+  };
+  EXPECT_EQ(wrong("all"), "limits");
+  EXPECT_EQ(wrong({{"accounts", {customer}}}), "limits.accounts");
+  EXPECT_EQ(wrong({{"regions", Json::array()}}), "limits.regions");
+  EXPECT_EQ(wrong({{"customers", Json::array()}}), "limits");
+  EXPECT_EQ(ask("PATCH", path, {{"limits", nullptr}}).json["limits"], nullptr);
+}
+
 TEST_P(Web, NamesTheMemberAtFault) {
   make_user("ana@example.com", tenant, Role::admin);
   log_in_as("ana@example.com");

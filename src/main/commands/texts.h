@@ -68,6 +68,18 @@ inline constexpr std::string_view credentials_refused = "The credentials do not 
 inline constexpr std::string_view add_to_policy = "Add to the policy of the role or user:";
 inline constexpr std::string_view all_allowed = "Everything that was tried is allowed.";
 
+// People.
+inline constexpr std::string_view user_invited =
+    "{} is invited as {}, for seven days. Send them this, which works once:\n\n{}\n";
+inline constexpr std::string_view user_reset =
+    "Send {} this, which works once, for one day:\n\n{}\n";
+inline constexpr std::string_view link_path = "the panel's address, followed by {}";
+inline constexpr std::string_view no_such_user =
+    "there is no member \"{}\"; `mirante user list` shows them";
+inline constexpr std::string_view no_such_limit = "there is no {} \"{}\"";
+inline constexpr std::string_view no_users =
+    "Nobody can log in yet. Begin with `mirante user add ADDRESS --role admin`.";
+
 // Brakes.
 inline constexpr std::string_view paused = "Paused {}: {}\n";
 inline constexpr std::string_view resumed = "Resumed {}.\n";

@@ -214,6 +214,8 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
     error = error_of(std::current_exception());
   }
   if (error->kind == ErrorKind::cancelled) throw Failure(*error);
+  if (error->kind == ErrorKind::forbidden && heard_ && !ctx.is_anonymous())
+    co_await heard_(ctx, std::string(to_string(best->verb)) + " " + best->pattern, *error);
   if (error->kind == ErrorKind::internal)
     log::error("http.internal", log::kv("path", request.path), log::kv("message", error->message));
   co_return problem(told_outside(*std::move(error)));

@@ -86,12 +86,18 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
 
+  /// Told of each request of a known actor that is forbidden, before it is answered: the route's
+  /// verb and pattern, and why. Outlives the router; a failure of it is the answer's.
+  using Listener = std::function<Task<void>(CallContext, std::string route, Error)>;
+  void on_forbidden(Listener heard) { heard_ = std::move(heard); }
+
   /// Answers a request of `ctx`: finds the route, requires its permission, calls the handler, turns
   /// failures into problems. Cancellation is thrown on.
   Task<Response> answer(CallContext ctx, Request request) const;
 
  private:
   std::vector<Route> routes_;
+  Listener heard_;
 };
 
 /// Adds a room's routes, whose handlers take the room's services first. Both must outlive the

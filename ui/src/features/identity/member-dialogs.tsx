@@ -12,6 +12,8 @@ import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { CopyBlock } from '../../widgets/copyable';
 import { TextField } from './fields';
+import { areComplete, areSame, type Limits } from './limits';
+import { LimitsField } from './limits-field';
 import { RoleField } from './role-field';
 import { identityText } from './text';
 
@@ -24,8 +26,10 @@ export function InviteDialog({ onMade, onClose }: { onMade: (link: Link) => void
   const queries = useQueryClient();
   const [address, setAddress] = useState('');
   const [role, setRole] = useState<Schemas['Role']>('viewer');
+  const [chosen, setChosen] = useState<Limits>(null);
+  const limits = role === 'admin' ? null : chosen;
   const invite = useAsk(
-    () => must(api.POST('/api/v1/invitations', { body: { email: address.trim(), role } })),
+    () => must(api.POST('/api/v1/invitations', { body: { email: address.trim(), role, limits } })),
     (link) => {
       void queries.invalidateQueries({ queryKey: ['invitations'] });
       onMade(link);
@@ -36,8 +40,8 @@ export function InviteDialog({ onMade, onClose }: { onMade: (link: Link) => void
       title={t.invite}
       action={t.invite}
       isBusy={invite.isBusy}
-      isDisabled={address.trim() === ''}
-      error={invite.errorBeside('email', 'role')}
+      isDisabled={address.trim() === '' || !areComplete(limits)}
+      error={invite.errorBeside('email', 'role', 'limits')}
       onConfirm={() => invite.ask(undefined)}
       onDismiss={onClose}
     >
@@ -50,6 +54,7 @@ export function InviteDialog({ onMade, onClose }: { onMade: (link: Link) => void
         autoFocus
       />
       <RoleField value={role} onChange={setRole} error={invite.errorOf('role')} />
+      {role !== 'admin' && <LimitsField value={limits} onChange={setChosen} error={invite.errorOf('limits')} />}
     </Confirm>
   );
 }
@@ -82,8 +87,11 @@ export function RoleDialog({ member, onClose }: { member: Member; onClose: () =>
   const queries = useQueryClient();
   const { tell } = useNotices();
   const [role, setRole] = useState(member.role);
+  const [chosen, setChosen] = useState<Limits>(member.limits);
+  const limits = role === 'admin' ? null : chosen;
   const change = useAsk(
-    () => must(api.PATCH('/api/v1/members/{user}', { params: { path: { user: member.user.id } }, body: { role } })),
+    () =>
+      must(api.PATCH('/api/v1/members/{user}', { params: { path: { user: member.user.id } }, body: { role, limits } })),
     () => {
       tell('success', t.roleChanged);
       void queries.invalidateQueries({ queryKey: ['members'] });
@@ -96,12 +104,13 @@ export function RoleDialog({ member, onClose }: { member: Member; onClose: () =>
       title={t.changeRoleOf(member.user.name)}
       action={t.changeRole}
       isBusy={change.isBusy}
-      isDisabled={role === member.role}
-      error={change.error}
+      isDisabled={(role === member.role && areSame(limits, member.limits)) || !areComplete(limits)}
+      error={change.errorBeside('limits')}
       onConfirm={() => change.ask(undefined)}
       onDismiss={onClose}
     >
       <RoleField value={role} onChange={setRole} />
+      {role !== 'admin' && <LimitsField value={limits} onChange={setChosen} error={change.errorOf('limits')} />}
       <Box variant="small" color="text-body-secondary">
         {t.changeRoleText}
       </Box>

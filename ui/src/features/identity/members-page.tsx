@@ -18,6 +18,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
+import { LimitsText } from './limits-text';
 import { InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
 import { identityText } from './text';
 
@@ -25,7 +26,7 @@ type Link = Schemas['Link'];
 type Dialog = { kind: 'invite' } | { kind: 'role' | 'remove'; member: Member } | { kind: 'link'; link: Link };
 
 function Invitations() {
-  const t = useText(identityText).members;
+  const { members: t, limits } = useText(identityText);
   const roles = useText(shellText).role;
   const queries = useQueryClient();
   const { tell } = useNotices();
@@ -60,6 +61,7 @@ function Invitations() {
       columns={[
         { id: 'email', header: t.person, cell: (one) => one.email },
         { id: 'role', header: t.role, cell: (one) => (one.role ? roles[one.role] : '–') },
+        { id: 'limits', header: limits.title, cell: (one) => <LimitsText limits={one.limits} /> },
         { id: 'by', header: t.by, cell: (one) => one.made_by },
         { id: 'expires', header: t.expires, cell: (one) => <Age at={one.expires_at} /> },
         {
@@ -77,7 +79,7 @@ function Invitations() {
 }
 
 export function Component() {
-  const t = useText(identityText).members;
+  const { members: t, limits } = useText(identityText);
   const shell = useText(shellText);
   const language = useLanguage();
   const { user } = useSession();
@@ -129,6 +131,7 @@ export function Component() {
             ),
           },
           { id: 'role', header: t.role, cell: (one) => shell.role[one.role] },
+          { id: 'limits', header: limits.title, cell: (one) => <LimitsText limits={one.limits} /> },
           {
             id: 'factor',
             header: t.factor,
@@ -162,9 +165,6 @@ export function Component() {
         ]}
       />
       <Invitations />
-      <Box variant="small" color="text-body-secondary">
-        {t.unlimited}
-      </Box>
       {dialog?.kind === 'invite' && (
         <InviteDialog onMade={(link) => setDialog({ kind: 'link', link })} onClose={close} />
       )}

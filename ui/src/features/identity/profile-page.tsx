@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -17,6 +18,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Authenticator } from './authenticator';
 import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
+import { LimitsText } from './limits-text';
 import { Sessions } from './sessions';
 import { identityText } from './text';
 
@@ -62,6 +64,23 @@ function Person() {
         </Form>
       </Container>
     </form>
+  );
+}
+
+function Access() {
+  const t = useText(identityText).limits;
+  const roles = useText(shellText).role;
+  const { role, limits } = useSession();
+  return (
+    <Container header={<Header variant="h2">{t.access}</Header>}>
+      <KeyValuePairs
+        columns={2}
+        items={[
+          { label: t.role, value: roles[role] },
+          { label: t.title, value: <LimitsText limits={limits} /> },
+        ]}
+      />
+    </Container>
   );
 }
 
@@ -146,7 +165,10 @@ export function Component() {
           { colspan: { default: 12 } },
         ]}
       >
-        <Person />
+        <SpaceBetween size="l">
+          <Person />
+          <Access />
+        </SpaceBetween>
         <SpaceBetween size="l">
           <Authenticator />
           <Password />

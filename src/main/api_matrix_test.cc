@@ -1,0 +1,403 @@
+// Every route of the program × who asks × whose thing it is about. A route that nobody has said
+// here who may use, or with whose ids it was not tried, fails.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "main/testing/two_tenants.h"
+
+namespace mirante {
+namespace {
+
+using ::testing::ContainerEq;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// Who may use a route at least. A token stands for its role, and is no person.
+enum class Least : std::uint8_t { nobody, anybody, person, viewer, operator_, admin };
+
+struct Rule {
+  std::string route;
+  Least least;
+  Json body = nullptr;  // With which nothing is wrong before it is asked who is there.
+};
+
+std::vector<Rule> rules() {
+  using enum Least;
+  const Json empty = Json::object();
+  return {
+      {"GET /healthz", nobody},
+      {"GET /readyz", nobody},
+      {"GET /api/v1/set-up", nobody},
+      {"POST /api/v1/set-up", nobody, empty},
+      {"POST /api/v1/session", nobody, empty},
+      {"DELETE /api/v1/session", nobody},
+      {"POST /api/v1/links/show", nobody, empty},
+      {"POST /api/v1/links/join", nobody, empty},
+      {"POST /api/v1/links/new-password", nobody, empty},
+      {"GET /api/v1/session", anybody},
+      {"PUT /api/v1/session/tenant", person, {{"tenant", "x"}}},
+      {"GET /api/v1/sessions", person},
+      {"DELETE /api/v1/sessions", person},
+      {"DELETE /api/v1/sessions/{session}", person},
+      {"PATCH /api/v1/me", person, empty},
+      {"PUT /api/v1/me/password", person, {{"present", "x"}, {"password", "y"}}},
+      {"POST /api/v1/me/authenticator", person, {{"password", "x"}}},
+      {"PUT /api/v1/me/authenticator", person, {{"code", "123456"}}},
+      {"DELETE /api/v1/me/authenticator", person, {{"password", "x"}}},
+      {"GET /api/v1/tokens", person},
+      {"POST /api/v1/tokens", person, {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
+      {"DELETE /api/v1/tokens/{token}", person},
+      {"POST /api/v1/links/accept", person, {{"token", "x"}}},
+      {"GET /api/v1/about", viewer},
+      {"GET /api/v1/usage", viewer},
+      {"GET /api/v1/identity", viewer},
+      {"GET /api/v1/customers", viewer},
+      {"GET /api/v1/accounts", viewer},
+      {"GET /api/v1/accounts/{account}", viewer},
+      {"POST /api/v1/accounts/{account}/check", viewer},
+      {"GET /api/v1/servers", viewer},
+      {"GET /api/v1/servers/{id}", viewer},
+      {"GET /api/v1/never-switch-off", viewer},
+      {"GET /api/v1/pauses", viewer},
+      {"GET /api/v1/operations", viewer},
+      {"GET /api/v1/operations/{id}", viewer},
+      {"POST /api/v1/sweeps", operator_, empty},
+      {"POST /api/v1/servers/start", operator_, empty},
+      {"POST /api/v1/servers/stop", operator_, empty},
+      {"POST /api/v1/servers/reboot", operator_, empty},
+      {"PUT /api/v1/servers/{id}/never-switch-off", operator_, empty},
+      {"DELETE /api/v1/servers/{id}/never-switch-off", operator_},
+      {"POST /api/v1/pauses", operator_, empty},
+      {"DELETE /api/v1/pauses", operator_},
+      {"POST /api/v1/operations/{id}/cancel", operator_},
+      {"GET /api/v1/audit", operator_},
+      {"GET /api/v1/audit/verify", operator_},
+      {"GET /api/v1/audit/export", operator_},
+      {"POST /api/v1/accounts", admin, empty},
+      {"DELETE /api/v1/accounts/{account}", admin},
+      {"POST /api/v1/accounts/{account}/connect", admin, empty},
+      {"PUT /api/v1/accounts/{account}/keys", admin, empty},
+      {"GET /api/v1/accounts/{account}/instructions", admin},
+      {"GET /api/v1/members", admin},
+      {"PATCH /api/v1/members/{user}", admin, empty},
+      {"DELETE /api/v1/members/{user}", admin},
+      {"POST /api/v1/members/{user}/new-password", admin},
+      {"POST /api/v1/members/{user}/tokens",
+       admin,
+       {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
+      {"GET /api/v1/invitations", admin},
+      {"POST /api/v1/invitations", admin, empty},
+      {"DELETE /api/v1/invitations/{invitation}", admin},
+      {"GET /api/v1/doctor", admin},
+  };
+}
+
+enum class Thing : std::uint8_t {
+  account,
+  account_name,
+  customer,
+  customer_name,
+  server,
+  operation,
+  user,
+  invitation,
+  session,
+  token,
+};
+
+/// One way to name a thing to a route; "ID" stands for its id.
+struct Probe {
+  std::string route;
+  Thing thing;
+  std::string query = {};
+  Json body = nullptr;
+};
+
+std::vector<Probe> probes() {
+  using enum Thing;
+  const Json reason{{"reason", "x"}}, servers{{"servers", {"ID"}}};
+  const Json keys{{"access_key_id", "AKIA0123456789012345"},
+                  {"secret_access_key", "0123456789012345678901234567890123456789"}};
+  const Json role{{"role_arn", "arn:aws:iam::210987654321:role/x"}};
+  std::vector<Probe> all;
+  for (const auto thing : {account, account_name}) {
+    const std::string one = "/api/v1/accounts/{account}";
+    all.insert(all.end(), {{"GET " + one, thing},
+                           {"DELETE " + one, thing},
+                           {"POST " + one + "/check", thing},
+                           {"GET " + one + "/instructions", thing},
+                           {"POST " + one + "/connect", thing, "", role},
+                           {"PUT " + one + "/keys", thing, "", keys},
+                           {"GET /api/v1/servers", thing, "?account=ID"},
+                           {"GET /api/v1/operations", thing, "?account=ID"},
+                           {"POST /api/v1/sweeps", thing, "", {{"accounts", {"ID"}}}},
+                           {"DELETE /api/v1/pauses", thing, "?scope=account&id=ID"},
+                           {"POST /api/v1/pauses",
+                            thing,
+                            "",
+                            {{"scope", "account"}, {"id", "ID"}, {"reason", "x"}}}});
+  }
+  for (const auto thing : {customer, customer_name})
+    all.insert(all.end(), {{"GET /api/v1/servers", thing, "?customer=ID"},
+                           {"GET /api/v1/operations", thing, "?customer=ID"},
+                           {"DELETE /api/v1/pauses", thing, "?scope=customer&id=ID"},
+                           {"POST /api/v1/pauses",
+                            thing,
+                            "",
+                            {{"scope", "customer"}, {"id", "ID"}, {"reason", "x"}}}});
+  const auto invitation_to = [](const char* kind) {
+    return Json{{"email", "x@example.com"}, {"role", "viewer"}, {"limits", {{kind, {"ID"}}}}};
+  };
+  all.insert(all.end(), {{"POST /api/v1/invitations", account, "", invitation_to("accounts")},
+                         {"POST /api/v1/invitations", customer, "", invitation_to("customers")},
+                         {"GET /api/v1/servers/{id}", server},
+                         {"PUT /api/v1/servers/{id}/never-switch-off", server, "", reason},
+                         {"DELETE /api/v1/servers/{id}/never-switch-off", server},
+                         {"POST /api/v1/servers/start", server, "", servers},
+                         {"POST /api/v1/servers/stop", server, "", servers},
+                         {"POST /api/v1/servers/reboot", server, "", servers},
+                         {"POST /api/v1/servers/start", server, "?plan=true", servers},
+                         {"POST /api/v1/servers/stop", server, "?plan=true", servers},
+                         {"POST /api/v1/servers/reboot", server, "?plan=true", servers},
+                         {"GET /api/v1/operations/{id}", operation, "?journal=true"},
+                         {"POST /api/v1/operations/{id}/cancel", operation},
+                         {"PATCH /api/v1/members/{user}", user, "", {{"role", "viewer"}}},
+                         {"DELETE /api/v1/members/{user}", user},
+                         {"POST /api/v1/members/{user}/new-password", user},
+                         {"POST /api/v1/members/{user}/tokens",
+                          user,
+                          "",
+                          {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
+                         {"DELETE /api/v1/invitations/{invitation}", invitation},
+                         {"DELETE /api/v1/sessions/{session}", session},
+                         {"DELETE /api/v1/tokens/{token}", token}});
+  return all;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+class Matrix : public testing::TwoTenants {
+ protected:
+  Matrix() {
+    operation = ended(ask(ana, "POST", "/api/v1/servers/stop", {{"servers", {forno}}}).json)["id"];
+    invitation =
+        ask(ana, "POST", "/api/v1/invitations", {{"email", "dora@example.com"}, {"role", "viewer"}})
+            .json["id"];
+    token = ask(ana, "POST", "/api/v1/tokens", {{"name", "x"}, {"role", "viewer"}, {"days", 1}})
+                .json["id"];
+    const auto cookie = session_of(ana);
+    for (const auto& one :
+         send("GET", "/api/v1/sessions", nullptr, from_our_page(cookie)).json["sessions"])
+      if (one["is_this"].get<bool>()) session = one["id"];
+  }
+
+  /// Ana's, out of Lia's reach.
+  std::string theirs(Thing thing) const {
+    switch (thing) {
+      case Thing::account: return padaria;
+      case Thing::account_name: return "Padaria";
+      case Thing::customer: return boreal;
+      case Thing::customer_name: return "Boreal";
+      case Thing::server: return forno;
+      case Thing::operation: return operation;
+      case Thing::user: return otto.id.text();
+      case Thing::invitation: return invitation;
+      case Thing::session: return session;
+      case Thing::token: return token;
+    }
+    return {};
+  }
+  std::string absent(Thing thing) {
+    switch (thing) {
+      case Thing::account: return AccountId::make(loop.clock(), rng).text();
+      case Thing::account_name:
+      case Thing::customer_name: return "Ninguem";
+      case Thing::customer: return CustomerId::make(loop.clock(), rng).text();
+      case Thing::server: return "i-0123456789abcdef0";
+      case Thing::operation: return OperationId::make(loop.clock(), rng).text();
+      case Thing::user: return UserId::make(loop.clock(), rng).text();
+      case Thing::invitation: return identity::LinkId::make(loop.clock(), rng).text();
+      case Thing::session: return identity::SessionId::make(loop.clock(), rng).text();
+      case Thing::token: return identity::ApiTokenId::make(loop.clock(), rng).text();
+    }
+    return {};
+  }
+
+  struct Split {
+    std::string verb, pattern;
+  };
+  static Split split(const std::string& route) {
+    const auto space = route.find(' ');
+    return {route.substr(0, space), route.substr(space + 1)};
+  }
+  /// The path with this in the place of its one name.
+  static std::string path_of(const std::string& pattern, const std::string& id) {
+    const auto open = pattern.find('{'), close = pattern.find('}');
+    if (open == std::string::npos) return pattern;
+    return pattern.substr(0, open) + id + pattern.substr(close + 1);
+  }
+  std::string answer_to(const identity::User& user, const Probe& probe, const std::string& id) {
+    const auto [verb, pattern] = split(probe.route);
+    const auto body =
+        probe.body.is_null() ? Json() : Json::parse(replaced(probe.body.dump(), "ID", id));
+    const auto answer =
+        ask(user, verb, path_of(pattern, id) + replaced(probe.query, "ID", id), body);
+    return std::to_string(answer.status) + " " + replaced(answer.body, id, "ID");
+  }
+
+  /// A route that has a name in its path, tried with something that is not there.
+  Answer try_route(const Rule& rule, http::Headers headers) {
+    const auto [verb, pattern] = split(rule.route);
+    const auto id = pattern.contains("servers")      ? "i-0123456789abcdef0"
+                    : pattern.contains("operations") ? OperationId::make(loop.clock(), rng).text()
+                                                     : "nothing";
+    return send(verb, path_of(pattern, id), rule.body, std::move(headers));
+  }
+
+  std::string operation, invitation, session, token;
+};
+
+TEST_F(Matrix, SaysOfEveryRouteWhoMayUseIt) {
+  std::set<std::string> said, there;
+  for (const auto& rule : rules()) said.insert(rule.route);
+  for (const auto& route : router.routes())
+    there.insert(std::string(http::to_string(route.verb)) + " " + route.pattern);
+
+  EXPECT_THAT(there, ContainerEq(said));
+}
+
+TEST_F(Matrix, TriesEveryRouteThatNamesAThing) {
+  std::set<std::string> tried;
+  for (const auto& probe : probes()) tried.insert(probe.route);
+
+  for (const auto& rule : rules())
+    if (rule.route.contains('{')) EXPECT_TRUE(tried.contains(rule.route)) << rule.route;
+}
+
+TEST_F(Matrix, LetsNobodyDoMoreThanTheirRole) {
+  struct Asker {
+    std::string name;
+    Least has;
+    bool is_person;
+    std::function<http::Headers()> headers;
+  };
+  const auto person = [this](const identity::User& user) {
+    return [this, &user] { return from_our_page(session_of(user)); };
+  };
+  const auto program = [this](const identity::User& user, identity::Role role) {
+    return [this, &user, role] {
+      return http::Headers{{"Authorization", "Bearer " + program_of(user, role)}};
+    };
+  };
+  using enum identity::Role;
+  const Asker askers[] = {
+      {"viewer", Least::viewer, true, person(vera)},
+      {"operator", Least::operator_, true, person(otto)},
+      {"limited operator", Least::operator_, true, person(lia)},
+      {"admin", Least::admin, true, person(ana)},
+      {"an admin's token as viewer", Least::viewer, false, program(ana, viewer)},
+      {"a viewer's token as admin", Least::viewer, false, program(vera, admin)},
+      {"an admin's token as admin", Least::admin, false, program(ana, admin)},
+  };
+
+  for (const auto& rule : rules()) {
+    const auto nobody = try_route(rule, {{"Host", "panel"}});
+    EXPECT_EQ(nobody.status == 401, rule.least != Least::nobody) << rule.route << nobody.body;
+    for (const auto& asker : askers) {
+      const auto answer = try_route(rule, asker.headers());
+      const bool needs_person = rule.least == Least::person;
+      const bool may = needs_person ? asker.is_person : asker.has >= rule.least;
+      const bool is_refused = answer.code() == "permission.missing" ||
+                              answer.code() == "token.by_program" || answer.status == 401;
+      EXPECT_EQ(is_refused, !may) << asker.name << ": " << rule.route << " " << answer.body;
+      if (is_refused) EXPECT_EQ(answer.status, 403) << asker.name << ": " << rule.route;
+    }
+  }
+}
+
+TEST_F(Matrix, AnswersOfAnotherCompanysThingsAsOfWhatIsNotThere) {
+  for (const auto& probe : probes()) {
+    const auto foreign = answer_to(bia, probe, theirs(probe.thing));
+
+    EXPECT_THAT(foreign, ::testing::StartsWith("404 ")) << probe.route << probe.query;
+    EXPECT_EQ(foreign, answer_to(bia, probe, absent(probe.thing))) << probe.route << probe.query;
+  }
+}
+
+TEST_F(Matrix, AnswersOfWhatIsOutOfReachAsOfWhatIsNotThere) {
+  for (const auto& probe : probes()) {
+    const auto beyond = answer_to(lia, probe, theirs(probe.thing));
+
+    EXPECT_THAT(beyond,
+                ::testing::AnyOf(::testing::StartsWith("404 "), HasSubstr("permission.missing")))
+        << probe.route << probe.query;
+    EXPECT_EQ(beyond, answer_to(lia, probe, absent(probe.thing))) << probe.route << probe.query;
+  }
+}
+
+TEST_F(Matrix, AnswersOfOnesOwnThingsOtherwise) {
+  for (const auto& probe : probes())
+    if (probe.route.starts_with("GET ") && !probe.route.ends_with("/instructions"))
+      EXPECT_THAT(answer_to(ana, probe, theirs(probe.thing)), ::testing::StartsWith("200 "))
+          << probe.route << probe.query;
+}
+
+TEST_F(Matrix, LeavesTheOtherCompanyAsItWas) {
+  const auto before = get(ana, "/api/v1/audit?limit=500")["records"].size();
+
+  for (const auto& probe : probes()) answer_to(bia, probe, theirs(probe.thing));
+
+  EXPECT_EQ(get(ana, "/api/v1/audit?limit=500")["records"].size(), before);
+  for (const auto& route : router.routes())
+    if (route.verb == http::Verb::get && !route.pattern.contains('{')) {
+      const auto body = ask(bia, "GET", route.pattern).body;
+      for (const auto& trace : {loja, padaria, web, forno, operation, std::string("210987654321"),
+                                std::string("ana@example.com")})
+        EXPECT_THAT(body, Not(HasSubstr(trace))) << route.pattern;
+    }
+}
+
+TEST_F(Matrix, MakesNoTokensThatActAsSomebodyElse) {
+  const Json draft{{"name", "x"}, {"role", "viewer"}, {"days", 1}};
+
+  const auto answer = ask(ana, "POST", "/api/v1/members/" + otto.id.text() + "/tokens", draft);
+
+  EXPECT_EQ(answer.code(), "token.of_another");
+}
+
+TEST_F(Matrix, KeepsRefusalsInTheRecordOnceAMinute) {
+  const auto refusals = [this] {
+    return get(ana, "/api/v1/audit?action=request.refused&actor=vera@example.com")["records"];
+  };
+  for (int i = 0; i < 3; ++i) ask(vera, "GET", "/api/v1/members");
+
+  ASSERT_THAT(refusals(), ::testing::SizeIs(1));
+  const auto content = refusals()[0]["content"];
+  EXPECT_EQ(content["detail"]["route"], "GET /api/v1/members");
+  EXPECT_EQ(content["refused"]["code"], "permission.missing");
+  ask(vera, "GET", "/api/v1/doctor");
+  loop.run(sleep_for(loop, std::chrono::minutes(2)));
+  ask(vera, "GET", "/api/v1/members");
+  EXPECT_THAT(refusals(), ::testing::SizeIs(3));
+}
+
+TEST_F(Matrix, ChangesNothingForPagesOfOtherSites) {
+  for (const auto& rule : rules()) {
+    if (rule.route.starts_with("GET ")) continue;
+    auto elsewhere = from_our_page(session_of(ana));
+    elsewhere[1].second = "https://evil.example";
+    auto silent = from_our_page(session_of(ana));
+    silent.erase(silent.begin() + 1);
+
+    EXPECT_EQ(try_route(rule, elsewhere).code(), "request.cross_site") << rule.route;
+    EXPECT_EQ(try_route(rule, silent).code(), "request.cross_site") << rule.route;
+  }
+}
+
+}  // namespace
+}  // namespace mirante

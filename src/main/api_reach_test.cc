@@ -1,0 +1,178 @@
+// What somebody who is limited to some accounts sees of a company: those, and no trace of others.
+#include <gmock/gmock.h>
+
+#include "main/testing/two_tenants.h"
+
+namespace mirante {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class Limited : public testing::TwoTenants {
+ protected:
+  /// Nothing in it is of the account that Lia does not reach.
+  void expect_no_trace(const std::string& body, const std::string& where) {
+    for (const auto& trace : {padaria, boreal, forno, std::string("Padaria"), std::string("Boreal"),
+                              std::string("forno"), std::string("310987654321")})
+      EXPECT_THAT(body, Not(HasSubstr(trace))) << where;
+  }
+  Json stop(const identity::User& user, const std::vector<std::string>& servers) {
+    return ask(user, "POST", "/api/v1/servers/stop", {{"servers", servers}}).json;
+  }
+};
+
+TEST_F(Limited, SeesNoTraceOfOtherAccountsAnywhere) {
+  ended(stop(ana, {web, forno}));
+  ask(ana, "POST", "/api/v1/pauses", {{"scope", "account"}, {"id", padaria}, {"reason", "x"}});
+  ask(ana, "POST", "/api/v1/pauses", {{"scope", "customer"}, {"id", boreal}, {"reason", "x"}});
+  ask(ana, "PUT", "/api/v1/servers/" + forno + "/never-switch-off", {{"reason", "x"}});
+  ask(ana, "POST", "/api/v1/accounts/Padaria/check");
+  int looked_at = 0;
+
+  for (const auto& route : router.routes()) {
+    if (route.verb != http::Verb::get || route.pattern.contains('{')) continue;
+    const auto answer = ask(lia, "GET", route.pattern);
+    expect_no_trace(answer.body, route.pattern);
+    looked_at += answer.status == 200 ? 1 : 0;
+  }
+
+  EXPECT_GT(looked_at, 12);
+  for (const auto* target : {"/api/v1/servers?format=csv", "/api/v1/audit?format=csv",
+                             "/api/v1/audit?limit=500", "/api/v1/servers?q=o"})
+    expect_no_trace(ask(lia, "GET", target).body, target);
+}
+
+TEST_F(Limited, SeesAndCountsTheirOwnServers) {
+  const auto list = get(lia, "/api/v1/servers");
+
+  EXPECT_THAT(list["servers"], SizeIs(2));
+  EXPECT_EQ(list["total"], 2);
+  EXPECT_EQ(list["states"], (Json{{"running", 2}}));
+  EXPECT_THAT(list["read"], SizeIs(1));
+  EXPECT_EQ(get(ana, "/api/v1/servers")["total"], 5);
+  EXPECT_THAT(get(lia, "/api/v1/accounts")["accounts"], SizeIs(1));
+  EXPECT_EQ(get(lia, "/api/v1/customers")["customers"][0]["name"], "Aurora");
+  EXPECT_EQ(get(lia, "/api/v1/session")["limits"]["accounts"], (Json{loja}));
+}
+
+TEST_F(Limited, MaySwitchTheirOwnServersAndNoOther) {
+  const auto own = ask(lia, "POST", "/api/v1/servers/stop", {{"servers", {web}}});
+  const auto mixed = ask(lia, "POST", "/api/v1/servers/start", {{"servers", {web, forno}}});
+
+  EXPECT_EQ(own.status, 202) << own.body;
+  EXPECT_EQ(mixed.status, 404);
+  EXPECT_EQ(mixed.code(), "server.unknown");
+  EXPECT_EQ(mixed.json["field"], "servers[1]");
+}
+
+TEST_F(Limited, SeesOfAnOperationTheirOwnTargetsAlone) {
+  ask(ana, "PUT", "/api/v1/servers/" + forno + "/never-switch-off", {{"reason", "caixa"}});
+  const auto operation = ended(stop(ana, {web, forno}));
+  const auto others = ended(stop(ana, {forno}));
+  ASSERT_EQ(operation["state"], "partial");
+  const auto path = "/api/v1/operations/" + operation["id"].get<std::string>();
+
+  const auto shown = get(lia, path + "?journal=true");
+  const auto listed = get(lia, "/api/v1/operations?kind=servers.stop")["operations"];
+
+  EXPECT_EQ(shown["state"], "succeeded");
+  EXPECT_EQ(shown["total"], 1);
+  EXPECT_EQ(shown["done"], 1);
+  ASSERT_THAT(shown["targets"], SizeIs(1));
+  EXPECT_EQ(shown["targets"][0]["id"], web);
+  expect_no_trace(shown.dump(), path);
+  ASSERT_THAT(listed, SizeIs(1));
+  EXPECT_EQ(listed[0]["outcomes"], (Json{{"succeeded", 1}}));
+  EXPECT_THAT(get(lia, "/api/v1/operations?state=partial")["operations"], SizeIs(0));
+  EXPECT_THAT(get(lia, "/api/v1/operations?kind=servers.stop&state=succeeded")["operations"],
+              SizeIs(1));
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/operations/" + others["id"].get<std::string>()).status, 404);
+}
+
+TEST_F(Limited, PagesThroughWhatTheySee) {
+  for (int i = 0; i < 3; ++i) {
+    ended(stop(ana, {forno}));
+    ended(stop(ana, {web}));
+  }
+
+  const auto first_page = get(lia, "/api/v1/operations?kind=servers.stop&limit=2");
+  const auto rest = get(lia, "/api/v1/operations?kind=servers.stop&limit=2&before=" +
+                                 first_page["next"].get<std::string>());
+
+  EXPECT_THAT(first_page["operations"], SizeIs(2));
+  EXPECT_THAT(rest["operations"], SizeIs(1));
+  EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(Limited, CancelNothingThatIsNotTheirsAlone) {
+  const auto mixed = stop(ana, {web, forno})["id"].get<std::string>();
+
+  EXPECT_EQ(ask(lia, "POST", "/api/v1/operations/" + mixed + "/cancel").code(), "reach.limited");
+}
+
+TEST_F(Limited, SweepTheirOwnAccounts) {
+  const auto asked = ask(lia, "POST", "/api/v1/sweeps", Json::object());
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  const auto swept = ended(asked.json);
+
+  EXPECT_EQ(swept["params"]["accounts"], (Json{loja}));
+  for (const auto& target : swept["targets"]) EXPECT_EQ(target["account"], loja);
+  EXPECT_EQ(get(lia, "/api/v1/operations?kind=inventory.sweep")["operations"].size(), 2);
+}
+
+TEST_F(Limited, PauseTheirOwnAccountsAndNothingMore) {
+  const auto pause = [&](const Json& scope) {
+    Json body{{"reason", "x"}};
+    body.update(scope);
+    return ask(lia, "POST", "/api/v1/pauses", body);
+  };
+
+  EXPECT_EQ(pause({{"scope", "everything"}}).code(), "reach.limited");
+  EXPECT_EQ(pause({{"scope", "customer"}, {"id", "Aurora"}}).code(), "reach.limited");
+  EXPECT_EQ(pause({{"scope", "customer"}, {"id", "Boreal"}}).code(), "customer.unknown");
+  EXPECT_EQ(pause({{"scope", "account"}, {"id", "Padaria"}}).code(), "account.unknown");
+  EXPECT_EQ(pause({{"scope", "account"}, {"id", "Loja"}}).status, 200);
+}
+
+TEST_F(Limited, ReadTheRecordOfTheirAccountsAndOfThemselves) {
+  ended(stop(ana, {web, forno}));
+  ended(stop(ana, {web}));
+  ask(lia, "PATCH", "/api/v1/me", {{"name", "Lia Prado"}});
+  ask(ana, "PATCH", "/api/v1/me", {{"name", "Ana Souza"}});
+
+  std::map<std::string, int> actions;
+  const auto records = get(lia, "/api/v1/audit?limit=500")["records"];
+  for (const auto& record : records) ++actions[record["content"]["action"]];
+
+  EXPECT_EQ(actions["operation.requested"], 1);
+  EXPECT_EQ(actions["account.added"], 1);
+  EXPECT_EQ(actions["user.profile_changed"], 1);
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/export").code(), "reach.limited");
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/verify").code(), "reach.limited");
+}
+
+TEST_F(Limited, ReachesAccountsThatTheirCustomerGetsLater) {
+  write([&](sql::Tx& tx) {
+    identity::put_membership(tx, {.tenant = first,
+                                  .user = lia.id,
+                                  .role = identity::Role::operator_,
+                                  .reach = {.is_everything = false,
+                                            .customers = {or_throw(CustomerId::parse(boreal))}}});
+  });
+
+  EXPECT_EQ(get(lia, "/api/v1/servers")["total"], 3);
+  EXPECT_EQ(
+      ask(lia, "POST", "/api/v1/pauses", {{"scope", "customer"}, {"id", "Boreal"}, {"reason", "x"}})
+          .status,
+      200);
+  write([&](sql::Tx& tx) {
+    tx.exec("update accounts set customer_id = ? where tenant_id = ? and name = 'Loja'",
+            or_throw(CustomerId::parse(boreal)), first);
+  });
+  EXPECT_EQ(get(lia, "/api/v1/servers")["total"], 5);
+}
+
+}  // namespace
+}  // namespace mirante
