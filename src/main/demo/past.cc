@@ -121,7 +121,10 @@ void this_morning(Day& day) {
   person.switch_servers("start", "vv-relatorios-*");
   person.switch_servers("stop", "loja-banco-1", despite_losses());
   person.switch_servers("stop", "roteirizador-5", despite_losses());
-  day.come(diego).switch_servers("stop", "dev-6", despite_losses());
+  auto other = day.come(diego);
+  other.switch_servers("stop", "dev-6", despite_losses());
+  person.look_at_aws();
+  other.look_at_aws();
 }
 
 Instant midnight_of(Instant at) {

@@ -71,8 +71,11 @@ void Visitor::switch_servers(const std::string& what, const std::string& name, J
   for (const auto& server : get("/api/v1/servers?name=" + name)["servers"])
     wish["servers"].push_back(server["id"]);
   if (wish["servers"].empty()) throw Failure(ErrorKind::internal, "no server is called " + name);
-  const auto asked = post("/api/v1/servers/" + what, std::move(wish));
-  const auto id = asked["id"].get<std::string>();
+  wait_for(post("/api/v1/servers/" + what, std::move(wish)));
+}
+
+void Visitor::wait_for(const Json& operation) {
+  const auto id = operation["id"].get<std::string>();
   while (get("/api/v1/operations/" + id)["state"] == "running")
     panel_.loop.run(sleep_for(panel_.loop, looks_every));
 }

@@ -40,7 +40,11 @@ class Visitor {
   /// is. `what`: "start", "stop", "reboot".
   void switch_servers(const std::string& what, const std::string& name, Json wish = Json::object());
 
+  /// A sweep of all accounts; what cannot be read is recorded.
+  void look_at_aws() { wait_for(post("/api/v1/sweeps", Json::object())); }
+
  private:
+  void wait_for(const Json& operation);
   Json ask(std::string method, std::string target, const Json& body);
 
   Panel panel_;
