@@ -26,7 +26,10 @@ std::string token_in(const http::Headers& headers) {
 
 Json Visitor::ask(std::string method, std::string target, const Json& body) {
   http::Headers headers{{"User-Agent", std::string(agent)}, {"Sec-Fetch-Site", "same-origin"}};
-  if (!token_.empty()) headers.emplace_back("Cookie", std::string(cookie) + token_);
+  if (!api_token_.empty())
+    headers.emplace_back("Authorization", "Bearer " + api_token_);
+  else if (!token_.empty())
+    headers.emplace_back("Cookie", std::string(cookie) + token_);
   auto request = or_throw(http::parse_request(method, target, std::move(headers),
                                               body.is_null() ? "" : body.dump()));
   request.client = {.address = std::string(person_.address)};

@@ -33,6 +33,8 @@ class Visitor {
   void log_out();
   /// With the session of an earlier visit. False: it is over.
   bool go_on(std::string token);
+  /// A program of this person's, with an API token of theirs.
+  void use_api_token(std::string token) { api_token_ = std::move(token); }
   /// Of the session; empty before a login.
   const std::string& token() const { return token_; }
 
@@ -49,7 +51,7 @@ class Visitor {
 
   Panel panel_;
   const Person& person_;
-  std::string token_;
+  std::string token_, api_token_;
 };
 
 }  // namespace mirante::demo
