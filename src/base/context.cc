@@ -55,4 +55,12 @@ void require(const CallContext& ctx, Permission permission) {
                       .code = "permission.missing"});
 }
 
+void require_everything(const CallContext& ctx, std::string_view what) {
+  if (ctx.reach.is_everything) return;
+  throw Failure(Error{.kind = ErrorKind::forbidden,
+                      .message = "only who sees all accounts of the company may " +
+                                 std::string(what) + "; your access is limited to some of them",
+                      .code = "reach.limited"});
+}
+
 }  // namespace mirante

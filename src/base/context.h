@@ -1,5 +1,5 @@
 // Who asks for what, on whose behalf: every use case takes a `const CallContext&` first. The tenant
-// in it is the only tenant that the call may see.
+// in it is the only tenant that the call may see, and of that tenant only what its reach holds.
 #pragma once
 
 #include <bitset>
@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "base/reach.h"
 
 namespace mirante {
 
@@ -53,6 +54,7 @@ struct CallContext {
   PermissionSet permissions;
   std::optional<Steady> deadline = {};  // None: the callee's own bounds apply.
   std::string trace = {};               // Joins log lines of one request or operation.
+  Reach reach = {};                     // Everything: whoever is not limited, and the panel itself.
 
   bool is_anonymous() const { return actor.kind == Actor::Kind::user && actor.id.empty(); }
   bool may(Permission permission) const {
@@ -66,5 +68,9 @@ CallContext anonymous();
 /// Throws Failure(unauthorized), code "session.needed", where nobody is known; else
 /// Failure(forbidden) naming the permission.
 void require(const CallContext& ctx, Permission permission);
+
+/// For what concerns the tenant as a whole. Throws Failure(forbidden), code "reach.limited", for
+/// whoever sees only a part of it; `what` ends the sentence "only who sees all may …".
+void require_everything(const CallContext& ctx, std::string_view what);
 
 }  // namespace mirante

@@ -1,8 +1,9 @@
 #include "main/about_routes.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "main/doctor.h"
 
 namespace mirante {
@@ -54,13 +55,18 @@ Json call_json(const aws::Usage& usage, const std::map<AccountId, std::string>& 
 
 /// Of the tenant's accounts, and the panel's own calls, which belong to no account.
 Task<Response> usage(Rooms& rooms, CallContext ctx) {
+  sql::Within within;
   const auto names = co_await rooms.outside().db.read([&](sql::Snapshot& snapshot) {
     std::map<AccountId, std::string> found;
-    for (auto& account : accounts::list(snapshot, ctx.tenant))
-      found[account.id] = std::move(account.name);
+    within = accounts::within(snapshot, ctx);
+    for (auto& account : accounts::list(snapshot, ctx)) found[account.id] = std::move(account.name);
     return found;
   });
   auto all = rooms.meter().snapshot(ctx.tenant);
+  if (within)
+    std::erase_if(all, [&](const aws::Usage& one) {
+      return std::ranges::find(*within, one.account) == within->end();
+    });
   for (auto& own : rooms.meter().snapshot(TenantId{})) all.push_back(std::move(own));
   std::uint64_t attempts = 0, throttled = 0, failed = 0;
   auto calls = Json::array();

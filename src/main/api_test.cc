@@ -166,9 +166,8 @@ TEST_F(Api, GivesServersAsCsv) {
   EXPECT_THAT(csv.body, HasSubstr("2026-03-02T10:0"));
   EXPECT_EQ(std::ranges::count(csv.body, '\n'), 4);
 
-  auto semicolons = or_throw(
-      http::parse_request("GET", "/api/v1/servers?format=csv&separator=semicolon&language=pt-BR",
-                          {}, ""));
+  auto semicolons = or_throw(http::parse_request(
+      "GET", "/api/v1/servers?format=csv&separator=semicolon&language=pt-BR", {}, ""));
   EXPECT_THAT(loop.run(router.answer(as(bia), std::move(semicolons))).body,
               ::testing::AllOf(HasSubstr("id;nome;estado;tipo;conta;"),
                                ::testing::EndsWith(";nunca desligar;tags\r\n")));

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/heartbeat/heartbeat_store.h"
 #include "features/inventory/resource_store.h"
 #include "main/install.h"
 
@@ -17,6 +18,7 @@ constexpr std::uint64_t free_bytes_low = 1ULL << 30;
 constexpr std::uint64_t free_bytes_least = 100ULL << 20;
 constexpr std::size_t shown_max = 5;
 constexpr auto overdue = 1h;
+constexpr auto outages_told = 24h * 7;
 
 std::string_view to_string(Status status) {
   switch (status) {
@@ -87,6 +89,30 @@ Task<Finding> look_at_identity(Rooms& rooms, const CallContext& ctx) {
   }
 }
 
+Task<Finding> look_at_outages(Rooms& rooms) {
+  const auto outages = co_await rooms.outside().db.read([](sql::Snapshot& snapshot) {
+    return heartbeat::outages_since(snapshot, snapshot.now() - outages_told, shown_max);
+  });
+  if (outages.empty())
+    co_return Finding{"outages", Status::ok, "none in the last week, as far as it is known"};
+  std::string text = "the panel carried out nothing";
+  for (const auto& one : outages)
+    text += (&one == &outages.front() ? " from " : "; from ") + to_iso8601(one.began_at) + " to " +
+            to_iso8601(one.ended_at);
+  co_return Finding{"outages", Status::warning, text,
+                    "look at what should have happened then; --heartbeat-url tells you when it "
+                    "happens"};
+}
+
+Finding heartbeat_of(const Rooms& rooms) {
+  const auto& calls = rooms.heartbeat().calls();
+  const auto last = calls.last_answered ? "last answered at " + to_iso8601(*calls.last_answered)
+                                        : std::string("not answered since the start");
+  if (calls.trouble.empty()) return {"heartbeat", Status::ok, last};
+  return {"heartbeat", Status::warning, calls.trouble + "; " + last,
+          "look at the address that --heartbeat-url or MIRANTE_HEARTBEAT_URL gives"};
+}
+
 struct Stored {
   std::vector<accounts::Account> accounts;
   inventory::Coverage coverage;
@@ -155,6 +181,8 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   if (findings.back().status == Status::problem) co_return findings;
   findings.push_back(co_await look_at_audit(rooms, ctx));
   findings.push_back(co_await look_at_identity(rooms, ctx));
+  findings.push_back(co_await look_at_outages(rooms));
+  if (rooms.heartbeat().has_address()) findings.push_back(heartbeat_of(rooms));
   const auto stored = co_await rooms.outside().db.read(
       [&](sql::Snapshot& snapshot) { return read_stored(snapshot, ctx.tenant); });
   for (auto& finding : accounts_of(stored)) findings.push_back(std::move(finding));

@@ -45,8 +45,8 @@ Install open_install(const InstallConfig& config, Rng& rng) {
     return vault::keys_at_start(snapshot, key_file, rng);
   })),
                                               rng);
-  const auto found = loop.run(
-      db->write([&](sql::Tx& tx) { return found_install(tx, clock, rng, *vault); }));
+  const auto found =
+      loop.run(db->write([&](sql::Tx& tx) { return found_install(tx, clock, rng, *vault); }));
   db.reset();
   auto database = shown_store(config);
   return {.folder = std::move(folder),
@@ -55,6 +55,32 @@ Install open_install(const InstallConfig& config, Rng& rng) {
           .vault = std::move(vault),
           .tenant = found.tenant,
           .name = found.name};
+}
+
+Json migrate_store(const InstallConfig& config, Migrating how) {
+  std::optional<sql::DataFolder> folder;
+  if (config.database.empty()) {
+    if (!std::filesystem::exists(sql::database_file(config.data)))
+      throw Failure(Error{.kind = ErrorKind::not_found,
+                          .message = "there is no store in " + config.data.string() +
+                                     " yet; `mirante serve` makes one",
+                          .code = "migrate.nothing"});
+    folder.emplace(config.data);
+  }
+  const auto engine = open_store(config);
+  const auto rooms = all_migrations();
+  Json answer{{"database", shown_store(config)},
+              {"pending", Json::array()},
+              {"applied", Json::array()},
+              {"backup", nullptr}};
+  if (how == Migrating::plan) {
+    answer["pending"] = engine->plan(rooms);
+    return answer;
+  }
+  const auto report = engine->migrate(rooms);
+  answer["applied"] = report.applied;
+  if (!report.backup.empty()) answer["backup"] = report.backup;
+  return answer;
 }
 
 std::vector<std::string> check_store(const std::filesystem::path& data) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/ids.h"
+#include "base/json.h"
 #include "platform/sql/data_folder.h"
 #include "platform/sql/engine.h"
 #include "platform/vault/vault.h"
@@ -46,6 +47,13 @@ Install open_install(const InstallConfig& config, Rng& rng);
 std::unique_ptr<sql::Engine> open_store(const InstallConfig& config);
 /// For people, without secrets.
 std::string shown_store(const InstallConfig& config);
+
+enum class Migrating : std::uint8_t { plan, now };
+/// Brings the tables up to date without starting a panel, or says what that would change. SQLite:
+/// of a folder on which no panel runs. {"database", "pending", "applied", "backup" or null}.
+/// Throws as open_install; Failure(not_found), code "migrate.nothing", for a folder without a
+/// store.
+Json migrate_store(const InstallConfig& config, Migrating how);
 
 /// Reads the whole SQLite store of a folder on which no panel runs; what is wrong with it. Throws
 /// as open_install, and changes nothing.

@@ -34,6 +34,10 @@ int main(int argc, char** argv) {
                  return demo::demo(std::move(arguments), out, {version, web_files()});
                }},
           {.group = "", .name = "doctor", .says = "Say what works and what to do", .run = doctor},
+          {.group = "",
+           .name = "migrate",
+           .says = "Bring the tables up to date, or say what that would change",
+           .run = migrate},
           {.group = "state",
            .group_says = "The panel's own data: keep them, put them back, change the database",
            .name = "backup",

@@ -1,11 +1,13 @@
 #include "main/rooms.h"
 
+#include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
 #include "features/identity/routes.h"
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
+#include "features/live/routes.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
@@ -26,6 +28,13 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   return ids;
 }
 
+std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  std::vector<AccountId> ids;
+  for (const auto& target : operations::targets_of(snapshot, tenant, id))
+    ids.push_back(target.ref.account);
+  return ids;
+}
+
 std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
   const auto account = accounts::find_even_removed(snapshot, tenant, id);
   if (!account) return std::nullopt;
@@ -36,8 +45,8 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 
 std::vector<sql::Migrations> all_migrations() {
   return {events::migrations(),    vault::migrations(),     audit::migrations(),
-          identity::migrations(),  accounts::migrations(),  policy::migrations(),
-          inventory::migrations(), operations::migrations()};
+          heartbeat::migrations(), identity::migrations(),  accounts::migrations(),
+          policy::migrations(),    inventory::migrations(), operations::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -53,7 +62,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               .vault = outside.vault,
               .passwords = passwords_,
               .throttle = throttle_,
-              .first_tenant = config_.tenant},
+              .first_tenant = config_.tenant,
+              .must_be_known = accounts::must_be_known},
       identity_(config_.identity),
       access_({.db = outside.db,
                .loop = outside.loop,
@@ -69,7 +79,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .access = access_,
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
-      audit_{.db = outside.db},
+      audit_{.db = outside.db,
+             .accounts = {.within = accounts::within, .of_operation = accounts_of}},
       sweeps_{.db = outside.db,
               .loop = outside.loop,
               .access = access_,
@@ -95,9 +106,17 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      return access_.target(ctx, account, region);
                    }},
               config_.runner),
+      stops_(outside.loop),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_,
                  config_.sequencer),
-      collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})) {
+      hub_(outside.db, outside.loop, news_),
+      live_{.db = outside.db, .loop = outside.loop, .hub = hub_, .streams = streams_},
+      collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
+      heartbeat_({.db = outside.db,
+                  .loop = outside.loop,
+                  .tenant = config_.tenant,
+                  .call = config_.heartbeat_call},
+                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
@@ -111,18 +130,49 @@ operations::Spine Rooms::make_spine() {
           .wake = [this] { runner_.wake(); }};
 }
 
+void Rooms::stop() {
+  is_stopping_ = true;
+  stops_.wake();
+  runner_.stop();
+}
+
 Task<void> Rooms::work() {
   if (config_.is_alone)
     co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
-  if (config_.collector) group.spawn(collector_.run());
-  co_await runner_.run();
+  group.spawn(hub_.run());
+  if (config_.is_engine && config_.collector) group.spawn(collector_.run());
+  if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
+  if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
+  co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {
     co_await group.join();
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
+  }
+}
+
+/// Until `stop`.
+Task<void> Rooms::carry_out() {
+  if (config_.is_engine) {
+    co_await runner_.run();
+    co_return;
+  }
+  while (!is_stopping_) {
+    const auto seen = stops_.count();
+    if (is_stopping_) break;
+    co_await stops_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
+  }
+}
+
+/// What other processes were asked for arrives as an event; the runner's own look, every few
+/// seconds, would make people wait.
+Task<void> Rooms::hear_of_others() {
+  for (auto seen = news_.count();;) {
+    seen = co_await news_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
+    runner_.wake();
   }
 }
 
@@ -133,6 +183,7 @@ void Rooms::add_routes(http::Router& router) {
   audit::add_routes(router, audit_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
+  live::add_routes(router, live_);
 }
 
 }  // namespace mirante

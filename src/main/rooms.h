@@ -5,8 +5,10 @@
 #include "features/accounts/cached_access.h"
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
+#include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
+#include "features/live/live_services.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
@@ -41,6 +43,13 @@ struct RoomsConfig {
   inventory::SweepConfig sweep = {};
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
+  /// False: answers requests alone; another process on the same store carries operations out and
+  /// sweeps.
+  bool is_engine = true;
+  /// None: no signs of life are given.
+  std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
+  /// Calls the operator's address after each sign of life; empty: there is none.
+  std::function<Task<void>()> heartbeat_call = {};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
   /// after its lease.
   bool is_alone = false;
@@ -57,7 +66,7 @@ class Rooms {
 
   /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests.
   Task<void> work();
-  void stop() { runner_.stop(); }
+  void stop();
 
   /// Adds the routes of every room. The rooms outlive the router.
   void add_routes(http::Router& router);
@@ -67,13 +76,17 @@ class Rooms {
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
+  const heartbeat::Heartbeat& heartbeat() const { return heartbeat_; }
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
+  const live::Streams& streams() const { return streams_; }
   Instant began_at() const { return began_at_; }
 
  private:
   operations::Spine make_spine();
+  Task<void> carry_out();
+  Task<void> hear_of_others();
 
   Outside outside_;
   const RoomsConfig config_;
@@ -96,8 +109,14 @@ class Rooms {
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
   operations::Runner runner_;
+  events::Waker stops_;
+  bool is_stopping_ = false;
   events::Sequencer sequencer_;
+  live::Hub hub_;
+  live::Streams streams_;
+  live::LiveServices live_;
   inventory::Collector collector_;
+  heartbeat::Heartbeat heartbeat_;
 };
 
 }  // namespace mirante

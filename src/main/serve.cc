@@ -15,6 +15,7 @@
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
+#include "main/heartbeat_call.h"
 #include "main/install.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
@@ -38,6 +39,8 @@ struct Options {
   std::string certificate = {}, private_key = {};
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
+  std::string role = "all";
+  std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
   SimulatedAws* simulated = nullptr;  // Null: the real AWS.
 };
@@ -64,6 +67,14 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--database", options.database,
                  "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
                  "others cannot see in the list of processes); default: SQLite in the data folder");
+  cli.add_option("--role", options.role,
+                 "all, web (answers people and programs) or engine (carries out operations and "
+                 "looks at accounts); several processes may share one MariaDB")
+      ->check(CLI::IsMember({"all", "web", "engine"}))
+      ->capture_default_str();
+  cli.add_option("--heartbeat-url", options.heartbeat_url,
+                 "Called every half minute while the panel works, so that a service of your choice "
+                 "notices when it does not (or MIRANTE_HEARTBEAT_URL)");
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -110,14 +121,19 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         accounts::Panel::Config identity, aws::ClientConfig aws) {
+                         accounts::Panel::Config identity, aws::ClientConfig aws,
+                         http::Transport& transport) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = std::move(aws),
                      .own_server = own_server(),
+                     .is_engine = options.role != "web",
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
+  config.heartbeat.emplace();
+  if (!options.heartbeat_url.empty())
+    config.heartbeat_call = or_throw(heartbeat_call(transport, options.heartbeat_url));
   return config;
 }
 
@@ -201,7 +217,7 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
 /// Listens for browsers, and says where, and how the first of them gets in.
 Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
                     commands::Terminal& terminal) {
-  if (options.listen == "none") co_return;
+  if (options.listen == "none" || options.role == "engine") co_return;
   auto place = place_of(options.listen);
   place.port = web.listen_tcp(place.address, place.port);
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
@@ -247,16 +263,16 @@ int serve_install(const Options& options, const Program& program, commands::Term
                               .client = sts,
                               .loop = loop,
                               .transport = transport};
-  Rooms rooms({.db = *db,
-               .loop = loop,
-               .rng = rng,
-               .transport = transport,
-               .vault = *install.vault,
-               .hashing = hashing},
-              rooms_config(options, install,
-                           simulated ? identity_in(install, *simulated)
-                                     : identity_of(install, chain),
-                           aws_config));
+  Rooms rooms(
+      {.db = *db,
+       .loop = loop,
+       .rng = rng,
+       .transport = transport,
+       .vault = *install.vault,
+       .hashing = hashing},
+      rooms_config(options, install,
+                   simulated ? identity_in(install, *simulated) : identity_of(install, chain),
+                   aws_config, transport));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
@@ -302,8 +318,13 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
+  options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
+  if (options.role != "all" && options.database.empty())
+    throw wrong_field("role",
+                      "a process with a part of the work needs others beside it, and they "
+                      "share a MariaDB: give --database, or leave --role away");
   return serve_install(options, program, terminal);
 }
 

@@ -123,6 +123,22 @@ void add_database(CLI::App& cli, std::string& database) {
       ->envname("MIRANTE_DATABASE");
 }
 
+std::string shown_migrated(const Json& made) {
+  const auto listed = [](const Json& names) {
+    std::string text;
+    for (const auto& name : names) text += "  " + name.get<std::string>() + "\n";
+    return text;
+  };
+  const auto database = made["database"].get<std::string>();
+  if (!made["pending"].empty())
+    return fmt::format(commands::texts::migrate_planned, database) + listed(made["pending"]);
+  if (made["applied"].empty()) return fmt::format(commands::texts::migrate_nothing, database);
+  auto text = fmt::format(commands::texts::migrated, database) + listed(made["applied"]);
+  if (made["backup"].is_string())
+    text += fmt::format(commands::texts::migrate_backup, made["backup"].get<std::string>());
+  return text;
+}
+
 std::string shown_backup(const Json& made) {
   auto text = fmt::format(commands::texts::state_backed_up, made["rows"].get<std::int64_t>(),
                           made["made_at"].get<std::string>(), made["file"].get<std::string>());
@@ -142,6 +158,19 @@ std::string shown_moved(const Json& made) {
 }
 
 }  // namespace
+
+int migrate(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Bring the tables up to date before the panel starts", "mirante migrate");
+  std::string database;
+  bool is_plan = false;
+  line.cli.add_flag("--plan", is_plan, "Only say what would be done");
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(migrate_store({.data = line.session.reach().data, .database = database},
+                                    is_plan ? Migrating::plan : Migrating::now),
+                      shown_migrated);
+  return line.session.exit_code();
+}
 
 int state_backup(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Write all data of one moment into a file", "mirante state backup");

@@ -1,5 +1,5 @@
 // Commands that ask the panel where one runs and look at the store themselves where none does:
-// `mirante audit verify`, `mirante doctor` and `mirante state`.
+// `mirante audit verify`, `mirante doctor`, `mirante migrate` and `mirante state`.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 namespace mirante {
 
 int audit_verify(std::vector<std::string> arguments, commands::Terminal& terminal);
+int migrate(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_backup(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_restore(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_move(std::vector<std::string> arguments, commands::Terminal& terminal);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
 #include "main/sweep_job.h"
@@ -26,22 +26,30 @@ SweepWish wish_of(const http::Request& request) {
 }
 
 /// Regions that AWS lists for one of the accounts, and whether one of them has switched it on.
-std::map<Region, bool> known_regions(sql::Snapshot& snapshot, TenantId tenant,
+std::map<Region, bool> known_regions(sql::Snapshot& snapshot, const CallContext& ctx,
                                      const std::vector<AccountId>& accounts) {
   std::map<Region, bool> known;
-  for (const auto& [account, regions] : accounts::list_with_regions(snapshot, tenant))
+  for (const auto& [account, regions] : accounts::list_with_regions(snapshot, ctx))
     if (accounts.empty() || std::ranges::find(accounts, account.id) != accounts.end())
       for (const auto& one : regions)
         known[one.region] = known[one.region] || one.state != accounts::RegionState::not_enabled;
   return known;
 }
 
-inventory::SweepScope scope_of(sql::Snapshot& snapshot, TenantId tenant, const SweepWish& wish) {
+inventory::SweepScope scope_of(sql::Snapshot& snapshot, const CallContext& ctx,
+                               const SweepWish& wish) {
   inventory::SweepScope scope;
   for (const auto& reference : wish.accounts)
-    scope.accounts.push_back(accounts::must_find(snapshot, tenant, reference).id);
+    scope.accounts.push_back(accounts::must_find(snapshot, ctx, reference).id);
+  // Whoever sees a part of the company sweeps that part.
+  if (wish.accounts.empty() && !ctx.reach.is_everything) {
+    for (const auto& [account, regions] : accounts::list_with_regions(snapshot, ctx))
+      scope.accounts.push_back(account.id);
+    if (scope.accounts.empty())
+      throw wrong_field("accounts", "none of your accounts is connected; there is nothing to read");
+  }
   if (wish.regions.empty()) return scope;
-  const auto known = known_regions(snapshot, tenant, scope.accounts);
+  const auto known = known_regions(snapshot, ctx, scope.accounts);
   for (const auto& name : wish.regions) {
     const auto found = known.find(Region{name});
     if (found == known.end())
@@ -62,7 +70,7 @@ Task<http::Response> ask(operations::OperationsServices& services, CallContext c
   const auto asked = co_await services.db.write([&](sql::Tx& tx) {
     return operations::request(tx, ctx, services.spine,
                                {.kind = std::string(sweep_job_name),
-                                .params = inventory::to_json(scope_of(tx, ctx.tenant, wish)),
+                                .params = inventory::to_json(scope_of(tx, ctx, wish)),
                                 .idempotency_key = wish.idempotency_key});
   });
   co_return http::Response::json(

@@ -1,7 +1,6 @@
 #include "features/accounts/account_store.h"
 
 #include <map>
-#include <set>
 
 namespace mirante::accounts {
 namespace {
@@ -100,6 +99,8 @@ AccountRegion read_region(const sql::Row& row, std::size_t first) {
           .checked_at = row.instant(first + 3)};
 }
 
+}  // namespace
+
 Failure unknown_account(std::string_view reference) {
   return Failure(Error{.kind = ErrorKind::not_found,
                        .message = "there is no account \"" + std::string(reference) +
@@ -109,14 +110,12 @@ Failure unknown_account(std::string_view reference) {
                        .code = "account.unknown"});
 }
 
-Error unknown_customer(std::string_view reference) {
-  return {.kind = ErrorKind::not_found,
-          .message = "there is no customer \"" + std::string(reference) + "\"",
-          .field = "customer",
-          .code = "customer.unknown"};
+Failure unknown_customer(std::string_view reference) {
+  return Failure(Error{.kind = ErrorKind::not_found,
+                       .message = "there is no customer \"" + std::string(reference) + "\"",
+                       .field = "customer",
+                       .code = "customer.unknown"});
 }
-
-}  // namespace
 
 void insert(sql::Tx& tx, TenantId tenant, const Account& account) {
   refuse_doubles(tx, tenant, account);
@@ -188,6 +187,13 @@ std::vector<Account> list(sql::Snapshot& snapshot, TenantId tenant) {
   return accounts;
 }
 
+std::vector<Account> list_even_removed(sql::Snapshot& snapshot, TenantId tenant) {
+  std::vector<Account> accounts;
+  for (const auto& row : snapshot.all(std::string(account_columns) + " order by name, id", tenant))
+    accounts.push_back(read_account(row));
+  return accounts;
+}
+
 Account must_find(sql::Snapshot& snapshot, TenantId tenant, std::string_view reference) {
   if (auto account = find_by_reference(snapshot, tenant, reference)) return *std::move(account);
   throw unknown_account(reference);
@@ -225,32 +231,10 @@ std::optional<Customer> find_customer(sql::Snapshot& snapshot, TenantId tenant,
   return Customer{.id = row->id<CustomerId>(0), .name = row->text(1)};
 }
 
-std::optional<std::vector<AccountId>> ids_of(sql::Snapshot& snapshot, TenantId tenant,
-                                             std::span<const std::string> references,
-                                             std::span<const std::string> customers) {
-  if (references.empty() && customers.empty()) return std::nullopt;
-  std::set<AccountId> named;
-  for (const auto& reference : references) named.insert(must_find(snapshot, tenant, reference).id);
-  std::set<CustomerId> owners;
-  for (const auto& reference : customers) {
-    const auto customer = find_customer(snapshot, tenant, reference);
-    if (!customer) throw Failure(unknown_customer(reference));
-    owners.insert(customer->id);
-  }
-  std::vector<AccountId> ids;
-  for (const auto& account : list(snapshot, tenant)) {
-    const bool is_named = references.empty() || named.contains(account.id);
-    const bool is_theirs =
-        customers.empty() || (account.customer && owners.contains(*account.customer));
-    if (is_named && is_theirs) ids.push_back(account.id);
-  }
-  return ids;
-}
-
 Customer find_or_make_customer(sql::Tx& tx, TenantId tenant, std::string_view reference,
                                CustomerId made) {
   if (auto customer = find_customer(tx, tenant, reference)) return *std::move(customer);
-  if (CustomerId::parse(reference)) throw Failure(unknown_customer(reference));
+  if (CustomerId::parse(reference)) throw unknown_customer(reference);
   tx.exec("insert into customers (tenant_id, id, name) values (?, ?, ?)", tenant, made, reference);
   return {.id = made, .name = std::string(reference)};
 }

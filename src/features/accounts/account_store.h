@@ -33,16 +33,15 @@ std::optional<Account> find_by_reference(sql::Snapshot& snapshot, TenantId tenan
                                          std::string_view reference);
 /// By name.
 std::vector<Account> list(sql::Snapshot& snapshot, TenantId tenant);
+std::vector<Account> list_even_removed(sql::Snapshot& snapshot, TenantId tenant);
 /// As `find_by_reference`; Failure(not_found), code "account.unknown", naming what was asked for.
 Account must_find(sql::Snapshot& snapshot, TenantId tenant, std::string_view reference);
 Account must_find(sql::Snapshot& snapshot, TenantId tenant, AccountId id);
 
-/// Ids of the accounts that these references name (as `must_find`; empty: any) and that belong to
-/// one of these customers (ids or names; empty: any); nullopt where neither limits anything.
-/// Failure(not_found), codes "account.unknown" and "customer.unknown".
-std::optional<std::vector<AccountId>> ids_of(sql::Snapshot& snapshot, TenantId tenant,
-                                             std::span<const std::string> references,
-                                             std::span<const std::string> customers);
+/// What asking for one that is not there is refused with: not_found, codes "account.unknown" and
+/// "customer.unknown".
+Failure unknown_account(std::string_view reference);
+Failure unknown_customer(std::string_view reference);
 
 struct TenantAccount {
   TenantId tenant;

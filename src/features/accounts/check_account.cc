@@ -10,6 +10,7 @@
 #include "features/accounts/aws_calls.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/permissions_policy.h"
+#include "features/accounts/reachable_store.h"
 #include "features/accounts/read_regions.h"
 
 namespace mirante::accounts {
@@ -175,7 +176,7 @@ Task<CheckedAccount> check_account(AccountsServices& services, CallContext ctx, 
   Account account;
   std::vector<AccountRegion> known;
   co_await services.db.read([&](sql::Snapshot& snapshot) {
-    account = must_find(snapshot, ctx.tenant, id);
+    account = must_find(snapshot, ctx, id);
     known = regions_of(snapshot, ctx.tenant, id);
   });
   if (account.state == AccountState::pending)

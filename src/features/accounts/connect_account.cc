@@ -5,6 +5,7 @@
 
 #include "features/accounts/panel.h"
 #include "features/accounts/prove_access.h"
+#include "features/accounts/reachable_store.h"
 #include "features/accounts/role_arn.h"
 #include "features/accounts/sealed_keys.h"
 #include "features/audit/audit.h"
@@ -257,7 +258,7 @@ Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, 
 Task<void> store_removal(AccountsServices& services, CallContext ctx, AccountId id) {
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    auto account = must_find(tx, ctx.tenant, id);
+    auto account = must_find(tx, ctx, id);
     account = unchanged(tx, ctx.tenant, account);
     if (services.running_operations)
       if (const auto running = services.running_operations(tx, ctx.tenant, id); !running.empty())
@@ -277,15 +278,16 @@ Task<void> store_removal(AccountsServices& services, CallContext ctx, AccountId 
   });
 }
 
-Task<Account> account_to_change(AccountsServices& services, TenantId tenant, AccountId id) {
+Task<Account> account_to_change(AccountsServices& services, CallContext ctx, AccountId id) {
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return must_find(snapshot, tenant, id); });
+      [&](sql::Snapshot& snapshot) { return must_find(snapshot, ctx, id); });
 }
 
 }  // namespace
 
 Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft) {
   require(ctx, Permission::account_write);
+  require_everything(ctx, "add accounts");
   auto names = parse_names(draft.name, draft.customer);
   Json detail{{"name", names.name}, {"connection", "role"}};
   co_return co_await recording_refusal(
@@ -295,7 +297,7 @@ Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, Ro
 
 Task<PendingAccount> show_instructions(AccountsServices& services, CallContext ctx, AccountId id) {
   require(ctx, Permission::account_write);
-  const auto account = co_await account_to_change(services, ctx.tenant, id);
+  const auto account = co_await account_to_change(services, ctx, id);
   if (account.connection != Connection::role)
     throw connected_by(account, "instructions are for roles");
   const auto principal = co_await usable_identity(services, ctx);
@@ -305,6 +307,7 @@ Task<PendingAccount> show_instructions(AccountsServices& services, CallContext c
 
 Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft draft) {
   require(ctx, Permission::account_write);
+  require_everything(ctx, "add accounts");
   const auto names = parse_names(draft.name, draft.customer);
   check_keys(draft.access_key_id, draft.secret_access_key);
   Json detail{{"name", names.name},
@@ -317,7 +320,7 @@ Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft
 Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountId id,
                            RoleConnection connection) {
   require(ctx, Permission::account_write);
-  const auto account = co_await account_to_change(services, ctx.tenant, id);
+  const auto account = co_await account_to_change(services, ctx, id);
   if (account.connection != Connection::role)
     throw connected_by(account, "to change to a role, remove it and add it by role");
   if (connection.allow_without_external_id.size() > reason_max)
@@ -332,7 +335,7 @@ Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountI
 
 Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId id, Keys keys) {
   require(ctx, Permission::account_write);
-  const auto account = co_await account_to_change(services, ctx.tenant, id);
+  const auto account = co_await account_to_change(services, ctx, id);
   if (account.connection != Connection::keys)
     throw connected_by(account, "to change to keys, remove it and add it by keys");
   check_keys(keys.access_key_id, keys.secret_access_key);

@@ -61,10 +61,13 @@ Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish w
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     Json json{{"records", Json::array()}};
     auto& records = json["records"];
-    const auto most = wish.filter.is_empty() ? wish.limit : records_max;
+    Sight sight(snapshot, ctx, services.accounts);
+    const bool sees_all = wish.filter.is_empty() && !sight.is_limited();
+    const auto most = sees_all ? wish.limit : records_max;
     const auto next =
         each_before(snapshot, ctx.tenant, wish.before, most, [&](const Record& record) {
-          if (wish.filter.fits(record.content)) records.push_back(to_json(record));
+          if (wish.filter.fits(record.content) && sight.sees(record.content))
+            records.push_back(to_json(record));
           return std::ssize(records) < wish.limit;
         });
     if (next) json["next"] = *next;
@@ -82,9 +85,11 @@ Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, Reco
     else
       csv.row({"seq", "at", "action", "actor_kind", "actor_id", "actor_name", "refused", "detail",
                "hash"});
+    Sight sight(snapshot, ctx, services.accounts);
     each_before(snapshot, ctx.tenant, std::nullopt, std::numeric_limits<int>::max(),
                 [&](const Record& record) {
-                  if (filter.fits(record.content)) write_row(csv, record);
+                  if (filter.fits(record.content) && sight.sees(record.content))
+                    write_row(csv, record);
                   return true;
                 });
     return csv.text();
@@ -92,12 +97,14 @@ Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, Reco
 }
 
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept) {
+  require_everything(ctx, "check the whole record");
   const auto verification = co_await services.db.read(
       [&](sql::Snapshot& snapshot) { return verify(snapshot, ctx.tenant, kept); });
   co_return to_json(verification);
 }
 
 Task<std::string> export_chain(AuditServices& services, const CallContext& ctx) {
+  require_everything(ctx, "take the whole record away");
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     std::string lines;
     export_lines(snapshot, ctx.tenant, [&](const std::string& line) { lines += line + "\n"; });

@@ -5,12 +5,14 @@
 #include "base/task.h"
 #include "features/audit/audit.h"
 #include "features/audit/record_filter.h"
+#include "features/audit/sight.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::audit {
 
 struct AuditServices {
   sql::Database& db;
+  Accounts accounts = {};
 };
 
 struct PageWish {
@@ -19,14 +21,15 @@ struct PageWish {
   int limit = 50;
 };
 
-/// {records[{seq, hash, previous, content}], next?}, newest first. With a filter a page may hold
-/// fewer than `limit`, even none, and still have a `next`: one answer looks at 20,000 records at
-/// most.
+/// What `ctx` sees (sight.h): {records[{seq, hash, previous, content}], next?}, newest first. With
+/// a filter, or for whoever sees a part, a page may hold fewer than `limit`, even none, and still
+/// have a `next`: one answer looks at 20,000 records at most.
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish);
 /// All that fit, newest first, as CSV; the detail is JSON in a cell.
 Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
                            CsvForm form);
-/// {whole, records, head, broken?}
+/// {whole, records, head, broken?}. This and the whole chain are for whoever sees everything:
+/// Failure(forbidden) "reach.limited".
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept);
 /// The whole chain as JSON lines, as `verify_file` reads them.
 Task<std::string> export_chain(AuditServices& services, const CallContext& ctx);

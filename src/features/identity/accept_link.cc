@@ -47,8 +47,11 @@ void become_member(sql::Tx& tx, const Link& link, const User& user, Instant now)
     throw Failure(Error{.kind = ErrorKind::conflict,
                         .message = user.email + " is a member already",
                         .code = "member.already"});
-  put_membership(tx,
-                 {.tenant = link.tenant, .user = user.id, .role = link.role.value(), .since = now});
+  put_membership(tx, {.tenant = link.tenant,
+                      .user = user.id,
+                      .role = link.role.value(),
+                      .since = now,
+                      .reach = link.reach});
   audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now, "member.joined",
                 {{"user", user.id.text()},
                  {"email", user.email},

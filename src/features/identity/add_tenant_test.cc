@@ -59,9 +59,9 @@ TEST_P(AddTenant, MakesSeveralOneAfterTheOther) {
 TEST_P(AddTenant, NamesTheFieldAtFault) {
   const auto ctx = as(Role::admin);
 
-  EXPECT_EQ(error_of(add_tenant(services, ctx, {.company = "", .admin_email = "b@example.com"}))
-                .field,
-            "company");
+  EXPECT_EQ(
+      error_of(add_tenant(services, ctx, {.company = "", .admin_email = "b@example.com"})).field,
+      "company");
   EXPECT_EQ(error_of(add_tenant(services, ctx, {.company = "Norte", .admin_email = "b"})).field,
             "email");
   EXPECT_EQ(read([](sql::Snapshot& s) { return all_tenants(s).size(); }), 1U);

@@ -1,7 +1,10 @@
 // What the identity room needs of the process; made by main, outlives all calls.
 #pragma once
 
+#include <functional>
+
 #include "base/loop.h"
+#include "base/reach.h"
 #include "base/rng.h"
 #include "features/identity/login_throttle.h"
 #include "platform/sql/sql.h"
@@ -15,6 +18,8 @@ class Vault;
 
 namespace mirante::identity {
 
+class LinkPost;
+
 struct IdentityServices {
   sql::Database& db;
   Loop& loop;
@@ -23,6 +28,10 @@ struct IdentityServices {
   crypto::PasswordHasher& passwords;
   LoginThrottle& throttle;
   TenantId first_tenant;  // Whose admins own the install; its audit hears of unknown people.
+  /// Throws Failure(not_found) for customers and accounts that the tenant does not have. May be
+  /// null: then nobody has any.
+  std::function<void(sql::Snapshot&, TenantId, const Reach&)> must_be_known = {};
+  LinkPost* post = nullptr;  // None: links are shown and not mailed.
 };
 
 }  // namespace mirante::identity

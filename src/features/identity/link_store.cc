@@ -1,10 +1,13 @@
 #include "features/identity/link_store.h"
 
+#include "features/identity/stored_reach.h"
+
 namespace mirante::identity {
 namespace {
 
 constexpr std::string_view columns =
-    "select tenant_id, id, purpose, email, role, made_by, created_at, expires_at from links ";
+    "select tenant_id, id, purpose, email, role, made_by, created_at, expires_at, "
+    "limits from links ";
 
 Link::Purpose purpose_of(std::string_view text) {
   for (const auto purpose : {Link::Purpose::invitation, Link::Purpose::new_password})
@@ -22,6 +25,7 @@ Link link_of(const sql::Row& row) {
             .created_at = row.instant(6),
             .expires_at = row.instant(7)};
   if (!row.is_null(4)) link.role = or_throw(parse_role(row.text(4)));
+  link.reach = stored_reach(row, 8);
   return link;
 }
 
@@ -42,9 +46,9 @@ void insert(sql::Tx& tx, const Link& link, const TokenHash& hash) {
   if (link.role) role = to_string(*link.role);
   tx.exec(
       "insert into links (tenant_id, id, token_hash, purpose, email, role, made_by, created_at, "
-      "expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "expires_at, limits) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       link.tenant, link.id, sql::Bytes{hash}, to_string(link.purpose), link.email, role,
-      link.made_by, link.created_at, link.expires_at);
+      link.made_by, link.created_at, link.expires_at, to_stored(link.reach));
 }
 
 std::optional<Link> find_link(sql::Snapshot& snapshot, const TokenHash& hash) {

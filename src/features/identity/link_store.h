@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/reach.h"
 #include "features/identity/role.h"
 #include "features/identity/token_hash.h"
 #include "platform/sql/sql.h"
@@ -24,6 +25,7 @@ struct Link {
   Purpose purpose = Purpose::invitation;
   std::string email;         // For whom.
   std::optional<Role> role;  // Of an invitation.
+  Reach reach = {};          // Of an invitation: what the role is for.
   std::string made_by;       // As shown.
   Instant created_at{};
   Instant expires_at{};

@@ -3,6 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/limits_json.h"
+#include "features/identity/link_mail.h"
+#include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
 
@@ -51,6 +54,28 @@ void keep_an_admin(const Changing& changing) {
 
 Json detail_of(const User& user) { return {{"user", user.id.text()}, {"email", user.email}}; }
 
+void must_be_known(const IdentityServices& services, sql::Snapshot& snapshot, TenantId tenant,
+                   const Reach& reach) {
+  if (reach.is_everything) return;
+  if (services.must_be_known) return services.must_be_known(snapshot, tenant, reach);
+  throw wrong_field("limits", "there are no customers and accounts here");
+}
+
+void record_changes(sql::Tx& tx, const CallContext& ctx, Instant now, const Member& before,
+                    const Membership& after) {
+  const auto record = [&](std::string_view action, const Json& was, const Json& is) {
+    auto detail = detail_of(before.user);
+    detail["before"] = was;
+    detail["after"] = is;
+    audit::append(tx, ctx, now, action, detail);
+  };
+  const auto& was = before.membership;
+  if (was.role != after.role)
+    record("member.role_changed", to_string(was.role), to_string(after.role));
+  if (was.reach != after.reach)
+    record("member.limits_changed", limits_json(was.reach), limits_json(after.reach));
+}
+
 MadeLink make_link(IdentityServices& services, const CallContext& ctx, Link::Purpose purpose,
                    std::string email, std::chrono::hours lasts, TokenHash& hash) {
   const auto now = services.loop.clock().now();
@@ -66,6 +91,30 @@ MadeLink make_link(IdentityServices& services, const CallContext& ctx, Link::Pur
           .token = std::move(token.text)};
 }
 
+/// In the language of the person, where they are known here; else of whoever makes the link.
+Language language_for(sql::Snapshot& snapshot, const CallContext& ctx,
+                      const std::optional<User>& person) {
+  if (person) return person->language;
+  if (const auto maker = UserId::parse(ctx.actor.id))
+    if (const auto user = find_user(snapshot, *maker)) return user->language;
+  return Language::portuguese;
+}
+
+/// Puts the mail with the link into the same transaction; says whether there is one.
+bool mail_link(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
+               const MadeLink& made) {
+  if (services.post == nullptr || services.post->panel_address().empty()) return false;
+  const auto person = find_user_by_email(tx, made.link.email);
+  const auto tenant = find_tenant(tx, ctx.tenant);
+  return services.post->post(
+      tx, ctx,
+      write_link_mail(made.link, {.panel_address = services.post->panel_address(),
+                                  .secret = made.token.reveal(),
+                                  .company = tenant ? tenant->name : "Mirante",
+                                  .to_name = person ? person->name : "",
+                                  .language = language_for(tx, ctx, person)}));
+}
+
 }  // namespace
 
 Task<std::vector<Member>> list_all_members(IdentityServices& services, const CallContext& ctx) {
@@ -73,23 +122,26 @@ Task<std::vector<Member>> list_all_members(IdentityServices& services, const Cal
       [tenant = ctx.tenant](sql::Snapshot& snapshot) { return list_members(snapshot, tenant); });
 }
 
-Task<Member> change_role(IdentityServices& services, CallContext ctx, std::string user,
-                         std::string role) {
+Task<Member> change_member(IdentityServices& services, CallContext ctx, std::string user,
+                           MemberWish wish) {
+  require_everything(ctx, "change what others see");
   const auto id = id_of(user);
-  const auto wished = or_throw(parse_role(role));
+  std::optional<Role> role;
+  if (wish.role) role = or_throw(parse_role(*wish.role));
   const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto changing = must_find_to_change(tx, ctx.tenant, id);
     auto member = changing.member;
-    if (member.membership.role == wished) return member;
-    keep_an_admin(changing);
-    auto detail = detail_of(member.user);
-    detail["before"] = to_string(member.membership.role);
-    detail["after"] = to_string(wished);
-    member.membership.role = wished;
-    put_membership(tx, member.membership);
+    auto& membership = member.membership;
+    membership.role = role.value_or(membership.role);
+    membership.reach = wish.reach.value_or(membership.reach);
+    if (membership == changing.member.membership) return member;
+    or_throw(check_reach(membership.role, membership.reach));
+    if (wish.reach) must_be_known(services, tx, ctx.tenant, *wish.reach);
+    if (membership.role != Role::admin) keep_an_admin(changing);
+    put_membership(tx, membership);
     end_sessions_in(tx, ctx.tenant, id);
-    audit::append(tx, ctx, now, "member.role_changed", detail);
+    record_changes(tx, ctx, now, changing.member, membership);
     return member;
   });
 }
@@ -110,13 +162,16 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
 }
 
 Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string email,
-                      std::string role) {
+                      std::string role, Reach reach) {
+  require_everything(ctx, "invite people");
   const auto wished = or_throw(parse_role(role));
+  or_throw(check_reach(wished, reach));
   const auto now = services.loop.clock().now();
   TokenHash hash{};
   auto made = make_link(services, ctx, Link::Purpose::invitation, or_throw(normal_email(email)),
                         invitation_lasts, hash);
   made.link.role = wished;
+  made.link.reach = std::move(reach);
   co_await services.db.write([&](sql::Tx& tx) {
     if (const auto user = find_user_by_email(tx, made.link.email))
       if (find_membership(tx, ctx.tenant, user->id))
@@ -125,11 +180,14 @@ Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string e
                   .message = made.link.email + " is a member already; change the role instead",
                   .field = "email",
                   .code = "member.already"});
+    must_be_known(services, tx, ctx.tenant, made.link.reach);
     insert(tx, made.link, hash);
+    made.is_mailed = mail_link(services, tx, ctx, made);
     audit::append(tx, ctx, now, "invitation.made",
                   {{"invitation", made.link.id.text()},
                    {"email", made.link.email},
-                   {"role", to_string(wished)}});
+                   {"role", to_string(wished)},
+                   {"limits", limits_json(made.link.reach)}});
   });
   co_return made;
 }
@@ -167,6 +225,7 @@ Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, s
                           .code = "member.elsewhere"});
     made.link.email = member.user.email;
     insert(tx, made.link, hash);
+    made.is_mailed = mail_link(services, tx, ctx, made);
     audit::append(tx, ctx, now, "user.new_password_offered", detail_of(member.user));
   });
   co_return made;

@@ -12,23 +12,29 @@ namespace mirante::identity {
 
 Task<std::vector<Member>> list_all_members(IdentityServices& services, const CallContext& ctx);
 
-/// The person's sessions in this tenant end. Throws Failure(not_found) "member.unknown";
-/// Failure(conflict) "member.last_admin"; Failure(invalid) "role".
-Task<Member> change_role(IdentityServices& services, CallContext ctx, std::string user,
-                         std::string role);
-/// The person's sessions and tokens in this tenant end. Throws as `change_role`.
+struct MemberWish {
+  std::optional<std::string> role = {};
+  std::optional<Reach> reach = {};
+};
+/// The person's sessions in this tenant end. Throws Failure(not_found) "member.unknown",
+/// "customer.unknown", "account.unknown"; Failure(conflict) "member.last_admin"; Failure(invalid)
+/// "role", "limits".
+Task<Member> change_member(IdentityServices& services, CallContext ctx, std::string user,
+                           MemberWish wish);
+/// The person's sessions and tokens in this tenant end. Throws as `change_member`.
 Task<void> remove_member(IdentityServices& services, CallContext ctx, std::string user);
 
 inline constexpr std::chrono::hours invitation_lasts{24 * 7};
 
 struct MadeLink {
   Link link;
-  crypto::Secret token;  // Shown once.
+  crypto::Secret token;    // Shown once.
+  bool is_mailed = false;  // It is on its way to the person as well.
 };
 /// An invitation, for seven days; an older one to the same address ends. Throws Failure(invalid)
-/// naming the field; Failure(conflict) "member.already".
+/// naming the field; Failure(conflict) "member.already"; Failure(not_found) as `change_member`.
 Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string email,
-                      std::string role);
+                      std::string role, Reach reach = {});
 Task<std::vector<Link>> list_invitations(IdentityServices& services, const CallContext& ctx);
 /// Throws Failure(not_found) "invitation.unknown".
 Task<void> take_back_invitation(IdentityServices& services, CallContext ctx, std::string link);

@@ -93,8 +93,8 @@ class MembersAtOnce : public testing::IdentityTest {
 TEST_P(MembersAtOnce, KeepOneAdministratorWhenTwoDropEachOther) {
   put_roles(Role::admin, Role::admin);
 
-  at_once(change_role(both, as(ana), bia.id.text(), "viewer"),
-          change_role(both, as(bia), ana.id.text(), "viewer"));
+  at_once(change_member(both, as(ana), bia.id.text(), {.role = "viewer"}),
+          change_member(both, as(bia), ana.id.text(), {.role = "viewer"}));
 
   EXPECT_THAT(admins(), SizeIs(1));
 }
@@ -103,7 +103,7 @@ TEST_P(MembersAtOnce, StayRemovedWhenTheirRoleIsRaised) {
   put_roles(Role::admin, Role::operator_);
 
   at_once(remove_member(both, as(ana), bia.id.text()),
-          change_role(both, as(ana), bia.id.text(), "admin"));
+          change_member(both, as(ana), bia.id.text(), {.role = "admin"}));
 
   EXPECT_THAT(admins(), ElementsAre("ana@example.com"));
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "features/identity/accept_link.h"
+#include "features/identity/link_mail.h"
 #include "features/identity/own_account.h"
 #include "features/identity/own_password.h"
 #include "features/identity/testing/identity_suite.h"
@@ -61,7 +62,8 @@ TEST_P(Members, AreThoseOfTheTenantAlone) {
 TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_role(services, ctx, caio.id.text(), "viewer")).code, "member.unknown");
+  EXPECT_EQ(error_of(change_member(services, ctx, caio.id.text(), {.role = "viewer"})).code,
+            "member.unknown");
   EXPECT_EQ(error_of(remove_member(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_EQ(error_of(offer_new_password(services, ctx, caio.id.text())).code, "member.unknown");
   EXPECT_THAT(members_of(other), ElementsAre("caio@example.net admin"));
@@ -70,7 +72,7 @@ TEST_P(Members, OfAnotherTenantDoNotExistForAnAdministrator) {
 TEST_P(Members, AreLoggedOutWhenTheirRoleChanges) {
   const auto token = log_in_as("bia@example.com");
 
-  loop.run(change_role(services, as(ana, tenant), bia.id.text(), "viewer"));
+  loop.run(change_member(services, as(ana, tenant), bia.id.text(), {.role = "viewer"}));
 
   EXPECT_FALSE(who_is(token));
   EXPECT_EQ(signed_in_as("bia@example.com").membership.role, Role::viewer);
@@ -79,11 +81,11 @@ TEST_P(Members, AreLoggedOutWhenTheirRoleChanges) {
 TEST_P(Members, KeepOneAdministrator) {
   const auto ctx = as(ana, tenant);
 
-  EXPECT_EQ(error_of(change_role(services, ctx, ana.id.text(), "viewer")).code,
+  EXPECT_EQ(error_of(change_member(services, ctx, ana.id.text(), {.role = "viewer"})).code,
             "member.last_admin");
   EXPECT_EQ(error_of(remove_member(services, ctx, ana.id.text())).code, "member.last_admin");
 
-  loop.run(change_role(services, ctx, bia.id.text(), "admin"));
+  loop.run(change_member(services, ctx, bia.id.text(), {.role = "admin"}));
   loop.run(remove_member(services, ctx, ana.id.text()));
   EXPECT_THAT(members_of(tenant), ElementsAre("bia@example.com admin"));
 }
@@ -302,6 +304,65 @@ TEST_P(Members, ChangeTheirProfile) {
   EXPECT_EQ(changed.name, "Beatriz");
   EXPECT_EQ(signed_in_as("bia@example.com").user, changed);
   EXPECT_EQ(error_of(change_profile(services, who, {.zone = "Brasil"})).field, "zone");
+}
+
+/// Keeps what it is given, and takes no mail to some addresses.
+class KeptMails final : public LinkPost {
+ public:
+  std::string panel_address() const override { return address; }
+  bool post(sql::Tx&, const CallContext&, const LinkMail& mail) override {
+    if (mail.to.starts_with("nobody")) return false;
+    mails.push_back(mail);
+    return true;
+  }
+
+  std::string address = "https://panel.example.com";
+  std::vector<LinkMail> mails;
+};
+
+TEST_P(Members, AreMailedTheLinksThatAreMadeForThem) {
+  KeptMails post;
+  services.post = &post;
+  const auto invited =
+      loop.run(identity::invite(services, as(ana, tenant), "dora@example.com", "viewer"));
+  const auto offered = loop.run(offer_new_password(services, as(ana, tenant), bia.id.text()));
+  const auto unmailable =
+      loop.run(identity::invite(services, as(ana, tenant), "nobody@example.com", "viewer"));
+
+  EXPECT_TRUE(invited.is_mailed);
+  EXPECT_TRUE(offered.is_mailed);
+  EXPECT_FALSE(unmailable.is_mailed);
+  ASSERT_EQ(post.mails.size(), 2u);
+  EXPECT_EQ(post.mails[0].to, "dora@example.com");
+  EXPECT_THAT(post.mails[0].text, ::testing::HasSubstr(std::string(invited.token.reveal())));
+  EXPECT_THAT(post.mails[0].text, ::testing::HasSubstr("Aurora"));
+  EXPECT_EQ(post.mails[1].to, "bia@example.com");
+  EXPECT_EQ(post.mails[1].to_name, bia.name);
+}
+
+TEST_P(Members, AreMailedInTheirLanguageOrThatOfWhoeverInvites) {
+  KeptMails post;
+  services.post = &post;
+  ana.language = Language::english;
+  write([&](sql::Tx& tx) { update_profile(tx, ana); });
+  invite("dora@example.com");
+  loop.run(offer_new_password(services, as(ana, tenant), bia.id.text()));
+
+  ASSERT_EQ(post.mails.size(), 2u);
+  EXPECT_THAT(post.mails[0].subject, ::testing::HasSubstr("Invitation"));
+  EXPECT_EQ(post.mails[1].subject, "Nova senha no Mirante");
+}
+
+TEST_P(Members, AreNotMailedWhereNobodyKnowsThePanelsAddress) {
+  KeptMails post;
+  post.address = "";
+  services.post = &post;
+
+  const auto invited =
+      loop.run(identity::invite(services, as(ana, tenant), "dora@example.com", "viewer"));
+
+  EXPECT_FALSE(invited.is_mailed);
+  EXPECT_THAT(post.mails, IsEmpty());
 }
 
 INSTANTIATE_ON_ALL_ENGINES(Members);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/identity/accept_link.h"
+#include "features/identity/limits_json.h"
 #include "features/identity/members.h"
 #include "features/identity/own_account.h"
 #include "features/identity/own_password.h"
@@ -104,6 +105,7 @@ Json to_json(const User& user) {
 Json to_json(const Member& member) {
   return {{"user", to_json(member.user)},
           {"role", to_string(member.membership.role)},
+          {"limits", limits_json(member.membership.reach)},
           {"since", to_iso8601(member.membership.since)}};
 }
 
@@ -133,6 +135,7 @@ Json to_json(const Link& link) {
             {"created_at", to_iso8601(link.created_at)},
             {"expires_at", to_iso8601(link.expires_at)}};
   if (link.role) json["role"] = to_string(*link.role);
+  if (link.role) json["limits"] = limits_json(link.reach);
   return json;
 }
 
@@ -140,6 +143,7 @@ Json to_json(const Link& link) {
 Json to_json(const MadeLink& made, std::string_view page) {
   auto json = to_json(made.link);
   json["path"] = std::string(page) + "#" + std::string(made.token.reveal());
+  json["mailed"] = made.is_mailed;
   return json;
 }
 
@@ -159,6 +163,7 @@ Task<Json> session_json(IdentityServices& services, SignedIn who) {
   co_return Json{{"user", to_json(who.user)},
                  {"tenant", who.context.tenant.text()},
                  {"role", to_string(who.membership.role)},
+                 {"limits", limits_json(who.context.reach)},
                  {"permissions", std::move(permissions)},
                  {"tenants", std::move(tenants)}};
 }
@@ -280,6 +285,13 @@ std::optional<std::string> maybe_text(const JsonBody& body, const char* name) {
   return body.text(name);
 }
 
+/// Nullopt where nothing is said of them; null lifts them.
+std::optional<Reach> maybe_limits(const JsonBody& body) {
+  const auto* limits = body.member("limits");
+  if (limits == nullptr) return std::nullopt;
+  return or_throw(parse_limits(*limits));
+}
+
 Task<Response> patch_me(IdentityServices& services, CallContext, const Request& request) {
   const JsonBody body(request, {"name", "language", "zone"});
   const auto user = co_await change_profile(services, co_await must_be_signed_in(services, request),
@@ -353,9 +365,11 @@ Task<Response> get_members(IdentityServices& services, CallContext ctx, const Re
 }
 
 Task<Response> patch_member(IdentityServices& services, CallContext ctx, const Request& request) {
-  const JsonBody body(request, {"role"});
-  const auto member = co_await change_role(services, ctx, request.path_parameter("user"),
-                                           body.required_text("role"));
+  const JsonBody body(request, {"role", "limits"});
+  MemberWish wish{.role = maybe_text(body, "role"), .reach = maybe_limits(body)};
+  if (!wish.role && !wish.reach) throw wrong_field("role", "say what is to change");
+  const auto member =
+      co_await change_member(services, ctx, request.path_parameter("user"), std::move(wish));
   co_return Response::json(200, to_json(member));
 }
 
@@ -379,9 +393,10 @@ Task<Response> get_invitations(IdentityServices& services, CallContext ctx, cons
 
 Task<Response> post_invitation(IdentityServices& services, CallContext ctx,
                                const Request& request) {
-  const JsonBody body(request, {"email", "role"});
+  const JsonBody body(request, {"email", "role", "limits"});
   const auto made =
-      co_await invite(services, ctx, body.required_text("email"), body.required_text("role"));
+      co_await invite(services, ctx, body.required_text("email"), body.required_text("role"),
+                      maybe_limits(body).value_or(Reach{}));
   co_return Response::json(201, to_json(made, "/join"));
 }
 

@@ -24,11 +24,16 @@ std::optional<Found> find_person(sql::Snapshot& snapshot, TenantId tenant, UserI
 
 SignedIn signed_in(const IdentityServices& services, Found found, PermissionSet limit) {
   const auto tenant = found.membership.tenant;
-  const auto permissions =
-      permissions_in(found.membership.role, tenant == services.first_tenant) & limit;
+  const auto& reach = found.membership.reach;
+  auto permissions = permissions_in(found.membership.role, tenant == services.first_tenant) & limit;
+  // No row of the store lets somebody who is limited lift that.
+  if (!reach.is_everything) permissions &= permissions_of(Role::operator_);
   return {.user = found.user,
           .membership = found.membership,
-          .context = {.tenant = tenant, .actor = actor_of(found.user), .permissions = permissions}};
+          .context = {.tenant = tenant,
+                      .actor = actor_of(found.user),
+                      .permissions = permissions,
+                      .reach = reach}};
 }
 
 /// Notes a use. Where nothing can be stored (a full disk), people can still look.

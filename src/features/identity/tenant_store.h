@@ -1,5 +1,5 @@
-// The tenants of this install: the companies that own data in it. The first one is made at its first
-// start and owns the install; others may be added.
+// The tenants of this install: the companies that own data in it. The first one is made at its
+// first start and owns the install; others may be added.
 #pragma once
 
 #include <optional>

@@ -48,6 +48,17 @@ Result<Language> parse_language(std::string_view text) {
   return fail_field("language", "must be pt-BR or en");
 }
 
+Result<void> check_reach(Role role, const Reach& reach) {
+  if (reach.is_everything) return {};
+  if (role == Role::admin)
+    return fail_field("limits",
+                      "an administrator sees the whole company; limit viewers and operators, or "
+                      "give null");
+  if (reach.customers.empty() && reach.accounts.empty())
+    return fail_field("limits", "name at least one customer or account, or give null for all");
+  return {};
+}
+
 Result<std::string> normal_email(std::string_view text) {
   const auto email = lower(trimmed(text));
   const auto at = email.find('@');

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/instant.h"
+#include "base/reach.h"
 #include "features/identity/role.h"
 
 namespace mirante::identity {
@@ -36,9 +37,14 @@ struct Membership {
   UserId user;
   Role role = Role::viewer;
   Instant since{};
+  Reach reach = {};  // What of the tenant the role is for.
 
   friend bool operator==(const Membership&, const Membership&) = default;
 };
+
+/// Error(invalid), field "limits": an administrator answers for the whole tenant, and whoever is
+/// limited reaches at least one customer or account.
+Result<void> check_reach(Role role, const Reach& reach);
 
 /// Trimmed and in lower case. Error(invalid), field "email", for what can be no address: exactly
 /// one @ with something on both sides, no spaces or control characters, at most 254 bytes.

@@ -1,5 +1,7 @@
 #include "features/identity/user_store.h"
 
+#include "features/identity/stored_reach.h"
+
 namespace mirante::identity {
 namespace {
 
@@ -26,13 +28,15 @@ Membership membership_of(const sql::Row& row, std::size_t first = 0) {
   return {.tenant = row.id<TenantId>(first),
           .user = row.id<UserId>(first + 1),
           .role = or_throw(parse_role(row.text(first + 2))),
-          .since = row.instant(first + 3)};
+          .since = row.instant(first + 3),
+          .reach = stored_reach(row, first + 4)};
 }
 
-constexpr std::string_view membership_columns = "m.tenant_id, m.user_id, m.role, m.since";
+constexpr std::string_view membership_columns = "m.tenant_id, m.user_id, m.role, m.since, m.limits";
+constexpr std::size_t membership_column_count = 5;
 
 Member member_of(const sql::Row& row) {
-  return {.user = user_of(row, 4), .membership = membership_of(row)};
+  return {.user = user_of(row, membership_column_count), .membership = membership_of(row)};
 }
 
 std::string select_member(std::string_view rest) {
@@ -153,8 +157,9 @@ std::int64_t count_recovery_codes(sql::Snapshot& snapshot, UserId id) {
 }
 
 void put_membership(sql::Tx& tx, const Membership& membership) {
-  tx.put("memberships", {"tenant_id", "user_id"}, {"role", "since"}, membership.tenant,
-         membership.user, to_string(membership.role), membership.since);
+  tx.put("memberships", {"tenant_id", "user_id"}, {"role", "since", "limits"}, membership.tenant,
+         membership.user, to_string(membership.role), membership.since,
+         to_stored(membership.reach));
 }
 
 void remove_membership(sql::Tx& tx, TenantId tenant, UserId user) {
@@ -162,22 +167,22 @@ void remove_membership(sql::Tx& tx, TenantId tenant, UserId user) {
 }
 
 std::optional<Membership> find_membership(sql::Snapshot& snapshot, TenantId tenant, UserId user) {
-  const auto row = snapshot.one(
-      "select m.tenant_id, m.user_id, m.role, m.since "
-      "from memberships m where m.tenant_id = ? and m.user_id = ?",
-      tenant, user);
+  const auto row = snapshot.one("select " + std::string(membership_columns) +
+                                    " from memberships m where m.tenant_id = ? and m.user_id = ?",
+                                tenant, user);
   if (!row) return std::nullopt;
   return membership_of(*row);
 }
 
 std::vector<Belonging> belongings_of(sql::Snapshot& snapshot, UserId user) {
   std::vector<Belonging> belongings;
-  for (const auto& row :
-       snapshot.all("select m.tenant_id, m.user_id, m.role, m.since, t.name from memberships m "
-                    "join tenants t on t.id = m.tenant_id where m.user_id = ? "
-                    "order by t.name, t.id",
-                    user))
-    belongings.push_back({.membership = membership_of(row), .tenant_name = row.text(4)});
+  for (const auto& row : snapshot.all("select " + std::string(membership_columns) +
+                                          ", t.name from memberships m join tenants t on t.id = "
+                                          "m.tenant_id where m.user_id = ? "
+                                          "order by t.name, t.id",
+                                      user))
+    belongings.push_back(
+        {.membership = membership_of(row), .tenant_name = row.text(membership_column_count)});
   return belongings;
 }
 

@@ -69,18 +69,6 @@ Json summary_json(const Operation& operation, const OutcomeCounts& outcomes) {
   return json;
 }
 
-Json summaries_json(sql::Snapshot& snapshot, TenantId tenant,
-                    const std::vector<Operation>& operations) {
-  const auto outcomes = outcomes_of(snapshot, tenant, operations);
-  auto list = Json::array();
-  for (const auto& operation : operations) {
-    const auto found = outcomes.find(operation.id);
-    list.push_back(
-        summary_json(operation, found == outcomes.end() ? OutcomeCounts{} : found->second));
-  }
-  return list;
-}
-
 Json to_json(const Entry& entry) {
   Json json{{"seq", entry.seq},
             {"at", to_iso8601(entry.at)},

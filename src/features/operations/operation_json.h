@@ -21,8 +21,6 @@ Json to_json(const Operation& operation, const std::vector<Target>& targets,
              const NameOfAccount& name_of);
 /// For lists: `outcomes` counts the targets instead of naming them.
 Json summary_json(const Operation& operation, const OutcomeCounts& outcomes);
-Json summaries_json(sql::Snapshot& snapshot, TenantId tenant,
-                    const std::vector<Operation>& operations);
 Json to_json(const Entry& entry);
 
 }  // namespace mirante::operations

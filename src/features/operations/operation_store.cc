@@ -116,7 +116,10 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
 
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit) {
-  if (filter.accounts && filter.accounts->empty()) return {};
+  if (filter.accounts && filter.accounts->empty() && filter.or_new_of.empty()) return {};
+  const std::string targets =
+      "select 1 from operation_targets t where t.tenant_id = o.tenant_id and "
+      "t.operation_id = o.id";
   sql::Query query(operation_columns);
   query.add("where o.tenant_id = ?", tenant);
   std::vector<std::string_view> states;
@@ -133,10 +136,11 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
   if (filter.since) query.add(" and o.requested_at >= ?", *filter.since);
   if (filter.until) query.add(" and o.requested_at < ?", *filter.until);
   if (filter.accounts) {
-    query.add(
-        " and exists (select 1 from operation_targets t where t.tenant_id = o.tenant_id and "
-        "t.operation_id = o.id");
-    query.one_of("t.account_id", *filter.accounts);
+    query.add(" and (exists (" + targets);
+    sql::add_within(query, "t.account_id", filter.accounts);
+    query.add(")");
+    if (!filter.or_new_of.empty())
+      query.add(" or (o.by_id = ? and not exists (" + targets + "))", filter.or_new_of);
     query.add(")");
   }
   if (before) query.add(" and o.id < ?", *before);
@@ -150,7 +154,8 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
 }
 
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
-                                                 const std::vector<Operation>& operations) {
+                                                 const std::vector<Operation>& operations,
+                                                 const sql::Within& within) {
   std::map<OperationId, OutcomeCounts> found;
   if (operations.empty()) return found;
   std::vector<OperationId> ids;
@@ -158,6 +163,7 @@ std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, Tenant
   sql::Query query(
       "select operation_id, outcome, count(*) from operation_targets where tenant_id = ?", tenant);
   query.one_of("operation_id", ids);
+  sql::add_within(query, "account_id", within);
   query.add(" group by operation_id, outcome");
   snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     found[row.id<OperationId>(0)][or_throw(parse_outcome(row.text(1)))] = row.integer(2);

@@ -7,11 +7,7 @@
 #include "features/operations/journal.h"
 #include "features/operations/operation.h"
 #include "platform/sql/migrations.h"
-
-namespace mirante::sql {
-class Tx;
-class Snapshot;
-}  // namespace mirante::sql
+#include "platform/sql/within.h"
 
 namespace mirante::operations {
 
@@ -53,6 +49,8 @@ struct OperationFilter {
   std::vector<std::string> kinds = {};
   /// With a target in one of these. An empty list: none.
   std::optional<std::vector<AccountId>> accounts = {};
+  /// With `accounts`: also what this person asked for and has no target yet. Empty: nobody.
+  std::string or_new_of = {};
   std::optional<Instant> since = {};     // Asked for then or later,
   std::optional<Instant> until = {};     // but before this.
   std::vector<std::string> actors = {};  // Ids or names of who asked.
@@ -60,10 +58,11 @@ struct OperationFilter {
 /// Newest first.
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit);
-/// How many targets of each of these stand how.
+/// How many targets of each of these stand how; of these accounts alone, where there are any.
 using OutcomeCounts = std::map<Outcome, std::int64_t>;
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
-                                                 const std::vector<Operation>& operations);
+                                                 const std::vector<Operation>& operations,
+                                                 const sql::Within& within = std::nullopt);
 /// In order of their ordinals, which count from 0.
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "features/operations/journal.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/testing/toy_cloud.h"
 #include "platform/sql/testing/store_suite.h"
@@ -119,14 +120,14 @@ TEST_P(OperationsStore, CountsOutcomesAndKeepsNamesOfTargetsThroughAChange) {
   const auto operation = stored();
   auto targets = read([&](sql::Snapshot& s) { return targets_of(s, tenant, operation.id); });
   const auto name = targets[0].name;
-  targets[0].outcome = Outcome::succeeded;
-  targets[0].name = "renamed";
-  write([&](sql::Tx& tx) { put_target(tx, tenant, operation.id, 0, targets[0]); });
+  ASSERT_NE(name, "");
+  auto target = replay(targets, {}).at(0).target;
+  target.outcome = Outcome::succeeded;
+  write([&](sql::Tx& tx) { put_target(tx, tenant, operation.id, 0, target); });
 
   const auto counts = read([&](sql::Snapshot& s) { return outcomes_of(s, tenant, {operation}); });
   EXPECT_EQ(counts.at(operation.id),
             (OutcomeCounts{{Outcome::succeeded, 1}, {Outcome::refused, 1}}));
-  EXPECT_NE(name, "");
   EXPECT_EQ(read([&](sql::Snapshot& s) { return targets_of(s, tenant, operation.id); })[0].name,
             name);
   EXPECT_TRUE(read([&](sql::Snapshot& s) { return outcomes_of(s, other, {operation}); }).empty());

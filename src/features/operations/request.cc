@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operation_store.h"
+#include "features/operations/visible.h"
 #include "features/policy/policy_store.h"
 #include "platform/crypto/hash.h"
 #include "platform/events/events.h"
@@ -160,6 +162,8 @@ std::vector<policy::Thing> things_of(sql::Snapshot& snapshot, TenantId tenant, c
 Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
                   const RequestDraft& draft) {
   const auto checked = check(ctx, spine, draft);
+  for (const auto& target : checked.targets)
+    if (!ctx.reach.is_everything) accounts::must_find(tx, ctx, target.account);
   if (const auto first = known(tx, ctx.tenant, draft.idempotency_key, checked.hash)) return *first;
 
   const auto id = OperationId::make(spine.clock, spine.rng);
@@ -202,16 +206,13 @@ Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
 
 void cancel(sql::Tx& tx, const CallContext& ctx, const Spine& spine, OperationId id) {
   require(ctx, Permission::operation_cancel);
-  const auto found = find(tx, ctx.tenant, id);
-  if (!found)
-    throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no operation " + id.text(),
-                        .code = "operation.unknown"});
-  if (found->state != State::running)
+  const auto found = must_find_visible(tx, ctx, id, WithJournal::no);
+  if (found.operation.state != State::running)
     throw Failure(Error{.kind = ErrorKind::conflict,
                         .message = "operation " + id.text() + " has ended already: it is " +
-                                   std::string(to_string(found->state)),
+                                   std::string(to_string(found.operation.state)),
                         .code = "operation.ended"});
+  if (!found.is_whole) require_everything(ctx, "cancel an operation that is not theirs alone");
   if (!ask_to_cancel(tx, ctx.tenant, id, spine.clock.now(), ctx.actor)) return;
   audit::append(tx, ctx, spine.clock.now(), "operation.cancel_asked", {{"operation", id.text()}});
   events::append(tx, ctx.tenant, "operation.cancel_asked", {{"operation", id.text()}});

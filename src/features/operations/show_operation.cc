@@ -2,8 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/operations/operation_json.h"
+#include "features/operations/visible.h"
 #include "platform/events/waker.h"
 
 namespace mirante::operations {
@@ -14,37 +15,31 @@ struct Look {
   Json json;
 };
 
-Look look(sql::Snapshot& snapshot, const OperationsServices& services, TenantId tenant,
+Look look(sql::Snapshot& snapshot, const OperationsServices& services, const CallContext& ctx,
           const LookWish& wish) {
-  auto operation = find(snapshot, tenant, wish.id);
-  if (!operation)
-    throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no operation " + wish.id.text(),
-                        .code = "operation.unknown"});
+  auto visible = must_find_visible(snapshot, ctx, wish.id,
+                                   wish.with_journal ? WithJournal::yes : WithJournal::no);
   const NameOfAccount name_of = [&](AccountId account) -> std::optional<std::string> {
     if (!services.account_name) return std::nullopt;
-    return services.account_name(snapshot, tenant, account);
+    return services.account_name(snapshot, ctx.tenant, account);
   };
-  auto json = to_json(*operation, targets_of(snapshot, tenant, wish.id), name_of);
+  auto json = to_json(visible.operation, visible.targets, name_of);
   if (wish.with_journal) {
     json["journal"] = Json::array();
-    for (const auto& entry : journal_of(snapshot, tenant, wish.id))
-      json["journal"].push_back(to_json(entry));
+    for (const auto& entry : visible.journal) json["journal"].push_back(to_json(entry));
   }
-  return {.operation = *std::move(operation), .json = std::move(json)};
+  return {.operation = std::move(visible.operation), .json = std::move(json)};
 }
 
 }  // namespace
 
 Task<Json> list_operations(OperationsServices& services, const CallContext& ctx, ListWish wish) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
-    // One more than asked for tells whether there is another page.
-    wish.filter.accounts = accounts::ids_of(snapshot, ctx.tenant, wish.accounts, wish.customers);
-    auto found = list(snapshot, ctx.tenant, wish.filter, wish.before, wish.limit + 1);
-    const bool has_more = found.size() > static_cast<std::size_t>(wish.limit);
-    if (has_more) found.pop_back();
-    Json json{{"operations", summaries_json(snapshot, ctx.tenant, found)}};
-    if (has_more) json["next"] = found.back().id.text();
+    wish.filter.accounts = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
+    if (wish.accounts.empty() && wish.customers.empty()) wish.filter.or_new_of = ctx.actor.id;
+    const auto page = list_visible(snapshot, ctx, wish.filter, wish.before, wish.limit);
+    Json json{{"operations", summaries_json(snapshot, ctx, page.operations)}};
+    if (page.next) json["next"] = page.next->text();
     return json;
   });
 }
@@ -55,7 +50,7 @@ Task<Json> show_operation(OperationsServices& services, const CallContext& ctx, 
   while (true) {
     const auto seen = services.news.count();
     auto now = co_await services.db.read(
-        [&](sql::Snapshot& snapshot) { return look(snapshot, services, ctx.tenant, wish); });
+        [&](sql::Snapshot& snapshot) { return look(snapshot, services, ctx, wish); });
     const bool has_news = first && *first != now.json;
     if (now.operation.state != State::running || has_news ||
         services.loop.clock().steady() >= until)

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "platform/events/events.h"
 
@@ -34,9 +34,12 @@ struct Found {
   std::string name;
 };
 
-Found find_scope(sql::Snapshot& snapshot, TenantId tenant, const ScopeWish& wish) {
+Found find_scope(sql::Snapshot& snapshot, const CallContext& ctx, const ScopeWish& wish) {
   if (wish.scope == PauseScope::everything) {
-    if (wish.reference.empty()) return {};
+    if (wish.reference.empty()) {
+      require_everything(ctx, "pause or resume everything");
+      return {};
+    }
     throw Failure(Error{.kind = ErrorKind::invalid,
                         .message = "belongs to the scopes customer and account; leave it out",
                         .field = "id"});
@@ -46,15 +49,17 @@ Found find_scope(sql::Snapshot& snapshot, TenantId tenant, const ScopeWish& wish
                         .message = "name the " + std::string(to_string(wish.scope)),
                         .field = "id"});
   if (wish.scope == PauseScope::account) {
-    const auto account = accounts::must_find(snapshot, tenant, wish.reference);
+    const auto account = accounts::must_find(snapshot, ctx, wish.reference);
     return {.id = account.id.bytes, .shown_id = account.id.text(), .name = account.name};
   }
-  const auto customer = accounts::find_customer(snapshot, tenant, wish.reference);
+  const auto customer = accounts::find_customer(snapshot, ctx, wish.reference);
   if (!customer)
     throw Failure(Error{.kind = ErrorKind::not_found,
                         .message = "there is no customer \"" + wish.reference + "\"",
                         .field = "id",
                         .code = "customer.unknown"});
+  if (!ctx.reach.customers.contains(customer->id))
+    require_everything(ctx, "pause or resume all accounts of \"" + customer->name + "\"");
   return {.id = customer->id.bytes, .shown_id = customer->id.text(), .name = customer->name};
 }
 
@@ -91,6 +96,14 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, con
   return std::nullopt;
 }
 
+/// Whether it brakes something that `ctx` reaches.
+bool is_about(sql::Snapshot& snapshot, const CallContext& ctx, const Pause& pause) {
+  if (pause.scope == PauseScope::everything) return true;
+  if (pause.scope == PauseScope::account)
+    return accounts::reaches(snapshot, ctx, AccountId{pause.id});
+  return accounts::find_customer(snapshot, ctx, CustomerId{pause.id}.text()).has_value();
+}
+
 Json shown(sql::Snapshot& snapshot, TenantId tenant, const Pause& pause) {
   Json json{{"scope", to_string(pause.scope)},
             {"reason", pause.reason},
@@ -109,7 +122,7 @@ Task<Pause> pause(PolicyServices& services, const CallContext& ctx, ScopeWish wi
   reason = checked_reason(std::move(reason));
   const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
-    const auto found = find_scope(tx, ctx.tenant, wish);
+    const auto found = find_scope(tx, ctx, wish);
     const Pause made{
         .scope = wish.scope, .id = found.id, .reason = reason, .by = ctx.actor, .since = now};
     put_pause(tx, ctx.tenant, made);
@@ -122,7 +135,7 @@ Task<void> resume(PolicyServices& services, const CallContext& ctx, ScopeWish wi
                   std::string reason) {
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    const auto found = find_scope(tx, ctx.tenant, wish);
+    const auto found = find_scope(tx, ctx, wish);
     if (!remove_pause(tx, ctx.tenant, wish.scope, found.id))
       throw Failure(
           Error{.kind = ErrorKind::not_found,
@@ -166,7 +179,8 @@ Task<Json> show_pauses(PolicyServices& services, const CallContext& ctx) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     Json json{{"pauses", Json::array()}};
     for (const auto& each : list_pauses(snapshot, ctx.tenant))
-      json["pauses"].push_back(shown(snapshot, ctx.tenant, each));
+      if (is_about(snapshot, ctx, each))
+        json["pauses"].push_back(shown(snapshot, ctx.tenant, each));
     return json;
   });
 }
@@ -175,6 +189,7 @@ Task<Json> show_never_switch_off(PolicyServices& services, const CallContext& ct
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     Json json{{"never_switch_off", Json::array()}};
     for (const auto& mark : list_never_switch_off(snapshot, ctx.tenant)) {
+      if (!accounts::reaches(snapshot, ctx, mark.account)) continue;
       Json shown_mark{{"account", mark.account.text()}, {"region", mark.region.value},
                       {"server", mark.server},          {"reason", mark.reason},
                       {"by", to_json(mark.by)},         {"since", to_iso8601(mark.since)}};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/inventory/resource_store.h"
 
 namespace mirante::servers {
@@ -38,16 +38,18 @@ bool is_server_id(std::string_view text) {
       text.substr(2), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref,
-                                const std::string& field) {
+inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const ServerRef& ref, const std::string& field) {
   if (!is_server_id(ref.id))
     throw Failure(
         fail_field(field, "\"" + ref.id + "\" is no server's id; it looks like i-0123456789abcdef0")
             .error());
   std::optional<AccountId> account;
-  if (!ref.account.empty()) account = accounts::must_find(snapshot, tenant, ref.account).id;
-  auto found = inventory::find_by_id(snapshot, tenant, inventory::instance_kind, ref.id);
+  if (!ref.account.empty()) account = accounts::must_find(snapshot, ctx, ref.account).id;
+  auto found = inventory::find_by_id(snapshot, ctx.tenant, inventory::instance_kind, ref.id);
+  const auto within = accounts::within(snapshot, ctx);
   std::erase_if(found, [&](const inventory::Resource& one) {
+    if (within && std::ranges::find(*within, one.ref.account) == within->end()) return true;
     return (account && one.ref.account != *account) ||
            (!ref.region.empty() && one.ref.region.value != ref.region);
   });
@@ -59,12 +61,12 @@ inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const 
   return std::move(found.front());
 }
 
-std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, TenantId tenant,
+std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, const CallContext& ctx,
                                               const std::vector<ServerRef>& refs) {
   std::vector<inventory::Resource> servers;
   for (const auto& ref : refs)
     servers.push_back(
-        find_server(snapshot, tenant, ref, "servers[" + std::to_string(servers.size()) + "]"));
+        find_server(snapshot, ctx, ref, "servers[" + std::to_string(servers.size()) + "]"));
   return servers;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/context.h"
 #include "features/accounts/account.h"
 #include "features/inventory/resource.h"
 #include "platform/sql/sql.h"
@@ -17,13 +18,14 @@ struct ServerRef {
   std::string region = {};   // Empty: any.
 };
 
-/// Throws Failure: invalid (`field`) for what is no server's id; not_found "server.unknown" with
-/// the mend; conflict "server.ambiguous" naming the places; not_found "account.unknown".
-inventory::Resource find_server(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref,
-                                const std::string& field);
+/// Within the reach of `ctx`. Throws Failure: invalid (`field`) for what is no server's id;
+/// not_found "server.unknown" with the mend; conflict "server.ambiguous" naming the places;
+/// not_found "account.unknown".
+inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const ServerRef& ref, const std::string& field);
 
 /// In order; fields "servers[0]", ….
-std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, TenantId tenant,
+std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, const CallContext& ctx,
                                               const std::vector<ServerRef>& refs);
 
 /// "i-" and 8 or 17 hexadecimal digits.

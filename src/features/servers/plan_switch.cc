@@ -104,7 +104,7 @@ Json read_plan(sql::Snapshot& snapshot, const ServersServices& services, const C
                const SwitchWish& wish) {
   const auto* kind = services.spine.kinds.newest(wish.kind).kind;
   MIRANTE_CHECK(kind != nullptr);
-  const auto servers = find_servers(snapshot, ctx.tenant, wish.servers);
+  const auto servers = find_servers(snapshot, ctx, wish.servers);
   std::vector<operations::TargetRef> targets;
   for (const auto& server : servers) targets.push_back(target_of(server));
   const auto things = operations::things_of(snapshot, ctx.tenant, services.spine, targets);

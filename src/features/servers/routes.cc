@@ -43,8 +43,8 @@ Task<Response> list(ServersServices& services, CallContext ctx, const Request& r
       .after = request.query_parameter("after").value_or("")};
   const auto csv = http::csv_wish(request);
   if (!csv) co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
-  co_return http::csv_response(
-      "servers.csv", co_await list_servers_as_csv(services, ctx, std::move(wish), *csv));
+  co_return http::csv_response("servers.csv",
+                               co_await list_servers_as_csv(services, ctx, std::move(wish), *csv));
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {

@@ -1,6 +1,6 @@
-// Servers as rows of a CSV file. Columns are named as members of the API's answer, or in Portuguese.
-// Times carry their zone (UTC, ISO 8601); what is not known is empty, but for the state, which is
-// "unknown" then.
+// Servers as rows of a CSV file. Columns are named as members of the API's answer, or in
+// Portuguese. Times carry their zone (UTC, ISO 8601); what is not known is empty, but for the
+// state, which is "unknown" then.
 #pragma once
 
 #include "base/csv.h"

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/inventory/list_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_json.h"
 #include "features/operations/operation_store.h"
+#include "features/operations/visible.h"
 #include "features/policy/policy_store.h"
 #include "features/servers/server_csv.h"
 #include "features/servers/server_json.h"
@@ -124,20 +125,20 @@ struct Asked {
   bool is_of_nothing = false;  // Its customers have no accounts.
 };
 
-Asked asked_of(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish) {
-  Asked asked{.accounts = load_accounts(snapshot, tenant),
+Asked asked_of(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish) {
+  Asked asked{.accounts = load_accounts(snapshot, ctx.tenant),
               .filter = filter_of(wish),
               .page = page_of(wish)};
-  auto ids = accounts::ids_of(snapshot, tenant, wish.accounts, wish.customers);
+  auto ids = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
   asked.is_of_nothing = ids && ids->empty();
   if (ids) asked.filter.accounts = *std::move(ids);
   return asked;
 }
 
 /// {total, states{}}
-void put_counts(Json& json, sql::Snapshot& snapshot, TenantId tenant, const Asked& asked) {
+void put_counts(Json& json, sql::Snapshot& snapshot, const CallContext& ctx, const Asked& asked) {
   std::int64_t total = 0;
-  for (const auto& [state, count] : inventory::count_by_state(snapshot, tenant, asked.filter)) {
+  for (const auto& [state, count] : inventory::count_by_state(snapshot, ctx.tenant, asked.filter)) {
     json["states"][state.empty() ? unknown_state : state] = count;
     const auto& states = asked.filter.states;
     if (states.empty() || std::ranges::find(states, state) != states.end()) total += count;
@@ -145,35 +146,36 @@ void put_counts(Json& json, sql::Snapshot& snapshot, TenantId tenant, const Aske
   json["total"] = total;
 }
 
-Json read_list(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish) {
-  const auto asked = asked_of(snapshot, tenant, wish);
+Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish) {
+  const auto asked = asked_of(snapshot, ctx, wish);
   Json json{{"servers", Json::array()}, {"states", Json::object()}, {"total", 0}};
   if (asked.is_of_nothing) {
     json["read"] = json["unknown"] = Json::array();
     return json;
   }
-  json.update(coverage_json(inventory::coverage(snapshot, tenant, asked.filter), asked.accounts));
+  json.update(
+      coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter), asked.accounts));
   put_counts(json, snapshot, tenant, asked);
-  const auto listing = inventory::page(snapshot, tenant, asked.filter, asked.page);
-  const Surroundings surroundings(snapshot, tenant);
+  const auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
+  const Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& server : listing.resources)
     json["servers"].push_back(to_json(server, surroundings.beside(server.ref, asked.accounts)));
   if (listing.next) json["next"] = place_of(*listing.next);
   return json;
 }
 
-std::string read_csv(sql::Snapshot& snapshot, TenantId tenant, const ListServersWish& wish,
+std::string read_csv(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish,
                      CsvForm form) {
-  auto asked = asked_of(snapshot, tenant, wish);
+  auto asked = asked_of(snapshot, ctx, wish);
   asked.page.limit = csv_page;
   asked.page.offset = 0;
   asked.page.after.reset();
   CsvWriter csv(form.separator);
   write_server_head(csv, form.language);
   if (asked.is_of_nothing) return csv.text();
-  const Surroundings surroundings(snapshot, tenant);
+  const Surroundings surroundings(snapshot, ctx.tenant);
   do {
-    auto listing = inventory::page(snapshot, tenant, asked.filter, asked.page);
+    auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
     for (const auto& server : listing.resources)
       write_server(csv, to_json(server, surroundings.beside(server.ref, asked.accounts)));
     asked.page.after = std::move(listing.next);
@@ -181,9 +183,10 @@ std::string read_csv(sql::Snapshot& snapshot, TenantId tenant, const ListServers
   return csv.text();
 }
 
-Json versions_json(sql::Snapshot& snapshot, TenantId tenant, const inventory::ResourceRef& ref) {
+Json versions_json(sql::Snapshot& snapshot, const CallContext& ctx,
+                   const inventory::ResourceRef& ref) {
   auto versions = Json::array();
-  for (const auto& version : inventory::versions_of(snapshot, tenant, ref, versions_max))
+  for (const auto& version : inventory::versions_of(snapshot, ctx.tenant, ref, versions_max))
     versions.push_back({{"version", version.version},
                         {"state", version.state.empty() ? Json() : Json(version.state)},
                         {"from", to_iso8601(version.from)},
@@ -192,17 +195,17 @@ Json versions_json(sql::Snapshot& snapshot, TenantId tenant, const inventory::Re
   return versions;
 }
 
-Json read_one(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref) {
-  const auto server = find_server(snapshot, tenant, ref, "id");
-  const auto accounts = load_accounts(snapshot, tenant);
-  const Surroundings surroundings(snapshot, tenant);
+Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& ref) {
+  const auto server = find_server(snapshot, ctx, ref, "id");
+  const auto accounts = load_accounts(snapshot, ctx.tenant);
+  const Surroundings surroundings(snapshot, ctx.tenant);
   auto json = to_json(server, surroundings.beside(server.ref, accounts));
   json["document"] = inventory::document_of(server);
-  json["versions"] = versions_json(snapshot, tenant, server.ref);
+  json["versions"] = versions_json(snapshot, ctx, server.ref);
   const auto target = target_of(server);
   json["operations"] = operations::summaries_json(
-      snapshot, tenant, operations::operations_of(snapshot, tenant, target, operations_max));
-  const bool was_stopped = was_stopped_before(snapshot, tenant, target);
+      snapshot, tenant, operations::operations_of(snapshot, ctx, target, operations_max));
+  const bool was_stopped = was_stopped_before(snapshot, ctx.tenant, target);
   json["was_stopped_before"] = was_stopped;
   json["first_stop_losses"] = was_stopped ? Json::array() : first_stop_losses_json(server);
   return json;
@@ -213,20 +216,20 @@ Json read_one(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& ref) {
 Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersWish wish) {
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx.tenant, wish); });
+      [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx, wish); });
 }
 
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
                                       ListServersWish wish, CsvForm csv) {
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_csv(snapshot, ctx.tenant, wish, csv); });
+      [&](sql::Snapshot& snapshot) { return read_csv(snapshot, ctx, wish, csv); });
 }
 
 Task<Json> show_server(ServersServices& services, CallContext ctx, ServerRef ref) {
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_one(snapshot, ctx.tenant, ref); });
+      [&](sql::Snapshot& snapshot) { return read_one(snapshot, ctx, ref); });
 }
 
 }  // namespace mirante::servers

@@ -11,12 +11,12 @@
 namespace mirante::servers {
 namespace {
 
-operations::RequestDraft draft_of(sql::Snapshot& snapshot, TenantId tenant,
+operations::RequestDraft draft_of(sql::Snapshot& snapshot, const CallContext& ctx,
                                   const SwitchWish& wish) {
   operations::RequestDraft draft{.kind = wish.kind,
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
-  for (const auto& server : find_servers(snapshot, tenant, wish.servers)) {
+  for (const auto& server : find_servers(snapshot, ctx, wish.servers)) {
     draft.targets.push_back(target_of(server));
     draft.names[target_of(server)] = server.name;
   }
@@ -35,7 +35,7 @@ Task<Json> switch_servers(ServersServices& services, CallContext ctx, SwitchWish
   require(ctx, Permission::server_switch);
   if (wish.servers.empty()) throw wrong_field("servers", "name at least one server");
   const auto asked = co_await services.db.write([&](sql::Tx& tx) {
-    return operations::request(tx, ctx, services.spine, draft_of(tx, ctx.tenant, wish));
+    return operations::request(tx, ctx, services.spine, draft_of(tx, ctx, wish));
   });
   co_return co_await operations::show_operation(services.operations, ctx, {.id = asked.id});
 }
@@ -44,7 +44,7 @@ Task<Json> mark_never_switch_off(ServersServices& services, CallContext ctx, Ser
                                  std::string reason) {
   require(ctx, Permission::policy_write);
   const auto server = co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx.tenant, ref, "id"); });
+      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx, ref, "id"); });
   co_await policy::set_never_switch_off(services.policy, ctx, place_of(server), std::move(reason));
   co_return co_await show_server(services, ctx, std::move(ref));
 }
@@ -52,7 +52,7 @@ Task<Json> mark_never_switch_off(ServersServices& services, CallContext ctx, Ser
 Task<Json> clear_never_switch_off(ServersServices& services, CallContext ctx, ServerRef ref) {
   require(ctx, Permission::policy_write);
   const auto server = co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx.tenant, ref, "id"); });
+      [&](sql::Snapshot& snapshot) { return find_server(snapshot, ctx, ref, "id"); });
   co_await policy::clear_never_switch_off(services.policy, ctx, place_of(server), "");
   co_return co_await show_server(services, ctx, std::move(ref));
 }

@@ -91,6 +91,10 @@ inline constexpr std::string_view file_unreadable = "the file {} cannot be read 
 inline constexpr std::string_view file_unwritable = "the file {} cannot be written ({})";
 
 // The panel's own data.
+inline constexpr std::string_view migrate_planned = "{} would get:\n";
+inline constexpr std::string_view migrate_nothing = "{} is up to date.\n";
+inline constexpr std::string_view migrated = "{} got:\n";
+inline constexpr std::string_view migrate_backup = "As it was before: {}\n";
 inline constexpr std::string_view state_backed_up = "{} rows as of {} are in {}.\n";
 inline constexpr std::string_view state_has_key =
     "The master key is in it: whoever has this file can open every secret. Keep it so.\n";

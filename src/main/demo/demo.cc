@@ -77,8 +77,7 @@ void say_who_can_log_in(commands::Terminal& terminal) {
 
 }  // namespace
 
-int demo(std::vector<std::string> arguments, commands::Terminal& terminal,
-         const Program& program) {
+int demo(std::vector<std::string> arguments, commands::Terminal& terminal, const Program& program) {
   CLI::App cli("Runs the panel beside a simulated AWS until it is asked to end (SIGTERM, Ctrl-C)",
                "mirante demo");
   Options options;

@@ -30,28 +30,27 @@ Json somebody_else(Instant opens) {
     step.update(more);
     return step;
   };
-  return Json::array(
-      {with(call("StopInstances", "loja-hml-*", joana),
-            {{"every_day", daily("12:10")}, {"jitter_s", 900}, {"share", 0.3}}),
-       with(call("StartInstances", "loja-hml-*", joana),
-            {{"every_day", daily("13:20")}, {"jitter_s", 900}}),
-       with(call("StopInstances", "dev-*", pedro),
-            {{"every_day", daily("18:30")}, {"jitter_s", 1800}, {"share", 0.5}}),
-       with(call("StartInstances", "dev-*", pedro),
-            {{"every_day", daily("09:05")}, {"jitter_s", 600}}),
-       {{"do", "outage"},
-        {"at", to_iso8601(opens - 3h)},
-        {"account", "240987654321"},
-        {"region", "us-west-2"}},
-       {{"do", "checks"},
-        {"at", to_iso8601(opens - 4h)},
-        {"servers", "loja-web-7"},
-        {"system_check", "impaired"}},
-       // While somebody looks.
-       with(call("StopInstances", "dev-*", pedro),
-            {{"at", to_iso8601(opens + 4min)}, {"every_s", 480}, {"share", 0.4}}),
-       with(call("StartInstances", "dev-*", pedro),
-            {{"at", to_iso8601(opens + 8min)}, {"every_s", 480}, {"share", 0.7}})});
+  return Json::array({with(call("StopInstances", "loja-hml-*", joana),
+                           {{"every_day", daily("12:10")}, {"jitter_s", 900}, {"share", 0.3}}),
+                      with(call("StartInstances", "loja-hml-*", joana),
+                           {{"every_day", daily("13:20")}, {"jitter_s", 900}}),
+                      with(call("StopInstances", "dev-*", pedro),
+                           {{"every_day", daily("18:30")}, {"jitter_s", 1800}, {"share", 0.5}}),
+                      with(call("StartInstances", "dev-*", pedro),
+                           {{"every_day", daily("09:05")}, {"jitter_s", 600}}),
+                      {{"do", "outage"},
+                       {"at", to_iso8601(opens - 3h)},
+                       {"account", "240987654321"},
+                       {"region", "us-west-2"}},
+                      {{"do", "checks"},
+                       {"at", to_iso8601(opens - 4h)},
+                       {"servers", "loja-web-7"},
+                       {"system_check", "impaired"}},
+                      // While somebody looks.
+                      with(call("StopInstances", "dev-*", pedro),
+                           {{"at", to_iso8601(opens + 4min)}, {"every_s", 480}, {"share", 0.4}}),
+                      with(call("StartInstances", "dev-*", pedro),
+                           {{"at", to_iso8601(opens + 8min)}, {"every_s", 480}, {"share", 0.7}})});
 }
 
 }  // namespace
@@ -63,20 +62,20 @@ DemoAws::DemoAws(Instant opens) : world_({.seed = seed, .start = begin_of_past(o
 
 void DemoAws::hurry(double times) {
   auto& pace = world_.cloud().pace;
-  for (auto* time : {&pace.pending_least, &pace.pending_most, &pace.stopping_least,
-                     &pace.stopping_most, &pace.shutting_down_least, &pace.shutting_down_most,
-                     &pace.checks_least, &pace.checks_most})
+  for (auto* time :
+       {&pace.pending_least, &pace.pending_most, &pace.stopping_least, &pace.stopping_most,
+        &pace.shutting_down_least, &pace.shutting_down_most, &pace.checks_least, &pace.checks_most})
     *time = std::chrono::duration_cast<std::chrono::microseconds>(*time / times);
 }
 
 SimulatedAws::Reach DemoAws::begin(RealLoop& loop) {
   server_ = std::make_unique<simcloud::Server>(loop, pool_, world_);
   const auto keys = world_.credentials()["panel"];
-  return {.url = "http://127.0.0.1:" + std::to_string(server_->listen(0)),
-          .panel = {.access_key_id = keys["access_key_id"].get<std::string>(),
-                    .secret_access_key =
-                        crypto::Secret(keys["secret_access_key"].get<std::string>())},
-          .home = Region{"sa-east-1"}};
+  return {
+      .url = "http://127.0.0.1:" + std::to_string(server_->listen(0)),
+      .panel = {.access_key_id = keys["access_key_id"].get<std::string>(),
+                .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())},
+      .home = Region{"sa-east-1"}};
 }
 
 }  // namespace mirante::demo

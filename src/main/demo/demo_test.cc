@@ -1,4 +1,6 @@
 // The past of the demo: what people really did with the panel, on whatever day it opens.
+#include "main/demo/demo.h"
+
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
@@ -6,7 +8,6 @@
 #include <set>
 #include <sstream>
 
-#include "main/demo/demo.h"
 #include "main/demo/demo_aws.h"
 #include "main/demo/office.h"
 #include "main/demo/past.h"

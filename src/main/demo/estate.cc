@@ -1,5 +1,5 @@
-// The companies of the demo and their servers: a provider with three customers, and a company of its
-// own. A seventh account, of a bakery, waits for whoever tries the connect wizard.
+// The companies of the demo and their servers: a provider with three customers, and a company of
+// its own. A seventh account, of a bakery, waits for whoever tries the connect wizard.
 #include "main/demo/estate.h"
 
 namespace mirante::demo {

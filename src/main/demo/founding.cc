@@ -27,8 +27,7 @@ void join(Day& day, const Person& person, const std::string& token) {
 }
 
 void invite(Day& day, Visitor& host, const Person& guest, const char* role) {
-  const auto link =
-      host.post("/api/v1/invitations", {{"email", guest.email}, {"role", role}});
+  const auto link = host.post("/api/v1/invitations", {{"email", guest.email}, {"role", role}});
   day.pass(7min);
   join(day, guest, token_of(link));
 }
@@ -64,9 +63,9 @@ struct Wanted {
 };
 
 void connect_by_role(Day& day, Visitor& person, const Wanted& wanted) {
-  const auto added = person.post("/api/v1/accounts", {{"name", wanted.name},
-                                                      {"customer", wanted.customer},
-                                                      {"features", wanted.features}});
+  const auto added = person.post(
+      "/api/v1/accounts",
+      {{"name", wanted.name}, {"customer", wanted.customer}, {"features", wanted.features}});
   day.pass(3min);
   const auto arn = make_role(day.office(), wanted.id, added["instructions"]);
   const auto one = "/api/v1/accounts/" + added["account"]["id"].get<std::string>();
@@ -85,12 +84,12 @@ Json admin_keys(Day& day, std::string_view account) {
 
 void connect_by_keys(Day& day, Visitor& person, const Wanted& wanted) {
   const auto keys = admin_keys(day, wanted.id);
-  const auto added = person.post("/api/v1/accounts",
-                                 {{"name", wanted.name},
-                                  {"connection", "keys"},
-                                  {"customer", wanted.customer},
-                                  {"access_key_id", keys["access_key_id"]},
-                                  {"secret_access_key", keys["secret_access_key"]}});
+  const auto added =
+      person.post("/api/v1/accounts", {{"name", wanted.name},
+                                       {"connection", "keys"},
+                                       {"customer", wanted.customer},
+                                       {"access_key_id", keys["access_key_id"]},
+                                       {"secret_access_key", keys["secret_access_key"]}});
   person.post("/api/v1/accounts/" + added["account"]["id"].get<std::string>() + "/check",
               Json::object());
 }

@@ -19,8 +19,8 @@ std::shared_ptr<aws::CredentialsProvider> panel_credentials(const simcloud::Worl
        .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())});
 }
 
-/// Each account is looked at every third day. Nobody else writes into the store, so nothing has to be
-/// looked for often.
+/// Each account is looked at every third day. Nobody else writes into the store, so nothing has to
+/// be looked for often.
 RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   RoomsConfig config{.tenant = founded.tenant, .is_alone = true};
   config.identity.install = founded.name;
@@ -94,10 +94,11 @@ Visitor Day::visitor(const Person& person) {
 Visitor Day::program_of(const Person& person) {
   auto& token = office_.api_tokens_[&person];
   if (token.empty())
-    token = come(person)
-                .post("/api/v1/tokens",
-                      {{"name", "rotina de homologação"}, {"role", "operator"}, {"days", 90}})["token"]
-                .get<std::string>();
+    token =
+        come(person)
+            .post("/api/v1/tokens",
+                  {{"name", "rotina de homologação"}, {"role", "operator"}, {"days", 90}})["token"]
+            .get<std::string>();
   auto made = visitor(person);
   made.use_api_token(token);
   return made;

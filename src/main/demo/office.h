@@ -1,6 +1,6 @@
 // The panel of the two weeks before the demo opens: its store on the data folder, a clock that
-// jumps, the simulated AWS in the same process. A working day is one life of the program: it starts,
-// looks at AWS, is worked with, and ends.
+// jumps, the simulated AWS in the same process. A working day is one life of the program: it
+// starts, looks at AWS, is worked with, and ends.
 #pragma once
 
 #include <filesystem>

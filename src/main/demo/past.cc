@@ -61,9 +61,7 @@ void group_brings_them_back(Day& day) {
   day.come(carla).switch_servers("stop", "loja-fila-1", despite_losses());
 }
 
-void only_looking(Day& day) {
-  day.come(carla).switch_servers("start", "hml-prontuario-*");
-}
+void only_looking(Day& day) { day.come(carla).switch_servers("start", "hml-prontuario-*"); }
 
 void reboot_of_portal(Day& day) { day.come(carla).switch_servers("reboot", "vv-portal-?"); }
 

@@ -9,7 +9,8 @@
 
 namespace mirante::demo {
 
-/// When it all began, for a demo that opens at `opens`: fourteen days earlier, at nine in São Paulo.
+/// When it all began, for a demo that opens at `opens`: fourteen days earlier, at nine in São
+/// Paulo.
 Instant begin_of_past(Instant opens);
 
 /// Fills an empty data folder and lets the world live until shortly before `opens`. The world began

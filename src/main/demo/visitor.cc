@@ -30,8 +30,8 @@ Json Visitor::ask(std::string method, std::string target, const Json& body) {
     headers.emplace_back("Authorization", "Bearer " + api_token_);
   else if (!token_.empty())
     headers.emplace_back("Cookie", std::string(cookie) + token_);
-  auto request = or_throw(http::parse_request(method, target, std::move(headers),
-                                              body.is_null() ? "" : body.dump()));
+  auto request = or_throw(
+      http::parse_request(method, target, std::move(headers), body.is_null() ? "" : body.dump()));
   request.client = {.address = std::string(person_.address)};
   const auto ctx =
       panel_.loop.run(panel_.who(request, http::Peer{.address = std::string(person_.address)}));

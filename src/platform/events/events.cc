@@ -65,6 +65,8 @@ Tail read_after(sql::Snapshot& snapshot, TenantId tenant, std::int64_t number, i
   return tail;
 }
 
+std::int64_t newest(sql::Snapshot& snapshot) { return bounds(snapshot).last_number; }
+
 std::optional<std::int64_t> cursor(sql::Snapshot& snapshot, std::string_view reader) {
   const auto row = snapshot.one("select number from event_cursors where reader = ?", reader);
   if (!row) return std::nullopt;

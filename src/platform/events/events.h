@@ -53,6 +53,9 @@ Tail read_after(sql::Snapshot& snapshot, std::int64_t number, int limit);
 /// The same of one tenant. Their numbers have gaps, where other tenants' events are.
 Tail read_after(sql::Snapshot& snapshot, TenantId tenant, std::int64_t number, int limit);
 
+/// The newest number there is.
+std::int64_t newest(sql::Snapshot& snapshot);
+
 /// Where `reader` stands; nullopt: it has never advanced.
 std::optional<std::int64_t> cursor(sql::Snapshot& snapshot, std::string_view reader);
 

@@ -39,7 +39,8 @@ std::string head_text(const RawAnswer& answer, bool keep_alive) {
     MIRANTE_CHECK((name + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
     text += name + ": " + value + "\r\n";
   }
-  if (!has_no_body(answer.status) && find_header(answer.headers, "content-length") == nullptr)
+  if (!has_no_body(answer.status) && !answer.flow &&
+      find_header(answer.headers, "content-length") == nullptr)
     text += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
   text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return text;
@@ -68,6 +69,8 @@ Result<ServerConfig> validate(ServerConfig config) {
     return fail_field("head_bytes_max", "head_bytes_max must be at least 256");
   if (config.body_bytes_max == 0)
     return fail_field("body_bytes_max", "body_bytes_max must be over 0");
+  if (config.flow_bytes_max == 0)
+    return fail_field("flow_bytes_max", "flow_bytes_max must be over 0");
   if (config.connections_max == 0)
     return fail_field("connections_max", "connections_max must be over 0");
   const std::pair<const char*, std::chrono::microseconds> times[] = {
@@ -96,6 +99,8 @@ struct RawServer::State {
   std::list<std::shared_ptr<Listener>> listeners;  // Shared with accepts that are running.
   /// Of connections that wait for a request.
   std::list<CancelScope*> idle;
+  /// Of answers that last.
+  std::list<CancelScope*> flows;
   std::size_t connections = 0;
   std::size_t refusals = 0;  // Connections that are told that there are too many.
   bool is_stopping = false;
@@ -120,6 +125,10 @@ struct RawServer::State {
   Task<bool> deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer, bool is_head,
                      bool keep_alive);
   Task<void> write(ByteStream& stream, std::string bytes);
+  Task<void> write_flow(const std::shared_ptr<ByteStream>& stream, const Flow& flow);
+  Task<void> fill_flow(const Flow& flow, FlowQueue& queue);
+  Task<void> empty_flow(ByteStream& stream, FlowQueue& queue, TaskGroup& others);
+  Task<void> watch_reader(ByteStream& stream);
   Task<void> linger(ByteStream& stream);
 };
 
@@ -171,6 +180,7 @@ void RawServer::listen_unix(const std::filesystem::path& path) {
 }
 
 std::size_t RawServer::connections() const { return state_->connections; }
+std::size_t RawServer::flows() const { return state_->flows.size(); }
 
 Task<void> RawServer::stop(std::chrono::microseconds grace) {
   auto& state = *state_;
@@ -179,6 +189,8 @@ Task<void> RawServer::stop(std::chrono::microseconds grace) {
   const Error reason{.kind = ErrorKind::cancelled, .message = "the server ends"};
   // Cancelling one takes it out of the list.
   while (!state.idle.empty()) state.idle.front()->cancel(reason);
+  // What one of them resumes ends itself alone.
+  for (auto* flow : std::vector(state.flows.begin(), state.flows.end())) flow->cancel(reason);
   const Timer late(state.loop, state.loop.clock().steady() + grace,
                    [&] { state.group.cancel(reason); });
   co_await state.group.join();
@@ -374,10 +386,14 @@ Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, 
       if (io.error || io.bytes == 0) co_return false;
     }
   }
-  keep_alive = keep_alive && answer.delivery != Delivery::truncated && !has_false_length(answer);
+  keep_alive = keep_alive && answer.delivery != Delivery::truncated && !answer.flow &&
+               !has_false_length(answer);
   auto text = head_text(answer, keep_alive);
   if (is_head || has_no_body(answer.status)) {
     co_await write(*stream, std::move(text));
+  } else if (answer.flow) {
+    co_await write(*stream, std::move(text));
+    co_await write_flow(stream, answer.flow);
   } else if (answer.delivery == Delivery::slow) {
     co_await write(*stream, std::move(text));
     for (const char byte : answer.body) {
@@ -398,6 +414,49 @@ Task<void> RawServer::State::write(ByteStream& stream, std::string bytes) {
     const auto io = co_await with_deadline(loop, loop.clock().steady() + config.write_timeout,
                                            "the answer's reader", stream.write_piece());
     if (io.error) throw Gone();
+  }
+}
+
+Task<void> RawServer::State::write_flow(const std::shared_ptr<ByteStream>& stream,
+                                        const Flow& flow) {
+  CancelScope scope(co_await current_scope());
+  const auto place = flows.insert(flows.end(), &scope);
+  const struct Leave {
+    std::list<CancelScope*>& flows;
+    std::list<CancelScope*>::iterator place;
+    ~Leave() { flows.erase(place); }
+  } leave{flows, place};
+  if (is_stopping) co_return;
+  // What the system keeps for a reader is bounded as well.
+  boost::system::error_code ignored;
+  stream->socket().set_option(
+      boost::asio::socket_base::send_buffer_size(static_cast<int>(config.flow_bytes_max)), ignored);
+  FlowQueue queue(loop, scope, config.flow_bytes_max);
+  TaskGroup ends(loop, &scope);
+  ends.spawn(watch_reader(*stream));
+  ends.spawn(empty_flow(*stream, queue, ends));
+  ends.spawn(fill_flow(flow, queue));
+  co_await ends.join();
+}
+
+Task<void> RawServer::State::fill_flow(const Flow& flow, FlowQueue& queue) {
+  co_await flow(queue);
+  queue.end();
+}
+
+Task<void> RawServer::State::empty_flow(ByteStream& stream, FlowQueue& queue, TaskGroup& others) {
+  for (auto bytes = co_await queue.take(); !bytes.empty(); bytes = co_await queue.take())
+    co_await write(stream, std::move(bytes));
+  co_await stream.end_writing();
+  others.cancel({.kind = ErrorKind::cancelled, .message = "the answer has ended"});
+}
+
+/// Nothing is expected of the reader but that it stays.
+Task<void> RawServer::State::watch_reader(ByteStream& stream) {
+  for (;;) {
+    stream.consume(stream.data().size());
+    const auto io = co_await stream.fill();
+    if (io.error || io.bytes == 0) throw Failure(ErrorKind::cancelled, "the reader has left");
   }
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "platform/http/flow.h"
 #include "platform/http/peer.h"
 #include "platform/http/transport.h"
 #include "platform/runtime/real_loop.h"
@@ -32,14 +33,16 @@ enum class Delivery : std::uint8_t {
   reset,      // No byte is sent; the connection is reset.
 };
 
-/// The server adds Content-Length and Connection, and nothing else. A Content-Length among the
-/// headers stays as it is: it may say too much, and then the connection is closed after the body.
+/// The server adds Content-Length (not to a flow) and Connection, and nothing else. A
+/// Content-Length among the headers stays as it is: it may say too much, and then the connection is
+/// closed after the body.
 struct RawAnswer {
   int status = 200;
   Headers headers = {};
   std::string body = {};
   Delivery delivery = Delivery::whole;
   std::chrono::microseconds delay{0};  // Before the first byte, or before what replaces it.
+  Flow flow = {};                      // In place of `body`: the rest, as long as it lasts.
 };
 
 /// A Failure that it throws becomes a problem (router.h).
@@ -54,6 +57,8 @@ struct ServerConfig {
   std::chrono::microseconds idle_timeout = std::chrono::seconds(75);   // Before a request begins.
   std::chrono::microseconds write_timeout = std::chrono::seconds(30);  // Readers may pause so long.
   std::chrono::microseconds slow_byte_every = std::chrono::seconds(1);
+  /// What may wait for the reader of a flow; beyond it the connection is closed.
+  std::size_t flow_bytes_max = 64 << 10;
   /// PEM files; both or none. With them, TCP speaks TLS.
   std::filesystem::path certificate_file = {};
   std::filesystem::path private_key_file = {};
@@ -79,11 +84,13 @@ class RawServer {
   /// Failure(conflict) if somebody does, or if it is another sort of file. Removed at the end.
   void listen_unix(const std::filesystem::path& path);
 
-  /// Ends gracefully: accepts no more, closes connections that rest, waits for the running
-  /// requests; after `grace` those are cancelled.
+  /// Ends gracefully: accepts no more, closes connections that rest and flows, waits for the
+  /// running requests; after `grace` those are cancelled.
   Task<void> stop(std::chrono::microseconds grace);
 
   std::size_t connections() const;
+  /// Answers that last, now.
+  std::size_t flows() const;
 
  private:
   struct State;

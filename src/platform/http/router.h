@@ -14,6 +14,7 @@
 #include "base/context.h"
 #include "base/json.h"
 #include "base/task.h"
+#include "platform/http/flow.h"
 #include "platform/http/forwarded.h"
 #include "platform/http/transport.h"
 
@@ -30,6 +31,9 @@ struct Request {
   Headers headers = {};
   std::string body = {};
   Client client = {};  // Who asks, behind trusted proxies.
+  /// Who asks, found out anew: for answers that last longer than a session may. Throws as when the
+  /// request came. Null where nobody asks over a server.
+  std::function<Task<CallContext>(const Request&)> ask_again = {};
 
   /// Of the route's pattern; a defect if the pattern has no such name.
   const std::string& path_parameter(std::string_view name) const;
@@ -53,6 +57,7 @@ struct Response {
   int status = 200;
   Headers headers = {};
   std::string body = {};
+  Flow flow = {};  // In place of `body`.
 
   static Response json(int status, const Json& document);
   static Response no_content() { return {.status = 204}; }

@@ -48,6 +48,9 @@ Task<Response> answer_by(const Router& router, const ContextMaker& make, Request
     refusal = failure.error();
   }
   if (refusal) co_return problem(*refusal);
+  request.ask_again = [&make, peer = std::move(peer)](const Request& again) {
+    return make(again, peer);
+  };
   co_return co_await router.answer(*std::move(ctx), std::move(request));
 }
 
@@ -91,7 +94,8 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
   if (is_secure) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   co_return RawAnswer{.status = response.status,
                       .headers = std::move(response.headers),
-                      .body = std::move(response.body)};
+                      .body = std::move(response.body),
+                      .flow = std::move(response.flow)};
 }
 
 }  // namespace mirante::http

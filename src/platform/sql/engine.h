@@ -38,6 +38,10 @@ class Engine {
   /// "sql.newer_schema" or "sql.migration_changed", before anything was touched.
   virtual MigrationReport migrate(std::span<const Migrations> rooms) = 0;
 
+  /// What `migrate` would apply, named as in its report; changes nothing, refuses as it does.
+  /// Blocks.
+  virtual std::vector<std::string> plan(std::span<const Migrations> rooms) = 0;
+
   /// Reads the whole store and returns what is wrong with it, one line each; empty: nothing.
   /// Blocks.
   virtual std::vector<std::string> check() = 0;

@@ -33,6 +33,11 @@ class MariadbEngine final : public Engine {
     return migrate_mariadb(session, config_.database, rooms);
   }
 
+  std::vector<std::string> plan(std::span<const Migrations> rooms) override {
+    MariadbSession session(config_, MariadbSession::Use::migrate);
+    return plan_mariadb(session, rooms);
+  }
+
   std::vector<std::string> check() override {
     MariadbSession session(config_, MariadbSession::Use::migrate);
     session.connect();

@@ -178,7 +178,42 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
   }
 }
 
+const std::vector<RecordedMigration> no_migrations;
+
+/// Nullopt: nothing is there yet.
+std::optional<std::vector<RecordedMigration>> recorded_in(SqliteSession& session) {
+  std::optional<std::vector<RecordedMigration>> recorded;
+  run_snapshot(session, [&](Snapshot& snapshot) {
+    recorded.reset();
+    if (snapshot.one("select 1 from sqlite_master where type = 'table'"))
+      recorded = load_recorded(snapshot);
+  });
+  return recorded;
+}
+
+std::vector<std::string> names_of(const std::vector<PendingMigration>& plan) {
+  std::vector<std::string> names;
+  for (const auto& step : plan) names.push_back(name_of(step.migration));
+  return names;
+}
+
 }  // namespace
+
+std::vector<std::string> plan_sqlite(SqliteSession& session, std::span<const Migrations> rooms) {
+  return names_of(or_throw(plan_migrations(rooms, recorded_in(session).value_or(no_migrations))));
+}
+
+std::vector<std::string> plan_mariadb(MariadbSession& session, std::span<const Migrations> rooms) {
+  session.connect();
+  std::vector<RecordedMigration> recorded;
+  run_snapshot(session, [&](Snapshot& snapshot) {
+    recorded.clear();
+    if (snapshot.one("select 1 from information_schema.tables where table_schema = database()"
+                     " and table_name = 'schema_migrations'"))
+      recorded = load_recorded(snapshot);
+  });
+  return names_of(or_throw(plan_migrations(rooms, recorded)));
+}
 
 MigrationReport migrate_mariadb(MariadbSession& session, const std::string& database,
                                 std::span<const Migrations> rooms) {
@@ -203,14 +238,9 @@ MigrationReport migrate_mariadb(MariadbSession& session, const std::string& data
 
 MigrationReport migrate_sqlite(SqliteSession& session, const std::filesystem::path& file,
                                std::span<const Migrations> rooms, Instant now) {
-  bool is_new = false;
-  std::vector<RecordedMigration> recorded;
-  run_snapshot(session, [&](Snapshot& snapshot) {
-    is_new = !snapshot.one("select 1 from sqlite_master where type = 'table'");
-    recorded.clear();
-    if (!is_new) recorded = load_recorded(snapshot);
-  });
-  const auto plan = or_throw(plan_migrations(rooms, recorded));
+  const auto recorded = recorded_in(session);
+  const bool is_new = !recorded.has_value();
+  const auto plan = or_throw(plan_migrations(rooms, recorded.value_or(no_migrations)));
 
   MigrationReport report;
   if (plan.empty()) return report;

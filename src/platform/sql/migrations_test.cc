@@ -97,6 +97,17 @@ TEST_P(MigrateOnEveryEngine, RefusesANewerRoomWithItsNumbersAndTheMend) {
   EXPECT_THAT(error.message, HasSubstr("backup"));
 }
 
+TEST_P(MigrateOnEveryEngine, TellsBeforehandWhatItWouldDoAndDoesNoneOfIt) {
+  EXPECT_THAT(engine->plan(new_rooms), ElementsAre("toys 1 toys", "toys 2 names"));
+  EXPECT_THAT(engine->plan(new_rooms), ElementsAre("toys 1 toys", "toys 2 names"));
+  engine->migrate(old_rooms);
+
+  EXPECT_THAT(engine->plan(new_rooms), ElementsAre("toys 2 names"));
+  EXPECT_THAT(engine->migrate(new_rooms).applied, ElementsAre("toys 2 names"));
+  EXPECT_THAT(engine->plan(new_rooms), IsEmpty());
+  EXPECT_THROW(engine->plan(old_rooms), Failure);
+}
+
 TEST_P(MigrateOnEveryEngine, RefusesARoomThatItDoesNotKnow) {
   const Migrations more[] = {two_steps, games};
   engine->migrate(more);

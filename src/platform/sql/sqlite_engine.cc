@@ -65,6 +65,11 @@ class SqliteEngine final : public Engine {
     return migrate_sqlite(*writer_, is_file() ? config_.path : ":memory:", rooms, clock_.now());
   }
 
+  std::vector<std::string> plan(std::span<const Migrations> rooms) override {
+    MIRANTE_CHECK(writer_ != nullptr);  // Before the loops attach, as `migrate`.
+    return plan_sqlite(*writer_, rooms);
+  }
+
   std::vector<std::string> check() override {
     if (is_inline()) return writer_->complaints("pragma integrity_check");
     return open_session(Open::reader)->complaints("pragma integrity_check");

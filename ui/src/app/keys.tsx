@@ -48,7 +48,7 @@ export function Keys() {
       const place = places[event.key];
       if (place && event.timeStamp - pressedG.current < goWithin) {
         pressedG.current = 0;
-        void navigate(place === '/' || place === '/servers' ? scoped(place) : place);
+        void navigate(place === '/audit' ? place : scoped(place));
       }
     };
     document.addEventListener('keydown', press);

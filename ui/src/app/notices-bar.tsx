@@ -7,6 +7,7 @@ import { operationFlash } from '../features/operations/operation-flash';
 import { operationQuery } from '../features/operations/queries';
 import { operationsText } from '../features/operations/text';
 import { usePauses } from '../features/policy/queries';
+import { actorName } from '../format/actor';
 import { useFormats, useNow } from '../format/use-formats';
 import { useText } from '../text/language';
 import { useNotices } from './notices';
@@ -27,7 +28,7 @@ function usePauseItems(): FlashbarProps.MessageDefinition[] {
         : pause.scope === 'customer'
           ? t.customer(pause.name ?? pause.id ?? '')
           : t.account(pause.name ?? pause.id ?? ''),
-    content: `${pause.reason} (${t.by(pause.by.name ?? '', formats.age(pause.since, now))})`,
+    content: `${pause.reason} (${t.by(actorName(pause.by.name, formats.language), formats.age(pause.since, now))})`,
     action: <Button onClick={() => void navigate('/settings/brakes')}>{t.manage}</Button>,
   }));
 }

@@ -14,10 +14,11 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
     needs && !permissions.includes(needs) ? [] : [{ type: 'link', text, href }];
   const home = scoped('/');
   const servers = scoped('/servers');
+  const operations = scoped('/operations');
   const items: SideNavigationProps.Item[] = [
     ...link(t.home, home),
     ...link(t.servers, servers),
-    ...link(t.operations, '/operations'),
+    ...link(t.operations, operations),
     ...link(t.audit, '/audit', 'audit.read'),
     { type: 'divider' },
     {
@@ -37,6 +38,6 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
   const here = pathname.startsWith('/settings/')
     ? pathname.split('/').slice(0, 3).join('/')
     : `/${pathname.split('/')[1]}`;
-  const active = here === '/' ? home : here === '/servers' ? servers : here;
+  const active = { '/': home, '/servers': servers, '/operations': operations }[here] ?? here;
   return <SideNavigation items={items} activeHref={active} onFollow={onFollow} />;
 }

@@ -103,7 +103,8 @@ export function TopNav() {
       identity={{
         href: '/',
         title: 'Mirante',
-        logo: { src: '/mirante.svg', alt: '' },
+        // Cloudscape says that it is an image; one without a name is none.
+        logo: { src: '/mirante.svg', alt: 'Mirante' },
       }}
       utilities={utilities}
       i18nStrings={{ overflowMenuTriggerText: t.navigation, overflowMenuTitleText: t.navigation }}

@@ -3,6 +3,8 @@ import Box from '@cloudscape-design/components/box';
 import Cards from '@cloudscape-design/components/cards';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
+import { shellText } from '../app/text';
+import { useText } from '../text/language';
 import { useNarrow } from './narrow';
 
 export interface RowsColumn<T> {
@@ -30,6 +32,7 @@ interface RowsProps<T> {
 
 export function Rows<T>({ label, items, columns, isLoading, ...props }: RowsProps<T>) {
   const isNarrow = useNarrow();
+  const actions = useText(shellText).actions;
   const empty = items && <Box textAlign="center">{props.empty}</Box>;
   const [head, ...others] = columns;
   if (!isNarrow)
@@ -47,7 +50,11 @@ export function Rows<T>({ label, items, columns, isLoading, ...props }: RowsProp
         footer={props.footer}
         empty={empty}
         ariaLabels={{ tableLabel: label }}
-        columnDefinitions={columns.map((one, index) => ({ ...one, isRowHeader: index === 0 }))}
+        columnDefinitions={columns.map((one, index) => ({
+          ...one,
+          header: one.header || <span className="m-heard">{actions}</span>,
+          isRowHeader: index === 0,
+        }))}
       />
     );
   return (

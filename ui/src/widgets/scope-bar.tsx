@@ -1,20 +1,31 @@
 // Customers, accounts and regions that the page is about.
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect';
 import { useScope } from '../app/scope';
 import { shellText } from '../app/text';
 import { useAccounts, useCustomers } from '../features/accounts/queries';
 import { regionName } from '../features/accounts/regions';
 import { useLanguage, useText } from '../text/language';
+import { useNarrow } from './narrow';
 
 type Options = MultiselectProps.Option[];
+
+/** All, the one, or how many. */
+function told(all: string, options: Options, values: string[]): string {
+  if (values.length === 0) return all;
+  return chosen(options, values)
+    .map((one) => one.label)
+    .join(', ');
+}
 
 function chosen(options: Options, values: string[]): Options {
   return values.map((value) => options.find((one) => one.value === value) ?? { value, label: value });
 }
 
-export function ScopeBar() {
+export function ScopeBar({ withoutRegions }: { withoutRegions?: boolean }) {
   const t = useText(shellText).scope;
   const language = useLanguage();
+  const isNarrow = useNarrow();
   const [scope, setScope] = useScope();
   const accounts = useAccounts().data ?? [];
   const customers = useCustomers().data ?? [];
@@ -45,7 +56,12 @@ export function ScopeBar() {
       inlineTokens
     />
   );
-  return (
+  const summary = [
+    ...(customers.length > 0 ? [told(t.allCustomers, customerOptions, scope.customers)] : []),
+    told(t.allAccounts, accountOptions, scope.accounts),
+    ...(withoutRegions ? [] : [told(t.allRegions, regionOptions, scope.regions)]),
+  ].join(' · ');
+  const bar = (
     <div className="m-scope" role="group" aria-label={t.label}>
       {customers.length > 0 &&
         select(t.customers, t.allCustomers, customerOptions, scope.customers, (values) =>
@@ -54,9 +70,12 @@ export function ScopeBar() {
       {select(t.accounts, t.allAccounts, accountOptions, scope.accounts, (values) =>
         setScope({ ...scope, accounts: values }),
       )}
-      {select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
-        setScope({ ...scope, regions: values }),
-      )}
+      {!withoutRegions &&
+        select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
+          setScope({ ...scope, regions: values }),
+        )}
     </div>
   );
+  // On a phone one line says what is in view; three fields would be a third of the screen.
+  return isNarrow ? <ExpandableSection headerText={summary}>{bar}</ExpandableSection> : bar;
 }

@@ -7,6 +7,8 @@ const portuguese: Record<string, string> = {
   audit: 'auditoria',
   'identity in AWS': 'identidade na AWS',
   operations: 'operações',
+  outages: 'paradas do painel',
+  heartbeat: 'sinal de vida',
 };
 
 export function findingName(name: string, language: Language): string {

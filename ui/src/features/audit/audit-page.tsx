@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Modal from '@cloudscape-design/components/modal';
@@ -8,36 +9,23 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Cards from '@cloudscape-design/components/cards';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, must, mustBe } from '../../api/client';
+import { useSearchParams } from 'react-router';
+import { api, must } from '../../api/client';
 import type { AuditRecord } from '../../api/open-shapes';
-import { useFormats } from '../../format/use-formats';
+import { actorName } from '../../format/actor';
+import { useFormats, useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { Search, useWanted } from '../../widgets/search';
 import { operationsText } from '../operations/text';
-import { detailLine, operationOf, searchText } from './details';
+import { AuditFilterBar } from './audit-filter';
+import { detailLine, operationOf } from './details';
+import { csvAddress, isFiltering, useRecords } from './queries';
 import { auditText } from './text';
-
-const pageSize = 100;
-
-function useRecords() {
-  return useInfiniteQuery({
-    queryKey: ['audit'],
-    queryFn: ({ pageParam }) =>
-      mustBe<{ records: AuditRecord[]; next?: number }>(
-        api.GET('/api/v1/audit', {
-          params: { query: { limit: pageSize, ...(pageParam ? { before: pageParam } : {}) } },
-        }),
-      ),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (last) => last.next,
-  });
-}
 
 function useVerification() {
   const t = useText(auditText);
@@ -89,17 +77,14 @@ export function Component() {
   const t = useText(auditText);
   const o = useText(operationsText);
   const formats = useFormats();
+  const now = useNow();
   const isNarrow = useNarrow();
   const [opened, setOpened] = useState<AuditRecord>();
-  const query = useRecords();
+  const { query, filter } = useRecords();
+  const [, setParams] = useSearchParams();
   const { button: verifyButton, result: verdict } = useVerification();
-  const wanted = useWanted();
-  const loaded = query.data?.pages.flatMap((page) => page.records) ?? [];
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const records = loaded.filter((one) => {
-    const text = words.length ? searchText(one, t, o) : '';
-    return words.every((word) => text.includes(word));
-  });
+  const records = query.data?.pages.flatMap((page) => page.records) ?? [];
+  const isFiltered = isFiltering(filter);
   const c = t.columns;
   const at = (one: AuditRecord) => (
     <span className="m-nowrap m-when">{one.content ? formats.instant(one.content.at, 'second') : '–'}</span>
@@ -109,7 +94,7 @@ export function Component() {
   const actor = (one: AuditRecord) =>
     one.content ? (
       <>
-        {one.content.actor.name}{' '}
+        {actorName(one.content.actor.name, formats.language)}{' '}
         {one.content.actor.kind !== 'user' && (
           <span className="m-muted">({t.actors[one.content.actor.kind] ?? one.content.actor.kind})</span>
         )}
@@ -137,20 +122,32 @@ export function Component() {
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           {verifyButton}
-          <Button href="/api/v1/audit/export" download="audit.jsonl" iconName="download">
+          <ButtonDropdown
+            expandToViewport
+            items={[
+              { id: 'csv', text: t.csv, iconName: 'download', href: csvAddress(filter, now, formats.language) },
+              { id: 'chain', text: t.chain, iconName: 'download', href: '/api/v1/audit/export' },
+            ]}
+          >
             {t.export}
-          </Button>
+          </ButtonDropdown>
         </SpaceBetween>
       }
     >
       {t.title}
     </Header>
   );
-  const countText = wanted ? t.filterHint(records.length, loaded.length) : '';
-  const filter = <Search label={t.filter} countText={countText} />;
+  const filterBar = <AuditFilterBar records={records} />;
   const empty = query.data && (
     <Box textAlign="center" padding="s">
-      {wanted ? t.noMatch : t.empty}
+      {isFiltered ? (
+        <SpaceBetween size="s">
+          <b>{query.hasNextPage ? t.noMatchYet : t.noMatch}</b>
+          <Button onClick={() => setParams({})}>{t.clear}</Button>
+        </SpaceBetween>
+      ) : (
+        <b>{t.empty}</b>
+      )}
     </Box>
   );
   return (
@@ -163,7 +160,7 @@ export function Component() {
           trackBy={(one) => String(one.seq)}
           loading={query.isPending}
           header={header}
-          filter={filter}
+          filter={filterBar}
           empty={empty}
           cardsPerRow={[{ cards: 1 }]}
           cardDefinition={{
@@ -191,7 +188,7 @@ export function Component() {
           trackBy={(one) => String(one.seq)}
           loading={query.isPending}
           header={header}
-          filter={filter}
+          filter={filterBar}
           empty={empty}
           ariaLabels={{ tableLabel: t.title }}
           columnDefinitions={[
@@ -205,11 +202,14 @@ export function Component() {
       )}
       <Box textAlign="center" color="text-body-secondary">
         {query.hasNextPage ? (
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t.more}
-          </Button>
+          <SpaceBetween size="xs">
+            {isFiltered && <div>{t.searchedSoFar}</div>}
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {isFiltered ? t.searchOn : t.more}
+            </Button>
+          </SpaceBetween>
         ) : (
-          loaded.length > 0 && t.all
+          records.length > 0 && (isFiltered ? t.allFitting : t.all)
         )}
       </Box>
       {opened && <RecordDialog record={opened} onClose={() => setOpened(undefined)} />}

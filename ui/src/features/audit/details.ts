@@ -42,11 +42,3 @@ export function operationOf(record: AuditRecord): string | undefined {
   const operation = record.content?.detail?.operation;
   return typeof operation === 'string' && operation.startsWith('op_') ? operation : undefined;
 }
-
-/** Everything of a record that a person may search for. */
-export function searchText(record: AuditRecord, t: AuditText, o: OperationsText): string {
-  const content = record.content;
-  if (!content) return t.unreadable;
-  const words = [t.actions[content.action] ?? '', content.action, content.actor.name, detailLine(record, t, o)];
-  return `${words.join(' ')} ${JSON.stringify(content.detail ?? {})}`.toLowerCase();
-}

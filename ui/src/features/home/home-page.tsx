@@ -17,7 +17,7 @@ import { ProblemAlert } from '../../widgets/problem';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { OperationsTable } from '../operations/operations-table';
-import { fetchOperations, type OperationSummary } from '../operations/queries';
+import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
 import { useServers } from '../servers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
@@ -26,16 +26,17 @@ import { homeText } from './text';
 
 const day = 86_400_000;
 
-/** What ended otherwise than wished for since yesterday, of the newest two hundred operations. */
+const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
+
+/** What ended otherwise than wished for since yesterday. */
 function useFailures(now: number): { failures: OperationSummary[]; isKnown: boolean } {
   const query = useQuery({
     queryKey: ['operations', 'failures'],
-    queryFn: () => fetchOperations(undefined, undefined, 200),
+    queryFn: () => fetchOperations({ states: bad, limit: 200 }),
     refetchInterval: 30_000,
   });
-  const bad = ['failed', 'partial', 'refused', 'needs_person'];
   const failures = (query.data?.operations ?? []).filter(
-    (one) => bad.includes(one.state) && now - Date.parse(one.finished_at ?? one.requested_at) < day,
+    (one) => now - Date.parse(one.finished_at ?? one.requested_at) < day,
   );
   return { failures, isKnown: query.data !== undefined };
 }
@@ -106,7 +107,11 @@ export function Component() {
               <Header
                 variant="h2"
                 counter={failures.length ? `(${failures.length})` : undefined}
-                actions={<Link href={scoped('/operations')}>{t.all}</Link>}
+                actions={
+                  <Link href={scoped(`/operations?last=24h${bad.map((one) => `&state=${one}`).join('')}`)}>
+                    {t.all}
+                  </Link>
+                }
               >
                 {t.failures}
               </Header>

@@ -45,7 +45,7 @@ export function Journal({ operation, entries }: { operation: Operation; entries:
           header: t.columns.what,
           minWidth: 220,
           cell: (one) => (
-            <StatusIndicator type={marks[one.what]}>
+            <StatusIndicator type={marks[one.what]} wrapText={false}>
               {t.entry[one.what]}
               {one.step ? ` · ${t.steps[one.step] ?? one.step}` : ''}
             </StatusIndicator>

@@ -12,7 +12,9 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
+import { useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
+import { actorName } from '../../format/actor';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -82,13 +84,13 @@ function Summary({ operation }: { operation: Operation }) {
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={4}
-          minColumnWidth={180}
+          minColumnWidth={140}
           items={[
             { label: t.columns.state, value: <StateOfOperation state={operation.state} /> },
             { label: t.columns.outcomes, value: outcomesText(outcomesOf(operation.targets), t) || '–' },
             {
               label: t.columns.by,
-              value: operation.by.name || t.actors[operation.by.kind ?? ''] || '–',
+              value: actorName(operation.by.name, language) || t.actors[operation.by.kind ?? ''] || '–',
             },
             { label: t.requested, value: <Moment at={operation.requested_at} precision="second" /> },
             {
@@ -141,6 +143,7 @@ function Summary({ operation }: { operation: Operation }) {
 export function Component() {
   const { operation: id = '' } = useParams();
   const t = useText(operationsText);
+  const scoped = useScoped();
   const mayCancel = useMay('operation.cancel');
   const query = useOperation(id);
   const [isCancelling, setCancelling] = useState(false);
@@ -150,7 +153,7 @@ export function Component() {
   return (
     <Page
       title={title}
-      above={[{ text: t.title, href: '/operations' }]}
+      above={[{ text: t.title, href: scoped('/operations') }]}
       actions={canCancel ? <Button onClick={() => setCancelling(true)}>{t.cancelIt}</Button> : undefined}
     >
       {query.isError && !operation && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}

@@ -1,54 +1,71 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { useNewsInterval } from '../../app/news';
+import { accountsOfScope, scopeOf, withScope } from '../../app/scope';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { hasSpan, instantsOf, spanOf } from '../../widgets/time-span';
+import { useAccounts } from '../accounts/queries';
+import { filterNames, OperationsFilter } from './operations-filter';
 import { OperationsTable } from './operations-table';
-import { fetchOperations, type OperationState } from './queries';
+import { allStates, fetchOperations, type OperationPage } from './queries';
 import { operationsText } from './text';
 
-const states: OperationState[] = ['running', 'succeeded', 'partial', 'failed', 'refused', 'needs_person', 'cancelled'];
+const none: OperationPage = { operations: [] };
 
-function StateFilter({ value, onChange }: { value: OperationState | undefined; onChange: (value: string) => void }) {
-  const t = useText(operationsText);
-  const options = [{ value: '', label: t.allStates }, ...states.map((one) => ({ value: one, label: t.states[one] }))];
-  return (
-    <div className="m-filter">
-      <Select
-        ariaLabel={t.filter}
-        options={options}
-        selectedOption={options.find((one) => one.value === (value ?? ''))!}
-        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
-      />
-    </div>
-  );
+/** What the address asks for, as the server filters it. */
+function useOperations() {
+  const [params] = useSearchParams();
+  const refetchInterval = useNewsInterval();
+  const accounts = useAccounts();
+  const scope = scopeOf(params);
+  const span = spanOf(params);
+  const wished = {
+    states: allStates.filter((one) => params.getAll('state').includes(one)),
+    kinds: params.getAll('kind'),
+    actors: params.getAll('actor'),
+    accounts: accountsOfScope(scope, accounts.data ?? []),
+  };
+  const query = useInfiniteQuery({
+    queryKey: ['operations', wished, span],
+    queryFn: async ({ pageParam }) =>
+      wished.accounts?.length === 0
+        ? none
+        : fetchOperations({
+            ...wished,
+            accounts: wished.accounts ?? [],
+            ...instantsOf(span, Date.now()),
+            ...(pageParam ? { before: pageParam } : {}),
+          }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next,
+    enabled: scope.customers.length === 0 || accounts.data !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval,
+  });
+  const isFiltered =
+    filterNames.some((name) => params.has(name)) ||
+    hasSpan(span) ||
+    scope.customers.length > 0 ||
+    scope.accounts.length > 0;
+  return { query, isFiltered };
 }
 
 export function Component() {
   const t = useText(operationsText);
-  const [params, setParams] = useSearchParams();
-  const interval = useNewsInterval();
-  const wished = params.get('state');
-  const state = states.find((one) => one === wished);
-  const query = useInfiniteQuery({
-    queryKey: ['operations', state ?? 'all'],
-    queryFn: ({ pageParam }) => fetchOperations(state, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next,
-    refetchInterval: interval,
-  });
+  const [, setParams] = useSearchParams();
+  const { query, isFiltered } = useOperations();
   const operations = query.data?.pages.flatMap((page) => page.operations) ?? [];
-  const setState = (value: string) => setParams(value ? { state: value } : {}, { replace: true });
-  const empty = state ? (
+  const showAll = () => setParams(withScope(new URLSearchParams(), { customers: [], accounts: [], regions: [] }));
+  const empty = isFiltered ? (
     <SpaceBetween size="s">
       <b>{t.emptyFiltered}</b>
-      <Button onClick={() => setState('')}>{t.clear}</Button>
+      <Button onClick={showAll}>{t.clear}</Button>
     </SpaceBetween>
   ) : (
     <SpaceBetween size="s">
@@ -58,19 +75,19 @@ export function Component() {
     </SpaceBetween>
   );
   return (
-    <Page title={t.title} bare>
+    <Page title={t.title} bare scoped="without regions">
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       <OperationsTable
         variant="full-page"
         operations={operations}
         isLoading={query.isPending}
-        empty={empty}
+        empty={query.data && empty}
         header={
           <Header variant="h1" description={t.description}>
             {t.title}
           </Header>
         }
-        filter={<StateFilter value={state} onChange={setState} />}
+        filter={<OperationsFilter operations={operations} />}
       />
       {query.hasNextPage && (
         <Box textAlign="center">

@@ -4,6 +4,7 @@ import Cards from '@cloudscape-design/components/cards';
 import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
+import { actorName } from '../../format/actor';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
@@ -41,9 +42,10 @@ function Took({ operation }: { operation: OperationSummary }) {
 export function OperationsTable(props: OperationsTableProps) {
   const t = useText(operationsText);
   const c = t.columns;
+  const language = useLanguage();
   const isNarrow = useNarrow();
   const name = (one: OperationSummary) => <Link href={`/operations/${one.id}`}>{t.kinds[one.kind] ?? one.kind}</Link>;
-  const by = (one: OperationSummary) => one.by.name || t.actors[one.by.kind ?? ''] || '–';
+  const by = (one: OperationSummary) => actorName(one.by.name, language) || t.actors[one.by.kind ?? ''] || '–';
   const empty = (
     <Box textAlign="center" color="inherit" padding="s">
       {props.empty}
@@ -98,7 +100,9 @@ export function OperationsTable(props: OperationsTableProps) {
         { id: 'result', header: c.outcomes, cell: (one) => <Result operation={one} />, minWidth: least(180) },
         { id: 'by', header: c.by, cell: by, minWidth: least(160) },
         { id: 'at', header: c.at, cell: (one) => <Age at={one.requested_at} />, minWidth: least(110) },
-        { id: 'took', header: c.took, cell: (one) => <Took operation={one} />, minWidth: least(100) },
+        ...(isFullPage
+          ? [{ id: 'took', header: c.took, cell: (one: OperationSummary) => <Took operation={one} />, minWidth: 100 }]
+          : []),
       ]}
     />
   );

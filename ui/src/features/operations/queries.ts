@@ -5,6 +5,16 @@ import { busyInterval } from '../../app/news';
 
 export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
+/** In the order in which people look for them. */
+export const allStates: OperationState[] = [
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'refused',
+  'needs_person',
+  'cancelled',
+];
 export type Outcome = Schemas['Outcome'];
 export type Target = Schemas['Target'];
 export type Operation = OperationSummary & { targets: Target[]; journal?: JournalEntry[] };
@@ -31,10 +41,33 @@ export interface OperationPage {
   next?: string;
 }
 
-export function fetchOperations(state: OperationState | undefined, before: string | undefined, limit = 50) {
+/** What a list is about; nothing of a kind: all. */
+export interface OperationsWish {
+  states?: OperationState[];
+  kinds?: string[];
+  accounts?: string[];
+  actors?: string[];
+  since?: string;
+  until?: string;
+  before?: string;
+  limit?: number;
+}
+
+export function fetchOperations({ limit = 50, ...wish }: OperationsWish) {
   return must(
     api.GET('/api/v1/operations', {
-      params: { query: { limit, ...(state ? { state: [state] } : {}), ...(before ? { before } : {}) } },
+      params: {
+        query: {
+          limit,
+          ...(wish.states?.length ? { state: wish.states } : {}),
+          ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
+          ...(wish.accounts?.length ? { account: wish.accounts } : {}),
+          ...(wish.actors?.length ? { actor: wish.actors } : {}),
+          ...(wish.since ? { since: wish.since } : {}),
+          ...(wish.until ? { until: wish.until } : {}),
+          ...(wish.before ? { before: wish.before } : {}),
+        },
+      },
     }),
   ) as Promise<OperationPage>;
 }

@@ -1,16 +1,17 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import { useState } from 'react';
 import type { Mark, Pause } from '../../api/open-shapes';
 import { useMay } from '../../app/session';
-import { useText } from '../../text/language';
+import { actorName } from '../../format/actor';
+import { useLanguage, useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
-import { keyOf, pathOf } from '../servers/queries';
+import { keyOf } from '../servers/queries';
+import { ServerLink } from '../servers/server-link';
 import { BrakeDialog } from './brake-dialog';
 import { useMarks, usePauses } from './queries';
 import { policyText } from './text';
@@ -20,6 +21,7 @@ const serverOf = (mark: Mark) => ({ id: mark.server, account: mark.account, regi
 /** Each mark is set and lifted on its server's own page. */
 function Marks() {
   const t = useText(policyText);
+  const language = useLanguage();
   const marks = useMarks();
   return (
     <Rows
@@ -39,15 +41,11 @@ function Marks() {
         {
           id: 'server',
           header: t.server,
-          cell: (one) => (
-            <Link href={pathOf(serverOf(one))}>
-              <span className="m-mono">{one.server}</span>
-            </Link>
-          ),
+          cell: (one) => <ServerLink of={serverOf(one)} />,
         },
         { id: 'place', header: t.place, cell: (one) => `${one.account_name ?? one.account} · ${one.region}` },
         { id: 'reason', header: t.reason, cell: (one) => one.reason },
-        { id: 'by', header: t.by, cell: (one) => one.by.name },
+        { id: 'by', header: t.by, cell: (one) => actorName(one.by.name, language) },
         { id: 'since', header: t.since, cell: (one) => <Age at={one.since} /> },
       ]}
     />
@@ -56,6 +54,7 @@ function Marks() {
 
 export function Component() {
   const t = useText(policyText);
+  const language = useLanguage();
   const may = useMay('policy.write');
   const pauses = usePauses();
   const [dialog, setDialog] = useState<Pause | null>();
@@ -86,7 +85,7 @@ export function Component() {
             ),
           },
           { id: 'reason', header: t.reason, cell: (one) => one.reason },
-          { id: 'by', header: t.by, cell: (one) => one.by.name },
+          { id: 'by', header: t.by, cell: (one) => actorName(one.by.name, language) },
           { id: 'since', header: t.since, cell: (one) => <Age at={one.since} /> },
           {
             id: 'lift',

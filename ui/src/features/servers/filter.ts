@@ -1,9 +1,7 @@
 // The filter as it stands in the address, as Cloudscape shows it, and as the API takes it. Several values of one kind
 // mean any of them; kinds narrow each other; each tag narrows too. What was typed without a property is looked for in
 // names, ids and addresses: one text, a new one replaces it.
-import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
-
-type Token = PropertyFilterProps.Token;
+import { listTokens, type Token, valuesOf } from '../../widgets/address-tokens';
 
 const lists = ['state', 'type', 'account', 'region'] as const;
 
@@ -11,21 +9,12 @@ const lists = ['state', 'type', 'account', 'region'] as const;
 export const filterKeys = ['state', 'type', 'name', 'tag', 'q'] as const;
 
 export function tokensOf(params: URLSearchParams): Token[] {
-  const tokens: Token[] = [];
-  for (const key of lists) {
-    const values = params.getAll(key);
-    if (values.length) tokens.push({ propertyKey: key, operator: '=', value: values });
-  }
+  const tokens = listTokens(params, lists);
   for (const value of params.getAll('name')) tokens.push({ propertyKey: 'name', operator: ':', value });
   for (const value of params.getAll('tag')) tokens.push({ propertyKey: 'tag', operator: '=', value });
   const search = params.get('q');
   if (search) tokens.push({ operator: ':', value: search });
   return tokens;
-}
-
-function valuesOf(token: Token): string[] {
-  const values: unknown[] = Array.isArray(token.value) ? token.value : [token.value];
-  return values.filter((value): value is string => typeof value === 'string' && value.trim() !== '');
 }
 
 export function withTokens(params: URLSearchParams, tokens: readonly Token[]): URLSearchParams {

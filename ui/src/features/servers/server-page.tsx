@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -12,6 +13,7 @@ import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
+import { actorName } from '../../format/actor';
 import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
@@ -38,7 +40,7 @@ function Overview({ server }: { server: ServerDetail }) {
     <Container header={<Header variant="h2">{t.server.overview}</Header>} fitHeight>
       <KeyValuePairs
         columns={2}
-        minColumnWidth={170}
+        minColumnWidth={135}
         items={[
           { label: c.state, value: <ServerState server={server} /> },
           { label: c.observed, value: <Age at={server.observed_at} /> },
@@ -60,6 +62,7 @@ function Overview({ server }: { server: ServerDetail }) {
 function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void }) {
   const t = useText(serversText);
   const s = t.server;
+  const language = useLanguage();
   const may = useMay('policy.write');
   const mark = server.never_switch_off;
   return (
@@ -79,7 +82,7 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
           <div>
             <b>{mark.reason}</b>
             <div className="m-muted">
-              {s.lockSince(mark.by)}, <Age at={mark.since} />
+              {s.lockSince(actorName(mark.by, language))}, <Age at={mark.since} />
             </div>
           </div>
         ) : (
@@ -104,6 +107,19 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
   );
 }
 
+/** The newest; whoever wants more filters the operations of its account. */
+function ServerOperations({ server }: { server: ServerDetail }) {
+  const s = useText(serversText).server;
+  return (
+    <SpaceBetween size="s">
+      <OperationsTable operations={server.operations} empty={s.noOperations} />
+      <Link href={`/operations?account=${server.account}`}>
+        {s.operationsOfAccount(server.account_name ?? server.account)}
+      </Link>
+    </SpaceBetween>
+  );
+}
+
 function Details({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
   const [params, setParams] = useSearchParams();
@@ -115,7 +131,7 @@ function Details({ server }: { server: ServerDetail }) {
     {
       id: 'operations',
       label: `${s.operations} (${server.operations.length})`,
-      content: <OperationsTable operations={server.operations} empty={s.noOperations} />,
+      content: <ServerOperations server={server} />,
     },
     { id: 'versions', label: `${s.history} (${server.versions.length})`, content: <VersionsTab server={server} /> },
     { id: 'document', label: s.document, content: <DocumentTab server={server} /> },

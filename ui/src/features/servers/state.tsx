@@ -3,7 +3,8 @@ import Icon from '@cloudscape-design/components/icon';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useRunning } from '../../app/news';
-import { useText } from '../../text/language';
+import { actorName } from '../../format/actor';
+import { useLanguage, useText } from '../../text/language';
 import type { Server } from './queries';
 import { serversText } from './text';
 
@@ -25,6 +26,7 @@ export function StateMark({ state }: { state: string | null | undefined }) {
 
 export function ServerState({ server }: { server: Server }) {
   const t = useText(serversText);
+  const language = useLanguage();
   const running = useRunning();
   const operation = server.operation ? running.find((one) => one.id === server.operation) : undefined;
   return (
@@ -33,7 +35,7 @@ export function ServerState({ server }: { server: Server }) {
       {server.never_switch_off && (
         <span
           role="img"
-          title={t.lockedBecause(server.never_switch_off.reason, server.never_switch_off.by)}
+          title={t.lockedBecause(server.never_switch_off.reason, actorName(server.never_switch_off.by, language))}
           aria-label={t.locked}
         >
           {' '}

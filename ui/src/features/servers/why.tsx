@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Box from '@cloudscape-design/components/box';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { Age } from '../../widgets/time';
@@ -53,7 +54,7 @@ export function WhyBox({ server }: { server: ServerDetail }) {
           {last ? (
             <>
               <Link href={`/operations/${last.id}`}>
-                {t.whyTexts.ours(o.kinds[last.kind] ?? last.kind, last.by.name ?? '')}
+                {t.whyTexts.ours(o.kinds[last.kind] ?? last.kind, actorName(last.by.name, language))}
               </Link>
               <div>
                 <StateOfOperation state={last.state} /> <Age at={last.finished_at ?? last.requested_at} />

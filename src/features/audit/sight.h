@@ -1,0 +1,43 @@
+// Which records somebody with a limited reach may see: those that are about accounts and customers
+// which they reach and about no others, and what they did themselves. Records about people are for
+// those alone who see the whole tenant.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string_view>
+
+#include "base/context.h"
+#include "platform/sql/within.h"
+
+namespace mirante::audit {
+
+/// What the record knows of accounts; made by main. Null members: there are none.
+struct Accounts {
+  std::function<sql::Within(sql::Snapshot&, const CallContext&)> within = {};
+  /// Of an operation's targets.
+  std::function<std::vector<AccountId>(sql::Snapshot&, TenantId, OperationId)> of_operation = {};
+};
+
+/// Lives for one look at the store; what it is given outlives it.
+class Sight {
+ public:
+  Sight(sql::Snapshot& snapshot, const CallContext& ctx, const Accounts& accounts);
+
+  bool is_limited() const { return within_.has_value(); }
+  /// `content`: a record's. One that is no JSON any more is seen only by whoever sees everything.
+  bool sees(std::string_view content);
+
+ private:
+  bool reaches(AccountId account) const;
+  /// Nullopt: it has no targets.
+  std::optional<bool> reaches(OperationId operation);
+
+  sql::Snapshot& snapshot_;
+  const CallContext& ctx_;
+  const Accounts& accounts_;
+  sql::Within within_;
+  std::map<OperationId, std::optional<bool>> operations_;
+};
+
+}  // namespace mirante::audit

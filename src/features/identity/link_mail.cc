@@ -1,0 +1,150 @@
+#include "features/identity/link_mail.h"
+
+#include <initializer_list>
+#include <vector>
+
+namespace mirante::identity {
+namespace {
+
+/// A mail's sentences: a heading, what it is about, the button, and what to know.
+struct Words {
+  std::string subject;
+  std::string greeting;
+  std::string about;
+  std::string button;
+  std::vector<std::string> notes;
+};
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  return out;
+}
+
+/// "09/03/2026, 10:00 UTC", "2026-03-09, 10:00 UTC".
+std::string shown(Instant at, Language language) {
+  const auto iso = to_iso8601(at);
+  const auto time = ", " + iso.substr(11, 5) + " UTC";
+  if (language == Language::english) return iso.substr(0, 10) + time;
+  return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4) + time;
+}
+
+std::string_view portuguese_role(Role role) {
+  switch (role) {
+    case Role::viewer: return "leitura";
+    case Role::operator_: return "operação";
+    case Role::admin: return "administração";
+  }
+  MIRANTE_CHECK(false);
+}
+
+Words invitation_in_portuguese(const Link& link, const LinkMailFacts& facts) {
+  Words words{
+      .subject = "Convite para " + facts.company + " no Mirante",
+      .greeting = facts.to_name.empty() ? "Olá," : "Olá, " + facts.to_name + ",",
+      .about = link.made_by + " convidou você para " + facts.company +
+               " no Mirante, o painel das contas da AWS",
+      .button = "Ver o convite",
+      .notes = {"O link serve só para " + link.email + ", uma vez, até " +
+                    shown(link.expires_at, Language::portuguese) + ".",
+                "Você recebeu este e-mail por causa desse convite. Se não o esperava, ignore-o: "
+                "sem o link nada acontece."}};
+  if (link.role) words.about += ", com permissão de " + std::string(portuguese_role(*link.role));
+  words.about += ".";
+  return words;
+}
+
+Words invitation_in_english(const Link& link, const LinkMailFacts& facts) {
+  Words words{
+      .subject = "Invitation to " + facts.company + " on Mirante",
+      .greeting = facts.to_name.empty() ? "Hello," : "Hello " + facts.to_name + ",",
+      .about = link.made_by + " has invited you to " + facts.company +
+               " on Mirante, the panel of AWS accounts",
+      .button = "See the invitation",
+      .notes = {"The link works for " + link.email + " only, once, until " +
+                    shown(link.expires_at, Language::english) + ".",
+                "You got this mail because of that invitation. If you did not expect it, ignore "
+                "it: without the link nothing happens."}};
+  if (link.role) words.about += ", as " + std::string(to_string(*link.role));
+  words.about += ".";
+  return words;
+}
+
+Words new_password_in_portuguese(const Link& link, const LinkMailFacts& facts) {
+  return {.subject = "Nova senha no Mirante",
+          .greeting = facts.to_name.empty() ? "Olá," : "Olá, " + facts.to_name + ",",
+          .about = link.made_by + " pediu um link para você escolher uma nova senha de " +
+                   facts.company + " no Mirante. O autenticador continua o mesmo.",
+          .button = "Escolher a nova senha",
+          .notes = {"O link serve só para " + link.email + ", uma vez, até " +
+                        shown(link.expires_at, Language::portuguese) +
+                        ". Com a nova senha, todas as suas sessões terminam.",
+                    "Você recebeu este e-mail por causa desse pedido. Se não o esperava, ignore-o "
+                    "e avise quem administra o painel: sua senha de hoje continua valendo."}};
+}
+
+Words new_password_in_english(const Link& link, const LinkMailFacts& facts) {
+  return {.subject = "New password on Mirante",
+          .greeting = facts.to_name.empty() ? "Hello," : "Hello " + facts.to_name + ",",
+          .about = link.made_by +
+                   " has asked for a link with which you choose a new password for " +
+                   facts.company + " on Mirante. Your authenticator stays the same.",
+          .button = "Choose the new password",
+          .notes = {"The link works for " + link.email + " only, once, until " +
+                        shown(link.expires_at, Language::english) +
+                        ". With the new password all your sessions end.",
+                    "You got this mail because of that request. If you did not expect it, ignore "
+                    "it and tell whoever runs the panel: your present password still works."}};
+}
+
+Words words_of(const Link& link, const LinkMailFacts& facts) {
+  const bool is_english = facts.language == Language::english;
+  switch (link.purpose) {
+    case Link::Purpose::invitation:
+      return is_english ? invitation_in_english(link, facts)
+                        : invitation_in_portuguese(link, facts);
+    case Link::Purpose::new_password:
+      return is_english ? new_password_in_english(link, facts)
+                        : new_password_in_portuguese(link, facts);
+  }
+  MIRANTE_CHECK(false);
+}
+
+std::string html_of(const Words& words, const std::string& url, Language language) {
+  std::string html = "<!doctype html>\n<html lang=\"" + std::string(to_string(language)) +
+                     "\"><head><meta charset=\"utf-8\"><title>" + escaped(words.subject) +
+                     "</title></head>\n<body style=\"font-family:sans-serif;font-size:16px;"
+                     "line-height:1.5;max-width:36em\">\n<p>" +
+                     escaped(words.greeting) + "</p>\n<p>" + escaped(words.about) +
+                     "</p>\n<p><a href=\"" + escaped(url) +
+                     "\" style=\"display:inline-block;padding:10px 20px;background:#0b5cad;"
+                     "color:#ffffff;text-decoration:none;border-radius:6px\">" +
+                     escaped(words.button) + "</a></p>\n<p>" + escaped(url) + "</p>\n";
+  for (const auto& note : words.notes) html += "<p>" + escaped(note) + "</p>\n";
+  return html + "</body></html>\n";
+}
+
+}  // namespace
+
+LinkMail write_link_mail(const Link& link, const LinkMailFacts& facts) {
+  const auto* page = link.purpose == Link::Purpose::invitation ? "/join" : "/new-password";
+  const auto url = facts.panel_address + page + "#" + std::string(facts.secret);
+  const auto words = words_of(link, facts);
+  auto text = words.greeting + "\n\n" + words.about + "\n\n" + words.button + ":\n" + url + "\n";
+  for (const auto& note : words.notes) text += "\n" + note + "\n";
+  return {.kind = std::string(to_string(link.purpose)),
+          .to_name = facts.to_name,
+          .to = link.email,
+          .subject = words.subject,
+          .text = std::move(text),
+          .html = html_of(words, url, facts.language),
+          .useless_at = link.expires_at};
+}
+
+}  // namespace mirante::identity

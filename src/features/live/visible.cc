@@ -1,0 +1,55 @@
+#include "features/live/visible.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <span>
+
+namespace mirante::live {
+namespace {
+
+constexpr std::string_view of_operation[] = {"operation", "kind", "state"};
+constexpr std::string_view of_part[] = {"account", "region", "kind", "code"};
+constexpr std::string_view of_changes[] = {"account",     "region",        "kind",
+                                           "added_count", "changed_count", "gone_count"};
+constexpr std::string_view of_account[] = {"account"};
+constexpr std::string_view of_policy[] = {"scope", "id", "account", "region", "server"};
+constexpr std::string_view of_person[] = {"user"};
+
+struct Rule {
+  std::string_view prefix;  // Of the kind; the first that fits counts.
+  Permission permission;
+  std::span<const std::string_view> fields;
+};
+
+constexpr Rule rules[] = {
+    {"operation.", Permission::operation_read, of_operation},
+    {"inventory.changed", Permission::server_read, of_changes},
+    {"inventory.", Permission::server_read, of_part},
+    {"account.", Permission::account_read, of_account},
+    {"policy.", Permission::policy_read, of_policy},
+    {identity_changed, Permission::member_manage, of_person},
+};
+
+}  // namespace
+
+std::optional<Json> visible(const events::Event& event, const CallContext& ctx) {
+  if (event.tenant != ctx.tenant) return std::nullopt;
+  const auto* const rule = std::ranges::find_if(
+      rules, [&](const Rule& one) { return event.kind.starts_with(one.prefix); });
+  if (rule == std::ranges::end(rules) || !ctx.may(rule->permission)) return std::nullopt;
+  Json shown = Json::object();
+  for (const auto field : rule->fields)
+    if (const auto found = event.body.find(field); found != event.body.end())
+      shown[std::string(field)] = *found;
+  return shown;
+}
+
+std::optional<std::string> whose_access(const events::Event& event) {
+  if (event.kind != identity_changed) return std::nullopt;
+  const auto user = event.body.find("user");
+  if (user == event.body.end() || !user->is_string()) return std::nullopt;
+  return user->get<std::string>();
+}
+
+}  // namespace mirante::live

@@ -1,0 +1,21 @@
+// What of an event somebody may see: the one place where that is decided, for every stream.
+#pragma once
+
+#include <optional>
+
+#include "base/context.h"
+#include "platform/events/events.h"
+
+namespace mirante::live {
+
+/// The fields of `event` that `ctx` may see; nullopt: none of it. A kind that is not known here is
+/// seen by nobody, and a field that is not named here by nobody either.
+std::optional<Json> visible(const events::Event& event, const CallContext& ctx);
+
+/// Of this kind are events about people: their roles, sessions and tokens.
+inline constexpr std::string_view identity_changed = "identity.changed";
+
+/// Whose sessions, tokens or roles changed with this event, by their id; nullopt: nobody's.
+std::optional<std::string> whose_access(const events::Event& event);
+
+}  // namespace mirante::live

@@ -1,0 +1,184 @@
+#include "features/operations/visible.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "features/accounts/reachable_store.h"
+#include "features/operations/operation_json.h"
+
+namespace mirante::operations {
+namespace {
+
+constexpr int looked_at_most = 5'000;  // For one page.
+
+bool holds(const sql::Within& within, AccountId account) {
+  return !within || std::ranges::find(*within, account) != within->end();
+}
+
+bool is_own(const CallContext& ctx, const Operation& operation) {
+  return operation.by.kind == ctx.actor.kind && operation.by.id == ctx.actor.id;
+}
+
+/// A job names its accounts in its parameters; none: all of the tenant.
+bool is_job_within(const sql::Within& within, const Json& params) {
+  const auto accounts = params.find("accounts");
+  if (accounts == params.end()) return true;
+  if (!accounts->is_array() || accounts->empty()) return false;
+  return std::ranges::all_of(*accounts, [&](const Json& one) {
+    const auto id = one.is_string() ? AccountId::parse(one.get<std::string>())
+                                    : Result<AccountId>(fail(ErrorKind::corrupt, "no text"));
+    return id && holds(within, *id);
+  });
+}
+
+void hide_accounts(const sql::Within& within, Json& params) {
+  const auto accounts = params.find("accounts");
+  if (accounts == params.end() || !accounts->is_array()) return;
+  auto seen = Json::array();
+  for (const auto& one : *accounts)
+    if (is_job_within(within, {{"accounts", {one}}})) seen.push_back(one);
+  *accounts = std::move(seen);
+}
+
+/// As it is where only these of its targets exist.
+void reduce(const sql::Within& within, Operation& operation, const OutcomeCounts& seen) {
+  hide_accounts(within, operation.params);
+  operation.reason_code.clear();
+  operation.reason.clear();
+  operation.done = operation.total = 0;
+  std::vector<Outcome> outcomes;
+  for (const auto& [outcome, count] : seen) {
+    operation.total += count;
+    if (outcome != Outcome::pending) operation.done += count;
+    if (count > 0) outcomes.push_back(outcome);
+  }
+  const bool has_ended = std::ranges::find(outcomes, Outcome::pending) == outcomes.end();
+  if (operation.state != State::running && has_ended) operation.state = state_of(outcomes);
+}
+
+/// Whether anything of it is out of reach.
+bool is_whole(const sql::Within& within, const CallContext& ctx, const Operation& operation,
+              const OutcomeCounts& all, const OutcomeCounts& seen) {
+  if (!within) return true;
+  return all == seen && (is_own(ctx, operation) || is_job_within(within, operation.params));
+}
+
+OutcomeCounts counts_of(const std::vector<Target>& targets) {
+  OutcomeCounts counts;
+  for (const auto& target : targets) ++counts[target.outcome];
+  return counts;
+}
+
+OutcomeCounts found_in(const std::map<OperationId, OutcomeCounts>& all, OperationId id) {
+  const auto found = all.find(id);
+  return found == all.end() ? OutcomeCounts{} : found->second;
+}
+
+/// Entries about calls for these targets alone: one call may be for many.
+std::vector<Entry> entries_about(const std::set<std::int64_t>& ordinals,
+                                 std::vector<Entry> journal) {
+  std::erase_if(journal, [&](const Entry& entry) {
+    return entry.each.empty() || std::ranges::any_of(entry.each, [&](const auto& one) {
+             return !ordinals.contains(one.first);
+           });
+  });
+  return journal;
+}
+
+Failure unknown(OperationId id) {
+  return Failure(Error{.kind = ErrorKind::not_found,
+                       .message = "there is no operation " + id.text(),
+                       .code = "operation.unknown"});
+}
+
+/// Each as `ctx` sees it.
+void reduce_all(sql::Snapshot& snapshot, const CallContext& ctx, const sql::Within& within,
+                std::vector<Operation>& operations) {
+  const auto all = outcomes_of(snapshot, ctx.tenant, operations);
+  const auto seen = outcomes_of(snapshot, ctx.tenant, operations, within);
+  for (auto& operation : operations)
+    if (const auto counts = found_in(seen, operation.id);
+        !is_whole(within, ctx, operation, found_in(all, operation.id), counts))
+      reduce(within, operation, counts);
+}
+
+}  // namespace
+
+Visible must_find_visible(sql::Snapshot& snapshot, const CallContext& ctx, OperationId id,
+                          WithJournal with_journal) {
+  auto found = find(snapshot, ctx.tenant, id);
+  if (!found) throw unknown(id);
+  Visible visible{.operation = *std::move(found), .targets = targets_of(snapshot, ctx.tenant, id)};
+  if (with_journal == WithJournal::yes) visible.journal = journal_of(snapshot, ctx.tenant, id);
+  const auto within = accounts::within(snapshot, ctx);
+  if (!within) return visible;
+  const auto all = counts_of(visible.targets);
+  std::vector<Target> seen;
+  std::set<std::int64_t> ordinals;
+  for (std::size_t i = 0; i < visible.targets.size(); ++i) {
+    if (!holds(within, visible.targets[i].ref.account)) continue;
+    seen.push_back(visible.targets[i]);
+    ordinals.insert(static_cast<std::int64_t>(i));
+  }
+  const bool is_new_of_mine = visible.targets.empty() && is_own(ctx, visible.operation);
+  if (seen.empty() && !is_new_of_mine) throw unknown(id);
+  visible.targets = std::move(seen);
+  const auto counts = counts_of(visible.targets);
+  visible.is_whole = is_whole(within, ctx, visible.operation, all, counts);
+  if (visible.is_whole) return visible;
+  reduce(within, visible.operation, counts);
+  visible.journal = entries_about(ordinals, std::move(visible.journal));
+  return visible;
+}
+
+VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, OperationFilter filter,
+                         std::optional<OperationId> before, int limit) {
+  const auto within = accounts::within(snapshot, ctx);
+  // What is seen of an operation may have ended otherwise than the whole.
+  const auto states = within ? std::exchange(filter.states, {}) : std::vector<State>{};
+  VisiblePage page;
+  int looked_at = 0;
+  while (true) {
+    // One more than asked for tells whether there is another page.
+    auto batch = list(snapshot, ctx.tenant, filter, before, limit + 1);
+    const bool is_last = std::ssize(batch) <= limit;
+    if (within) reduce_all(snapshot, ctx, within, batch);
+    for (auto& operation : batch) {
+      if (std::ssize(page.operations) == limit) {
+        page.next = page.operations.back().id;
+        return page;
+      }
+      before = operation.id;
+      if (states.empty() || std::ranges::find(states, operation.state) != states.end())
+        page.operations.push_back(std::move(operation));
+    }
+    looked_at += limit + 1;
+    if (is_last) return page;
+    if (looked_at >= looked_at_most) {
+      page.next = before;
+      return page;
+    }
+  }
+}
+
+std::vector<Operation> visible_operations_of(sql::Snapshot& snapshot, const CallContext& ctx,
+                                             const TargetRef& resource, int limit) {
+  auto operations = operations_of(snapshot, ctx.tenant, resource, limit);
+  if (const auto within = accounts::within(snapshot, ctx))
+    reduce_all(snapshot, ctx, within, operations);
+  return operations;
+}
+
+Json summaries_json(sql::Snapshot& snapshot, const CallContext& ctx,
+                    const std::vector<Operation>& operations) {
+  const auto outcomes =
+      outcomes_of(snapshot, ctx.tenant, operations, accounts::within(snapshot, ctx));
+  auto list = Json::array();
+  for (const auto& operation : operations)
+    list.push_back(summary_json(operation, found_in(outcomes, operation.id)));
+  return list;
+}
+
+}  // namespace mirante::operations

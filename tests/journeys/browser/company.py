@@ -1,0 +1,121 @@
+"""A company with two customers in four AWS accounts, as its people see it: what the tours of all
+pages and the acceptance journey look at. Names are of the kind that people give."""
+
+from dataclasses import dataclass
+
+from estates import servers
+from panel import Panel
+from simulated_aws import SimulatedAws
+
+LOJA = "210987654321"
+DADOS = "320987654321"
+VERDE = "430987654321"
+CINZA = "540987654321"
+
+
+def tagged(name: str, count: int = 1, /, *, role: str, place: str = "produção", **more) -> dict:
+    return servers(name, count, tags={"Papel": role, "Ambiente": place}, **more)
+
+
+ESTATE = {
+    "accounts": [
+        {
+            "id": LOJA,
+            "name": "Aurora Loja",
+            "places": [
+                {
+                    "region": "sa-east-1",
+                    "keys": [{"name": "dados", "grants_refused": True}],
+                    "capacity": [{"zone": "sa-east-1b", "type": "r5.2xlarge", "left": 0}],
+                    "servers": [
+                        tagged("loja-web", 6, role="web"),
+                        tagged("loja-api", 4, role="api", type="m6i.large"),
+                        tagged("loja-banco", role="banco", type="r5.xlarge", protect_stop=True),
+                        tagged("loja-fila", role="fila", auto_scaling_group="fila"),
+                        tagged("loja-publico", role="web", public_ip=True),
+                        tagged("hml-web", 3, role="web", place="homologação", state="stopped"),
+                        tagged("hml-cifrado", role="banco", place="homologação",
+                               root_key="dados", state="stopped"),
+                        tagged("hml-relatorios", role="relatórios", place="homologação",
+                               type="r5.2xlarge", zone="b", state="stopped"),
+                    ],
+                },
+                {"region": "us-east-1", "servers": [tagged("cdn-origem", 2, role="cdn")]},
+            ],
+        },
+        {
+            "id": DADOS,
+            "name": "Aurora Dados",
+            "places": [
+                {"region": "sa-east-1", "servers": [tagged("spark", 5, role="lote", type="r5.large")]},
+                {"region": "us-east-1", "servers": [tagged("airflow", 2, role="lote")]},
+                {"region": "us-east-2", "servers": [tagged("dr-banco", 2, role="banco", state="stopped")]},
+            ],
+        },
+        {
+            "id": VERDE,
+            "name": "Vale Verde",
+            "places": [
+                {
+                    "region": "sa-east-1",
+                    "servers": [
+                        tagged("verde-erp", 2, role="erp", type="m5.xlarge"),
+                        tagged("verde-bi", role="relatórios", state="stopped"),
+                    ],
+                }
+            ],
+        },
+        # Its role lacks a permission.
+        {
+            "id": CINZA,
+            "name": "Serra Cinza",
+            "places": [{"region": "sa-east-1", "servers": [tagged("cinza-site", 2, role="web")]}],
+        },
+    ]
+}  # fmt: skip
+
+# In the journeys' AWS, one of these is refused before anybody is asked: it is marked "never switch off".
+FIVE = ["loja-web-1", "loja-web-2", "loja-web-3", "loja-api-1", "loja-api-2"]
+MARKED = "loja-api-2"
+REASON = "fecha o caixa à noite"
+
+
+@dataclass
+class Company:
+    aws: SimulatedAws
+    panel: Panel
+
+
+def connect_all(company: Company) -> None:
+    """Accounts by role, each of its customer, and everything read once."""
+    aws, panel = company.aws, company.panel
+    for account, name, customer, role in [
+        (LOJA, "Loja", "Aurora", {}),
+        (DADOS, "Dados", "Aurora", {}),
+        (VERDE, "Vale Verde", "Vale Verde", {}),
+        (CINZA, "Serra Cinza", "Serra Cinza", {"grants": "read_only"}),
+    ]:
+        added = panel.run("account", "add", name, "--customer", customer)
+        arn = aws.add_role(account, added["account"]["external_id"], **role)
+        panel.run("account", "connect", name, "--role-arn", arn)
+        panel.try_run("account", "check", name)
+    panel.try_run("sweep", "--wait")
+
+
+def some_history(company: Company) -> dict[str, str]:
+    """Operations of several outcomes; their ids by what they show."""
+    panel = company.panel
+    done = panel.try_run("servers", "stop", *panel.ids(["spark-4", "spark-5"]), "--wait").json
+    part = panel.try_run("servers", "stop", *panel.ids(["loja-banco", "loja-fila", "loja-web-6"]), "--wait").json
+    failed = panel.try_run("servers", "start", *panel.ids(["hml-cifrado"]), "--wait").json
+    # AWS has no room for it: tried again and again, so that something runs.
+    running = panel.run("servers", "start", *panel.ids(["hml-relatorios"]))
+    never(panel, MARKED, REASON)
+    return {"done": done["id"], "part": part["id"], "failed": failed["id"], "running": running["id"]}
+
+
+def never(panel: Panel, name: str, reason: str) -> None:
+    """Marks a server "never switch off"."""
+    server = panel.server_id(name)
+    status, answer = panel.api("PUT", f"/api/v1/servers/{server}/never-switch-off", {"reason": reason})
+    assert status < 300, answer

@@ -1,0 +1,50 @@
+"""What a page must hold whoever looks at it: axe finds nothing against WCAG 2.2 AA, and nothing is wider
+than the screen."""
+
+from playwright.sync_api import Page
+
+from processes import ROOT
+
+AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# What reaches beyond the right edge though nothing around it scrolls or clips.
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const clips = (one) => /(auto|scroll|hidden|clip)/.test(getComputedStyle(one).overflowX);
+  return [...document.querySelectorAll('body *')]
+    .filter((one) => {
+      if (one.getBoundingClientRect().right <= room + 1) return false;
+      for (let up = one.parentElement; up && up !== document.body; up = up.parentElement) if (clips(up)) return false;
+      return true;
+    })
+    .slice(0, 5)
+    .map((one) => `${one.tagName}.${String(one.className).slice(0, 60)} "${one.textContent.slice(0, 40)}"`);
+}"""
+
+
+def settle(page: Page) -> None:
+    """Until everything that the page waits for has arrived and stopped moving."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => !document.querySelector('.m-wait')")
+    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.effect.getComputedTiming().iterations === Infinity ? 0 : one.finished.catch(() => 0)))")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says, a line for each rule and place."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + "; true")
+    found = page.evaluate(
+        "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]} — {' '.join(node['failureSummary'].split())[:300]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    return violations(page) + [f"wider than the screen: {one}" for one in page.evaluate(TOO_WIDE)]

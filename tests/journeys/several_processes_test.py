@@ -1,0 +1,228 @@
+"""Two panels on one MariaDB behind nginx: one dies in the middle of a start of fifty servers, and nobody
+who asks notices; then the work is split between a process that answers and one that carries out."""
+
+import collections
+import subprocess
+
+import pytest
+import requests
+
+from estates import LOJA, servers
+from panel import Panel, outcomes
+from processes import accepts_connections, end, free_port, program, wait_until
+
+FIFTY = {
+    "accounts": [
+        {
+            "id": LOJA,
+            "name": "Aurora Loja",
+            "places": [{"region": "sa-east-1", "servers": [servers("noite", 50, state="stopped")]}],
+        }
+    ]
+}
+EMAIL, PASSWORD = "ana@exemplo.com.br", "tomates maduros no telhado"
+
+# A request that changes something is given to one process alone; others are asked for the rest.
+NGINX = """
+daemon off;
+worker_processes 1;
+error_log {folder}/error.log;
+pid {folder}/nginx.pid;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  upstream panels {{
+    server {first} max_fails=1 fail_timeout=1s;
+    server {second} max_fails=1 fail_timeout=1s;
+  }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://panels;
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_next_upstream error timeout;
+    }}
+  }}
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def aws(start_aws):
+    return start_aws(FIFTY, speed=10)
+
+
+@pytest.fixture(scope="module")
+def start_on(aws, mariadb, start_panel, tmp_path_factory):
+    """start_on(*options): a process of its own on the one store, with the one master key."""
+    key = tmp_path_factory.mktemp("key") / "master.key"
+
+    def start(*options) -> Panel:
+        return start_panel(
+            aws,
+            *("--database", mariadb.url, *options),
+            environment={"MIRANTE_MASTER_KEY_FILE": str(key)},
+        )
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def pair(aws, start_on):
+    """Both answer the web; nginx is trusted."""
+    web = ("--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1/32")
+    first = start_on(*web)
+    first.connect_by_role(aws, LOJA, "Loja")
+    first.run("sweep", "--wait")
+    return first, start_on(*web)
+
+
+@pytest.fixture(scope="module")
+def proxy(pair, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nginx")
+    # As root, nginx's worker is another user that may not read the folder.
+    folder.chmod(0o755)
+    port = free_port()
+    first, second = (panel.url.removeprefix("http://") for panel in pair)
+    config = folder / "nginx.conf"
+    config.write_text(NGINX.format(folder=folder, port=port, first=first, second=second))
+    process = subprocess.Popen(
+        [program("nginx", "nginx-light"), "-p", str(folder), "-c", str(config), "-e", "error.log"]
+    )
+    wait_until(lambda: accepts_connections(port), "nginx listens")
+    yield f"http://127.0.0.1:{port}"
+    end(process)
+
+
+@pytest.fixture(scope="module")
+def person(pair, proxy):
+    """Set up on the first process, whose code that is; logged in through the proxy."""
+    first = pair[0]
+    new = {
+        "code": first.set_up_code,
+        "company": "Aurora",
+        "name": "Ana Souza",
+        "email": EMAIL,
+        "password": PASSWORD,
+        "language": "pt-BR",
+        "zone": "America/Sao_Paulo",
+    }
+    assert requests.post(first.url + "/api/v1/set-up", json=new, timeout=30).status_code == 201
+    person = requests.Session()
+    person.headers["Origin"] = proxy
+    entered = {"email": EMAIL, "password": PASSWORD}
+    assert person.post(proxy + "/api/v1/session", json=entered, timeout=30).status_code == 201
+    return person
+
+
+def starts(aws, after: int) -> collections.Counter:
+    """How often each server went into "pending" because of a call."""
+    return collections.Counter(
+        change["instance"]
+        for change in aws.changes(after=after)
+        if change["to"] == "pending" and "call" in change
+    )
+
+
+def test_a_session_is_good_in_both_and_both_show_the_same(pair, proxy, person):
+    for _ in range(4):
+        answer = person.get(proxy + "/api/v1/servers?limit=100", timeout=30)
+        assert answer.status_code == 200
+        assert len(answer.json()["servers"]) == 50
+
+    assert pair[0].get("/api/v1/servers?limit=100") == pair[1].get("/api/v1/servers?limit=100")
+
+
+def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
+    aws, pair, proxy, person
+):
+    dying, living = pair
+    before = aws.control("GET", "changes?limit=0")["last"]
+    ids = [server["id"] for server in dying.servers("--limit", "100")]
+    asked = requests.post(
+        dying.url + "/api/v1/servers/start",
+        json={"servers": ids},
+        cookies=person.cookies.get_dict(),
+        headers={"Origin": dying.url},
+        timeout=30,
+    )
+    assert asked.status_code == 202, asked.text
+    operation = asked.json()["id"]
+    wait_until(lambda: starts(aws, before), "AWS was asked for the first of them")
+
+    dying.kill()
+    answers = collections.Counter()
+
+    def has_ended():
+        answer = person.get(f"{proxy}/api/v1/operations/{operation}?wait_ms=500", timeout=30)
+        answers[answer.status_code] += 1
+        return answer.status_code == 200 and answer.json()["state"] != "running" and answer.json()
+
+    ended = wait_until(has_ended, "the other process has carried it out", at_most=200)
+
+    assert set(answers) == {200}
+    assert ended["state"] == "succeeded", ended
+    assert outcomes(living.operation(operation)) == dict.fromkeys(ids, "succeeded")
+    assert starts(aws, before) == dict.fromkeys(ids, 1)
+    assert set(aws.states(LOJA).values()) == {"running"}
+    assert living.run("audit", "verify")["records"] > 3
+
+
+def test_a_process_that_only_answers_leaves_the_work_to_one_that_only_carries_out(
+    aws, pair, start_on
+):
+    for panel in pair:
+        if panel.process is not None:
+            panel.stop()
+    web = start_on("--role", "web", "--listen", "127.0.0.1:0")
+    ids = web.ids(["noite-1", "noite-2"])
+    before = aws.control("GET", "calls?limit=0")["last"]
+
+    asked = web.run("servers", "stop", *ids)
+    waited = web.get(f"/api/v1/operations/{asked['id']}?wait_ms=6000")
+
+    assert waited["state"] == "running"
+    assert aws.calls(after=before, action="StopInstances") == []
+
+    engine = start_on("--role", "engine", "--listen", "127.0.0.1:0")
+    ended = web.wait_for(asked["id"])
+
+    assert outcomes(ended) == dict.fromkeys(ids, "succeeded")
+    assert "Mirante answers at" not in engine.logged()
+
+
+def test_a_part_of_the_work_without_others_beside_it_is_refused(start_panel):
+    alone = start_panel(None, "--role", "web", launch=False)
+    alone.launch()
+
+    assert alone.process.wait(timeout=30) == 2
+    alone.process = None
+    assert "--database" in alone.logged()
+
+
+def test_tables_are_brought_up_to_date_before_a_start_and_it_is_told_beforehand(
+    mariadb, start_panel
+):
+    mariadb.sql("create database younger character set utf8mb4 collate utf8mb4_bin")
+    url = mariadb.url.replace("/mirante?", "/younger?")
+    panel = start_panel(None, "--database", url, launch=False)
+
+    planned = panel.run("migrate", "--plan", "--database", url)
+    assert "operations 1" in str(planned["pending"])
+    assert mariadb.sql("show tables in younger") == ""
+    assert "operations 1" in panel.text("migrate", "--plan", "--database", url)
+
+    done = panel.run("migrate", "--database", url)
+    assert done["applied"] == planned["pending"]
+    assert panel.run("migrate", "--plan", "--database", url)["pending"] == []
+    assert "up to date" in panel.text("migrate", "--database", url)
+    panel.start()
+    panel.refused("not_found", "migrate")  # Nothing of SQLite is in its folder.

@@ -1,0 +1,72 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { api, mustBe } from '../../api/client';
+import type { AuditRecord } from '../../api/open-shapes';
+import type { Language } from '../../text/language';
+import { hasSpan, instantsOf, type Span, spanOf } from '../../widgets/time-span';
+
+const pageSize = 100;
+
+/** Parameters of the address that the filter sets, beside `q` and the span of time. */
+export const filterNames = ['action', 'actor'] as const;
+
+export interface AuditFilter {
+  actions: string[];
+  actors: string[];
+  search: string;
+  span: Span;
+}
+
+export function filterOf(params: URLSearchParams): AuditFilter {
+  return {
+    actions: params.getAll('action'),
+    actors: params.getAll('actor'),
+    search: params.get('q') ?? '',
+    span: spanOf(params),
+  };
+}
+
+export function isFiltering(filter: AuditFilter): boolean {
+  return filter.actions.length > 0 || filter.actors.length > 0 || filter.search !== '' || hasSpan(filter.span);
+}
+
+/** As the API takes it. */
+export function queryOf(filter: AuditFilter, now: number) {
+  const { since, until } = instantsOf(filter.span, now);
+  return {
+    ...(filter.actions.length ? { action: filter.actions } : {}),
+    ...(filter.actors.length ? { actor: filter.actors } : {}),
+    ...(filter.search ? { q: filter.search } : {}),
+    ...(since ? { from: since } : {}),
+    ...(until ? { until } : {}),
+  };
+}
+
+export function useRecords() {
+  const [params] = useSearchParams();
+  const filter = filterOf(params);
+  const query = useInfiniteQuery({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam }) =>
+      mustBe<{ records: AuditRecord[]; next?: number }>(
+        api.GET('/api/v1/audit', {
+          params: {
+            query: { limit: pageSize, ...queryOf(filter, Date.now()), ...(pageParam ? { before: pageParam } : {}) },
+          },
+        }),
+      ),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+  return { query, filter };
+}
+
+/** The address of all that fits as a file; Portuguese spreadsheets want semicolons. */
+export function csvAddress(filter: AuditFilter, now: number, language: Language): string {
+  const query = new URLSearchParams({ format: 'csv', language });
+  if (language === 'pt-BR') query.set('separator', 'semicolon');
+  for (const [key, value] of Object.entries(queryOf(filter, now)))
+    for (const one of [value].flat()) query.append(key, one);
+  return `/api/v1/audit?${query}`;
+}

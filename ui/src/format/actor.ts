@@ -1,0 +1,13 @@
+// Who asked, in the reader's language. Names of people are their own; those that the panel makes are words of English.
+import type { Language } from '../text/language';
+
+const onTheMachine = /^(.+) on the panel's machine$/;
+const withToken = /^(.+), token "(.+)"$/;
+
+export function actorName(name: string | undefined, language: Language): string {
+  if (!name || language === 'en') return name ?? '';
+  const person = onTheMachine.exec(name)?.[1];
+  if (person) return `${person}, na máquina do painel`;
+  const token = withToken.exec(name);
+  return token ? `${token[1]}, token “${token[2]}”` : name;
+}
