@@ -41,7 +41,7 @@ class Api : public ::testing::Test {
     or_throw(world.settle(or_throw(simcloud::parse_estate(estate))));
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
-    add_about_routes(router, rooms, {.version = "1"});
+    add_about_routes(router, rooms, {.version = "1", .is_simulated = true});
     SimulatedLoop::start(working);
     connect();
   }
@@ -461,6 +461,17 @@ TEST_F(Api, ChecksAnAccountActionByActionWithoutAChange) {
     EXPECT_THAT(permission["result"], ::testing::AnyOf("allowed", "not_tried"))
         << permission.dump();
   EXPECT_EQ(get("/api/v1/servers/" + server)["state"], "running");
+}
+
+TEST_F(Api, TellsAnybodyWhetherAwsIsSimulatedAndNothingElse) {
+  const auto about = [&](CallContext ctx) {
+    auto request = or_throw(http::parse_request("GET", "/api/v1/about", {}, ""));
+    return Json::parse(loop.run(router.answer(std::move(ctx), std::move(request))).body);
+  };
+
+  EXPECT_EQ(about(anonymous()), Json({{"name", "mirante"}, {"simulated", true}}));
+  EXPECT_EQ(about(as(ana))["simulated"], true);
+  EXPECT_EQ(about(as(ana))["version"], "1");
 }
 
 TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
