@@ -7,6 +7,7 @@
 #include "features/accounts/connect_account.h"
 #include "gen/sts/get_session_token.h"
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -42,6 +43,8 @@ class Api : public ::testing::Test {
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = "1"});
+    add_metrics_routes(router, rooms, requests, "1");
+    router.measure(requests, loop.clock());
     SimulatedLoop::start(working);
     connect();
   }
@@ -110,6 +113,7 @@ class Api : public ::testing::Test {
                .vault = vault,
                .hashing = hashing},
               config()};
+  http::RequestMeter requests;
   http::Router router;
   Task<void> working = rooms.work();
   std::string account, server;
@@ -166,9 +170,8 @@ TEST_F(Api, GivesServersAsCsv) {
   EXPECT_THAT(csv.body, HasSubstr("2026-03-02T10:0"));
   EXPECT_EQ(std::ranges::count(csv.body, '\n'), 4);
 
-  auto semicolons = or_throw(
-      http::parse_request("GET", "/api/v1/servers?format=csv&separator=semicolon&language=pt-BR",
-                          {}, ""));
+  auto semicolons = or_throw(http::parse_request(
+      "GET", "/api/v1/servers?format=csv&separator=semicolon&language=pt-BR", {}, ""));
   EXPECT_THAT(loop.run(router.answer(as(bia), std::move(semicolons))).body,
               ::testing::AllOf(HasSubstr("id;nome;estado;tipo;conta;"),
                                ::testing::EndsWith(";nunca desligar;tags\r\n")));

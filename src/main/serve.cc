@@ -16,6 +16,7 @@
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
 #include "main/install.h"
+#include "main/metrics_routes.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
@@ -240,20 +241,24 @@ int serve_install(const Options& options, const Program& program, commands::Term
                .vault = *install.vault,
                .hashing = hashing},
               rooms_config(options, install, identity_of(install, chain), version));
+  http::RequestMeter requests;
   http::Router router;
+  router.measure(requests, loop.clock());
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(
       router, rooms,
       {.version = version, .database = install.database, .data = install.folder->path()});
+  add_metrics_routes(router, rooms, requests, version);
+  auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
+                                        from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
                           or_throw(http::validate({.certificate_file = options.certificate,
                                                    .private_key_file = options.private_key,
                                                    .headers = http::security_headers()})),
-                          http::with_files(
-                              files, http::routed(router, identity::web_context(rooms.identity()))),
+                          http::with_files(files, http::routed(router, std::move(web_context))),
                           networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
 
@@ -90,6 +91,7 @@ Task<Member> change_role(IdentityServices& services, CallContext ctx, std::strin
     member.membership.role = wished;
     put_membership(tx, member.membership);
     end_sessions_in(tx, ctx.tenant, id);
+    append_access_changed(tx, ctx.tenant, id);
     audit::append(tx, ctx, now, "member.role_changed", detail);
     return member;
   });
@@ -106,6 +108,7 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
     remove_api_tokens(tx, ctx.tenant, id);
     remove_links(tx, ctx.tenant, member.user.email);
     end_sessions_in(tx, ctx.tenant, id);
+    append_access_changed(tx, ctx.tenant, id);
     audit::append(tx, ctx, now, "member.removed", detail_of(member.user));
   });
 }
