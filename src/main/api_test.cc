@@ -192,6 +192,19 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_EQ(shown["was_stopped_before"], true);
 }
 
+TEST_F(Api, CountsWhatEndedAndWhatWasAsked) {
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+
+  auto request = or_throw(http::parse_request("GET", "/metrics", {}, ""));
+  const auto text = loop.run(router.answer(as(ana), std::move(request))).body;
+
+  EXPECT_THAT(text, HasSubstr("mirante_operations_ended_total{kind=\"servers.stop\","
+                              "outcome=\"succeeded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_aws_calls_total{service=\"ec2\",operation="
+                              "\"StopInstances\",outcome=\"ok\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_sweeps_oldest_reading_seconds "));
+}
+
 TEST_F(Api, FiltersOperationsAndKeepsTheNamesOfTheirTargets) {
   const auto ran = ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
   const auto count = [&](const std::string& query) {
