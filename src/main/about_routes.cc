@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "main/doctor.h"
+#include "main/lateness.h"
 
 namespace mirante {
 namespace {
@@ -13,10 +14,11 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
-/// Whether requests can be served now: the store answers. One that is away is told after the time
-/// for which every call waits for it (sql/engine.h).
+/// Whether requests can be served now: the store answers, and what is due is done. A store that is
+/// away is told after the time for which every call waits for it (sql/engine.h).
 Task<Response> readiness(Rooms& rooms) {
-  co_await rooms.outside().db.read([](sql::Snapshot& snapshot) { return snapshot.now(); });
+  const auto late = what_is_late(co_await lateness_of(rooms));
+  if (late) throw Failure(*late);
   co_return Response::json(200, {{"ready", true}});
 }
 

@@ -7,6 +7,7 @@
 #include "features/accounts/connect_account.h"
 #include "gen/sts/get_session_token.h"
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -42,6 +43,8 @@ class Api : public ::testing::Test {
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = "1", .is_simulated = true});
+    add_metrics_routes(router, rooms, requests, "1");
+    router.measure(requests, loop.clock());
     SimulatedLoop::start(working);
     connect();
   }
@@ -110,6 +113,7 @@ class Api : public ::testing::Test {
                .vault = vault,
                .hashing = hashing},
               config()};
+  http::RequestMeter requests;
   http::Router router;
   Task<void> working = rooms.work();
   std::string account, server;
@@ -186,6 +190,19 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_THAT(shown["operations"], SizeIs(1));
   EXPECT_EQ(shown["first_stop_losses"], Json::array());
   EXPECT_EQ(shown["was_stopped_before"], true);
+}
+
+TEST_F(Api, CountsWhatEndedAndWhatWasAsked) {
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+
+  auto request = or_throw(http::parse_request("GET", "/metrics", {}, ""));
+  const auto text = loop.run(router.answer(as(ana), std::move(request))).body;
+
+  EXPECT_THAT(text, HasSubstr("mirante_operations_ended_total{kind=\"servers.stop\","
+                              "outcome=\"succeeded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_aws_calls_total{service=\"ec2\",operation="
+                              "\"StopInstances\",outcome=\"ok\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_sweeps_oldest_reading_seconds "));
 }
 
 TEST_F(Api, FiltersOperationsAndKeepsTheNamesOfTheirTargets) {

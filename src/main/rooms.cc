@@ -128,7 +128,9 @@ operations::Spine Rooms::make_spine() {
           .clock = outside_.loop.clock(),
           .rng = outside_.rng,
           .customer_of = accounts::customer_of,
-          .wake = [this] { runner_.wake(); }};
+          .wake = [this] { runner_.wake(); },
+          .ended = [this](const std::string& kind,
+                          operations::State state) { ++ended_[{kind, state}]; }};
 }
 
 void Rooms::stop() {

@@ -82,6 +82,9 @@ class Rooms {
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
   const live::Streams& streams() const { return streams_; }
+  /// Operations that ended in this process, by kind and state.
+  using EndedCounts = std::map<std::pair<std::string, operations::State>, std::uint64_t>;
+  const EndedCounts& ended() const { return ended_; }
   Instant began_at() const { return began_at_; }
 
  private:
@@ -105,6 +108,7 @@ class Rooms {
   audit::AuditServices audit_;
   inventory::SweepServices sweeps_;
   events::Waker news_;
+  EndedCounts ended_;
   operations::Kinds kinds_;
   operations::Spine spine_;
   operations::OperationsServices operations_;

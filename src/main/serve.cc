@@ -17,6 +17,7 @@
 #include "main/commands/session.h"
 #include "main/heartbeat_call.h"
 #include "main/install.h"
+#include "main/metrics_routes.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
@@ -273,7 +274,9 @@ int serve_install(const Options& options, const Program& program, commands::Term
       rooms_config(options, install,
                    simulated ? identity_in(install, *simulated) : identity_of(install, chain),
                    aws_config, transport));
+  http::RequestMeter requests;
   http::Router router;
+  router.measure(requests, loop.clock());
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(router, rooms,
@@ -281,14 +284,16 @@ int serve_install(const Options& options, const Program& program, commands::Term
                     .database = install.database,
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
+  add_metrics_routes(router, rooms, requests, version);
+  auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
+                                        from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
                           or_throw(http::validate({.certificate_file = options.certificate,
                                                    .private_key_file = options.private_key,
                                                    .headers = http::security_headers()})),
-                          http::with_files(
-                              files, http::routed(router, identity::web_context(rooms.identity()))),
+                          http::with_files(files, http::routed(router, std::move(web_context))),
                           networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);

@@ -18,8 +18,10 @@ class Reader final : public Listener {
   Reader(const CallContext& ctx, Outflow& out, Loop& loop) : ctx_(ctx), out_(out), doubts(loop) {}
 
   void hear(const events::Event& event) override {
-    if (const auto shown = visible(event, ctx_))
-      out_.put(sse_event(event.number, event.kind, *shown));
+    auto shown = visible(event, ctx_);
+    if (!shown) return;
+    (*shown)["event"] = event.kind;
+    out_.put(sse_message(event.number, *shown));
   }
   void reset(std::int64_t place) override { out_.put(sse_event(place, "reset", Json::object())); }
   void access_changed(std::string_view user) override {
