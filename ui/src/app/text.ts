@@ -2,6 +2,8 @@ import { texts } from '../text/language';
 
 export const shellText = texts(
   {
+    logo: 'Logotipo',
+    more: 'Mais',
     home: 'Início',
     servers: 'Servidores',
     operations: 'Operações',
@@ -80,6 +82,8 @@ export const shellText = texts(
     close: 'Fechar',
   },
   {
+    logo: 'Logo',
+    more: 'More',
     home: 'Home',
     servers: 'Servers',
     operations: 'Operations',
