@@ -6,6 +6,7 @@
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
+#include "features/mails/routes.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
@@ -35,9 +36,9 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),    vault::migrations(),     audit::migrations(),
-          identity::migrations(),  accounts::migrations(),  policy::migrations(),
-          inventory::migrations(), operations::migrations()};
+  return {events::migrations(), vault::migrations(),     audit::migrations(),
+          mails::migrations(),  identity::migrations(),  accounts::migrations(),
+          policy::migrations(), inventory::migrations(), operations::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -47,13 +48,17 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
       passwords_(outside.hashing, outside.loop),
       set_up_code_(outside.rng),
+      new_mails_(outside.loop),
+      outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
+      link_mails_(outbox_, config_.panel_address),
       people_{.db = outside.db,
               .loop = outside.loop,
               .rng = outside.rng,
               .vault = outside.vault,
               .passwords = passwords_,
               .throttle = throttle_,
-              .first_tenant = config_.tenant},
+              .first_tenant = config_.tenant,
+              .post = outside.mailer == nullptr ? nullptr : &link_mails_},
       identity_(config_.identity),
       access_({.db = outside.db,
                .loop = outside.loop,
@@ -70,6 +75,12 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
       audit_{.db = outside.db},
+      mails_{.db = outside.db,
+             .loop = outside.loop,
+             .rng = outside.rng,
+             .mailer = outside.mailer,
+             .from = config_.mail_from,
+             .panel_address = [this] { return link_mails_.panel_address(); }},
       sweeps_{.db = outside.db,
               .loop = outside.loop,
               .access = access_,
@@ -100,6 +111,14 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
+  if (outside.mailer != nullptr)
+    sender_.emplace(mails::SenderServices{.db = outside.db,
+                                          .loop = outside.loop,
+                                          .vault = outside.vault,
+                                          .mailer = *outside.mailer,
+                                          .from = config_.mail_from,
+                                          .wake = new_mails_},
+                    encode_id16(make_id16(outside.loop.clock(), outside.rng)));
 }
 
 operations::Spine Rooms::make_spine() {
@@ -112,9 +131,13 @@ operations::Spine Rooms::make_spine() {
 
 Task<void> Rooms::work() {
   if (config_.is_alone)
-    co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
+    co_await outside_.db.write([](sql::Tx& tx) {
+      operations::end_leases_of_the_dead(tx);
+      mails::end_leases_of_the_dead(tx);
+    });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
+  if (sender_) group.spawn(sender_->run());
   if (config_.collector) group.spawn(collector_.run());
   co_await runner_.run();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
@@ -130,6 +153,7 @@ void Rooms::add_routes(http::Router& router) {
   accounts::add_routes(router, accounts_);
   policy::add_routes(router, policy_);
   audit::add_routes(router, audit_);
+  mails::add_routes(router, mails_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
 }

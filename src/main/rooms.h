@@ -7,11 +7,14 @@
 #include "features/audit/read_audit.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
+#include "features/mails/mails_services.h"
+#include "features/mails/sender.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/servers/servers_services.h"
+#include "main/link_mails.h"
 #include "platform/aws/client.h"
 #include "platform/aws/meter.h"
 #include "platform/crypto/password_hasher.h"
@@ -29,6 +32,7 @@ struct Outside {
   http::Transport& transport;
   vault::Vault& vault;
   BlockingPool& hashing;  // For passwords alone: its threads are how many are hashed at once.
+  mail::Mailer* mailer = nullptr;  // None: no mail is written or sent.
 };
 
 struct RoomsConfig {
@@ -38,6 +42,8 @@ struct RoomsConfig {
   std::string own_server = {};  // The EC2 server on which this runs; empty: none that is known.
   operations::RunnerConfig runner = {};
   inventory::SweepConfig sweep = {};
+  mail::Address mail_from = {};
+  std::string panel_address = {};  // For links in mails; empty: not known yet (answer_at).
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
@@ -58,6 +64,9 @@ class Rooms {
   Task<void> work();
   void stop() { runner_.stop(); }
 
+  /// Where the web interface is reached, unless the config says it. Before anything is answered.
+  void answer_at(std::string address) { link_mails_.answer_at(std::move(address)); }
+
   /// Adds the routes of every room. The rooms outlive the router.
   void add_routes(http::Router& router);
 
@@ -66,6 +75,7 @@ class Rooms {
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
+  mails::MailsServices& mails() { return mails_; }
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
@@ -82,12 +92,17 @@ class Rooms {
   crypto::PasswordHasher passwords_;
   identity::LoginThrottle throttle_;
   const identity::SetUpCode set_up_code_;
+  events::Waker new_mails_;
+  mails::Outbox outbox_;
+  LinkMails link_mails_;
   identity::IdentityServices people_;
   const accounts::Panel identity_;
   accounts::CachedAccess access_;
   accounts::AccountsServices accounts_;
   policy::PolicyServices policy_;
   audit::AuditServices audit_;
+  mails::MailsServices mails_;
+  std::optional<mails::Sender> sender_;
   inventory::SweepServices sweeps_;
   events::Waker news_;
   operations::Kinds kinds_;

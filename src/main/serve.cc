@@ -16,6 +16,7 @@
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
 #include "main/install.h"
+#include "main/mail_set_up.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
@@ -39,6 +40,7 @@ struct Options {
   std::vector<std::string> trusted_proxies = {};
   std::string database = {};
   std::int64_t sweep_every = 300;
+  MailOptions mail = {};
 };
 
 std::string from_environment(const char* name) {
@@ -67,6 +69,22 @@ void add_options(CLI::App& cli, Options& options) {
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
       ->capture_default_str();
+}
+
+void add_mail_options(CLI::App& cli, MailOptions& options) {
+  cli.add_option("--public-url", options.public_url,
+                 "Address at which people open the panel, for links in mails (or "
+                 "MIRANTE_PUBLIC_URL); default: where it listens, unless that is every address");
+  cli.add_option("--mail", options.url,
+                 "smtp://user@host:587 (STARTTLS) or smtps://user@host:465 (or MIRANTE_MAIL); its "
+                 "password in MIRANTE_MAIL_PASSWORD; default: files in the data folder's mail/");
+  cli.add_option("--mail-from", options.from,
+                 "Who mails are from, as \"Mirante <panel@example.com>\" (or MIRANTE_MAIL_FROM)");
+  cli.add_option("--mail-password-file", options.password_file,
+                 "File with the mail server's password in its first line");
+  cli.add_option("--mail-ca", options.authorities_file,
+                 "PEM file of the authorities that the mail server's certificate is from (or "
+                 "MIRANTE_MAIL_CA); default: those that this machine trusts");
 }
 
 /// The EC2 server on which this program runs, as its firmware tells without being asked over the
@@ -101,11 +119,14 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
-                         accounts::Panel::Config identity, const std::string& version) {
+                         accounts::Panel::Config identity, const mail::MailSettings& mail,
+                         const std::string& version) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = client_config(version),
                      .own_server = own_server(),
+                     .mail_from = mail.from,
+                     .panel_address = public_address(options.mail.public_url),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
@@ -198,6 +219,8 @@ Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
   const auto url = (options.certificate.empty() ? "http://" : "https://") + host + ":" +
                    std::to_string(place.port);
+  // Nobody can follow a link to "every address".
+  if (place.address != "0.0.0.0" && place.address != "::") rooms.answer_at(url);
   log::info("serve.web", log::kv("url", url));
   terminal.out << "Mirante answers at " << url << "\n";
   if (co_await identity::needs_set_up(rooms.identity())) {
@@ -219,6 +242,8 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
 
 int serve_install(const Options& options, const Program& program, commands::Terminal& terminal) {
   const auto& version = program.version;
+  auto mail = mail_settings(options.mail);
+  public_address(options.mail.public_url);  // What is wrong is told before anything is opened.
   SystemRng rng;
   auto install = open_install({.data = options.data, .database = options.database}, rng);
   RealLoop loop;
@@ -226,6 +251,8 @@ int serve_install(const Options& options, const Program& program, commands::Term
   auto db = install.engine->attach(loop);
   BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
+  BlockingPool mailing({.threads = 2});                      // One sends, one tries.
+  const auto mailer = make_mailer(mail, install.folder->path(), loop, mailing);
   http::HttpClient transport(loop, pool);
   // Gets the panel's own credentials, with which all else is called.
   aws::Client sts(loop, rng, transport, client_config(version));
@@ -238,8 +265,9 @@ int serve_install(const Options& options, const Program& program, commands::Term
                .rng = rng,
                .transport = transport,
                .vault = *install.vault,
-               .hashing = hashing},
-              rooms_config(options, install, identity_of(install, chain), version));
+               .hashing = hashing,
+               .mailer = mailer.get()},
+              rooms_config(options, install, identity_of(install, chain), mail, version));
   http::Router router;
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
@@ -273,7 +301,13 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
+  options.mail = {.url = from_environment("MIRANTE_MAIL"),
+                  .from = from_environment("MIRANTE_MAIL_FROM"),
+                  .password = from_environment("MIRANTE_MAIL_PASSWORD"),
+                  .authorities_file = from_environment("MIRANTE_MAIL_CA"),
+                  .public_url = from_environment("MIRANTE_PUBLIC_URL")};
   add_options(cli, options);
+  add_mail_options(cli, options.mail);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
   return serve_install(options, program, terminal);
 }
