@@ -85,8 +85,14 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
                                  {"calls", std::move(calls)}});
 }
 
-Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data) {
-  co_return Response::json(200, to_json(co_await examine(rooms, std::move(ctx), std::move(data))));
+Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data,
+                      const Request& request) {
+  request.allow_query({"mail"});
+  const auto wish = request.query_parameter("mail").value_or("false");
+  if (wish != "true" && wish != "false") throw wrong_field("mail", "must be true or false");
+  const auto look = wish == "true" ? MailLook::talk : MailLook::what_is_known;
+  co_return Response::json(200,
+                           to_json(co_await examine(rooms, std::move(ctx), std::move(data), look)));
 }
 
 Task<Response> ok(Json json) { co_return Response::json(200, json); }
@@ -105,8 +111,8 @@ void add_about_routes(http::Router& router, Rooms& rooms, About about) {
   router.add(Verb::get, "/api/v1/usage", Permission::account_read,
              [&rooms](CallContext ctx, const Request&) { return usage(rooms, std::move(ctx)); });
   router.add(Verb::get, "/api/v1/doctor", Permission::install_manage,
-             [&rooms, data = about.data](CallContext ctx, const Request&) {
-               return doctor(rooms, std::move(ctx), data);
+             [&rooms, data = about.data](CallContext ctx, const Request& request) {
+               return doctor(rooms, std::move(ctx), data, request);
              });
 }
 
