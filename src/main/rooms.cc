@@ -15,6 +15,7 @@
 #include "features/policy/routes.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
+#include "main/live_reach.h"
 #include "main/sweep_job.h"
 #include "platform/events/events.h"
 
@@ -29,13 +30,6 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   return ids;
 }
 
-std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
-  std::vector<AccountId> ids;
-  for (const auto& target : operations::targets_of(snapshot, tenant, id))
-    ids.push_back(target.ref.account);
-  return ids;
-}
-
 std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
   const auto account = accounts::find_even_removed(snapshot, tenant, id);
   if (!account) return std::nullopt;
@@ -45,9 +39,9 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),    vault::migrations(),     audit::migrations(),
-          heartbeat::migrations(), mails::migrations(),     identity::migrations(),
-          accounts::migrations(),  policy::migrations(),    inventory::migrations(),
+  return {events::migrations(),    vault::migrations(),  audit::migrations(),
+          heartbeat::migrations(), mails::migrations(),  identity::migrations(),
+          accounts::migrations(),  policy::migrations(), inventory::migrations(),
           operations::migrations()};
 }
 
@@ -86,7 +80,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
       audit_{.db = outside.db,
-             .accounts = {.within = accounts::within, .of_operation = accounts_of}},
+             .accounts = {.within = accounts::within, .of_operation = accounts_of_operation}},
       mails_{.db = outside.db,
              .loop = outside.loop,
              .rng = outside.rng,
@@ -122,7 +116,11 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_,
                  config_.sequencer),
       hub_(outside.db, outside.loop, news_),
-      live_{.db = outside.db, .loop = outside.loop, .hub = hub_, .streams = streams_},
+      live_{.db = outside.db,
+            .loop = outside.loop,
+            .hub = hub_,
+            .streams = streams_,
+            .reaches = reaches_event},
       refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,

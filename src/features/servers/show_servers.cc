@@ -155,7 +155,7 @@ Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServer
   }
   json.update(
       coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter), asked.accounts));
-  put_counts(json, snapshot, tenant, asked);
+  put_counts(json, snapshot, ctx, asked);
   const auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
   const Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& server : listing.resources)
@@ -204,7 +204,7 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& 
   json["versions"] = versions_json(snapshot, ctx, server.ref);
   const auto target = target_of(server);
   json["operations"] = operations::summaries_json(
-      snapshot, tenant, operations::operations_of(snapshot, ctx, target, operations_max));
+      snapshot, ctx, operations::visible_operations_of(snapshot, ctx, target, operations_max));
   const bool was_stopped = was_stopped_before(snapshot, ctx.tenant, target);
   json["was_stopped_before"] = was_stopped;
   json["first_stop_losses"] = was_stopped ? Json::array() : first_stop_losses_json(server);
