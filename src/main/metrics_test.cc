@@ -44,8 +44,10 @@ class StrictParser {
   void line(const std::string& text) {
     static const std::regex help("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) [^\n]+");
     static const std::regex type("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)");
-    static const std::regex sample(
-        R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*")*\})? (-?[0-9]+(?:\.[0-9]+)?))re");
+    const std::string name_of_one = "[a-zA-Z_:][a-zA-Z0-9_:]*";
+    const std::string label = R"re([a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*")re";
+    static const std::regex sample("(" + name_of_one + R"re()(\{)re" + label + "(?:," + label +
+                                   R"re()*\})? (-?[0-9]+(?:\.[0-9]+)?))re");
     std::smatch found;
     if (std::regex_match(text, found, help)) {
       end_family();

@@ -129,7 +129,7 @@ TEST_P(Members, WhoseAccessChangesIsToldToWhatLastsLongerThanARequest) {
   who = signed_in_as("bia@example.com");
   EXPECT_EQ(each([&] { loop.run(switch_tenant(services, who, tenant.text())); }), his);
   EXPECT_EQ(each([&] {
-              loop.run(change_password(services, who, crypto::Secret(good_password),
+              loop.run(change_password(services, who, crypto::Secret(testing::good_password),
                                        crypto::Secret("cinco cavalos verdes")));
             }),
             his);
