@@ -7,6 +7,7 @@ const portuguese: Record<string, string> = {
   audit: 'auditoria',
   'identity in AWS': 'identidade na AWS',
   operations: 'operações',
+  mail: 'e-mail',
 };
 
 export function findingName(name: string, language: Language): string {
