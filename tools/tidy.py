@@ -319,7 +319,7 @@ def guard_targets(tree: Tree) -> Iterator[Finding]:
 
 def _platform(room: str) -> set[str]:
     """Platform folders of which some kind of file in a feature room may see something."""
-    names = ("sql", "events", "crypto", "vault", "aws", "http")
+    names = ("sql", "events", "crypto", "vault", "aws", "http", "mail")
     return {f"platform/{name}" for name in names} if room.startswith("features/") else set()
 
 

@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "main/doctor.h"
+#include "main/lateness.h"
 
 namespace mirante {
 namespace {
@@ -13,10 +14,11 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
-/// Whether requests can be served now: the store answers. One that is away is told after the time
-/// for which every call waits for it (sql/engine.h).
+/// Whether requests can be served now: the store answers, and what is due is done. A store that is
+/// away is told after the time for which every call waits for it (sql/engine.h).
 Task<Response> readiness(Rooms& rooms) {
-  co_await rooms.outside().db.read([](sql::Snapshot& snapshot) { return snapshot.now(); });
+  const auto late = what_is_late(co_await lateness_of(rooms));
+  if (late) throw Failure(*late);
   co_return Response::json(200, {{"ready", true}});
 }
 
@@ -83,8 +85,14 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
                                  {"calls", std::move(calls)}});
 }
 
-Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data) {
-  co_return Response::json(200, to_json(co_await examine(rooms, std::move(ctx), std::move(data))));
+Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data,
+                      const Request& request) {
+  request.allow_query({"mail"});
+  const auto wish = request.query_parameter("mail").value_or("false");
+  if (wish != "true" && wish != "false") throw wrong_field("mail", "must be true or false");
+  const auto look = wish == "true" ? MailLook::talk : MailLook::what_is_known;
+  co_return Response::json(200,
+                           to_json(co_await examine(rooms, std::move(ctx), std::move(data), look)));
 }
 
 Task<Response> ok(Json json) { co_return Response::json(200, json); }
@@ -103,8 +111,8 @@ void add_about_routes(http::Router& router, Rooms& rooms, About about) {
   router.add(Verb::get, "/api/v1/usage", Permission::account_read,
              [&rooms](CallContext ctx, const Request&) { return usage(rooms, std::move(ctx)); });
   router.add(Verb::get, "/api/v1/doctor", Permission::install_manage,
-             [&rooms, data = about.data](CallContext ctx, const Request&) {
-               return doctor(rooms, std::move(ctx), data);
+             [&rooms, data = about.data](CallContext ctx, const Request& request) {
+               return doctor(rooms, std::move(ctx), data, request);
              });
 }
 

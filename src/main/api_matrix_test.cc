@@ -93,6 +93,9 @@ std::vector<Rule> rules() {
       {"GET /api/v1/invitations", admin},
       {"POST /api/v1/invitations", admin, empty},
       {"DELETE /api/v1/invitations/{invitation}", admin},
+      {"GET /api/v1/mails", admin},
+      {"GET /api/v1/mail", admin},
+      {"POST /api/v1/mail/test", admin, empty},
       {"GET /api/v1/doctor", admin},
   };
 }

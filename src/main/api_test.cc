@@ -4,10 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/testing/temporary_folder.h"
 #include "features/accounts/connect_account.h"
 #include "gen/sts/get_session_token.h"
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
+#include "platform/mail/folder_mailer.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
 #include "simcloud/estate.h"
@@ -41,7 +44,9 @@ class Api : public ::testing::Test {
     or_throw(world.settle(or_throw(simcloud::parse_estate(estate))));
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
-    add_about_routes(router, rooms, {.version = "1"});
+    add_about_routes(router, rooms, {.version = "1", .is_simulated = true});
+    add_metrics_routes(router, rooms, requests, "1");
+    router.measure(requests, loop.clock());
     SimulatedLoop::start(working);
     connect();
   }
@@ -49,6 +54,8 @@ class Api : public ::testing::Test {
 
   RoomsConfig config() const {
     RoomsConfig made{.tenant = ana, .is_alone = true};
+    made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
+    made.panel_address = "https://panel.example.com";
     made.identity.install = "test";
     made.identity.home = Region{"sa-east-1"};
     made.collector.reset();
@@ -103,13 +110,17 @@ class Api : public ::testing::Test {
   simcloud::SimulatedTransport transport{world, loop};
   vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
   BlockingPool hashing{{.threads = 0}};
+  mirante::testing::TemporaryFolder folder;
+  mail::FolderMailer mailer{folder.path() / "mail", loop, hashing};
   Rooms rooms{{.db = *db,
                .loop = loop,
                .rng = rng,
                .transport = transport,
                .vault = vault,
-               .hashing = hashing},
+               .hashing = hashing,
+               .mailer = &mailer},
               config()};
+  http::RequestMeter requests;
   http::Router router;
   Task<void> working = rooms.work();
   std::string account, server;
@@ -186,6 +197,19 @@ TEST_F(Api, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_THAT(shown["operations"], SizeIs(1));
   EXPECT_EQ(shown["first_stop_losses"], Json::array());
   EXPECT_EQ(shown["was_stopped_before"], true);
+}
+
+TEST_F(Api, CountsWhatEndedAndWhatWasAsked) {
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+
+  auto request = or_throw(http::parse_request("GET", "/metrics", {}, ""));
+  const auto text = loop.run(router.answer(as(ana), std::move(request))).body;
+
+  EXPECT_THAT(text, HasSubstr("mirante_operations_ended_total{kind=\"servers.stop\","
+                              "outcome=\"succeeded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_aws_calls_total{service=\"ec2\",operation="
+                              "\"StopInstances\",outcome=\"ok\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("mirante_sweeps_oldest_reading_seconds "));
 }
 
 TEST_F(Api, FiltersOperationsAndKeepsTheNamesOfTheirTargets) {
@@ -461,6 +485,46 @@ TEST_F(Api, ChecksAnAccountActionByActionWithoutAChange) {
     EXPECT_THAT(permission["result"], ::testing::AnyOf("allowed", "not_tried"))
         << permission.dump();
   EXPECT_EQ(get("/api/v1/servers/" + server)["state"], "running");
+}
+
+TEST_F(Api, TellsAnybodyWhetherAwsIsSimulatedAndNothingElse) {
+  const auto about = [&](CallContext ctx) {
+    auto request = or_throw(http::parse_request("GET", "/api/v1/about", {}, ""));
+    return Json::parse(loop.run(router.answer(std::move(ctx), std::move(request))).body);
+  };
+
+  EXPECT_EQ(about(anonymous()), Json({{"name", "mirante"}, {"simulated", true}}));
+  EXPECT_EQ(about(as(ana))["simulated"], true);
+  EXPECT_EQ(about(as(ana))["version"], "1");
+}
+
+TEST_F(Api, MailsInvitationsAndListsWhatBecameOfThem) {
+  const auto invited =
+      ask("POST", "/api/v1/invitations", {{"email", "bia@example.com"}, {"role", "viewer"}});
+  loop.advance(1s);
+
+  EXPECT_EQ(invited.json["mailed"], true) << invited.json.dump();
+  const auto mails = get("/api/v1/mails?state=accepted")["mails"];
+  ASSERT_THAT(mails, SizeIs(1));
+  EXPECT_EQ(mails[0]["to"], "bia@example.com");
+  EXPECT_EQ(mails[0]["kind"], "invitation");
+  EXPECT_THAT(mails[0]["transcript"].get<std::string>(), HasSubstr(".eml"));
+  EXPECT_THAT(get("/api/v1/mails")["mails"], SizeIs(0));
+  EXPECT_THAT(ask("GET", "/api/v1/mails?state=accepted", nullptr, bia).json["mails"], SizeIs(0));
+  EXPECT_EQ(ask("GET", "/api/v1/mails?state=lost").json["field"], "state");
+  EXPECT_EQ(get("/api/v1/mail")["panel_address"], "https://panel.example.com");
+}
+
+TEST_F(Api, TriesAMailAndSaysWhatIsWrongWithAnAddress) {
+  const auto tried = ask("POST", "/api/v1/mail/test", {{"to", "ana@example.com"}});
+  const auto wrong = ask("POST", "/api/v1/mail/test", {{"to", "ana@example.com\r\nBcc: x@y.z"}});
+
+  EXPECT_EQ(tried.json["accepted"], true) << tried.json.dump();
+  EXPECT_THAT(tried.json["transcript"].get<std::string>(), HasSubstr("written to"));
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(wrong.json["field"], "to");
+  EXPECT_THAT(get("/api/v1/audit?limit=5").dump(), HasSubstr("mail.tested"));
+  EXPECT_THAT(get("/api/v1/doctor?mail=true").dump(), HasSubstr("mails are written to"));
 }
 
 TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {

@@ -6,6 +6,7 @@
 
 #include "features/heartbeat/heartbeat_store.h"
 #include "features/inventory/resource_store.h"
+#include "features/mails/mail_store.h"
 #include "main/install.h"
 
 namespace mirante {
@@ -113,6 +114,38 @@ Finding heartbeat_of(const Rooms& rooms) {
           "look at the address that --heartbeat-url or MIRANTE_HEARTBEAT_URL gives"};
 }
 
+std::string mail_text(const mails::Counts& counts, const std::string& place) {
+  return "mails go to " + place + "; " + std::to_string(counts.waiting) + " wait, " +
+         std::to_string(counts.tried) + " of them after a failed attempt; " +
+         std::to_string(counts.failed) + " have failed";
+}
+
+Task<Finding> look_at_mail(Rooms& rooms, MailLook look) {
+  auto* mailer = rooms.outside().mailer;
+  if (mailer == nullptr) co_return Finding{"mail", Status::ok, "this process sends no mails"};
+  try {
+    const auto counts = co_await rooms.outside().db.read(mails::count_mails);
+    Finding finding{"mail", Status::ok, mail_text(counts, mailer->place())};
+    if (rooms.mails().panel_address().empty()) {
+      finding.status = Status::warning;
+      finding.mend =
+          "say where people open the panel, --public-url; links are not mailed till then";
+    } else if (counts.tried > 0 || counts.failed > 0) {
+      finding.status = Status::warning;
+      finding.mend = "`mirante mail list` says why";
+    }
+    if (look == MailLook::what_is_known) co_return finding;
+    auto delivery = co_await mailer->check();
+    finding.transcript = std::move(delivery.transcript);
+    if (delivery.outcome == mail::Outcome::accepted) co_return finding;
+    co_return Finding{"mail", Status::problem, delivery.said,
+                      "mend what the transcript shows; `mirante mail test ADDRESS` tries again",
+                      std::move(finding.transcript)};
+  } catch (const Failure& failure) {
+    co_return failed("mail", failure.error());
+  }
+}
+
 struct Stored {
   std::vector<accounts::Account> accounts;
   inventory::Coverage coverage;
@@ -175,7 +208,8 @@ Finding operations_of(const Stored& stored, Instant now) {
 
 }  // namespace
 
-Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data) {
+Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
+                                   MailLook look) {
   require(ctx, Permission::install_manage);
   std::vector<Finding> findings{disk_of(data), co_await look_at_store(rooms)};
   if (findings.back().status == Status::problem) co_return findings;
@@ -183,6 +217,7 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   findings.push_back(co_await look_at_identity(rooms, ctx));
   findings.push_back(co_await look_at_outages(rooms));
   if (rooms.heartbeat().has_address()) findings.push_back(heartbeat_of(rooms));
+  findings.push_back(co_await look_at_mail(rooms, look));
   const auto stored = co_await rooms.outside().db.read(
       [&](sql::Snapshot& snapshot) { return read_stored(snapshot, ctx.tenant); });
   for (auto& finding : accounts_of(stored)) findings.push_back(std::move(finding));
@@ -216,6 +251,7 @@ Json to_json(const std::vector<Finding>& findings) {
   for (const auto& finding : findings) {
     Json one{{"name", finding.name}, {"status", to_string(finding.status)}, {"text", finding.text}};
     if (!finding.mend.empty()) one["mend"] = finding.mend;
+    if (!finding.transcript.empty()) one["transcript"] = finding.transcript;
     json["findings"].push_back(std::move(one));
   }
   return json;

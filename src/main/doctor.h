@@ -15,16 +15,21 @@ struct Finding {
 
   std::string name;  // What was looked at: "database".
   Status status = Status::ok;
-  std::string text;       // What was found.
-  std::string mend = {};  // What to do; empty where nothing is to be done.
+  std::string text;             // What was found.
+  std::string mend = {};        // What to do; empty where nothing is to be done.
+  std::string transcript = {};  // What was said with a server, line by line; without secrets.
 };
 
-/// Of a running panel: store, disk, audit, identity in AWS, accounts, operations.
-Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data);
+/// Whether the mail server is spoken to, which may take a while.
+enum class MailLook : std::uint8_t { what_is_known, talk };
+
+/// Of a running panel: store, disk, audit, identity in AWS, mails, accounts, operations.
+Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
+                                   MailLook look);
 /// Of a data folder on which no panel runs: blocks.
 std::vector<Finding> examine_folder(const std::filesystem::path& data);
 
-/// {findings[{name, status, text, mend?}]}
+/// {findings[{name, status, text, mend?, transcript?}]}
 Json to_json(const std::vector<Finding>& findings);
 
 }  // namespace mirante

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -39,6 +40,8 @@ std::set<std::string> routes_of_the_program() {
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(router, rooms, {});
+  http::RequestMeter requests;
+  add_metrics_routes(router, rooms, requests, "1");
   std::set<std::string> routes;
   for (const auto& route : router.routes())
     routes.insert(std::string(http::to_string(route.verb)) + " " + route.pattern);

@@ -8,12 +8,14 @@
 #include "features/inventory/aws_kinds.h"
 #include "features/inventory/resource_store.h"
 #include "features/live/routes.h"
+#include "features/mails/routes.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
 #include "features/policy/routes.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
+#include "main/live_reach.h"
 #include "main/sweep_job.h"
 #include "platform/events/events.h"
 
@@ -28,13 +30,6 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   return ids;
 }
 
-std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
-  std::vector<AccountId> ids;
-  for (const auto& target : operations::targets_of(snapshot, tenant, id))
-    ids.push_back(target.ref.account);
-  return ids;
-}
-
 std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
   const auto account = accounts::find_even_removed(snapshot, tenant, id);
   if (!account) return std::nullopt;
@@ -44,9 +39,10 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),    vault::migrations(),     audit::migrations(),
-          heartbeat::migrations(), identity::migrations(),  accounts::migrations(),
-          policy::migrations(),    inventory::migrations(), operations::migrations()};
+  return {events::migrations(),    vault::migrations(),  audit::migrations(),
+          heartbeat::migrations(), mails::migrations(),  identity::migrations(),
+          accounts::migrations(),  policy::migrations(), inventory::migrations(),
+          operations::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -56,6 +52,9 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
       passwords_(outside.hashing, outside.loop),
       set_up_code_(outside.rng),
+      new_mails_(outside.loop),
+      outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
+      link_mails_(outbox_, config_.panel_address),
       people_{.db = outside.db,
               .loop = outside.loop,
               .rng = outside.rng,
@@ -63,7 +62,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               .passwords = passwords_,
               .throttle = throttle_,
               .first_tenant = config_.tenant,
-              .must_be_known = accounts::must_be_known},
+              .must_be_known = accounts::must_be_known,
+              .post = outside.mailer == nullptr ? nullptr : &link_mails_},
       identity_(config_.identity),
       access_({.db = outside.db,
                .loop = outside.loop,
@@ -80,7 +80,13 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
       audit_{.db = outside.db,
-             .accounts = {.within = accounts::within, .of_operation = accounts_of}},
+             .accounts = {.within = accounts::within, .of_operation = accounts_of_operation}},
+      mails_{.db = outside.db,
+             .loop = outside.loop,
+             .rng = outside.rng,
+             .mailer = outside.mailer,
+             .from = config_.mail_from,
+             .panel_address = [this] { return link_mails_.panel_address(); }},
       sweeps_{.db = outside.db,
               .loop = outside.loop,
               .access = access_,
@@ -109,13 +115,13 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       stops_(outside.loop),
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_,
                  config_.sequencer),
-      refusals_(outside.db, outside.loop),
       hub_(outside.db, outside.loop, news_),
       live_{.db = outside.db,
             .loop = outside.loop,
             .hub = hub_,
             .streams = streams_,
-            .within = accounts::within},
+            .reaches = reaches_event},
+      refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,
                   .loop = outside.loop,
@@ -125,6 +131,14 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
+  if (outside.mailer != nullptr)
+    sender_.emplace(mails::SenderServices{.db = outside.db,
+                                          .loop = outside.loop,
+                                          .vault = outside.vault,
+                                          .mailer = *outside.mailer,
+                                          .from = config_.mail_from,
+                                          .wake = new_mails_},
+                    encode_id16(make_id16(outside.loop.clock(), outside.rng)));
 }
 
 operations::Spine Rooms::make_spine() {
@@ -132,7 +146,9 @@ operations::Spine Rooms::make_spine() {
           .clock = outside_.loop.clock(),
           .rng = outside_.rng,
           .customer_of = accounts::customer_of,
-          .wake = [this] { runner_.wake(); }};
+          .wake = [this] { runner_.wake(); },
+          .ended = [this](const std::string& kind,
+                          operations::State state) { ++ended_[{kind, state}]; }};
 }
 
 void Rooms::stop() {
@@ -143,13 +159,17 @@ void Rooms::stop() {
 
 Task<void> Rooms::work() {
   if (config_.is_alone)
-    co_await outside_.db.write([](sql::Tx& tx) { operations::end_leases_of_the_dead(tx); });
+    co_await outside_.db.write([](sql::Tx& tx) {
+      operations::end_leases_of_the_dead(tx);
+      mails::end_leases_of_the_dead(tx);
+    });
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
   group.spawn(hub_.run());
   if (config_.is_engine && config_.collector) group.spawn(collector_.run());
   if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
   if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
+  if (config_.is_engine && sender_) group.spawn(sender_->run());
   co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {
@@ -189,6 +209,7 @@ void Rooms::add_routes(http::Router& router) {
   accounts::add_routes(router, accounts_);
   policy::add_routes(router, policy_);
   audit::add_routes(router, audit_);
+  mails::add_routes(router, mails_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
   live::add_routes(router, live_);

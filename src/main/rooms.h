@@ -9,11 +9,14 @@
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
 #include "features/live/live_services.h"
+#include "features/mails/mails_services.h"
+#include "features/mails/sender.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/servers/servers_services.h"
+#include "main/link_mails.h"
 #include "main/refusals.h"
 #include "platform/aws/client.h"
 #include "platform/aws/meter.h"
@@ -32,6 +35,7 @@ struct Outside {
   http::Transport& transport;
   vault::Vault& vault;
   BlockingPool& hashing;  // For passwords alone: its threads are how many are hashed at once.
+  mail::Mailer* mailer = nullptr;  // None: no mail is written or sent.
 };
 
 struct RoomsConfig {
@@ -42,6 +46,8 @@ struct RoomsConfig {
   operations::RunnerConfig runner = {};
   events::SequencerConfig sequencer = {};
   inventory::SweepConfig sweep = {};
+  mail::Address mail_from = {};
+  std::string panel_address = {};  // For links in mails; empty: not known yet (answer_at).
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
   /// False: answers requests alone; another process on the same store carries operations out and
@@ -69,6 +75,9 @@ class Rooms {
   Task<void> work();
   void stop();
 
+  /// Where the web interface is reached, unless the config says it. Before anything is answered.
+  void answer_at(std::string address) { link_mails_.answer_at(std::move(address)); }
+
   /// Adds the routes of every room. The rooms outlive the router.
   void add_routes(http::Router& router);
 
@@ -78,10 +87,14 @@ class Rooms {
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
   const heartbeat::Heartbeat& heartbeat() const { return heartbeat_; }
+  mails::MailsServices& mails() { return mails_; }
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
   const aws::Meter& meter() const { return meter_; }
   const live::Streams& streams() const { return streams_; }
+  /// Operations that ended in this process, by kind and state.
+  using EndedCounts = std::map<std::pair<std::string, operations::State>, std::uint64_t>;
+  const EndedCounts& ended() const { return ended_; }
   Instant began_at() const { return began_at_; }
 
  private:
@@ -97,14 +110,20 @@ class Rooms {
   crypto::PasswordHasher passwords_;
   identity::LoginThrottle throttle_;
   const identity::SetUpCode set_up_code_;
+  events::Waker new_mails_;
+  mails::Outbox outbox_;
+  LinkMails link_mails_;
   identity::IdentityServices people_;
   const accounts::Panel identity_;
   accounts::CachedAccess access_;
   accounts::AccountsServices accounts_;
   policy::PolicyServices policy_;
   audit::AuditServices audit_;
+  mails::MailsServices mails_;
+  std::optional<mails::Sender> sender_;
   inventory::SweepServices sweeps_;
   events::Waker news_;
+  EndedCounts ended_;
   operations::Kinds kinds_;
   operations::Spine spine_;
   operations::OperationsServices operations_;
@@ -113,10 +132,10 @@ class Rooms {
   events::Waker stops_;
   bool is_stopping_ = false;
   events::Sequencer sequencer_;
-  Refusals refusals_;
   live::Hub hub_;
   live::Streams streams_;
   live::LiveServices live_;
+  Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
 };

@@ -17,6 +17,8 @@
 #include "main/commands/session.h"
 #include "main/heartbeat_call.h"
 #include "main/install.h"
+#include "main/mail_set_up.h"
+#include "main/metrics_routes.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
@@ -42,6 +44,7 @@ struct Options {
   std::string role = "all";
   std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
+  MailOptions mail = {};
   SimulatedAws* simulated = nullptr;  // Null: the real AWS.
 };
 
@@ -79,6 +82,22 @@ void add_options(CLI::App& cli, Options& options) {
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
       ->capture_default_str();
+}
+
+void add_mail_options(CLI::App& cli, MailOptions& options) {
+  cli.add_option("--public-url", options.public_url,
+                 "Address at which people open the panel, for links in mails (or "
+                 "MIRANTE_PUBLIC_URL); default: where it listens, unless that is every address");
+  cli.add_option("--mail", options.url,
+                 "smtp://user@host:587 (STARTTLS) or smtps://user@host:465 (or MIRANTE_MAIL); its "
+                 "password in MIRANTE_MAIL_PASSWORD; default: files in the data folder's mail/");
+  cli.add_option("--mail-from", options.from,
+                 "Who mails are from, as \"Mirante <panel@example.com>\" (or MIRANTE_MAIL_FROM)");
+  cli.add_option("--mail-password-file", options.password_file,
+                 "File with the mail server's password in its first line");
+  cli.add_option("--mail-ca", options.authorities_file,
+                 "PEM file of the authorities that the mail server's certificate is from (or "
+                 "MIRANTE_MAIL_CA); default: those that this machine trusts");
 }
 
 /// The EC2 server on which this program runs, as its firmware tells without being asked over the
@@ -122,11 +141,13 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
                          accounts::Panel::Config identity, aws::ClientConfig aws,
-                         http::Transport& transport) {
+                         const mail::MailSettings& mail, http::Transport& transport) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = std::move(aws),
                      .own_server = own_server(),
+                     .mail_from = mail.from,
+                     .panel_address = public_address(options.mail.public_url),
                      .is_engine = options.role != "web",
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
@@ -223,6 +244,8 @@ Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
   const auto url = (options.certificate.empty() ? "http://" : "https://") + host + ":" +
                    std::to_string(place.port);
+  // Nobody can follow a link to "every address".
+  if (place.address != "0.0.0.0" && place.address != "::") rooms.answer_at(url);
   log::info("serve.web", log::kv("url", url));
   terminal.out << "Mirante answers at " << url << "\n";
   if (co_await identity::needs_set_up(rooms.identity())) {
@@ -244,6 +267,8 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
 
 int serve_install(const Options& options, const Program& program, commands::Terminal& terminal) {
   const auto& version = program.version;
+  auto mail = mail_settings(options.mail);
+  public_address(options.mail.public_url);  // What is wrong is told before anything is opened.
   SystemRng rng;
   auto install = open_install({.data = options.data, .database = options.database}, rng);
   RealLoop loop;
@@ -251,6 +276,8 @@ int serve_install(const Options& options, const Program& program, commands::Term
   auto db = install.engine->attach(loop);
   BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
+  BlockingPool mailing({.threads = 2});                      // One sends, one tries.
+  const auto mailer = make_mailer(mail, install.folder->path(), loop, mailing);
   http::HttpClient transport(loop, pool);
   std::optional<SimulatedAws::Reach> simulated;
   if (options.simulated != nullptr) simulated = options.simulated->begin(loop);
@@ -269,11 +296,14 @@ int serve_install(const Options& options, const Program& program, commands::Term
        .rng = rng,
        .transport = transport,
        .vault = *install.vault,
-       .hashing = hashing},
+       .hashing = hashing,
+       .mailer = mailer.get()},
       rooms_config(options, install,
                    simulated ? identity_in(install, *simulated) : identity_of(install, chain),
-                   aws_config, transport));
+                   aws_config, mail, transport));
+  http::RequestMeter requests;
   http::Router router;
+  router.measure(requests, loop.clock());
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(router, rooms,
@@ -281,14 +311,16 @@ int serve_install(const Options& options, const Program& program, commands::Term
                     .database = install.database,
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
+  add_metrics_routes(router, rooms, requests, version);
+  auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
+                                        from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
                           or_throw(http::validate({.certificate_file = options.certificate,
                                                    .private_key_file = options.private_key,
                                                    .headers = http::security_headers()})),
-                          http::with_files(
-                              files, http::routed(router, identity::web_context(rooms.identity()))),
+                          http::with_files(files, http::routed(router, std::move(web_context))),
                           networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);
@@ -319,7 +351,13 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
   options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
+  options.mail = {.url = from_environment("MIRANTE_MAIL"),
+                  .from = from_environment("MIRANTE_MAIL_FROM"),
+                  .password = from_environment("MIRANTE_MAIL_PASSWORD"),
+                  .authorities_file = from_environment("MIRANTE_MAIL_CA"),
+                  .public_url = from_environment("MIRANTE_PUBLIC_URL")};
   add_options(cli, options);
+  add_mail_options(cli, options.mail);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
   if (options.role != "all" && options.database.empty())
     throw wrong_field("role",

@@ -108,8 +108,10 @@ int audit_verify(std::vector<std::string> arguments, commands::Terminal& termina
 int doctor(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Look at everything that the panel needs; say what to do", "mirante doctor");
   if (const auto code = line.parse(std::move(arguments))) return *code;
-  const auto found = line.panel_runs() ? line.session.api().send({.path = "/api/v1/doctor"})
-                                       : to_json(examine_folder(line.session.reach().data));
+  const auto found =
+      line.panel_runs()
+          ? line.session.api().send({.path = "/api/v1/doctor", .query = {{"mail", "true"}}})
+          : to_json(examine_folder(line.session.reach().data));
   line.session.answer(found, commands::show_findings);
   return commands::has_problem(found) ? commands::exit_attention : commands::exit_fine;
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/tenant_store.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
@@ -108,6 +109,7 @@ Task<void> join(IdentityServices& services, SignedIn who, std::string token) {
           .code = "link.of_another"});
     become_member(tx, link, who.user, now);
     if (who.session) put_tenant(tx, *who.session, link.tenant);
+    append_access_changed(tx, link.tenant, who.user.id);
   });
 }
 
@@ -128,6 +130,7 @@ Task<void> choose_new_password(IdentityServices& services, std::string token,
     if (!belongs_to_alone(tx, user.id, link.tenant)) throw unknown_link();
     put_password(tx, user.id, hash, now);
     end_sessions(tx, user.id);
+    append_access_changed(tx, link.tenant, user.id);
     audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now,
                   "user.password_changed", {{"by", "link"}, {"offered_by", link.made_by}});
   });

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/second_factor.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
@@ -187,8 +188,9 @@ Task<void> log_out(IdentityServices& services, const SignedIn& who) {
   if (!who.session) co_return;
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    if (end_session(tx, who.user.id, *who.session))
-      audit::append(tx, who.context, now, "session.ended", Json::object());
+    if (!end_session(tx, who.user.id, *who.session)) return;
+    append_access_changed(tx, who.context.tenant, who.user.id);
+    audit::append(tx, who.context, now, "session.ended", Json::object());
   });
 }
 

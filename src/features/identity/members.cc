@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/limits_json.h"
 #include "features/identity/link_mail.h"
 #include "features/identity/tenant_store.h"
@@ -141,6 +142,7 @@ Task<Member> change_member(IdentityServices& services, CallContext ctx, std::str
     if (membership.role != Role::admin) keep_an_admin(changing);
     put_membership(tx, membership);
     end_sessions_in(tx, ctx.tenant, id);
+    append_access_changed(tx, ctx.tenant, id);
     record_changes(tx, ctx, now, changing.member, membership);
     return member;
   });
@@ -157,6 +159,7 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
     remove_api_tokens(tx, ctx.tenant, id);
     remove_links(tx, ctx.tenant, member.user.email);
     end_sessions_in(tx, ctx.tenant, id);
+    append_access_changed(tx, ctx.tenant, id);
     audit::append(tx, ctx, now, "member.removed", detail_of(member.user));
   });
 }

@@ -5,6 +5,7 @@
 
 #include "features/identity/members.h"
 #include "features/identity/testing/identity_suite.h"
+#include "platform/events/events.h"
 #include "platform/sql/testing/test_mariadb.h"
 
 namespace mirante::identity {
@@ -18,7 +19,8 @@ constexpr int asked_most = 100'000;  // Some seconds; who waits does so at once.
 class MembersAtOnce : public testing::IdentityTest {
  protected:
   MembersAtOnce() {
-    shared_engine->migrate(std::vector{vault::migrations(), audit::migrations(), migrations()});
+    shared_engine->migrate(
+        std::vector{events::migrations(), vault::migrations(), audit::migrations(), migrations()});
     const Tenant aurora{.id = tenant, .name = "Aurora", .created_at = loop.clock().now()};
     loop.run(shared_db->write([&](sql::Tx& tx) {
       find_or_make_first_tenant(tx, aurora);

@@ -105,6 +105,39 @@ TEST_P(Members, LoseSessionsAndTokensWithTheirMembership) {
   EXPECT_FALSE(loop.run(find_program_of(services, program)));
 }
 
+TEST_P(Members, WhoseAccessChangesIsToldToWhatLastsLongerThanARequest) {
+  const auto told = [&] {
+    std::string users;
+    for (const auto& row : read([&](sql::Snapshot& s) {
+           return s.all("select body from events where kind = 'identity.changed' order by arrival");
+         }))
+      users += (users.empty() ? "" : " ") + Json::parse(row.text(0)).at("user").get<std::string>();
+    return users;
+  };
+  const auto his = bia.id.text();
+  const auto each = [&](auto change) {
+    write([](sql::Tx& tx) { tx.exec("delete from events"); });
+    change();
+    return told();
+  };
+  auto who = signed_in_as("bia@example.com");
+
+  EXPECT_EQ(each([&] { loop.run(log_out(services, who)); }), his);
+  who = signed_in_as("bia@example.com");
+  EXPECT_EQ(each([&] { loop.run(end_other_sessions(services, who)); }), his);
+  EXPECT_EQ(each([&] { loop.run(end_own_session(services, who, who.session->text())); }), his);
+  who = signed_in_as("bia@example.com");
+  EXPECT_EQ(each([&] { loop.run(switch_tenant(services, who, tenant.text())); }), his);
+  EXPECT_EQ(each([&] {
+              loop.run(change_password(services, who, crypto::Secret(testing::good_password),
+                                       crypto::Secret("cinco cavalos verdes")));
+            }),
+            his);
+  const auto ctx = as(ana, tenant);
+  EXPECT_EQ(each([&] { loop.run(change_role(services, ctx, his, "admin")); }), his);
+  EXPECT_EQ(each([&] { loop.run(remove_member(services, ctx, his)); }), his);
+}
+
 TEST_P(Members, JoinByAnInvitationThatWorksOnce) {
   const auto token = invite("Dora@Example.com");
   const auto shown = loop.run(show_link(services, token));

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/tokens.h"
 
 namespace mirante::identity {
@@ -81,6 +82,7 @@ Task<void> switch_tenant(IdentityServices& services, SignedIn who, std::string t
   co_await services.db.write([&](sql::Tx& tx) {
     if (!find_membership(tx, *id, who.user.id)) throw unknown("tenant", tenant);
     put_tenant(tx, *who.session, *id);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     auto there = who.context;
     there.tenant = *id;
     audit::append(tx, there, now, "session.entered", Json::object());
@@ -101,6 +103,7 @@ Task<void> end_own_session(IdentityServices& services, SignedIn who, std::string
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
     if (!end_session(tx, who.user.id, *id)) throw unknown("session", session);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     audit::append(tx, who.context, now, "session.ended", {{"session", session}});
   });
 }
@@ -109,6 +112,7 @@ Task<void> end_other_sessions(IdentityServices& services, SignedIn who) {
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
     end_sessions(tx, who.user.id, who.session);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     audit::append(tx, who.context, now, "session.others_ended", Json::object());
   });
 }
@@ -153,6 +157,7 @@ Task<void> remove_own_token(IdentityServices& services, SignedIn who, std::strin
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
     if (!remove_api_token(tx, who.context.tenant, who.user.id, *id)) throw unknown("token", token);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     audit::append(tx, who.context, now, "token.removed", {{"token", token}});
   });
 }

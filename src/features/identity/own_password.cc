@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/user_store.h"
 #include "platform/crypto/password_hasher.h"
 
@@ -39,6 +40,7 @@ Task<void> change_password(IdentityServices& services, SignedIn who, crypto::Sec
   co_await services.db.write([&](sql::Tx& tx) {
     put_password(tx, who.user.id, hash, now);
     end_sessions(tx, who.user.id, who.session);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     audit::append(tx, who.context, now, "user.password_changed", Json::object());
   });
 }

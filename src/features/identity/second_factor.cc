@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
+#include "features/identity/access_changed.h"
 #include "features/identity/own_password.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
@@ -102,6 +103,7 @@ Task<std::vector<std::string>> confirm_totp(IdentityServices& services, SignedIn
     remove_totp_offer(tx, who.user.id);
     put_recovery_codes(tx, who.user.id, hashes);
     end_sessions(tx, who.user.id, who.session);
+    append_access_changed(tx, who.context.tenant, who.user.id);
     audit::append(tx, who.context, now, "user.totp_added", Json::object());
   });
   co_return codes;

@@ -51,4 +51,11 @@ std::optional<Instant> next_due(sql::Snapshot& snapshot) {
   return row->instant(0);
 }
 
+std::optional<Instant> oldest_reading(sql::Snapshot& snapshot) {
+  const auto row = snapshot.one(
+      "select min(p.observed_at) from parts p join sweep_schedule s "
+      "on s.tenant_id = p.tenant_id and s.account_id = p.account_id");
+  return row->maybe(0, &sql::Row::instant);
+}
+
 }  // namespace mirante::inventory

@@ -27,4 +27,8 @@ std::optional<accounts::TenantAccount> take_due(sql::Tx& tx, Instant now, Instan
 
 std::optional<Instant> next_due(sql::Snapshot& snapshot);
 
+/// When the part was read that was read longest ago, of accounts that are swept and parts that
+/// could be read at all; nullopt: none.
+std::optional<Instant> oldest_reading(sql::Snapshot& snapshot);
+
 }  // namespace mirante::inventory

@@ -1,6 +1,8 @@
 #include "features/live/follow.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "features/live/sse.h"
 #include "features/live/visible.h"
@@ -13,17 +15,29 @@ using namespace std::chrono_literals;
 constexpr auto come_back_after = 2'000ms;
 constexpr int page = 100;
 
+/// Hears for one stream. Whoever sees everything is told at once; what may lie out of reach waits
+/// until the store was asked (tell_pending).
 class Reader final : public Listener {
  public:
-  Reader(const CallContext& ctx, Outflow& out, Loop& loop) : ctx_(ctx), out_(out), doubts(loop) {}
+  Reader(const CallContext& ctx, Outflow& out, Loop& loop) : ctx_(ctx), out_(out), wakes(loop) {}
 
   void hear(const events::Event& event) override {
-    if (const auto shown = visible(event, ctx_, within))
-      out_.put(sse_event(event.number, event.kind, *shown));
+    if (!visible(event, ctx_)) return;
+    if (ctx_.reach.is_everything) return tell(event);
+    pending.push_back(event);
+    wakes.wake();
   }
-  void reset(std::int64_t place) override { out_.put(sse_event(place, "reset", Json::object())); }
+  void reset(std::int64_t place) override {
+    pending.clear();
+    out_.put(sse_event(place, "reset", Json::object()));
+  }
   void access_changed(std::string_view user) override {
-    if (user == ctx_.actor.id) doubts.wake();
+    if (user != ctx_.actor.id) return;
+    is_doubted = true;
+    wakes.wake();
+  }
+  void tell(const events::Event& event) {
+    out_.put(sse_event(event.number, event.kind, *visible(event, ctx_)));
   }
 
  private:
@@ -31,9 +45,24 @@ class Reader final : public Listener {
   Outflow& out_;
 
  public:
-  events::Waker doubts;  // Whether the reader still may.
-  sql::Within within;    // What a limited reader reaches.
+  events::Waker wakes;
+  std::vector<events::Event> pending;
+  bool is_doubted = true;  // Whether the reader still may.
 };
+
+/// Tells what of the pending events lies within reach.
+Task<void> tell_pending(LiveServices& services, const CallContext& ctx, Reader& reader) {
+  if (reader.pending.empty()) co_return;
+  const auto pending = std::exchange(reader.pending, {});
+  if (!services.reaches) co_return;
+  const auto reached = co_await services.db.read([&](sql::Snapshot& snapshot) {
+    std::vector<const events::Event*> found;
+    for (const auto& event : pending)
+      if (services.reaches(snapshot, ctx, event)) found.push_back(&event);
+    return found;
+  });
+  for (const auto* event : reached) reader.tell(*event);
+}
 
 /// Tells what is stored after `place`; returns up to where.
 Task<std::int64_t> catch_up(LiveServices& services, const CallContext& ctx, std::int64_t place,
@@ -44,6 +73,7 @@ Task<std::int64_t> catch_up(LiveServices& services, const CallContext& ctx, std:
     });
     if (tail.is_reset) reader.reset(tail.last_number);
     for (const auto& event : tail.events) reader.hear(event);
+    co_await tell_pending(services, ctx, reader);
     // A long past does not count as a reader who stalls.
     co_await out.drained();
     if (tail.events.size() < page) co_return tail.last_number;
@@ -55,15 +85,6 @@ bool is_same(const CallContext& now, const CallContext& before) {
   return now.tenant == before.tenant && now.actor.kind == before.actor.kind &&
          now.actor.id == before.actor.id && now.permissions == before.permissions &&
          now.reach == before.reach;
-}
-
-/// Accounts move between customers while somebody reads.
-Task<void> look_around(LiveServices& services, const CallContext& ctx, Reader& reader) {
-  if (ctx.reach.is_everything) co_return;
-  reader.within = co_await services.db.read([&](sql::Snapshot& snapshot) -> sql::Within {
-    if (!services.within) return std::vector<AccountId>{};
-    return services.within(snapshot, ctx);
-  });
 }
 
 Task<bool> still_may(const AskAgain& ask_again, const CallContext& ctx) {
@@ -82,7 +103,6 @@ Task<void> follow(LiveServices& services, CallContext ctx, std::optional<std::in
                   AskAgain ask_again, Outflow& out) {
   Reader reader(ctx, out, services.loop);
   out.put(sse_retry(come_back_after));
-  co_await look_around(services, ctx, reader);
   std::int64_t place = 0;
   if (after) {
     place = co_await catch_up(services, ctx, *after, reader, out);
@@ -98,11 +118,13 @@ Task<void> follow(LiveServices& services, CallContext ctx, std::optional<std::in
       attached.emplace(*std::move(now));
   }
   for (;;) {
-    const auto seen = reader.doubts.count();
-    if (!co_await still_may(ask_again, ctx)) break;
-    co_await look_around(services, ctx, reader);
+    const auto seen = reader.wakes.count();
+    co_await tell_pending(services, ctx, reader);
+    if (std::exchange(reader.is_doubted, false) && !co_await still_may(ask_again, ctx)) break;
     const auto beat = services.loop.clock().steady() + services.beat;
-    if (co_await reader.doubts.wait(seen, beat) == seen) out.put(sse_beat(attached->place()));
+    if (co_await reader.wakes.wait(seen, beat) != seen) continue;
+    out.put(sse_beat(attached->place()));
+    reader.is_doubted = true;
   }
   out.put(sse_event("over", Json::object()));
   co_await out.drained();

@@ -30,7 +30,7 @@ struct Connection final : Outflow {
 
   /// The ids of what was told, other than beats and hello.
   std::vector<std::int64_t> heard() const {
-    static const std::regex told("id: ([0-9]+)\nevent: (?!hello)");
+    static const std::regex told("id: ([0-9]+)\n(data|event: reset)");
     std::vector<std::int64_t> ids;
     for (std::sregex_iterator it(text.begin(), text.end(), told), end; it != end; ++it)
       ids.push_back(std::stoll((*it)[1]));
@@ -74,11 +74,16 @@ class Follow : public ::testing::Test {
             .actor = {.kind = Actor::Kind::user, .id = "us_ana", .name = "ana"},
             .permissions = all_permissions()};
   }
+  using Reaches = decltype(LiveServices::reaches);
   /// A stream that was begun; dropping it is the reader's leaving.
   Task<void> open(Connection& connection, Process& process, std::optional<std::int64_t> after = {},
-                  AskAgain ask_again = {}, std::optional<CallContext> ctx = {}) {
-    services.emplace_back(
-        new LiveServices{.db = *db, .loop = loop, .hub = process.hub, .streams = process.streams});
+                  AskAgain ask_again = {}, std::optional<CallContext> ctx = {},
+                  Reaches reaches = {}) {
+    services.push_back(std::make_unique<LiveServices>(LiveServices{.db = *db,
+                                                                   .loop = loop,
+                                                                   .hub = process.hub,
+                                                                   .streams = process.streams,
+                                                                   .reaches = std::move(reaches)}));
     auto task =
         follow(*services.back(), ctx.value_or(as(ana)), after, std::move(ask_again), connection);
     SimulatedLoop::start(task);
@@ -104,8 +109,8 @@ TEST_F(Follow, ANewReaderHearsWhatIsNew) {
 
   EXPECT_EQ(connection.text,
             "retry: 2000\n\nid: 1\nevent: hello\ndata: {}\n\n"
-            "id: 2\nevent: operation.ended\n"
-            "data: {\"operation\":\"op_1\",\"state\":\"succeeded\"}\n\n");
+            "id: 2\ndata: {\"event\":\"operation.ended\",\"operation\":\"op_1\","
+            "\"state\":\"succeeded\"}\n\n");
 }
 
 TEST_F(Follow, AnotherCompanySeesNothing) {
@@ -119,6 +124,40 @@ TEST_F(Follow, AnotherCompanySeesNothing) {
   EXPECT_THAT(of_ana.heard(), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_THAT(of_bia.heard(), IsEmpty());
   EXPECT_THAT(of_bia.text, Not(HasSubstr("operation")));
+}
+
+TEST_F(Follow, ALimitedReaderHearsWhatIsWithinReachAloneNewOrOld) {
+  auto limited = as(ana);
+  limited.reach = {.is_everything = false};
+  for (const auto* account : {"mine", "theirs", "mine"})
+    happen(ana, "account.connected", {{"account", account}});
+  loop.advance(1s);
+  Connection connection, blind;
+  const auto stream = open(connection, here, 0, {}, limited,
+                           [](sql::Snapshot&, const CallContext&, const events::Event& event) {
+                             return event.body["account"] == "mine";
+                           });
+  // Without anybody who knows, nothing is within reach.
+  const auto nothing = open(blind, here, 0, {}, limited);
+
+  for (const auto* account : {"theirs", "mine"})
+    happen(ana, "account.connected", {{"account", account}});
+  loop.advance(1s);
+
+  EXPECT_THAT(connection.heard(), ElementsAre(1, 3, 5));
+  EXPECT_THAT(blind.heard(), IsEmpty());
+  EXPECT_THAT(blind.text, Not(HasSubstr("mine")));
+}
+
+TEST_F(Follow, AReaderWhoseLimitsChangedIsSentAway) {
+  auto now = as(ana);
+  Connection connection;
+  const auto stream = open(connection, here, {}, [&]() -> Task<CallContext> { co_return now; });
+
+  now.reach = {.is_everything = false};
+  loop.advance(1min);
+
+  EXPECT_THAT(connection.text, HasSubstr("event: over"));
 }
 
 TEST_F(Follow, AResumedReaderOfAnotherCompanySeesNothingEither) {

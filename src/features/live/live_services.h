@@ -3,9 +3,9 @@
 
 #include <functional>
 
+#include "base/context.h"
 #include "features/live/hub.h"
 #include "features/live/streams.h"
-#include "platform/sql/within.h"
 
 namespace mirante::live {
 
@@ -14,10 +14,11 @@ struct LiveServices {
   Loop& loop;
   Hub& hub;
   Streams& streams;
+  /// Whether an event concerns what `ctx`, who sees only some accounts, reaches. Null: who is
+  /// limited hears nothing.
+  std::function<bool(sql::Snapshot&, const CallContext& ctx, const events::Event&)> reaches = {};
   /// How often a reader hears that the stream lives, and who reads is looked up again.
   std::chrono::seconds beat{15};
-  /// The accounts that a limited reader reaches. May be null: then they hear of none.
-  std::function<sql::Within(sql::Snapshot&, const CallContext&)> within = {};
 };
 
 }  // namespace mirante::live

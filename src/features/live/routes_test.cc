@@ -73,8 +73,8 @@ TEST_F(LiveRoutes, TellsWhatHappensAsItHappens) {
   EXPECT_THAT(text,
               AllOf(StartsWith("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream"),
                     HasSubstr("\r\nX-Accel-Buffering: no\r\n"), HasSubstr("id: 0\nevent: hello\n"),
-                    EndsWith("id: 1\nevent: operation.ended\ndata: "
-                             "{\"operation\":\"op_1\"}\n\n")));
+                    EndsWith("id: 1\ndata: {\"event\":\"operation.ended\","
+                             "\"operation\":\"op_1\"}\n\n")));
   run_until([&] { return hub.listeners() == 0 && streams.count() == 0; });
 }
 

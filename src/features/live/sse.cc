@@ -5,9 +5,20 @@
 
 namespace mirante::live {
 
+namespace {
+
+std::string data_line(const Json& data) {
+  return "data: " + data.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n";
+}
+
+}  // namespace
+
+std::string sse_message(std::int64_t id, const Json& data) {
+  return "id: " + std::to_string(id) + "\n" + data_line(data);
+}
+
 std::string sse_event(std::string_view kind, const Json& data) {
-  return "event: " + std::string(kind) +
-         "\ndata: " + data.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n";
+  return "event: " + std::string(kind) + "\n" + data_line(data);
 }
 
 std::string sse_event(std::int64_t id, std::string_view kind, const Json& data) {

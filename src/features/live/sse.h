@@ -11,7 +11,10 @@
 
 namespace mirante::live {
 
-/// One event; JSON is one line, so its text needs no splitting.
+/// Without a name, so that a browser hears kinds that it does not know by name, too. JSON is one
+/// line, so its text needs no splitting.
+std::string sse_message(std::int64_t id, const Json& data);
+/// One with a name: the reader's place is there.
 std::string sse_event(std::int64_t id, std::string_view kind, const Json& data);
 /// An event that leaves the reader's place as it is.
 std::string sse_event(std::string_view kind, const Json& data);

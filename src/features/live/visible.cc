@@ -31,29 +31,9 @@ constexpr Rule rules[] = {
     {identity_changed, Permission::member_manage, of_person},
 };
 
-bool holds(const sql::Within& within, const Json& account) {
-  if (!within || !account.is_string()) return false;
-  const auto id = AccountId::parse(account.get_ref<const std::string&>());
-  return id && std::ranges::find(*within, *id) != within->end();
-}
-
-/// For somebody who reaches these accounts; false: it is not theirs to hear.
-bool reduce(Json& shown, const sql::Within& within) {
-  if (const auto account = shown.find("account"); account != shown.end())
-    return holds(within, *account);
-  shown.erase("operation");
-  // Of a pause of an account; of a customer's they hear that there is news.
-  const auto id = shown.find("id");
-  if (id == shown.end()) return true;
-  if (shown.value("scope", "") == "account") return holds(within, *id);
-  shown.erase("id");
-  return true;
-}
-
 }  // namespace
 
-std::optional<Json> visible(const events::Event& event, const CallContext& ctx,
-                            const sql::Within& within) {
+std::optional<Json> visible(const events::Event& event, const CallContext& ctx) {
   if (event.tenant != ctx.tenant) return std::nullopt;
   const auto* const rule = std::ranges::find_if(
       rules, [&](const Rule& one) { return event.kind.starts_with(one.prefix); });
@@ -62,7 +42,6 @@ std::optional<Json> visible(const events::Event& event, const CallContext& ctx,
   for (const auto field : rule->fields)
     if (const auto found = event.body.find(field); found != event.body.end())
       shown[std::string(field)] = *found;
-  if (!ctx.reach.is_everything && !reduce(shown, within)) return std::nullopt;
   return shown;
 }
 

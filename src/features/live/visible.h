@@ -5,17 +5,12 @@
 
 #include "base/context.h"
 #include "platform/events/events.h"
-#include "platform/sql/within.h"
 
 namespace mirante::live {
 
 /// The fields of `event` that `ctx` may see; nullopt: none of it. A kind that is not known here is
 /// seen by nobody, and a field that is not named here by nobody either.
-///
-/// `within`: the accounts that whoever is limited reaches. They hear of those alone; that an
-/// operation changed they hear without its id, as it may concern others too.
-std::optional<Json> visible(const events::Event& event, const CallContext& ctx,
-                            const sql::Within& within = std::nullopt);
+std::optional<Json> visible(const events::Event& event, const CallContext& ctx);
 
 /// Of this kind are events about people: their roles, sessions and tokens.
 inline constexpr std::string_view identity_changed = "identity.changed";

@@ -59,25 +59,5 @@ TEST(Visible, IsNeitherAKindNorAFieldThatIsNotNamed) {
   EXPECT_EQ(visible(event("operation.ended", nullptr), all), Json::object());
 }
 
-TEST(Visible, IsForALimitedReaderWhatTheyReach) {
-  const AccountId shop{{3}}, bakery{{4}};
-  auto ctx = with({});
-  ctx.permissions = all_permissions();
-  ctx.reach = {.is_everything = false, .accounts = {shop}};
-  const sql::Within within = std::vector{shop};
-  const auto shown = [&](const char* kind, Json body) {
-    return visible(event(kind, std::move(body)), ctx, within);
-  };
-
-  EXPECT_TRUE(shown("inventory.changed", {{"account", shop.text()}}));
-  EXPECT_FALSE(shown("inventory.changed", {{"account", bakery.text()}}));
-  EXPECT_FALSE(visible(event("account.added", {{"account", shop.text()}}), ctx));
-  EXPECT_EQ(shown("operation.ended", {{"operation", "op_1"}, {"state", "failed"}}),
-            (Json{{"state", "failed"}}));
-  EXPECT_FALSE(shown("policy.changed", {{"scope", "account"}, {"id", bakery.text()}}));
-  EXPECT_EQ(shown("policy.changed", {{"scope", "customer"}, {"id", "cu_1"}}),
-            (Json{{"scope", "customer"}}));
-}
-
 }  // namespace
 }  // namespace mirante::live

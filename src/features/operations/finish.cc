@@ -22,6 +22,10 @@ void record_finished(sql::Tx& tx, const CallContext& ctx, const Claim& claim,
       {{"operation", claim.id.text()}, {"kind", kind}, {"state", to_string(ending.state)}});
 }
 
+void note_ended(const Spine& spine, const std::string& kind, State state) {
+  if (spine.ended) spine.ended(kind, state);
+}
+
 Json counts_of(const std::vector<Outcome>& outcomes) {
   Json counts = Json::object();
   for (const auto outcome : outcomes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "features/operations/lease_store.h"
+#include "features/operations/request.h"
 
 namespace mirante::operations {
 
@@ -17,6 +18,9 @@ struct Ending {
 /// The caller holds the lease.
 void record_finished(sql::Tx& tx, const CallContext& ctx, const Claim& claim,
                      const std::string& kind, const Ending& ending);
+
+/// To be called once that was committed.
+void note_ended(const Spine& spine, const std::string& kind, State state);
 
 /// {"succeeded": 3, "failed": 1}
 Json counts_of(const std::vector<Outcome>& outcomes);

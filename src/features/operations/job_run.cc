@@ -178,6 +178,7 @@ Task<void> JobRun::end(State state, std::string code, std::string reason) {
     set_progress(tx, claim_.tenant, claim_.id, done_, std::max(done_, total_));
     record_finished(tx, ctx_, claim_, operation_.kind, ending);
   });
+  note_ended(services_.spine, operation_.kind, ending.state);
 }
 
 }  // namespace mirante::operations

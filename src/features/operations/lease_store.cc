@@ -54,6 +54,21 @@ std::vector<OperationId> due_in(sql::Snapshot& snapshot, const DueGroup& group, 
   return ids;
 }
 
+std::map<std::string, std::int64_t> running_by_kind(sql::Snapshot& snapshot) {
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& row :
+       snapshot.all("select kind, count(*) from operations where state = 'running' group by kind"))
+    counts[row.text(0)] = row.integer(1);
+  return counts;
+}
+
+std::optional<Instant> oldest_due(sql::Snapshot& snapshot) {
+  std::optional<Instant> oldest;
+  for (const auto& group : due_groups(snapshot))
+    if (!oldest || group.oldest < *oldest) oldest = group.oldest;
+  return oldest;
+}
+
 std::optional<Instant> next_due(sql::Snapshot& snapshot) {
   const auto row = snapshot.one(
       "select min(due_at) from operations where state = 'running' and due_at > ?", snapshot.now());

@@ -36,6 +36,11 @@ std::vector<OperationId> due_in(sql::Snapshot& snapshot, const DueGroup& group, 
 /// When the next operation becomes due that is not due now; nullopt: none is waiting.
 std::optional<Instant> next_due(sql::Snapshot& snapshot);
 
+/// How many have not ended, of all tenants, by kind.
+std::map<std::string, std::int64_t> running_by_kind(sql::Snapshot& snapshot);
+/// Since when the operation that waits longest for a runner is due; nullopt: none is due.
+std::optional<Instant> oldest_due(sql::Snapshot& snapshot);
+
 /// Nullopt: somebody else was faster, or it has ended.
 std::optional<Claim> claim(sql::Tx& tx, TenantId tenant, OperationId id, std::string_view holder,
                            std::chrono::microseconds lease);

@@ -258,6 +258,7 @@ Task<void> OperationRun::finish() {
     co_await hold_and_write(0, [&](sql::Tx& tx, const Held&) {
       record_finished(tx, ctx_, claim_, operation_.kind, ending);
     });
+    note_ended(services_.spine, operation_.kind, ending.state);
   } catch (const Failure& failure) {
     // When COMMIT's answer was lost although it had gone through, there is no lease any more.
     if (failure.error().code != "operation.lease_lost") throw;

@@ -201,6 +201,9 @@ Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
       tx, ctx.tenant, "operation.requested",
       {{"operation", id.text()}, {"kind", operation.kind}, {"state", to_string(operation.state)}});
   if (spine.wake && operation.state == State::running) tx.after_commit([&spine] { spine.wake(); });
+  if (spine.ended && operation.state != State::running)
+    tx.after_commit(
+        [&spine, kind = operation.kind, state = operation.state] { spine.ended(kind, state); });
   return {.id = id, .is_new = true, .state = operation.state};
 }
 

@@ -53,6 +53,8 @@ struct Spine {
   /// Called on the requesting loop's thread after commit; must be quick. It only hints: a lost wake
   /// costs one poll interval.
   std::function<void()> wake = {};
+  /// Called once an operation's end is stored, with its kind: for figures. May be null.
+  std::function<void(const std::string&, State)> ended = {};
 };
 
 struct Requested {

@@ -241,6 +241,7 @@ Task<std::optional<Runner::Loaded>> Runner::load_claimed(const Claim& claim) {
                      .code = "operation.unreadable",
                      .reason = "its rows in the store are damaged: " + unreadable});
   });
+  note_ended(services_.spine, "unreadable", State::needs_person);
   co_return std::nullopt;
 }
 
@@ -279,6 +280,7 @@ Task<void> Runner::give_to_person(const Claim& claim, const Loaded& loaded, std:
                      .reason = text,
                      .counts = counts_of(outcomes)});
   });
+  note_ended(services_.spine, loaded.operation.kind, State::needs_person);
 }
 
 Task<void> Runner::give_back(const Claim& claim, std::chrono::microseconds pause) {

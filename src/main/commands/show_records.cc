@@ -88,9 +88,36 @@ std::string show_audit(const Json& answer) {
   return text;
 }
 
+std::string show_transcript(const Json& answer) {
+  const auto transcript = text_of(answer, "transcript");
+  std::string text;
+  for (std::size_t at = 0; at < transcript.size();) {
+    const auto end = std::min(transcript.find('\n', at), transcript.size());
+    text += "  " + printable(transcript.substr(at, end - at)) + "\n";
+    at = end + 1;
+  }
+  return text;
+}
+
+std::string show_mails(const Json& answer) {
+  Table table({"MADE", "TO", "SUBJECT", "STATE", "ATTEMPTS", "SAID"});
+  for (const auto& mail : list_of(answer, "mails"))
+    table.add({time_of(mail, "created_at", unknown), text_of(mail, "to", unknown),
+               text_of(mail, "subject", unknown), text_of(mail, "state", unknown),
+               text_of(mail, "attempts", unknown), text_of(mail, "said", none)});
+  return table.text();
+}
+
+std::string show_tried_mail(const Json& answer) {
+  const bool is_accepted = answer.value("accepted", false);
+  return show_transcript(answer) +
+         fmt::format(fmt::runtime(is_accepted ? texts::mail_accepted : texts::mail_not_accepted),
+                     printable(text_of(answer, "to")), printable(text_of(answer, "said")));
+}
+
 std::string show_findings(const Json& answer) {
   Table table({"CHECK", "STATUS", "FOUND"});
-  std::string mends;
+  std::string mends, transcripts;
   std::size_t problems = 0;
   for (const auto& finding : list_of(answer, "findings")) {
     const auto status = text_of(finding, "status", unknown);
@@ -98,9 +125,11 @@ std::string show_findings(const Json& answer) {
     table.add({text_of(finding, "name", unknown), status, text_of(finding, "text", none)});
     if (const auto mend = text_of(finding, "mend"); !mend.empty())
       mends += fmt::format("{}: {}\n", text_of(finding, "name"), printable(mend));
+    transcripts += show_transcript(finding);
   }
   auto text = table.text();
   if (!mends.empty()) text += "\nWhat to do\n" + mends;
+  if (!transcripts.empty()) text += "\nWhat was said\n" + transcripts;
   text += problems == 0 ? fmt::format("\n{}\n", texts::doctor_well)
                         : fmt::format("\n{}\n", fmt::format(texts::doctor_ill, problems));
   return text;

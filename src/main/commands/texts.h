@@ -120,6 +120,10 @@ inline constexpr std::string_view state_moved =
     "{} rows are in {}; start the panel with `mirante serve --database …`, or without for SQLite. "
     "What was there before is kept: {}\n";
 
+// Mail.
+inline constexpr std::string_view mail_accepted = "A mail to {} was accepted: {}\n";
+inline constexpr std::string_view mail_not_accepted = "The mail to {} was not accepted: {}\n";
+
 // Doctor.
 inline constexpr std::string_view doctor_well = "Nothing is wrong.";
 inline constexpr std::string_view doctor_ill = "{} need(s) attention.";

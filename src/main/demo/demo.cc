@@ -87,10 +87,10 @@ int demo(std::vector<std::string> arguments, commands::Terminal& terminal, const
   const Folder folder(options.data);
   const auto opens = SystemClock().now();
   DemoAws aws(opens);
+  aws.hurry(options.speed);
   log::set_level(log::Level::error);  // What happened in those weeks is in the panel's own records.
   live_through(folder.path(), aws.world(), opens);
   log::set_level(log::Level::info);
-  aws.hurry(options.speed);
   say_who_can_log_in(terminal);
   return serve_simulated({.data = folder.path().string(), .listen = options.listen, .aws = aws},
                          terminal, program);

@@ -17,7 +17,8 @@ class DemoAws final : public SimulatedAws {
   explicit DemoAws(Instant opens);
 
   simcloud::World& world() { return world_; }
-  /// From now on servers start and stop so many times faster than in AWS.
+  /// From now on, in the past of the demo too, servers start and stop so many times faster than in
+  /// AWS.
   void hurry(double times);
 
   Reach begin(RealLoop& loop) override;

@@ -43,7 +43,8 @@ class Office {
   std::unique_ptr<vault::Vault> vault_;
   BlockingPool hashing_{{.threads = 0}};
   RoomsConfig config_;
-  std::map<const Person*, std::string> tokens_;  // Of sessions that people left open.
+  std::map<const Person*, std::string> tokens_;      // Of sessions that people left open.
+  std::map<const Person*, std::string> api_tokens_;  // Of programs that they wrote.
 };
 
 class Day {
@@ -60,6 +61,8 @@ class Day {
 
   /// Somebody who has not logged in yet.
   Visitor visitor(const Person& person);
+  /// A program of theirs, which gets its API token at its first run.
+  Visitor program_of(const Person& person);
   /// Logged in, or still logged in since this morning.
   Visitor come(const Person& person);
 

@@ -24,25 +24,25 @@ struct Event {
 /// A first stop that loses the public address is meant so.
 Json despite_losses() { return {{"accept_losses", true}}; }
 
-// Every working day.
+// A routine: a program switches the test servers with the working day.
 
-void test_servers_go_on(Day& day) {
-  auto person = day.come(carla);
+void switch_test_servers(Day& day, const char* what, const Json& wish) {
+  auto program = day.program_of(carla);
   for (const auto* name : {"vv-hml-*", "loja-hml-*", "hml-frota-*"})
-    person.switch_servers("start", name);
+    program.switch_servers(what, name, wish);
 }
 
-void test_servers_go_off(Day& day) {
-  auto person = day.come(carla);
-  for (const auto* name : {"vv-hml-*", "loja-hml-*", "hml-frota-*"})
-    person.switch_servers("stop", name, despite_losses());
-  person.log_out();
-}
+void test_servers_go_on(Day& day) { switch_test_servers(day, "start", Json::object()); }
+void test_servers_go_off(Day& day) { switch_test_servers(day, "stop", despite_losses()); }
+
+// The other company does it by the week.
 
 void aurora_goes_on(Day& day) { day.come(diego).switch_servers("start", "hml-site-*"); }
 
 void aurora_goes_off(Day& day) {
-  day.come(diego).switch_servers("stop", "hml-site-*", despite_losses());
+  auto person = day.come(diego);
+  person.switch_servers("stop", "hml-site-*", despite_losses());
+  person.log_out();
 }
 
 // Once.
@@ -119,16 +119,18 @@ void this_morning(Day& day) {
   person.switch_servers("start", "vv-relatorios-*");
   person.switch_servers("stop", "loja-banco-1", despite_losses());
   person.switch_servers("stop", "roteirizador-5", despite_losses());
-  day.come(diego).switch_servers("stop", "dev-6", despite_losses());
+  auto other = day.come(diego);
+  other.switch_servers("stop", "dev-6", despite_losses());
+  person.look_at_aws();
+  other.look_at_aws();
 }
 
 Instant midnight_of(Instant at) {
   return std::chrono::floor<std::chrono::days>(at + utc_offset) - utc_offset;
 }
 
-bool is_working_day(Instant midnight) {
-  const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(midnight));
-  return day != std::chrono::Saturday && day != std::chrono::Sunday;
+std::chrono::weekday weekday_of(Instant midnight) {
+  return std::chrono::weekday(std::chrono::floor<std::chrono::days>(midnight));
 }
 
 std::vector<Event> plan(Instant opens) {
@@ -139,11 +141,12 @@ std::vector<Event> plan(Instant opens) {
   std::vector<Event> events{{begin_of_past(opens), found_companies},
                             {begin_of_past(opens) + 90min, connect_accounts}};
   for (int days = days_of_past - 1; days >= 0; --days) {
-    if (!is_working_day(ago(days, 0min))) continue;
+    const auto day = weekday_of(ago(days, 0min));
+    if (day == std::chrono::Saturday || day == std::chrono::Sunday) continue;
     events.push_back({ago(days, 8h), test_servers_go_on});
-    events.push_back({ago(days, 8h + 30min), aurora_goes_on});
     events.push_back({ago(days, 19h), test_servers_go_off});
-    events.push_back({ago(days, 20h), aurora_goes_off});
+    if (day == std::chrono::Monday) events.push_back({ago(days, 8h + 30min), aurora_goes_on});
+    if (day == std::chrono::Friday) events.push_back({ago(days, 20h), aurora_goes_off});
   }
   events.insert(events.end(), {{ago(12, 10h), protected_database},
                                {ago(11, 9h + 40min), key_without_grant},

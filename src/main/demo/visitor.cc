@@ -26,7 +26,10 @@ std::string token_in(const http::Headers& headers) {
 
 Json Visitor::ask(std::string method, std::string target, const Json& body) {
   http::Headers headers{{"User-Agent", std::string(agent)}, {"Sec-Fetch-Site", "same-origin"}};
-  if (!token_.empty()) headers.emplace_back("Cookie", std::string(cookie) + token_);
+  if (!api_token_.empty())
+    headers.emplace_back("Authorization", "Bearer " + api_token_);
+  else if (!token_.empty())
+    headers.emplace_back("Cookie", std::string(cookie) + token_);
   auto request = or_throw(
       http::parse_request(method, target, std::move(headers), body.is_null() ? "" : body.dump()));
   request.client = {.address = std::string(person_.address)};
@@ -71,8 +74,11 @@ void Visitor::switch_servers(const std::string& what, const std::string& name, J
   for (const auto& server : get("/api/v1/servers?name=" + name)["servers"])
     wish["servers"].push_back(server["id"]);
   if (wish["servers"].empty()) throw Failure(ErrorKind::internal, "no server is called " + name);
-  const auto asked = post("/api/v1/servers/" + what, std::move(wish));
-  const auto id = asked["id"].get<std::string>();
+  wait_for(post("/api/v1/servers/" + what, std::move(wish)));
+}
+
+void Visitor::wait_for(const Json& operation) {
+  const auto id = operation["id"].get<std::string>();
   while (get("/api/v1/operations/" + id)["state"] == "running")
     panel_.loop.run(sleep_for(panel_.loop, looks_every));
 }

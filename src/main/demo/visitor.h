@@ -33,6 +33,8 @@ class Visitor {
   void log_out();
   /// With the session of an earlier visit. False: it is over.
   bool go_on(std::string token);
+  /// A program of this person's, with an API token of theirs.
+  void use_api_token(std::string token) { api_token_ = std::move(token); }
   /// Of the session; empty before a login.
   const std::string& token() const { return token_; }
 
@@ -40,12 +42,16 @@ class Visitor {
   /// is. `what`: "start", "stop", "reboot".
   void switch_servers(const std::string& what, const std::string& name, Json wish = Json::object());
 
+  /// A sweep of all accounts; what cannot be read is recorded.
+  void look_at_aws() { wait_for(post("/api/v1/sweeps", Json::object())); }
+
  private:
+  void wait_for(const Json& operation);
   Json ask(std::string method, std::string target, const Json& body);
 
   Panel panel_;
   const Person& person_;
-  std::string token_;
+  std::string token_, api_token_;
 };
 
 }  // namespace mirante::demo

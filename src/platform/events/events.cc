@@ -94,6 +94,13 @@ void advance(sql::Tx& tx, std::string_view reader, std::int64_t from, std::int64
   }
 }
 
+bool has_old(sql::Snapshot& snapshot, Instant before) {
+  return snapshot
+      .one("select 1 from events where number = ? and numbered_at < ?",
+           bounds(snapshot).dropped_to + 1, before)
+      .has_value();
+}
+
 int drop_old(sql::Tx& tx, Instant before, int limit) {
   const auto state =
       tx.one_for_update("select dropped_to, last_number from event_numbers where id = 1");

@@ -64,6 +64,8 @@ std::optional<std::int64_t> cursor(sql::Snapshot& snapshot, std::string_view rea
 /// moved it meanwhile: then that one has done the work.
 void advance(sql::Tx& tx, std::string_view reader, std::int64_t from, std::int64_t to);
 
+/// Whether there is any that was numbered before `before`.
+bool has_old(sql::Snapshot& snapshot, Instant before);
 /// Throws away up to `limit` of the oldest events that were numbered before `before`; returns how
 /// many. Readers that are behind will be told to reset.
 int drop_old(sql::Tx& tx, Instant before, int limit);

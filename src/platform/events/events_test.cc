@@ -216,6 +216,31 @@ TEST_P(EventsOnEveryEngine, ReachTailsThroughTheSequencer) {
   EXPECT_EQ(seen, "11 22 33 ");
 }
 
+TEST_P(EventsOnEveryEngine, AreThrownAwayByTheSequencerOnceTheyAreOld) {
+  happen(ana, 1);
+  number(here);
+  const auto work_for_a_second = [&](std::chrono::hours keep) -> Task<void> {
+    CancelScope stop;
+    Waker numbered(loop);
+    Sequencer sequencer(*db, loop, here, numbered,
+                        {.keep = keep, .drop_every = std::chrono::minutes(0)});
+    TaskGroup group(loop, &stop);
+    group.spawn(sequencer.run());
+    co_await sleep_for(loop, std::chrono::seconds(1));
+    stop.cancel({.kind = ErrorKind::cancelled, .message = "enough"});
+    try {
+      co_await group.join();
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.error().kind, ErrorKind::cancelled);
+    }
+  };
+
+  loop.run(work_for_a_second(std::chrono::hours(24)));
+  EXPECT_EQ(after(0), R"(1 a.happened {"n":1})");
+  loop.run(work_for_a_second(std::chrono::hours(0)));
+  EXPECT_EQ(after(0), "reset to 1");
+}
+
 INSTANTIATE_ON_ALL_ENGINES(EventsOnEveryEngine);
 
 /// Two connections to one MariaDB, as two processes have them.

@@ -84,7 +84,21 @@ Task<bool> Sequencer::work() {
     known_number_ = newest;
     numbered_.wake();
   }
+  co_await drop_some();
   co_return numbered.count == config_.batch;
+}
+
+Task<void> Sequencer::drop_some() {
+  const auto now = loop_.clock().steady();
+  if (!drop_at_) drop_at_ = now + config_.drop_every;
+  if (now < *drop_at_) co_return;
+  drop_at_ = now + config_.drop_every;
+  const auto has_some = co_await db_.read(
+      [&](sql::Snapshot& snapshot) { return has_old(snapshot, snapshot.now() - config_.keep); });
+  if (!has_some) co_return;
+  const int dropped = co_await db_.write(
+      [&](sql::Tx& tx) { return drop_old(tx, tx.now() - config_.keep, config_.batch); });
+  if (dropped == config_.batch) drop_at_ = now;
 }
 
 Task<void> Sequencer::run() {

@@ -2,6 +2,8 @@
 // the row lock makes it right even if two believe that they hold the lease.
 #pragma once
 
+#include <optional>
+
 #include "base/ids.h"
 #include "base/loop.h"
 #include "platform/events/waker.h"
@@ -15,6 +17,9 @@ struct SequencerConfig {
   /// How often to look without having been woken: for events of other processes.
   std::chrono::milliseconds poll{100};
   int batch = 1'000;
+  /// How long an event is kept for readers who are behind.
+  std::chrono::hours keep{24 * 7};
+  std::chrono::minutes drop_every{10};
 };
 
 /// What one look gave.
@@ -33,12 +38,14 @@ class Sequencer {
   Sequencer(sql::Database& db, Loop& loop, Id16 holder, Waker& numbered,
             SequencerConfig config = {});
 
-  /// Runs until cancelled. A store that is away is logged and tried again.
+  /// Runs until cancelled; throws away what is older than `keep`, a batch at a time. A store that
+  /// is away is logged and tried again.
   Task<void> run();
 
  private:
   Task<bool> work();
   Task<std::int64_t> newest_number();
+  Task<void> drop_some();
 
   sql::Database& db_;
   Loop& loop_;
@@ -48,6 +55,7 @@ class Sequencer {
   Waker committed_;
   std::int64_t known_number_ = -1;
   bool is_failing_ = false;
+  std::optional<Steady> drop_at_;
 };
 
 }  // namespace mirante::events

@@ -184,28 +184,59 @@ void Router::add(Verb verb, std::string pattern, std::optional<Permission> permi
   routes_.push_back({verb, std::move(pattern), permission, std::move(handler)});
 }
 
-Task<Response> Router::answer(CallContext ctx, Request request) const {
-  const Route* best = nullptr;
-  std::optional<Parameters> parameters;
-  std::vector<std::string> allowed;
+struct Router::Found {
+  const Route* route = nullptr;
+  std::optional<Parameters> parameters = {};
+  std::vector<std::string> allowed = {};  // Verbs that the address has.
+};
+
+Router::Found Router::find(const Request& request) const {
+  Found best;
   for (const auto& route : routes_) {
     auto found = match(route.pattern, request.path);
     if (!found) continue;
-    allowed.emplace_back(to_string(route.verb));
+    best.allowed.emplace_back(to_string(route.verb));
     if (route.verb != request.verb) continue;
     // Fewer names: more literal.
-    if (best != nullptr && found->size() >= parameters->size()) continue;
-    best = &route;
-    parameters = std::move(found);
+    if (best.route != nullptr && found->size() >= best.parameters->size()) continue;
+    best.route = &route;
+    best.parameters = std::move(found);
   }
+  return best;
+}
+
+void Router::count(const Found& found, Verb verb, int status, Steady began) const {
+  if (meter_ == nullptr) return;
+  meter_->add({.method = std::string(to_string(verb)),
+               .route = found.route == nullptr ? "none" : found.route->pattern},
+              status, clock_->steady() - began);
+}
+
+Response Router::refuse(const Request& request, const Error& error) const {
+  auto response = problem(error);
+  count(find(request), request.verb, response.status, begin());
+  return response;
+}
+
+Task<Response> Router::answer(CallContext ctx, Request request) const {
+  const auto began = begin();
+  const auto verb = request.verb;
+  const auto found = find(request);
+  auto response = co_await answer_with(found, std::move(ctx), std::move(request));
+  count(found, verb, response.status, began);
+  co_return response;
+}
+
+Task<Response> Router::answer_with(const Found& found, CallContext ctx, Request request) const {
+  const auto* const best = found.route;
   if (best == nullptr) {
-    if (allowed.empty())
+    if (found.allowed.empty())
       co_return problem({.kind = ErrorKind::not_found,
                          .message = "there is nothing at " + request.path,
                          .code = "http.no_route"});
-    co_return problem(not_allowed(request.verb, allowed), 405);
+    co_return problem(not_allowed(request.verb, found.allowed), 405);
   }
-  request.path_parameters = *std::move(parameters);
+  request.path_parameters = *found.parameters;
   std::optional<Error> error;
   try {
     if (best->permission) require(ctx, *best->permission);

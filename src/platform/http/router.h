@@ -11,11 +11,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/context.h"
 #include "base/json.h"
 #include "base/task.h"
 #include "platform/http/flow.h"
 #include "platform/http/forwarded.h"
+#include "platform/http/request_meter.h"
 #include "platform/http/transport.h"
 
 namespace mirante::http {
@@ -85,6 +87,11 @@ class Router {
   void add(Verb verb, std::string pattern, std::optional<Permission> permission, Handler handler);
 
   const std::vector<Route>& routes() const { return routes_; }
+  /// From now on answers are counted there; both outlive the router.
+  void measure(RequestMeter& meter, const Clock& clock) {
+    meter_ = &meter;
+    clock_ = &clock;
+  }
 
   /// Told of each request of a known actor that is forbidden, before it is answered: the route's
   /// verb and pattern, and why. Outlives the router; a failure of it is the answer's.
@@ -94,10 +101,21 @@ class Router {
   /// Answers a request of `ctx`: finds the route, requires its permission, calls the handler, turns
   /// failures into problems. Cancellation is thrown on.
   Task<Response> answer(CallContext ctx, Request request) const;
+  /// The problem for a request that is refused before anybody knows who asks.
+  Response refuse(const Request& request, const Error& error) const;
 
  private:
+  struct Found;
+
+  Found find(const Request& request) const;
+  Task<Response> answer_with(const Found& found, CallContext ctx, Request request) const;
+  void count(const Found& found, Verb verb, int status, Steady began) const;
+  Steady begin() const { return clock_ == nullptr ? Steady() : clock_->steady(); }
+
   std::vector<Route> routes_;
   Listener heard_;
+  RequestMeter* meter_ = nullptr;
+  const Clock* clock_ = nullptr;
 };
 
 /// Adds a room's routes, whose handlers take the room's services first. Both must outlive the

@@ -47,7 +47,7 @@ Task<Response> answer_by(const Router& router, const ContextMaker& make, Request
     if (kind == ErrorKind::cancelled || kind == ErrorKind::internal) throw;
     refusal = failure.error();
   }
-  if (refusal) co_return problem(*refusal);
+  if (refusal) co_return router.refuse(request, *refusal);
   request.ask_again = [&make, peer = std::move(peer)](const Request& again) {
     return make(again, peer);
   };

@@ -22,7 +22,10 @@ class SmtpTalk {
   /// `secret` is what must not be read in any line, besides what logins say anyway.
   explicit SmtpTalk(std::string_view secret);
 
-  void connected(std::string_view text) { add("* ", text); }
+  /// Of connection and TLS; single messages of the handshake are left out.
+  void connected(std::string_view text) {
+    if (!text.starts_with("TLSv1.")) add("* ", text);
+  }
   void we_said(std::string_view text);
   void we_sent_content(std::size_t bytes) { content_bytes_ += bytes; }
   /// Nothing of the mail is left to be sent.

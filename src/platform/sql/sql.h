@@ -234,6 +234,9 @@ class Database {
   /// several may come as one. It must not refer to what ends before this database.
   virtual void on_announcement(std::function<void()> heard) = 0;
 
+  /// Closures that wait for a writer, of all loops of the process; none where they run at once.
+  virtual std::size_t writes_waiting() const = 0;
+
   /// Runs `work(Snapshot&)` against what was committed; gives back what it returned.
   template <class Work>
   auto read(Work work) -> Task<std::invoke_result_t<Work&, Snapshot&>> {

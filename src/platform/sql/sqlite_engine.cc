@@ -123,6 +123,7 @@ class OwnedMemory final : public Database {
   void on_announcement(std::function<void()> heard) override {
     database_->on_announcement(std::move(heard));
   }
+  std::size_t writes_waiting() const override { return database_->writes_waiting(); }
 
  private:
   Task<void> run_write(std::function<void(Tx&)> work) override {

@@ -103,6 +103,7 @@ class ThreadedDatabase final : public Database {
   ~ThreadedDatabase() override { link_->close(); }
 
   void on_announcement(std::function<void()> heard) override { link_->listen(std::move(heard)); }
+  std::size_t writes_waiting() const override { return workers_.writes_waiting(); }
 
  private:
   struct Abandon {
@@ -168,6 +169,11 @@ std::unique_ptr<Database> Workers::attach(Loop& loop) {
   auto link = std::make_shared<LoopLink>(loop);
   announcements_.add(link);
   return std::make_unique<ThreadedDatabase>(*this, std::move(link));
+}
+
+std::size_t Workers::writes_waiting() {
+  const std::lock_guard lock(mutex_);
+  return writes_.waiting.size();
 }
 
 void Workers::enqueue(Lane& lane, std::shared_ptr<Request> request) {

@@ -31,6 +31,7 @@ class Workers {
 
   /// Failure(limit) when too much waits already.
   void enqueue_write(std::shared_ptr<Request> request) { enqueue(writes_, std::move(request)); }
+  std::size_t writes_waiting();
   void enqueue_read(std::shared_ptr<Request> request) { enqueue(reads_, std::move(request)); }
 
  private:

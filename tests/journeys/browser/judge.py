@@ -8,6 +8,10 @@ from processes import ROOT
 AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+RUN = """(rules) => axe.run(document, {
+  runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
+})"""
+
 # What reaches beyond the right edge though nothing around it scrolls or clips.
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
@@ -24,26 +28,34 @@ TOO_WIDE = """() => {
 }"""
 
 
+STILL = """() => Promise.all(
+  document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+    .map((one) => one.finished.catch(() => 0)),
+).then(() => true)"""
+
+
 def settle(page: Page) -> None:
     """Until everything that the page waits for has arrived and stopped moving."""
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => !document.querySelector('.m-wait')")
-    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.effect.getComputedTiming().iterations === Infinity ? 0 : one.finished.catch(() => 0)))")
+    page.evaluate(STILL)
 
 
 def violations(page: Page) -> list[str]:
     """What axe says, a line for each rule and place."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "; true")
-    found = page.evaluate(
-        "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
-        RULES,
-    )["violations"]
+    found = page.evaluate(RUN, RULES)["violations"]
     return [
-        f"{one['id']} ({one['impact']}): {node['html'][:160]} — {' '.join(node['failureSummary'].split())[:300]}"
+        f"{one['id']} ({one['impact']}): {node['html'][:160]}: {told(node)}"
         for one in found
         for node in one["nodes"]
     ]
+
+
+def told(node: dict) -> str:
+    return " ".join(node["failureSummary"].split())[:300]
 
 
 def faults(page: Page) -> list[str]:

@@ -29,7 +29,7 @@ export function Keys() {
   const navigate = useNavigate();
   const scoped = useScoped();
   const [isShown, setShown] = useState(false);
-  const pressedG = useRef(0);
+  const pressedG = useRef(-Infinity);
   useEffect(() => {
     const show = () => setShown(true);
     const press = (event: KeyboardEvent) => {
@@ -47,7 +47,7 @@ export function Keys() {
       }
       const place = places[event.key];
       if (place && event.timeStamp - pressedG.current < goWithin) {
-        pressedG.current = 0;
+        pressedG.current = -Infinity;
         void navigate(place === '/audit' ? place : scoped(place));
       }
     };

@@ -1,8 +1,9 @@
-// What has changed on the server since the page was drawn. Today it asks every two seconds while an operation runs, and
-// rarely otherwise; the stream of events will take the place of the asking, behind the same two functions.
+// What runs on the server, and how often pages ask. The stream of events (live/live.tsx) tells what has changed; while it
+// is down this asks every two seconds as long as an operation runs, and rarely otherwise.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { api, must, type Schemas } from '../api/client';
+import { pollInterval, usePollInterval } from '../live/live';
 import { useSession } from './session';
 
 type Running = Schemas['OperationSummary'][];
@@ -21,7 +22,7 @@ export function NewsProvider({ children }: { children: ReactNode }) {
     queryKey: ['running', session.tenant],
     queryFn: async () =>
       (await must(api.GET('/api/v1/operations', { params: { query: { state: ['running'], limit: 50 } } }))).operations,
-    refetchInterval: (query) => (query.state.data?.length ? busyInterval : calmInterval),
+    refetchInterval: (query) => pollInterval(query.state.data?.length ? busyInterval : calmInterval),
   });
   const seen = useRef<string | null>(null);
   const mark = running.data ? JSON.stringify(running.data.map((one) => [one.id, one.done, one.outcomes])) : null;
@@ -41,9 +42,9 @@ export function useRunning(): Running {
   return useContext(NewsContext);
 }
 
-/** How often a query over observed things should ask again; quick while something runs. */
+/** How often a query over observed things should ask again; quick while something runs and no events come. */
 export function useNewsInterval(): number {
-  return useContext(NewsContext).length > 0 ? busyInterval : listInterval;
+  return usePollInterval(useContext(NewsContext).length > 0 ? busyInterval : listInterval);
 }
 
 /** After having asked for something: know at once that it runs. */

@@ -20,6 +20,7 @@ const pages: RouteObject[] = [
   { path: '/settings/profile', lazy: () => import('../features/identity/profile-page') },
   { path: '/settings/tokens', lazy: () => import('../features/identity/tokens-page') },
   { path: '/settings/brakes', lazy: () => import('../features/policy/brakes-page') },
+  { path: '/settings/mail', lazy: () => import('../features/mails/mails-page') },
   { path: '/settings/about', lazy: () => import('../features/about/about-page') },
   { path: '*', lazy: () => import('./not-found-page') },
 ];

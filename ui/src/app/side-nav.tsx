@@ -31,6 +31,7 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
         ...link(t.brakes, '/settings/brakes'),
         ...link(t.tokens, '/settings/tokens'),
         ...link(t.profile, '/settings/profile'),
+        ...link(t.mail, '/settings/mail', 'member.manage'),
         ...link(t.about, '/settings/about'),
       ],
     },

@@ -2,6 +2,8 @@ import { texts } from '../text/language';
 
 export const shellText = texts(
   {
+    logo: 'Logotipo',
+    more: 'Mais',
     home: 'Início',
     servers: 'Servidores',
     operations: 'Operações',
@@ -13,6 +15,7 @@ export const shellText = texts(
     brakes: 'Pausas e travas',
     tokens: 'Tokens de API',
     profile: 'Meu perfil',
+    mail: 'E-mail',
     about: 'Sobre o painel',
     logOut: 'Sair',
     company: 'Empresa',
@@ -80,6 +83,8 @@ export const shellText = texts(
     close: 'Fechar',
   },
   {
+    logo: 'Logo',
+    more: 'More',
     home: 'Home',
     servers: 'Servers',
     operations: 'Operations',
@@ -91,6 +96,7 @@ export const shellText = texts(
     brakes: 'Pauses and locks',
     tokens: 'API tokens',
     profile: 'My profile',
+    mail: 'Mail',
     about: 'About the panel',
     logOut: 'Log out',
     company: 'Company',

@@ -103,11 +103,11 @@ export function TopNav() {
       identity={{
         href: '/',
         title: 'Mirante',
-        // Cloudscape says that it is an image; one without a name is none.
-        logo: { src: '/mirante.svg', alt: 'Mirante' },
+        // Cloudscape makes it an image by role, which must have a name, and not the one beside it.
+        logo: { src: '/mirante.svg', alt: t.logo },
       }}
       utilities={utilities}
-      i18nStrings={{ overflowMenuTriggerText: t.navigation, overflowMenuTitleText: t.navigation }}
+      i18nStrings={{ overflowMenuTriggerText: t.more, overflowMenuTitleText: t.more }}
     />
   );
 }

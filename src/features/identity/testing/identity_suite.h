@@ -10,6 +10,7 @@
 #include "features/identity/tenant_store.h"
 #include "features/identity/user_store.h"
 #include "platform/crypto/password_hasher.h"
+#include "platform/events/events.h"
 #include "platform/sql/testing/store_suite.h"
 #include "platform/vault/vault.h"
 
@@ -19,7 +20,8 @@ inline constexpr std::string_view good_password = "quatro cavalos azuis";
 
 class IdentityTest : public sql::testing::StoreTest {
  protected:
-  IdentityTest() : StoreTest({vault::migrations(), audit::migrations(), migrations()}) {
+  IdentityTest()
+      : StoreTest({events::migrations(), vault::migrations(), audit::migrations(), migrations()}) {
     tenant = make_tenant("Aurora");
     services.first_tenant = tenant;
   }

@@ -9,6 +9,7 @@ const portuguese: Record<string, string> = {
   operations: 'operações',
   outages: 'paradas do painel',
   heartbeat: 'sinal de vida',
+  mail: 'e-mail',
 };
 
 export function findingName(name: string, language: Language): string {

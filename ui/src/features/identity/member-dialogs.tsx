@@ -76,6 +76,7 @@ export function LinkDialog({ link, onClose }: { link: Link; onClose: () => void 
     >
       <SpaceBetween size="m">
         <div>{link.purpose === 'invitation' ? t.inviteLinkText(link.email) : t.passwordLinkText(link.email)}</div>
+        {link.mailed !== undefined && <div>{link.mailed ? t.mailed(link.email) : t.notMailed}</div>}
         <CopyBlock text={`${location.origin}${link.path ?? ''}`} label={t.copyLink} />
       </SpaceBetween>
     </Modal>

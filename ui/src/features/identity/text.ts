@@ -149,8 +149,10 @@ export const identityText = texts(
       takenBack: 'Convite cancelado.',
       linkTitle: 'Envie este link à pessoa',
       inviteLinkText: (email: string) =>
-        `Só serve para ${email}, uma vez, por sete dias. O painel não envia e-mails ainda.`,
+        `Só serve para ${email}, uma vez, por sete dias.`,
       passwordLinkText: (email: string) => `Só serve para ${email}, uma vez, por um dia. Entregue por um canal seguro.`,
+      mailed: (email: string) => `O link também vai por e-mail para ${email}.`,
+      notMailed: 'O link não vai por e-mail; em Configurações, E-mail, está o porquê.',
       copyLink: 'Copiar o link',
       roles: {
         viewer: 'Vê tudo, não muda nada',
@@ -320,8 +322,10 @@ export const identityText = texts(
       takeBack: 'Take the invitation back',
       takenBack: 'Invitation taken back.',
       linkTitle: 'Send this link to the person',
-      inviteLinkText: (email) => `It works for ${email} only, once, for seven days. The panel does not send mails yet.`,
+      inviteLinkText: (email) => `It works for ${email} only, once, for seven days.`,
       passwordLinkText: (email) => `It works for ${email} only, once, for one day. Hand it over on a safe way.`,
+      mailed: (email) => `The link also goes to ${email} by mail.`,
+      notMailed: 'The link does not go by mail; Settings, Mail says why.',
       copyLink: 'Copy the link',
       roles: {
         viewer: 'Sees everything, changes nothing',

@@ -84,7 +84,7 @@ function Summary({ operation }: { operation: Operation }) {
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={4}
-          minColumnWidth={140}
+          minColumnWidth={190}
           items={[
             { label: t.columns.state, value: <StateOfOperation state={operation.state} /> },
             { label: t.columns.outcomes, value: outcomesText(outcomesOf(operation.targets), t) || '–' },

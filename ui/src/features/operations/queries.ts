@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import type { JournalEntry } from '../../api/open-shapes';
 import { busyInterval } from '../../app/news';
+import { pollInterval } from '../../live/live';
 
 export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
@@ -28,7 +29,7 @@ export function operationQuery(id: string, journal = false) {
           params: { path: { id }, query: journal ? { journal } : {} },
         }),
       )) as unknown as Operation,
-    refetchInterval: (query) => (query.state.data?.state === 'running' ? busyInterval : false),
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? pollInterval(busyInterval) : false),
   });
 }
 

@@ -12,6 +12,7 @@ import { api, must } from '../../api/client';
 import { freshKey } from '../../api/fresh-key';
 import { useExpectNews } from '../../app/news';
 import { useNotices } from '../../app/notices';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -30,13 +31,23 @@ interface SwitchDialogProps {
   onDismiss: () => void;
 }
 
-function Exceptions({ planned, change }: { planned: readonly PlannedTarget[]; change: Change }) {
+interface ExceptionsProps {
+  planned: readonly PlannedTarget[];
+  servers: readonly Server[];
+  change: Change;
+}
+
+function Exceptions({ planned, servers, change }: ExceptionsProps) {
   const t = useText(serversText);
   const language = useFormats().language;
   const said = planned.filter((one) => one.verdict !== 'will' || one.warnings.length > 0);
   if (said.length === 0) return null;
   const why = (one: PlannedTarget) => {
     if (one.verdict === 'already') return t.plan.already[change];
+    // Who marked it and why helps more than that it is marked.
+    const mark = servers.find((server) => keyOf(server) === keyOf(one))?.never_switch_off;
+    if (one.reason_code === 'policy.never_switch_off' && mark)
+      return t.lockedBecause(mark.reason, actorName(mark.by, language));
     const warning = one.warnings[0];
     return reasonText(one.reason_code ?? warning?.code, one.reason ?? warning?.text, language).text;
   };
@@ -144,7 +155,7 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
           </FormField>
         </Alert>
       )}
-      <Exceptions planned={planned} change={change} />
+      <Exceptions planned={planned} servers={servers} change={change} />
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && !isTooMany && <StatusIndicator type="loading">{d.judging}</StatusIndicator>}
       {asked.length > 0 && (

@@ -1,0 +1,74 @@
+"""`mirante demo` in a browser: its people log in with what the program prints, Home has servers, and
+every page says in the reader's language that AWS is simulated."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from demo import Demo
+
+ANA, BRUNO = "ana@altiplano.example", "bruno@altiplano.example"
+BANNER = {
+    "pt-BR": "Demonstração: a AWS aqui é simulada. Nada é real e nada custa.",
+    "en": "Demo: AWS is simulated here. Nothing is real and nothing costs anything.",
+}
+
+
+@pytest.fixture(scope="module")
+def demo():
+    started = Demo()
+    yield started
+    started.stop()
+
+
+PORTUGUESE = ("E-mail", "Senha", "Entrar", "Início")
+ENGLISH = ("E-mail", "Password", "Log in", "Home")
+
+
+def log_in(page, demo, email, words):
+    *labels, button, home = words
+    page.goto(f"{demo.url}/login")
+    for label, text in zip(labels, (email, demo.logins[email])):
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", name=home, level=1)).to_be_visible()
+
+
+def test_home_has_servers_and_a_banner_in_portuguese(demo, page):
+    page.goto(demo.url)
+    expect(page.get_by_text(BANNER["pt-BR"])).to_be_visible()
+
+    log_in(page, demo, ANA, PORTUGUESE)
+
+    # Of all that the provider's four accounts have.
+    expect(page.get_by_role("link", name=re.compile(r"^1\d\d$")).first).to_be_visible()
+    for path in ("/servers", "/operations", "/audit", "/settings/accounts", "/settings/about"):
+        page.goto(demo.url + path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text(BANNER["pt-BR"])).to_be_visible()
+
+
+def test_the_banner_leads_to_how_a_real_account_is_connected(demo, page):
+    log_in(page, demo, ANA, PORTUGUESE)
+
+    page.get_by_role("button", name="Conectar uma conta real").click()
+
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text("mirante serve")
+    expect(told).to_contain_text("CloudShell")
+    told.get_by_role("button", name="Fechar").last.click()
+    expect(told).to_be_hidden()
+
+
+def test_the_viewer_reads_it_in_english_and_changes_nothing(demo, open_page):
+    page = open_page(locale="en-US")
+    page.goto(demo.url)
+    expect(page.get_by_text(BANNER["en"])).to_be_visible()
+
+    log_in(page, demo, BRUNO, ENGLISH)
+
+    expect(page.get_by_text(BANNER["en"])).to_be_visible()
+    page.goto(demo.url + "/servers?name=loja-web-*")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)

@@ -1,0 +1,86 @@
+"""Addresses of all pages, and browsers that look at them in a language, a theme and a width."""
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from company import MARKED, Company
+
+HEIGHTS = {1440: 900, 390: 844}
+
+
+def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
+    """Pages that an address alone shows, by a name for the picture; `history` as some_history gave it."""
+    servers = {one["name"]: one for one in company.panel.servers()}
+
+    def server(name: str, tab: str = "") -> str:
+        one = servers[name]
+        path = f"/servers/{one['account']}/{one['region']}/{one['id']}"
+        return f"{path}?tab={tab}" if tab else path
+
+    account = servers["loja-web-1"]["account"]
+    partly = servers["cinza-site-1"]["account"]
+    filtered = f"state=running&tag=Papel:web&account={account}&region=sa-east-1"
+    return {
+        "home": "/",
+        "servers": "/servers",
+        "servers-filtered": f"/servers?{filtered}",
+        "servers-none": "/servers?q=nada-assim",
+        "server": server("loja-web-1"),
+        "server-network": server("loja-publico", "network"),
+        "server-disks": server("loja-web-1", "disks"),
+        "server-tags": server("loja-web-1", "tags"),
+        "server-operations": server("loja-web-6", "operations"),
+        "server-versions": server("spark-4", "versions"),
+        "server-document": server("loja-web-1", "document"),
+        "server-marked": server(MARKED),
+        "operations": "/operations",
+        "operations-filtered": "/operations?state=failed&state=partial&kind=servers.stop&last=24h",
+        "operations-none": "/operations?state=cancelled",
+        "operation-done": f"/operations/{history['done']}",
+        "operation-part": f"/operations/{history['part']}",
+        "operation-running": f"/operations/{history['running']}",
+        "operation-failed": f"/operations/{history['failed']}",
+        "audit": "/audit",
+        "audit-filtered": "/audit?action=account.&q=loja&last=7d",
+        "audit-none": "/audit?q=nada-assim",
+        "accounts": "/settings/accounts",
+        "account": f"/settings/accounts/{account}",
+        "account-gaps": f"/settings/accounts/{partly}",
+        "connect": "/settings/accounts/connect",
+        "customers": "/settings/customers",
+        "members": "/settings/members",
+        "profile": "/settings/profile",
+        "tokens": "/settings/tokens",
+        "brakes": "/settings/brakes",
+        "about": "/settings/about",
+        "not-found": "/nowhere",
+    }
+
+
+# What is shown to those who have not logged in.
+DOORS = {"login": "/login", "set-up-done": "/set-up", "join-broken": "/join", "password-broken": "/new-password"}
+
+
+def context_of(
+    browser: Browser, company: Company, *, language: str, theme: str, width: int, **more
+) -> BrowserContext:
+    context = browser.new_context(
+        base_url=company.panel.url,
+        locale=language,
+        timezone_id="America/Sao_Paulo",
+        viewport={"width": width, "height": HEIGHTS[width]},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        **more,
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+def speak(page: Page, company: Company, language: str) -> None:
+    """The language of whoever is logged in there."""
+    answer = page.request.patch(
+        company.panel.url + "/api/v1/me",
+        data={"language": language},
+        headers={"Origin": company.panel.url},
+    )
+    assert answer.ok, answer.text()

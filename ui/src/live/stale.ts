@@ -1,0 +1,50 @@
+// Which caches an event makes stale, and when they are read again: at once, but a storm of events asks once a second,
+// and what is being read already is read once more afterwards, as it may have been answered before the event.
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Happening } from './stream';
+
+const lists: [prefix: string, keys: string[]][] = [
+  ['operation.changed', ['running', 'operations']],
+  ['operation.', ['running', 'operations', 'servers', 'server', 'audit']],
+  ['inventory.', ['servers', 'server', 'accounts']],
+  ['account.', ['accounts', 'customers', 'servers', 'audit']],
+  ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'audit']],
+  ['identity.', ['members', 'invitations', 'session', 'sessions', 'audit']],
+];
+
+export function staleAfter(what: Happening): QueryKey[] {
+  const keys: QueryKey[] = (lists.find(([prefix]) => what.event.startsWith(prefix))?.[1] ?? []).map((key) => [key]);
+  if (typeof what.operation === 'string') keys.push(['operation', what.operation]);
+  return keys;
+}
+
+const pause = 1_000;
+
+export class Refresher {
+  private waiting = new Map<string, QueryKey>();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly queries: QueryClient) {}
+
+  add(keys: QueryKey[]): void {
+    for (const key of keys) this.waiting.set(JSON.stringify(key), key);
+    if (this.timer === null) this.flush();
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.waiting.clear();
+  }
+
+  private flush(): void {
+    this.timer = null;
+    if (this.waiting.size === 0) return;
+    for (const [name, queryKey] of [...this.waiting]) {
+      if (this.queries.isFetching({ queryKey }) > 0) continue;
+      this.waiting.delete(name);
+      void this.queries.invalidateQueries({ queryKey });
+    }
+    this.timer = setTimeout(() => this.flush(), pause);
+  }
+}
