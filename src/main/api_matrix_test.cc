@@ -97,6 +97,7 @@ std::vector<Rule> rules() {
       {"GET /api/v1/mail", admin},
       {"POST /api/v1/mail/test", admin, empty},
       {"GET /api/v1/doctor", admin},
+      {"GET /metrics", admin},
   };
 }
 

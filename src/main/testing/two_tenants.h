@@ -15,6 +15,7 @@
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -56,6 +57,7 @@ class TwoTenants : public ::testing::Test {
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = "1"});
+    add_metrics_routes(router, rooms, requests, "1");
     SimulatedLoop::start(working);
     make_people();
     loja = connect(0, "Loja", "Aurora");
@@ -207,6 +209,7 @@ class TwoTenants : public ::testing::Test {
                .vault = vault,
                .hashing = hashing},
               config()};
+  http::RequestMeter requests;
   http::Router router;
   Task<void> working = rooms.work();
   identity::User ana, otto, vera, lia, bia;
