@@ -109,11 +109,41 @@ TEST_P(OperationsStore, NarrowsAListByEverythingThatIsAskedFor) {
   EXPECT_EQ(count({.accounts = {{account}}}), 1u);
   EXPECT_EQ(count({.accounts = {{AccountId::make(loop.clock(), rng)}}}), 0u);
   EXPECT_EQ(count({.accounts = std::vector<AccountId>{}}), 0u);
+  EXPECT_EQ(count({.accounts = std::vector<AccountId>{}, .or_new_of = operation.by.id}), 0u);
   EXPECT_EQ(count({.since = operation.requested_at}), 1u);
   EXPECT_EQ(count({.since = operation.requested_at + 1us}), 0u);
   EXPECT_EQ(count({.until = operation.requested_at}), 0u);
   EXPECT_EQ(count({.actors = {"nobody", operation.by.name}}), 1u);
   EXPECT_EQ(count({.actors = {"nobody"}}), 0u);
+}
+
+TEST_P(OperationsStore, ListsWhatSomebodyAskedForBeforeItHasTargets) {
+  auto operation = stored();
+  operation.id = OperationId::make(loop.clock(), rng);
+  operation.idempotency_key = operation.id.text();
+  write([&](sql::Tx& tx) { insert(tx, operation, {}, loop.clock().now()); });
+  const auto listed = [&](std::string by) {
+    return read([&](sql::Snapshot& s) {
+      return list(s, tenant, {.accounts = std::vector<AccountId>{}, .or_new_of = by}, std::nullopt,
+                  10);
+    });
+  };
+
+  EXPECT_THAT(listed(operation.by.id), ::testing::ElementsAre(operation));
+  EXPECT_TRUE(listed("us_other").empty());
+}
+
+TEST_P(OperationsStore, CountsOutcomesOfSomeAccountsAlone) {
+  const auto operation = stored();
+  const auto counted = [&](const sql::Within& within) {
+    return read([&](sql::Snapshot& s) { return outcomes_of(s, tenant, {operation}, within); });
+  };
+
+  EXPECT_EQ(
+      counted(std::vector{account}).at(operation.id),
+      read([&](sql::Snapshot& s) { return outcomes_of(s, tenant, {operation}); }).at(operation.id));
+  EXPECT_TRUE(counted(std::vector{AccountId::make(loop.clock(), rng)}).empty());
+  EXPECT_TRUE(counted(std::vector<AccountId>{}).empty());
 }
 
 TEST_P(OperationsStore, CountsOutcomesAndKeepsNamesOfTargetsThroughAChange) {
