@@ -35,6 +35,7 @@ std::vector<Rule> rules() {
       {"POST /api/v1/links/show", nobody, empty},
       {"POST /api/v1/links/join", nobody, empty},
       {"POST /api/v1/links/new-password", nobody, empty},
+      {"GET /api/v1/about", nobody},
       {"GET /api/v1/session", anybody},
       {"PUT /api/v1/session/tenant", person, {{"tenant", "x"}}},
       {"GET /api/v1/sessions", person},
@@ -49,7 +50,7 @@ std::vector<Rule> rules() {
       {"POST /api/v1/tokens", person, {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
       {"DELETE /api/v1/tokens/{token}", person},
       {"POST /api/v1/links/accept", person, {{"token", "x"}}},
-      {"GET /api/v1/about", viewer},
+      {"GET /api/v1/events", viewer},
       {"GET /api/v1/usage", viewer},
       {"GET /api/v1/identity", viewer},
       {"GET /api/v1/customers", viewer},
@@ -74,6 +75,9 @@ std::vector<Rule> rules() {
       {"GET /api/v1/audit", operator_},
       {"GET /api/v1/audit/verify", operator_},
       {"GET /api/v1/audit/export", operator_},
+      {"POST /api/v1/customers", admin, empty},
+      {"PATCH /api/v1/customers/{customer}", admin, empty},
+      {"PUT /api/v1/accounts/{account}/customer", admin, {{"customer", nullptr}}},
       {"POST /api/v1/accounts", admin, empty},
       {"DELETE /api/v1/accounts/{account}", admin},
       {"POST /api/v1/accounts/{account}/connect", admin, empty},
@@ -89,7 +93,11 @@ std::vector<Rule> rules() {
       {"GET /api/v1/invitations", admin},
       {"POST /api/v1/invitations", admin, empty},
       {"DELETE /api/v1/invitations/{invitation}", admin},
+      {"GET /api/v1/mails", admin},
+      {"GET /api/v1/mail", admin},
+      {"POST /api/v1/mail/test", admin, empty},
       {"GET /api/v1/doctor", admin},
+      {"GET /metrics", admin},
   };
 }
 
@@ -119,6 +127,7 @@ std::vector<Probe> probes() {
   const Json reason{{"reason", "x"}}, servers{{"servers", {"ID"}}};
   const Json keys{{"access_key_id", "AKIA0123456789012345"},
                   {"secret_access_key", "0123456789012345678901234567890123456789"}};
+  const Json empty = Json::object(), nobody{{"customer", nullptr}};
   const Json role{{"role_arn", "arn:aws:iam::210987654321:role/x"}};
   std::vector<Probe> all;
   for (const auto thing : {account, account_name}) {
@@ -129,6 +138,7 @@ std::vector<Probe> probes() {
                            {"GET " + one + "/instructions", thing},
                            {"POST " + one + "/connect", thing, "", role},
                            {"PUT " + one + "/keys", thing, "", keys},
+                           {"PUT " + one + "/customer", thing, "", nobody},
                            {"GET /api/v1/servers", thing, "?account=ID"},
                            {"GET /api/v1/operations", thing, "?account=ID"},
                            {"POST /api/v1/sweeps", thing, "", {{"accounts", {"ID"}}}},
@@ -151,6 +161,7 @@ std::vector<Probe> probes() {
   };
   all.insert(all.end(), {{"POST /api/v1/invitations", account, "", invitation_to("accounts")},
                          {"POST /api/v1/invitations", customer, "", invitation_to("customers")},
+                         {"PATCH /api/v1/customers/{customer}", customer, "", empty},
                          {"GET /api/v1/servers/{id}", server},
                          {"PUT /api/v1/servers/{id}/never-switch-off", server, "", reason},
                          {"DELETE /api/v1/servers/{id}/never-switch-off", server},
@@ -251,7 +262,7 @@ class Matrix : public testing::TwoTenants {
   }
 
   /// A route that has a name in its path, tried with something that is not there.
-  Answer try_route(const Rule& rule, http::Headers headers) {
+  testing::Answer try_route(const Rule& rule, http::Headers headers) {
     const auto [verb, pattern] = split(rule.route);
     const auto id = pattern.contains("servers")      ? "i-0123456789abcdef0"
                     : pattern.contains("operations") ? OperationId::make(loop.clock(), rng).text()

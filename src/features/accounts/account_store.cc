@@ -233,7 +233,14 @@ std::optional<Customer> find_customer(sql::Snapshot& snapshot, TenantId tenant,
 
 Customer find_or_make_customer(sql::Tx& tx, TenantId tenant, std::string_view reference,
                                CustomerId made) {
-  if (auto customer = find_customer(tx, tenant, reference)) return *std::move(customer);
+  if (auto customer = find_customer(tx, tenant, reference)) {
+    // One with accounts is not archived.
+    tx.exec(
+        "update customers set archived_at = null, revision = revision + 1 where tenant_id = ? and "
+        "id = ? and archived_at is not null",
+        tenant, customer->id);
+    return *std::move(customer);
+  }
   if (CustomerId::parse(reference)) throw unknown_customer(reference);
   tx.exec("insert into customers (tenant_id, id, name) values (?, ?, ?)", tenant, made, reference);
   return {.id = made, .name = std::string(reference)};

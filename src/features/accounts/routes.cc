@@ -5,6 +5,7 @@
 #include "features/accounts/account_json.h"
 #include "features/accounts/check_account.h"
 #include "features/accounts/connect_account.h"
+#include "features/accounts/customer_routes.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/show_accounts.h"
 #include "platform/http/json_body.h"
@@ -118,13 +119,6 @@ Task<Response> remove(AccountsServices& services, CallContext ctx, const Request
   co_return Response::no_content();
 }
 
-Task<Response> customers(AccountsServices& services, CallContext ctx, const Request&) {
-  auto list = Json::array();
-  for (const auto& customer : co_await list_customers(services, ctx))
-    list.push_back({{"id", customer.id.text()}, {"name", customer.name}});
-  co_return Response::json(200, {{"customers", std::move(list)}});
-}
-
 Task<Response> identity(AccountsServices& services, CallContext ctx, const Request&) {
   co_return Response::json(200, to_json(co_await who_am_i(services, ctx)));
 }
@@ -132,6 +126,7 @@ Task<Response> identity(AccountsServices& services, CallContext ctx, const Reque
 }  // namespace
 
 void add_routes(http::Router& router, AccountsServices& services) {
+  add_customer_routes(router, services);
   http::RoomRoutes routes(router, services);
   const std::string accounts = "/api/v1/accounts", one = accounts + "/{account}";
   const auto read = Permission::account_read, write = Permission::account_write;
@@ -143,7 +138,6 @@ void add_routes(http::Router& router, AccountsServices& services) {
   routes.add(Verb::put, one + "/keys", write, put_keys);
   routes.add(Verb::post, one + "/check", read, check);
   routes.add(Verb::get, one + "/instructions", read, instructions);
-  routes.add(Verb::get, "/api/v1/customers", read, customers);
   routes.add(Verb::get, "/api/v1/identity", read, identity);
 }
 

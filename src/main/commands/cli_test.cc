@@ -340,5 +340,44 @@ TEST_F(CommandLine, ScopesPausesAndResumes) {
   EXPECT_EQ(script.asked.back(), "DELETE /api/v1/pauses?scope=customer&id=Aurora");
 }
 
+TEST_F(CommandLine, InvitesSomebodyLimitedToWhatTheyAreNamed) {
+  script.answers = {Json{{"customers", {{{"id", "cu_1"}, {"name", "Aurora"}}}}},
+                    Json{{"accounts", {{{"id", "ac_1"}, {"name", "Loja"}}}}},
+                    Json{{"email", "bia@example.com"}, {"role", "operator"}, {"path", "/join#x"}}};
+
+  EXPECT_EQ(run({"user", "add", "bia@example.com", "--role", "operator", "--customer", "Aurora",
+                 "--account", "ac_1", "--url", "https://painel.example.com/"}),
+            0)
+      << err.str();
+
+  EXPECT_EQ(script.asked.back(), "POST /api/v1/invitations");
+  EXPECT_EQ(script.last_body["limits"], (Json{{"customers", {"cu_1"}}, {"accounts", {"ac_1"}}}));
+  EXPECT_NE(out.str().find("https://painel.example.com/join#x\n"), std::string::npos) << out.str();
+}
+
+TEST_F(CommandLine, InvitesNobodyWithALimitThatIsNotThere) {
+  script.answers = {Json{{"customers", Json::array()}}};
+
+  EXPECT_EQ(run({"user", "add", "bia@example.com", "--customer", "Aurora"}), 5);
+
+  EXPECT_EQ(script.asked.size(), 1U);
+}
+
+TEST_F(CommandLine, FindsAMemberByAddressForANewPasswordOrAToken) {
+  const Json members{{"members", {{{"user", {{"id", "us_1"}, {"email", "bia@example.com"}}}}}}};
+  script.answers = {members, Json{{"email", "bia@example.com"}, {"path", "/new-password#x"}}};
+  EXPECT_EQ(run({"user", "reset", "Bia@Example.com"}), 0) << err.str();
+  EXPECT_EQ(script.asked.back(), "POST /api/v1/members/us_1/new-password");
+
+  script.answers = {members, Json{{"token", "mt_secret"}}};
+  EXPECT_EQ(run({"user", "token", "bia@example.com", "--name", "robot"}), 0) << err.str();
+  EXPECT_EQ(script.asked.back(), "POST /api/v1/members/us_1/tokens");
+  EXPECT_EQ(script.last_body, (Json{{"name", "robot"}, {"role", "viewer"}, {"days", 90}}));
+  EXPECT_TRUE(out.str().ends_with("mt_secret\n"));
+
+  script.answers = {members};
+  EXPECT_EQ(run({"user", "reset", "caio@example.com"}), 5);
+}
+
 }  // namespace
 }  // namespace mirante::commands

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/identity/link_store.h"
 #include "features/identity/routes.h"
 #include "features/identity/session_store.h"
 #include "features/identity/tenant_store.h"
@@ -14,6 +15,7 @@
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
 #include "main/about_routes.h"
+#include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -45,11 +47,17 @@ struct Answer {
 
 class TwoTenants : public ::testing::Test {
  protected:
+  template <class Work>
+  auto write(Work work) {
+    return loop.run(db->write(std::move(work)));
+  }
+
   TwoTenants() {
     or_throw(world.settle(or_throw(simcloud::parse_estate(two_accounts))));
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = "1"});
+    add_metrics_routes(router, rooms, requests, "1");
     SimulatedLoop::start(working);
     make_people();
     loja = connect(0, "Loja", "Aurora");
@@ -68,11 +76,6 @@ class TwoTenants : public ::testing::Test {
     forno = get(ana, "/api/v1/servers?account=Padaria")["servers"][0]["id"];
   }
   ~TwoTenants() override { working = {}; }
-
-  template <class Work>
-  auto write(Work work) {
-    return loop.run(db->write(std::move(work)));
-  }
 
   identity::User make_user(std::string email, TenantId tenant, identity::Role role) {
     const identity::User user{.id = UserId::make(loop.clock(), rng),
@@ -206,6 +209,7 @@ class TwoTenants : public ::testing::Test {
                .vault = vault,
                .hashing = hashing},
               config()};
+  http::RequestMeter requests;
   http::Router router;
   Task<void> working = rooms.work();
   identity::User ana, otto, vera, lia, bia;

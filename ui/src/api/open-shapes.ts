@@ -10,11 +10,6 @@ export interface OwnSession {
   is_this: boolean;
 }
 
-export interface Customer {
-  id: string;
-  name: string;
-}
-
 export interface Pause {
   scope: 'everything' | 'customer' | 'account';
   id?: string;

@@ -1,21 +1,40 @@
 import Box from '@cloudscape-design/components/box';
+import Badge from '@cloudscape-design/components/badge';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMay } from '../../app/session';
 import { useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
-import { useAccounts, useCustomers } from './queries';
+import { AccountsDialog, ArchiveDialog, type Customer, NameDialog, patchCustomer } from './customer-dialogs';
+import { useAccounts, useAllCustomers } from './queries';
 import { accountsText } from './text';
+
+type Dialog = { kind: 'name'; customer?: Customer } | { kind: 'archive' | 'accounts'; customer: Customer };
 
 export function Component() {
   const t = useText(accountsText).customers;
   const name = useText(accountsText).name;
-  const customers = useCustomers();
+  const customers = useAllCustomers();
   const accounts = useAccounts().data;
+  const mayWrite = useMay('account.write');
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = () => setDialog(undefined);
+  const queries = useQueryClient();
+  const bringBack = useAsk(
+    (one: Customer) => patchCustomer(one, { archived: false }),
+    () => void queries.invalidateQueries({ queryKey: ['customers'] }),
+  );
   return (
     <Page title={t.title} inSettings bare>
+      {bringBack.error ? <ProblemAlert error={bringBack.error} /> : null}
       {customers.isError && <ProblemAlert error={customers.error} retry={() => void customers.refetch()} />}
       <Rows
         label={t.title}
@@ -23,7 +42,17 @@ export function Component() {
         trackBy={(one) => one.id}
         isLoading={customers.isPending}
         header={
-          <Header variant="h1" description={t.description}>
+          <Header
+            variant="h1"
+            description={t.description}
+            actions={
+              mayWrite && (
+                <Button variant="primary" onClick={() => setDialog({ kind: 'name' })}>
+                  {t.make}
+                </Button>
+              )
+            }
+          >
             {t.title}
           </Header>
         }
@@ -36,7 +65,15 @@ export function Component() {
           </Box>
         }
         columns={[
-          { id: 'name', header: name, cell: (one) => one.name },
+          {
+            id: 'name',
+            header: name,
+            cell: (one) => (
+              <>
+                {one.name} {one.archived_at && <Badge>{t.isArchived}</Badge>}
+              </>
+            ),
+          },
           {
             id: 'accounts',
             header: t.accounts,
@@ -53,8 +90,43 @@ export function Component() {
             },
           },
           { id: 'servers', header: '', cell: (one) => <Link href={`/servers?customer=${one.id}`}>{t.servers}</Link> },
+          ...(mayWrite
+            ? [
+                {
+                  id: 'actions',
+                  header: '',
+                  cell: (one: Customer) => (
+                    <ButtonDropdown
+                      variant="inline-icon"
+                      expandToViewport
+                      ariaLabel={`${t.actions}: ${one.name}`}
+                      items={
+                        one.archived_at
+                          ? [{ id: 'back', text: t.bringBack }]
+                          : [
+                              { id: 'name', text: t.rename },
+                              { id: 'accounts', text: t.choose },
+                              { id: 'archive', text: t.archive },
+                            ]
+                      }
+                      onItemClick={({ detail }) => {
+                        if (detail.id === 'back') bringBack.ask(one);
+                        else setDialog({ kind: detail.id as 'name' | 'accounts' | 'archive', customer: one });
+                      }}
+                    />
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
+      {dialog?.kind === 'name' && (
+        <NameDialog {...(dialog.customer ? { customer: dialog.customer } : {})} onClose={close} />
+      )}
+      {dialog?.kind === 'archive' && <ArchiveDialog customer={dialog.customer} onClose={close} />}
+      {dialog?.kind === 'accounts' && accounts && (
+        <AccountsDialog customer={dialog.customer} accounts={accounts} onClose={close} />
+      )}
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, must, mustBe, type Schemas } from '../../api/client';
-import type { Customer } from '../../api/open-shapes';
+import { api, must, type Schemas } from '../../api/client';
 
 export type Account = Schemas['Account'];
 
@@ -19,10 +18,20 @@ export function useAccount(account: string) {
   });
 }
 
+/** Archived ones too, for those who manage them. */
+export function useAllCustomers() {
+  return useQuery({
+    queryKey: ['customers', 'all'],
+    queryFn: async () =>
+      (await must(api.GET('/api/v1/customers', { params: { query: { archived: true } } }))).customers,
+    staleTime: 30_000,
+  });
+}
+
 export function useCustomers() {
   return useQuery({
     queryKey: ['customers'],
-    queryFn: async () => (await mustBe<{ customers: Customer[] }>(api.GET('/api/v1/customers'))).customers,
+    queryFn: async () => (await must(api.GET('/api/v1/customers'))).customers,
     staleTime: 30_000,
   });
 }

@@ -1,0 +1,153 @@
+#include "features/accounts/change_customers.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/reachable_store.h"
+#include "features/audit/audit.h"
+#include "platform/events/events.h"
+
+namespace mirante::accounts {
+namespace {
+
+Json detail_of(const Customer& customer) {
+  return {{"customer", customer.id.text()}, {"name", customer.name}};
+}
+
+KeptCustomer must_find_kept(sql::Tx& tx, const CallContext& ctx, const std::string& text) {
+  const auto id = CustomerId::parse(text);
+  if (!id || !find_customer(tx, ctx, text)) throw unknown_customer(text);
+  auto kept = find_kept_for_update(tx, ctx.tenant, *id);
+  if (!kept) throw unknown_customer(text);
+  return *std::move(kept);
+}
+
+void must_be_seen(const KeptCustomer& kept, const std::string& if_match) {
+  if (if_match.empty())
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = "say which version you have seen: send its ETag as If-Match",
+                        .field = "If-Match",
+                        .code = "customer.not_seen"});
+  if (if_match != entity_tag(kept))
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = "somebody else has changed this customer meanwhile; look at it "
+                                   "and try again",
+                        .code = "customer.changed"});
+}
+
+void archive(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, Instant now) {
+  if (has_accounts(tx, ctx.tenant, kept.customer.id))
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = "\"" + kept.customer.name +
+                                   "\" has accounts; move them to another customer or remove them, "
+                                   "then archive it",
+                        .code = "customer.in_use"});
+  kept.archived_at = now;
+  audit::append(tx, ctx, now, "customer.archived", detail_of(kept.customer));
+}
+
+void change(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, const CustomerWish& wish,
+            Instant now) {
+  auto& name = kept.customer.name;
+  if (wish.name && *wish.name != name) {
+    auto detail = detail_of(kept.customer);
+    detail["before"] = std::exchange(name, *wish.name);
+    detail["name"] = name;
+    audit::append(tx, ctx, now, "customer.renamed", detail);
+  }
+  if (!wish.is_archived || *wish.is_archived == kept.archived_at.has_value()) return;
+  if (*wish.is_archived) return archive(tx, ctx, kept, now);
+  kept.archived_at.reset();
+  audit::append(tx, ctx, now, "customer.brought_back", detail_of(kept.customer));
+}
+
+/// None for an empty reference.
+std::optional<CustomerId> customer_to_join(sql::Tx& tx, const CallContext& ctx,
+                                           const std::string& reference) {
+  if (reference.empty()) return std::nullopt;
+  const auto found = find_customer(tx, ctx, reference);
+  if (!found) throw unknown_customer(reference);
+  const auto kept = find_kept_for_update(tx, ctx.tenant, found->id);
+  if (kept && kept->archived_at)
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = "\"" + found->name + "\" is archived; bring it back first",
+                        .field = "customer",
+                        .code = "customer.archived"});
+  return found->id;
+}
+
+}  // namespace
+
+std::string entity_tag(const KeptCustomer& customer) {
+  return "\"" + std::to_string(customer.revision) + "\"";
+}
+
+Task<std::vector<KeptCustomer>> show_customers(AccountsServices& services, CallContext ctx) {
+  require(ctx, Permission::account_read);
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    auto kept = list_kept_customers(snapshot, ctx.tenant);
+    const auto seen = list_customers(snapshot, ctx);
+    std::erase_if(kept, [&](const KeptCustomer& one) {
+      return std::ranges::find(seen, one.customer.id, &Customer::id) == seen.end();
+    });
+    return kept;
+  });
+}
+
+Task<KeptCustomer> make_customer(AccountsServices& services, CallContext ctx, std::string name) {
+  require(ctx, Permission::account_write);
+  require_everything(ctx, "make customers");
+  const auto now = services.loop.clock().now();
+  const Customer made{.id = CustomerId::make(services.loop.clock(), services.rng),
+                      .name = or_throw(parse_name(name, "name"))};
+  co_await services.db.write([&](sql::Tx& tx) {
+    insert_customer(tx, ctx.tenant, made);
+    audit::append(tx, ctx, now, "customer.made", detail_of(made));
+  });
+  co_return KeptCustomer{.customer = made};
+}
+
+Task<KeptCustomer> change_customer(AccountsServices& services, CallContext ctx, std::string id,
+                                   CustomerWish wish) {
+  require(ctx, Permission::account_write);
+  if (wish.name) wish.name = or_throw(parse_name(*wish.name, "name"));
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    auto kept = must_find_kept(tx, ctx, id);
+    must_be_seen(kept, wish.if_match);
+    const auto before = kept;
+    change(tx, ctx, kept, wish, now);
+    if (kept == before) return kept;
+    ++kept.revision;
+    update_customer(tx, ctx.tenant, kept);
+    return kept;
+  });
+}
+
+Task<AccountId> move_account(AccountsServices& services, CallContext ctx, std::string account,
+                             std::string customer) {
+  require(ctx, Permission::account_write);
+  require_everything(ctx, "move accounts");
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    const auto id = must_find(tx, ctx, account).id;
+    const auto to = customer_to_join(tx, ctx, customer);
+    auto moved = find_for_update(tx, ctx.tenant, id);
+    if (!moved) throw unknown_account(account);
+    if (moved->customer == to) return id;
+    const auto shown = [](const std::optional<CustomerId>& one) {
+      return one ? Json(one->text()) : Json();
+    };
+    const Json detail{{"account", id.text()},
+                      {"name", moved->name},
+                      {"before", shown(moved->customer)},
+                      {"after", shown(to)}};
+    moved->customer = to;
+    update(tx, ctx.tenant, *moved);
+    audit::append(tx, ctx, now, "account.moved", detail);
+    events::append(tx, ctx.tenant, "account.moved", {{"account", id.text()}});
+    return id;
+  });
+}
+
+}  // namespace mirante::accounts
