@@ -144,7 +144,7 @@ def readme() -> int:
         for name, theme, width in README:
             look = around.look("en", theme, width)
             if width == 1440:
-                look.set_viewport_size({"width": 1280, "height": 760})
+                look.set_viewport_size({"width": 1320, "height": 780})
             look.goto(around.addresses[name])
             settle(look)
             png = base64.b64encode(look.screenshot()).decode()
