@@ -27,6 +27,7 @@ export const identityText = texts(
     },
     join: {
       title: (company: string) => `Participar de ${company}`,
+      invitation: 'Convite',
       invited: (by: string, role: string) => `${by} convidou você com o papel “${role}”.`,
       expires: 'O convite vale até',
       name: 'Seu nome',
@@ -201,6 +202,7 @@ export const identityText = texts(
     },
     join: {
       title: (company) => `Join ${company}`,
+      invitation: 'Invitation',
       invited: (by, role) => `${by} invited you with the role “${role}”.`,
       expires: 'The invitation is good until',
       name: 'Your name',
