@@ -149,8 +149,7 @@ export const identityText = texts(
       takeBack: 'Cancelar o convite',
       takenBack: 'Convite cancelado.',
       linkTitle: 'Envie este link à pessoa',
-      inviteLinkText: (email: string) =>
-        `Só serve para ${email}, uma vez, por sete dias.`,
+      inviteLinkText: (email: string) => `Só serve para ${email}, uma vez, por sete dias.`,
       passwordLinkText: (email: string) => `Só serve para ${email}, uma vez, por um dia. Entregue por um canal seguro.`,
       mailed: (email: string) => `O link também vai por e-mail para ${email}.`,
       notMailed: 'O link não vai por e-mail; em Configurações, E-mail, está o porquê.',
