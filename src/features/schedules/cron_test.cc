@@ -12,7 +12,7 @@ bool allows(const char* text, Date date) {
 }
 
 TEST(Cron, ReadsListsRangesStepsAndNames) {
-  const auto cron = or_throw(parse_cron("*/20 8-10,22 * JAN-mar 5/1"));
+  const auto cron = or_throw(parse_cron("*/20 8-10,22 * JAN-mar 5-7"));
   EXPECT_EQ(cron.minutes.count(), 3u);
   EXPECT_EQ(cron.hours.to_ulong(), (1ul << 8) | (1ul << 9) | (1ul << 10) | (1ul << 22));
   EXPECT_EQ(cron.months.count(), 3u);

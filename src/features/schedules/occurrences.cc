@@ -1,6 +1,7 @@
 #include "features/schedules/occurrences.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mirante::schedules {
 namespace {
@@ -81,10 +82,12 @@ class Collector {
       if (const auto* windows = day.other_windows())
         add_other(day, *windows);
       else
-        for (const auto& rule : schedule_.rules) add_daily(day, rule);
+        for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_)
+          add_daily(day, schedule_.rules[rule_]);
     }
-    for (const auto& rule : schedule_.rules) add_absolute(rule);
-    std::ranges::stable_sort(found_, {}, &Occurrence::begin);
+    for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_) add_absolute(schedule_.rules[rule_]);
+    std::ranges::sort(found_, {},
+                      [](const Occurrence& one) { return std::pair(one.begin, one.rule); });
     return std::move(found_);
   }
 
@@ -94,13 +97,14 @@ class Collector {
     // The clocks may jump over all of a window.
     if (is_window && occurrence.end <= occurrence.begin) return;
     if (occurrence.end < from_ || occurrence.begin > to_) return;
+    occurrence.rule = rule_;
     found_.push_back(std::move(occurrence));
   }
 
   void add_other(const Day& day, const std::vector<DayWindow>& windows) {
     const auto origin = day.exception != nullptr ? Origin::exception : Origin::holiday;
     const auto& why = day.exception != nullptr ? day.exception->reason : day.holiday.name;
-    for (const auto& window : windows) add_window(day, window, origin, why);
+    for (rule_ = 0; rule_ < windows.size(); ++rule_) add_window(day, windows[rule_], origin, why);
   }
 
   void add_daily(const Day& day, const Rule& rule) {
@@ -225,6 +229,7 @@ class Collector {
   const std::vector<Calendar>& calendars_;
   Instant from_;
   Instant to_;
+  std::size_t rule_ = 0;
   std::vector<Occurrence> found_;
 };
 

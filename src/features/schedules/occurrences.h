@@ -22,6 +22,7 @@ struct Occurrence {
   std::string type;  // Empty: as it is.
   Origin origin = Origin::rule;
   std::string why;          // The holiday's name or the exception's reason.
+  std::size_t rule = 0;     // Its place among the rules, or among the windows in their place.
   bool is_skipped = false;  // It does not begin; a window's end stops all the same.
   friend bool operator==(const Occurrence&, const Occurrence&) = default;
 };

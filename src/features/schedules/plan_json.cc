@@ -79,10 +79,10 @@ Server parse_server(const Field& field, const Plan& plan) {
   if (field.has("first_seen")) server.first_seen = instant(field, "first_seen");
   for (const auto& item : field.list("seen", items_max)) {
     item.allow({"at", "state"});
-    server.seen.push_back(
-        {instant(item, "at"), parse_state(item.at("state", "write running or stopped"))});
+    const auto at = instant(item, "at");
+    const auto state = parse_state(item.at("state", "write running or stopped"));
+    server.seen.insert(std::ranges::upper_bound(server.seen, at, {}, &Seen::at), {at, state});
   }
-  std::ranges::stable_sort(server.seen, {}, &Seen::at);
   if (const auto mark = field.find("never_switch_off")) server.never_switch_off = mark->text();
   return server;
 }

@@ -24,6 +24,15 @@ std::string_view to_string(Action action) {
   std::unreachable();
 }
 
+std::string_view to_string(Effect effect) {
+  switch (effect) {
+    case Effect::skip_starts: return "skip_starts";
+    case Effect::as_sunday: return "as_sunday";
+    case Effect::other_windows: return "other_windows";
+  }
+  std::unreachable();
+}
+
 bool has_windows(const Schedule& schedule) {
   return std::ranges::any_of(schedule.rules, [](const Rule& rule) {
     if (const auto* window = std::get_if<WindowRule>(&rule))

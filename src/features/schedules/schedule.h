@@ -81,6 +81,8 @@ enum class Effect : std::uint8_t {
   other_windows,  // These windows stand in place of all rules.
 };
 
+std::string_view to_string(Effect effect);
+
 struct CalendarUse {
   std::string calendar;
   Effect effect = Effect::skip_starts;

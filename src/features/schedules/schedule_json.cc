@@ -26,15 +26,6 @@ Enum one_of(const Field& field, std::initializer_list<Enum> values) {
   field.wrong(fmt::format("\"{}\" is not known; write one of {}", written, fmt::join(names, ", ")));
 }
 
-std::string_view to_string(Effect effect) {
-  switch (effect) {
-    case Effect::skip_starts: return "skip_starts";
-    case Effect::as_sunday: return "as_sunday";
-    case Effect::other_windows: return "other_windows";
-  }
-  std::unreachable();
-}
-
 /// Modes that hold a state or look back to a begin say nothing of one end alone.
 void must_have_both_ends(const Field& field, Mode mode) {
   if (mode != Mode::edges)
@@ -291,7 +282,10 @@ Calendar parse_calendar(const Field& field) {
     if (date) one.year = read.year();
     one.day = read.month() / read.day();
     one.holiday.name = item.at("name", "say what day it is").text();
-    if (const auto until = item.find("until")) one.holiday.until = until->time_of_day();
+    if (const auto until = item.find("until")) {
+      one.holiday.until = until->time_of_day();
+      if (*one.holiday.until == hours(24)) until->wrong("is the whole day; take it away");
+    }
     calendar.dates.push_back(std::move(one));
   }
   return calendar;
