@@ -14,7 +14,10 @@ UTC = dt.timezone.utc
 DAY = 24 * 60
 WHOLE = 10**6  # A holiday that lasts all day.
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-LEAD = 4 * 86400  # Seconds that are watched before the first one asked about.
+# Seconds that are watched before the first one asked about: what is drawn goes back two days, and a
+# window lasts one, on a day of 25 hours.
+LEAD = 3 * 86400 + 3 * 3600
+NEVER = 2**40
 
 
 def seconds(text):
@@ -156,7 +159,7 @@ class Day:
 
 
 class Line:
-    """The time line of one schedule, watched from LEAD before `begin` until some days after `end`."""
+    """The time line of one schedule, watched from LEAD before `begin` until `end`."""
 
     def __init__(self, plan, schedule, begin, end):
         self.plan, self.schedule = plan, schedule
@@ -165,7 +168,7 @@ class Line:
         self.crons = {i: CronText(rule["point"]["cron"]) for i, rule in enumerate(schedule["rules"])
                       if "cron" in rule.get("point", {})}  # fmt: skip
         self.anchors = {}
-        self.watch(begin - LEAD, end + 2 * 86400 + 3600)
+        self.watch(begin - LEAD, end)
 
     def wall(self, at):
         """Local minutes since 1970 and whether they are whole."""
@@ -192,6 +195,9 @@ class Line:
                 reached = now
                 self.end_until(reached, at)
             self.steps(at, now)
+        for begin, _, kind, mark, skips, i, _ in self.open:
+            if begin is not None:
+                self.windows.append((begin, NEVER, kind, mark, skips, i))
 
     def day(self, number):
         found = self.days.get(number)

@@ -180,7 +180,8 @@ TEST(Decide, AFreezeBeatsAnOverrideAndThePresentWishIsAppliedOnceBehindIt) {
 }
 
 TEST(Decide, AFreezeInWhichNothingWasMissedChangesNothing) {
-  const Json more{{"freezes", note("2026-03-03T10:00:00Z", "2026-03-03T12:00:00Z", {})}};
+  const Json more{
+      {"freezes", note("2026-03-03T10:00:00Z", "2026-03-03T12:00:00Z", Json::object())}};
   EXPECT_EQ(day(plan({schedule()}, more)),
             "08:00 start schedule; 10:00 none freeze; 19:00 stop schedule");
 }
@@ -195,13 +196,15 @@ TEST(Decide, NeverSwitchOffBeatsAnOverrideAndLetsStartsThrough) {
 }
 
 TEST(Decide, AMaintenanceWindowBeatsTheScheduleAndYieldsToAHoliday) {
-  const Json more{{"maintenance", note("2026-03-03T18:00:00Z", "2026-03-03T22:00:00Z", {})}};
+  const Json more{
+      {"maintenance", note("2026-03-03T18:00:00Z", "2026-03-03T22:00:00Z", Json::object())}};
   EXPECT_EQ(day(plan({schedule()}, more)),
             "08:00 start schedule; 18:00 start maintenance; 19:00 start maintenance; "
             "22:00 stop schedule");
   auto holidays = schedule(
       {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
-  const Json on_holiday{{"maintenance", note("2026-11-20T20:00:00Z", "2026-11-20T22:00:00Z", {})}};
+  const Json on_holiday{
+      {"maintenance", note("2026-11-20T20:00:00Z", "2026-11-20T22:00:00Z", Json::object())}};
   EXPECT_EQ(day(plan({holidays}, on_holiday), "2026-11-20T18:00:00Z", "2026-11-20T21:00:00Z"),
             "19:00 stop schedule");
 }
