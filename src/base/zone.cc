@@ -1,8 +1,10 @@
 #include "base/zone.h"
 
-#include <cctz/time_zone.h>
+#include <cctz/civil_time.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace mirante {
 
@@ -17,6 +19,42 @@ bool is_zone(const std::string& name) {
   if (!is_named || name == "localtime") return false;
   cctz::time_zone zone;
   return cctz::load_time_zone(name, &zone);
+}
+
+Result<Zone> Zone::named(const std::string& name) {
+  cctz::time_zone zone;
+  if (!is_zone(name) || !cctz::load_time_zone(name, &zone))
+    return fail(ErrorKind::invalid, fmt::format("\"{}\" is not a time zone of tzdata; write a name "
+                                                "such as America/Sao_Paulo or UTC",
+                                                name));
+  return Zone(name, zone);
+}
+
+LocalTime Zone::local(Instant instant) const {
+  const auto at = std::chrono::floor<std::chrono::seconds>(instant);
+  return LocalTime(at.time_since_epoch() + std::chrono::seconds(zone_.lookup(at).offset));
+}
+
+std::chrono::local_days Zone::local_day(Instant instant) const {
+  return std::chrono::floor<std::chrono::days>(local(instant));
+}
+
+Instant Zone::first_instant(LocalTime local) const {
+  const auto civil = cctz::civil_second(1970, 1, 1, 0, 0, 0) + local.time_since_epoch().count();
+  const auto found = zone_.lookup(civil);
+  return found.kind == cctz::time_zone::civil_lookup::SKIPPED ? found.trans : found.pre;
+}
+
+std::string Zone::text(Instant instant) const {
+  const auto shown = local(instant);
+  const auto offset = shown.time_since_epoch() -
+                      std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch();
+  auto text = to_iso8601(Instant(shown.time_since_epoch()));
+  text.back() = offset.count() < 0 ? '-' : '+';  // It was `Z`.
+  const auto away = std::abs(offset.count());
+  text += fmt::format("{:02}:{:02}", away / 3600, away / 60 % 60);
+  if (away % 60 != 0) text += fmt::format(":{:02}", away % 60);
+  return text;
 }
 
 }  // namespace mirante

@@ -18,5 +18,41 @@ TEST(Zone, IsNoPathAndNoOtherWord) {
     EXPECT_FALSE(is_zone(name)) << name;
 }
 
+LocalTime local(std::string_view text) {
+  return LocalTime(std::chrono::floor<std::chrono::seconds>(
+      or_throw(parse_iso8601(std::string(text) + ":00Z")).time_since_epoch()));
+}
+std::string first(const std::string& zone, std::string_view text) {
+  return to_iso8601(or_throw(Zone::named(zone)).first_instant(local(text)));
+}
+
+TEST(Zone, ALocalTimeThatDoesNotExistIsTheFirstInstantAfterTheGap) {
+  EXPECT_EQ(first("America/New_York", "2026-03-08T02:00"), "2026-03-08T07:00:00Z");
+  EXPECT_EQ(first("America/New_York", "2026-03-08T02:59"), "2026-03-08T07:00:00Z");
+  EXPECT_EQ(first("America/Sao_Paulo", "2018-11-04T00:00"), "2018-11-04T03:00:00Z");
+  EXPECT_EQ(first("Pacific/Apia", "2011-12-30T12:00"), "2011-12-30T10:00:00Z");
+}
+
+TEST(Zone, ALocalTimeThatOccursTwiceIsItsFirstOccurrence) {
+  EXPECT_EQ(first("America/New_York", "2026-11-01T01:00"), "2026-11-01T05:00:00Z");
+  EXPECT_EQ(first("America/Sao_Paulo", "2018-02-17T23:30"), "2018-02-18T01:30:00Z");
+}
+
+TEST(Zone, IsShownWithItsOffset) {
+  const auto at = or_throw(parse_iso8601("2026-03-02T11:00:00Z"));
+  EXPECT_EQ(or_throw(Zone::named("America/Sao_Paulo")).text(at), "2026-03-02T08:00:00-03:00");
+  EXPECT_EQ(or_throw(Zone::named("Asia/Kathmandu")).text(at), "2026-03-02T16:45:00+05:45");
+  const auto early = or_throw(parse_iso8601("1970-06-01T00:44:30Z"));
+  EXPECT_EQ(or_throw(Zone::named("Africa/Monrovia")).text(early), "1970-06-01T00:00:00-00:44:30");
+}
+
+TEST(Zone, OfAnotherNameIsRefusedWithTheMend) {
+  const auto zone = Zone::named("Brasilia");
+  ASSERT_FALSE(zone);
+  EXPECT_EQ(zone.error().message,
+            "\"Brasilia\" is not a time zone of tzdata; write a name such as America/Sao_Paulo or "
+            "UTC");
+}
+
 }  // namespace
 }  // namespace mirante

@@ -2,6 +2,7 @@
 #include "main/commands/cli.h"
 #include "main/commands/socket_client.h"
 #include "main/demo/demo.h"
+#include "main/schedule_commands.h"
 #include "main/serve.h"
 #include "main/store_commands.h"
 #include "main/web_files.h"
@@ -54,6 +55,11 @@ int main(int argc, char** argv) {
           {.group = "audit",
            .name = "verify",
            .says = "Check that nobody has edited the audit",
-           .run = audit_verify}}};
+           .run = audit_verify},
+          {.group = "schedule",
+           .group_says = "What is switched when",
+           .name = "simulate",
+           .says = "Show what schedules in a file would do, and why",
+           .run = schedule_simulate}}};
   return commands::run(program, terminal, {argv + 1, argv + argc});
 }

@@ -115,6 +115,16 @@ simulation() {
   return $code
 }
 
+# A million minutes of random schedules in all zones, as told twice. MIRANTE_SCHEDULE_CHECKS asks for
+# more.
+schedules() {
+  $venv/python3 tests/schedules/check.py --bin "$PWD/build/release/mirante" \
+    >"$results/schedules.txt" 2>&1 || {
+    tail -n 40 "$results/schedules.txt" | cut -c1-2000 >&2
+    return 1
+  }
+}
+
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
 judges() {
   MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
@@ -182,6 +192,7 @@ step "tests of the tools" tools_tests
 step "web interface" unless_unchanged ui \
   "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
 must_build release mirante_main
+step "schedules and their oracle" schedules
 step judges unless_unchanged judges \
   "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
 step journeys unless_unchanged journeys \

@@ -16,9 +16,8 @@ using http::Response;
 using http::Verb;
 
 Json to_json(const KeptCustomer& kept) {
-  Json json{{"id", kept.customer.id.text()},
-            {"name", kept.customer.name},
-            {"etag", entity_tag(kept)}};
+  Json json{
+      {"id", kept.customer.id.text()}, {"name", kept.customer.name}, {"etag", entity_tag(kept)}};
   if (kept.archived_at) json["archived_at"] = to_iso8601(*kept.archived_at);
   return json;
 }
@@ -80,8 +79,8 @@ Task<Response> move(AccountsServices& services, CallContext ctx, const Request& 
   const auto id = co_await move_account(services, ctx, request.path_parameter("account"),
                                         body.text("customer"));
   const auto account = co_await show_account(services, ctx, id.text());
-  co_return Response::json(200, to_json(account.account, account.regions,
-                                        co_await list_customers(services, ctx)));
+  co_return Response::json(
+      200, to_json(account.account, account.regions, co_await list_customers(services, ctx)));
 }
 
 }  // namespace

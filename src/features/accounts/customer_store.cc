@@ -59,9 +59,10 @@ void update_customer(sql::Tx& tx, TenantId tenant, const KeptCustomer& kept) {
 
 bool has_accounts(sql::Snapshot& snapshot, TenantId tenant, CustomerId id) {
   return snapshot
-      .one("select id from accounts where tenant_id = ? and customer_id = ? and state <> 'removed' "
-           "limit 1",
-           tenant, id)
+      .one(
+          "select id from accounts where tenant_id = ? and customer_id = ? and state <> 'removed' "
+          "limit 1",
+          tenant, id)
       .has_value();
 }
 

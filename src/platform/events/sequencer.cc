@@ -1,6 +1,7 @@
 #include "platform/events/sequencer.h"
 
 #include "base/log.h"
+#include "platform/events/events.h"
 
 namespace mirante::events {
 namespace {

@@ -71,6 +71,12 @@ std::string shown(const Address& address) {
   return header_phrase(address.name) + "\r\n <" + address.email + ">";
 }
 
+/// On one line where it fits.
+std::string header(std::string_view name, std::string_view value) {
+  const bool fits = name.size() + 2 + value.size() <= 76;
+  return std::string(name) + (fits ? ": " : ":\r\n ") + std::string(value) + "\r\n";
+}
+
 /// RFC 5322 wants an offset where HTTP writes GMT.
 std::string date_of(Instant at) {
   auto text = to_http_date(at);
@@ -103,11 +109,11 @@ Identity Identity::make(const Clock& clock, Rng& rng) {
 Result<Letter> write_message(const Message& message, const Identity& identity) {
   if (auto fine = check(message); !fine) return std::unexpected(fine.error());
   const auto host = message.from.email.substr(message.from.email.find('@') + 1);
-  std::string bytes = "Date: " + date_of(identity.date) + "\r\nFrom: " + shown(message.from) +
-                      "\r\nTo: " + shown(message.to) + "\r\nMessage-ID:\r\n <" + identity.id + "@" +
-                      host + ">\r\nSubject: " + header_text(message.subject) + "\r\n";
-  for (const auto& [name, value] : message.headers)
-    bytes += name + ":\r\n " + header_text(value) + "\r\n";
+  std::string bytes = header("Date", date_of(identity.date)) + "From: " + shown(message.from) +
+                      "\r\nTo: " + shown(message.to) + "\r\n" +
+                      header("Message-ID", "<" + identity.id + "@" + host + ">") +
+                      "Subject: " + header_text(message.subject) + "\r\n";
+  for (const auto& [name, value] : message.headers) bytes += header(name, header_text(value));
   bytes += "MIME-Version: 1.0\r\n" + body_of(message, identity.id);
   return Letter{.id = identity.id,
                 .from = message.from.email,

@@ -34,7 +34,7 @@ TEST(Message, IsWrittenAsTheStandardSays) {
             "Date: Mon, 02 Mar 2026 10:00:00 +0000\r\n"
             "From: \"Mirante\"\r\n <panel@example.com>\r\n"
             "To: ana@example.com\r\n"
-            "Message-ID:\r\n <01jq@example.com>\r\n"
+            "Message-ID: <01jq@example.com>\r\n"
             "Subject: Hello\r\n"
             "MIME-Version: 1.0\r\n"
             "Content-Type: text/plain; charset=utf-8\r\n"

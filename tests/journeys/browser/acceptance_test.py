@@ -2,7 +2,9 @@
 which one is refused beforehand, see the outcome arrive, find it again, and see in the audit who did it. Then those who
 may not: a viewer, and somebody of another company. Each test goes on where the one before it ended."""
 
+import contextlib
 import re
+import sqlite3
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +12,7 @@ from playwright.sync_api import Page, expect
 from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, never
 from judge import faults, settle
 from pages import speak
-from people import EMAIL, set_up
+from people import EMAIL, log_in, set_up
 
 PHONE = {"width": 390, "height": 844}
 STOPPED = [name for name in FIVE if name != MARKED]
@@ -215,4 +217,45 @@ def test_a_viewer_sees_everything_and_can_switch_nothing(company, ana, open_page
         expect(bruno.get_by_role("button", name=action, exact=True)).to_have_count(0)
     refused = stop_by_api(bruno, company, company.panel.server_id("loja-web-6"))
     assert (refused.status, refused.json()["code"]) == (403, "permission.missing")
+    assert company.aws.states(LOJA)["loja-web-6"] == "running"
+
+
+def move_to_another_company(panel, email: str) -> None:
+    """There is one company in a fresh panel; the store is told of another one while nobody holds it."""
+    panel.stop()
+    other = bytes(range(16))
+    with contextlib.closing(sqlite3.connect(panel.data / "mirante.db")) as store, store:
+        store.execute("insert into tenants values (?, 2, 'Outra Empresa', 0)", [other])
+        changed = store.execute(
+            "update memberships set tenant_id = ? where user_id in (select id from users where email = ?)",
+            [other, email],
+        )
+        assert changed.rowcount == 1
+    panel.start()
+
+
+def test_somebody_of_another_company_sees_nothing_of_this_one(company, ana, open_page, complaints):
+    complaints.allow(r"status of 404")
+    carla = open_page()
+    join(carla, invite(ana, company, "carla@exemplo.com.br", "admin"), "Carla Dias")
+    server = company.panel.servers("--name", "loja-web-6")[0]
+    operation = ana.request.get(company.panel.url + "/api/v1/operations?kind=servers.stop").json()["operations"][0]
+    path = f"/servers/{server['account']}/{server['region']}/{server['id']}"
+    ana.goto("about:blank")
+    carla.goto("about:blank")
+
+    move_to_another_company(company.panel, "carla@exemplo.com.br")
+    other = open_page()
+    log_in(other, company.panel, "carla@exemplo.com.br", "quatro pedras no caminho")
+
+    expect(other.get_by_role("link", name="Conectar uma conta")).to_be_visible()
+    for page in ("/servers", "/operations", "/audit?q=loja", "/settings/accounts"):
+        other.goto(company.panel.url + page)
+        settle(other)
+        assert "loja" not in other.locator("main").inner_text().lower(), page
+    for page in (path, f"/operations/{operation['id']}", f"/settings/accounts/{server['account']}"):
+        other.goto(company.panel.url + page)
+        expect(other.get_by_text("Não deu certo")).to_be_visible()
+        assert "loja" not in other.locator("main").inner_text().lower(), page
+    assert stop_by_api(other, company, server["id"]).status == 404
     assert company.aws.states(LOJA)["loja-web-6"] == "running"

@@ -4,8 +4,11 @@
         [light|dark] [1440|390] [pt-BR|en] [page …]
 
 starts a simulated AWS and a panel with a company in it, and puts a picture of each page into
-build/screens; what judge.py has against a page is printed. `./dev screenshots` calls it."""
+build/screens; what judge.py has against a page is printed. With --readme it makes the pictures of
+README.md instead, in docs/pictures. `./dev screenshots` calls it."""
 
+import base64
+import contextlib
 import json
 import pathlib
 import sys
@@ -13,7 +16,7 @@ import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1])]
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from company import ESTATE, Company, connect_all, some_history
 from judge import faults, settle
@@ -24,31 +27,87 @@ from processes import ROOT, program
 from simulated_aws import SimulatedAws
 
 SCREENS = ROOT / "build/screens"
+PICTURES = ROOT / "docs/pictures"
 CHOICES = {"theme": ["light", "dark"], "width": ["1440", "390"], "language": ["pt-BR", "en"]}
 EMPTY = ["", "servers", "operations", "settings/accounts", "settings/customers"]
 
+# Of README.md: page, theme, width.
+README = [("servers", "light", 1440), ("operation-part", "light", 1440), ("home", "dark", 1440),
+          ("server", "dark", 390)]  # fmt: skip
+
+WEBP = """async (png) => {
+  const picture = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
+  const canvas = Object.assign(document.createElement('canvas'), {width: picture.width, height: picture.height});
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  return canvas.toDataURL('image/webp', 0.9).split(',')[1];
+}"""
+
+
+class Tour:
+    """A company in a panel, and its administrator's browser."""
+
+    def __init__(self, browser: Browser, company: Company):
+        self.browser, self.company = browser, company
+        self.first = self.context("pt-BR", "light", 1440)
+        self.page = self.first.new_page()
+        set_up(self.page, company.panel)
+        self.addresses: dict[str, str] = {}
+
+    def context(self, language: str, theme: str, width: int, **more) -> BrowserContext:
+        return context_of(
+            self.browser, self.company, language=language, theme=theme, width=width, **more
+        )
+
+    def look(self, language: str, theme: str, width: int) -> Page:
+        """Another browser of the administrator's, whose language becomes this one."""
+        speak(self.page, self.company, language)
+        kept = self.first.storage_state()
+        return self.context(language, theme, width, storage_state=kept).new_page()
+
+    def fill(self) -> None:
+        connect_all(self.company)
+        self.addresses = addresses(self.company, some_history(self.company))
+
+
+@contextlib.contextmanager
+def tour():
+    with tempfile.TemporaryDirectory(prefix="mj-") as folder, sync_playwright() as playwright:
+        estate = pathlib.Path(folder) / "estate.json"
+        estate.write_text(json.dumps(ESTATE), encoding="utf-8")
+        aws = SimulatedAws(str(estate), speed=60)
+        panel = Panel(pathlib.Path(folder) / "p", aws.environment(), "--listen", "127.0.0.1:0")
+        browser = playwright.chromium.launch(
+            executable_path=program("chromium", "chromium"), args=["--no-sandbox"]
+        )
+        try:
+            yield Tour(browser, Company(aws, panel.start()))
+        finally:
+            browser.close()
+            panel.stop()
+            aws.stop()
+
 
 def shoot(page: Page, name: str) -> None:
+    settle(page)
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
-def listen(context: BrowserContext) -> list[str]:
+def listen(page: Page) -> list[str]:
     heard: list[str] = []
 
     def on_console(message) -> None:
         if message.type in ("error", "warning"):
             heard.append(f"console: {message.text}")
 
-    context.on("console", on_console)
+    page.on("console", on_console)
     return heard
 
 
-def walk(look: Page, wished: dict[str, str], suffix: str, heard: list[str]) -> int:
+def walk(look: Page, wished: dict[str, str], suffix: str) -> int:
     """How many faults there were."""
-    count = 0
+    count, heard = 0, listen(look)
     for name, path in wished.items():
         look.goto(path)
-        settle(look)
         shoot(look, f"{name}.{suffix}")
         for fault in faults(look) + heard:
             count += 1
@@ -57,49 +116,47 @@ def walk(look: Page, wished: dict[str, str], suffix: str, heard: list[str]) -> i
     return count
 
 
-def main(words: list[str]) -> int:
+def all_pages(words: list[str]) -> int:
     chosen = {key: [w for w in words if w in all_] or all_ for key, all_ in CHOICES.items()}
     names = [w for w in words if not any(w in all_ for all_ in CHOICES.values())]
     SCREENS.mkdir(parents=True, exist_ok=True)
     bad = 0
-    with tempfile.TemporaryDirectory(prefix="mj-") as folder, sync_playwright() as playwright:
-        estate = pathlib.Path(folder) / "estate.json"
-        estate.write_text(json.dumps(ESTATE), encoding="utf-8")
-        aws = SimulatedAws(str(estate), speed=60)
-        panel = Panel(pathlib.Path(folder) / "p", aws.environment(), "--listen", "127.0.0.1:0")
-        company = Company(aws, panel.start())
-        browser = playwright.chromium.launch(
-            executable_path=program("chromium", "chromium"), args=["--no-sandbox"]
-        )
-        try:
-            first = context_of(browser, company, language="pt-BR", theme="light", width=1440)
-            page = first.new_page()
-            set_up(page, panel)
-            for path in EMPTY:
-                page.goto(f"/{path}")
-                settle(page)
-                shoot(page, f"empty-{path.replace('/', '-') or 'home'}")
-            connect_all(company)
-            history = some_history(company)
-            wished = {n: p for n, p in addresses(company, history).items() if not names or n in names}
-            for language in chosen["language"]:
-                speak(page, company, language)
-                for theme in chosen["theme"]:
-                    for width in chosen["width"]:
-                        context = context_of(
-                            browser, company, language=language, theme=theme, width=int(width),
-                            storage_state=first.storage_state(),
-                        )  # fmt: skip
-                        heard = listen(context)
-                        bad += walk(context.new_page(), wished, f"{width}.{theme}.{language}", heard)
-                        context.close()
-        finally:
-            browser.close()
-            panel.stop()
-            aws.stop()
+    with tour() as around:
+        for path in EMPTY:
+            around.page.goto(f"/{path}")
+            shoot(around.page, f"empty-{path.replace('/', '-') or 'home'}")
+        around.fill()
+        wished = {n: p for n, p in around.addresses.items() if not names or n in names}
+        for language in chosen["language"]:
+            for theme in chosen["theme"]:
+                for width in chosen["width"]:
+                    look = around.look(language, theme, int(width))
+                    bad += walk(look, wished, f"{width}.{theme}.{language}")
+                    look.context.close()
     print(f"{bad} faults; pictures in {SCREENS.relative_to(ROOT)}")
     return 1 if bad else 0
 
 
+def readme() -> int:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tour() as around:
+        around.fill()
+        for name, theme, width in README:
+            look = around.look("en", theme, width)
+            if width == 1440:
+                look.set_viewport_size({"width": 1320, "height": 780})
+            look.goto(around.addresses[name])
+            settle(look)
+            png = base64.b64encode(look.screenshot()).decode()
+            look.goto("about:blank")
+            webp = base64.b64decode(look.evaluate(WEBP, png))
+            path = PICTURES / f"{name}-{theme}.webp"
+            path.write_bytes(webp)
+            print(f"{path.relative_to(ROOT)}: {len(webp):,} bytes")
+            look.context.close()
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    words = sys.argv[1:]
+    sys.exit(readme() if words == ["--readme"] else all_pages(words))

@@ -10,10 +10,12 @@ const loaders: Record<Language, () => Promise<{ default: I18nProviderProps.Messa
   en: () => import('@cloudscape-design/components/i18n/messages/all.en'),
 };
 
+export const textsKey = 'cloudscape-texts';
+
 export function CloudscapeTexts({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const messages = useQuery({
-    queryKey: ['cloudscape-texts', language],
+    queryKey: [textsKey, language],
     queryFn: async () => (await loaders[language]()).default,
     staleTime: Infinity,
     gcTime: Infinity,

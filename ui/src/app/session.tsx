@@ -7,7 +7,7 @@ import { api, must, type Schemas } from '../api/client';
 import { asProblem, isSignedOut } from '../api/problem';
 import { ZoneProvider } from '../format/use-formats';
 import { LanguageProvider } from '../text/language';
-import { CloudscapeTexts } from './cloudscape-texts';
+import { CloudscapeTexts, textsKey } from './cloudscape-texts';
 import { FullPageProblem, FullPageWait } from './full-page';
 
 export type Session = Schemas['Session'];
@@ -43,7 +43,8 @@ export function useMay(permission: Permission): boolean {
 export function useEnter(): (session: Session) => void {
   const queries = useQueryClient();
   return (session) => {
-    queries.clear();
+    // Words belong to nobody; without them the whole page would begin anew.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== textsKey });
     queries.setQueryData(sessionKey, session);
   };
 }

@@ -19,6 +19,19 @@ interface DoorFormProps {
   children: ReactNode;
 }
 
+/** What stands there instead of a form; the title is for those who hear the page. */
+export function DoorNotice({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Mirante`;
+  }, [title]);
+  return (
+    <>
+      <h1 className="m-heard">{title}</h1>
+      {children}
+    </>
+  );
+}
+
 export function DoorForm(props: DoorFormProps) {
   useEffect(() => {
     document.title = `${props.title} · Mirante`;

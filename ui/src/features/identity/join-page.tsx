@@ -12,7 +12,7 @@ import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
 import { Moment } from '../../widgets/time';
-import { DoorForm } from './door-form';
+import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
 import { useLink } from './link';
 import { identityText } from './text';
@@ -24,13 +24,15 @@ export function Component() {
   const spoken = useLanguage();
   const navigate = useNavigate();
   const enter = useEnter();
-  const { token, link } = useLink();
+  const [isTaken, setTaken] = useState(false);
+  const { token, link } = useLink(isTaken);
   const session = useSessionQuery();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [language, setLanguage] = useState<Language>(spoken);
   const [zone, setZone] = useState(zoneOfBrowser());
   const inside = (next: Parameters<typeof enter>[0]) => {
+    setTaken(true);
     enter(next);
     void navigate('/', { replace: true });
   };
@@ -40,8 +42,12 @@ export function Component() {
   );
   const accept = useAsk(() => must(api.POST('/api/v1/links/accept', { body: { token } })), inside);
 
-  if (token === '') return <Alert type="error">{t.missing}</Alert>;
-  if (link.isError) return <ProblemAlert error={link.error} />;
+  if (token === '' || link.isError)
+    return (
+      <DoorNotice title={t.invitation}>
+        {token === '' ? <Alert type="error">{t.missing}</Alert> : <ProblemAlert error={link.error} />}
+      </DoorNotice>
+    );
   if (!link.data || session.isPending) return <FullPageWait />;
 
   const title = t.title(link.data.tenant_name ?? '');

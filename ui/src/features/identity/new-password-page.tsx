@@ -6,7 +6,7 @@ import { FullPageWait } from '../../app/full-page';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
-import { DoorForm } from './door-form';
+import { DoorForm, DoorNotice } from './door-form';
 import { NewPasswordField, passwordLeast } from './fields';
 import { useLink } from './link';
 import { identityText } from './text';
@@ -21,8 +21,12 @@ export function Component() {
     () => must(api.POST('/api/v1/links/new-password', { body: { token, password } })),
     () => void navigate('/login?password-changed', { replace: true }),
   );
-  if (token === '') return <Alert type="error">{words.join.missing}</Alert>;
-  if (link.isError) return <ProblemAlert error={link.error} />;
+  if (token === '' || link.isError)
+    return (
+      <DoorNotice title={t.title}>
+        {token === '' ? <Alert type="error">{words.join.missing}</Alert> : <ProblemAlert error={link.error} />}
+      </DoorNotice>
+    );
   if (!link.data) return <FullPageWait />;
   return (
     <DoorForm

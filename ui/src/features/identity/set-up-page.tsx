@@ -8,7 +8,7 @@ import { useEnter } from '../../app/session';
 import { zoneOfBrowser } from '../../format/format';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
-import { DoorForm } from './door-form';
+import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
 import { identityText } from './text';
 
@@ -42,9 +42,11 @@ export function Component() {
   });
   if (needed.data?.needed === false)
     return (
-      <Alert type="info" action={<Button href="/login">{t.toLogin}</Button>}>
-        {t.done}
-      </Alert>
+      <DoorNotice title={t.title}>
+        <Alert type="info" action={<Button href="/login">{t.toLogin}</Button>}>
+          {t.done}
+        </Alert>
+      </DoorNotice>
     );
   const isReady =
     ownFields.every((name) => input[name as keyof typeof input]) && input.password.length >= passwordLeast;

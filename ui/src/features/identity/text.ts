@@ -27,6 +27,7 @@ export const identityText = texts(
     },
     join: {
       title: (company: string) => `Participar de ${company}`,
+      invitation: 'Convite',
       invited: (by: string, role: string) => `${by} convidou você com o papel “${role}”.`,
       expires: 'O convite vale até',
       name: 'Seu nome',
@@ -148,8 +149,7 @@ export const identityText = texts(
       takeBack: 'Cancelar o convite',
       takenBack: 'Convite cancelado.',
       linkTitle: 'Envie este link à pessoa',
-      inviteLinkText: (email: string) =>
-        `Só serve para ${email}, uma vez, por sete dias.`,
+      inviteLinkText: (email: string) => `Só serve para ${email}, uma vez, por sete dias.`,
       passwordLinkText: (email: string) => `Só serve para ${email}, uma vez, por um dia. Entregue por um canal seguro.`,
       mailed: (email: string) => `O link também vai por e-mail para ${email}.`,
       notMailed: 'O link não vai por e-mail; em Configurações, E-mail, está o porquê.',
@@ -201,6 +201,7 @@ export const identityText = texts(
     },
     join: {
       title: (company) => `Join ${company}`,
+      invitation: 'Invitation',
       invited: (by, role) => `${by} invited you with the role “${role}”.`,
       expires: 'The invitation is good until',
       name: 'Your name',

@@ -136,12 +136,12 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       pagination={pagination}
       ariaLabels={{ tableLabel: t.targets }}
       columnDefinitions={[
-        { id: 'target', header: t.target, cell: name, isRowHeader: true, minWidth: 150 },
-        { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 150 },
-        { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} isServer={isServer} />, minWidth: 180 },
-        { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 260 },
-        { id: 'place', header: t.account, cell: place, minWidth: 180 },
-        { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 220 },
+        { id: 'target', header: t.target, cell: name, isRowHeader: true, minWidth: 130 },
+        { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 140 },
+        { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} isServer={isServer} />, minWidth: 160 },
+        { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 220 },
+        { id: 'place', header: t.account, cell: place, minWidth: 140 },
+        { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 170 },
       ]}
     />
   );

@@ -36,18 +36,24 @@ export function columnsOf(t: ServersText, formats: Formats): Column[] {
   return [
     column('name', c.name, (one) => one.name ?? '', {
       cell: (one) => <Link href={pathOf(one)}>{one.name ?? <span className="m-mono">{one.id}</span>}</Link>,
-      minWidth: 170,
+      minWidth: 160,
     }),
     column('state', c.state, (one) => (one.state ? (t.states[one.state] ?? one.state) : t.states.unknown!), {
       cell: (one) => <ServerState server={one} />,
-      minWidth: 150,
+      minWidth: 130,
     }),
-    column('type', c.type, (one) => one.type ?? ''),
-    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 140 }),
+    column('type', c.type, (one) => one.type ?? '', { minWidth: 100 }),
+    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 120 }),
     column('region', c.region, (one) => one.region),
     column('zone', c.zone, (one) => one.zone ?? '', { isShown: false }),
-    column('private_ip', c.private_ip, (one) => one.private_ip ?? '', { cell: mono((one) => one.private_ip ?? '') }),
-    column('public_ip', c.public_ip, (one) => one.public_ip ?? '', { cell: mono((one) => one.public_ip ?? '') }),
+    column('private_ip', c.private_ip, (one) => one.private_ip ?? '', {
+      cell: mono((one) => one.private_ip ?? ''),
+      minWidth: 130,
+    }),
+    column('public_ip', c.public_ip, (one) => one.public_ip ?? '', {
+      cell: mono((one) => one.public_ip ?? ''),
+      minWidth: 130,
+    }),
     column('tags', c.tags, tagsText, { minWidth: 220, isShown: false }),
     column('id', c.id, (one) => one.id, { cell: mono((one) => one.id), minWidth: 190, isShown: false }),
     column('platform', c.platform, (one) => one.platform ?? '', { isShown: false }),

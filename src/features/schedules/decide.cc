@@ -1,0 +1,333 @@
+#include "features/schedules/decide.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "features/schedules/occurrences.h"
+
+namespace mirante::schedules {
+namespace {
+
+using namespace std::chrono;
+
+// How far back the window before an instant is looked for.
+constexpr days look_back{400};
+
+bool is_window(const Occurrence& one) { return one.kind == OccurrenceKind::window; }
+bool runs(const Occurrence& one) { return is_window(one) && !one.is_skipped; }
+
+/// One schedule around one instant.
+struct Around {
+  const Schedule* schedule = nullptr;
+  std::vector<Occurrence> touching;  // All that begin, end or go on at the instant.
+  bool runs_now = false;
+  bool ran_before = false;              // Up to the instant.
+  const Occurrence* ended = nullptr;    // The first that asks for a stop.
+  const Occurrence* skipped = nullptr;  // The first start that does not take place.
+
+  Around(const Schedule& of, const Plan& plan, Instant at)
+      : schedule(&of), touching(occurrences(of, plan.calendars, at, at)) {
+    for (const auto& one : touching) {
+      if (runs(one)) runs_now |= one.begin <= at && at < one.end;
+      if (runs(one)) ran_before |= one.begin < at && at <= one.end;
+      if (one.is_skipped && one.begin == at && skipped == nullptr) skipped = &one;
+    }
+    for (const auto& one : touching) {
+      const bool ends = is_window(one) && one.end == at;
+      const bool stops = one.kind == OccurrenceKind::stop;
+      if (((ends && !runs_now) || stops) && ended == nullptr) ended = &one;
+    }
+  }
+  Around(Around&&) = default;  // A moved vector keeps its elements where they are.
+  Around(const Around&) = delete;
+};
+
+/// The window that began last of those that want the server running.
+struct Winner {
+  const Around* around = nullptr;
+  const Occurrence* occurrence = nullptr;
+
+  void offer(const Around& from, const Occurrence& one) {
+    if (occurrence == nullptr || one.begin > occurrence->begin) {
+      around = &from;
+      occurrence = &one;
+    }
+  }
+};
+
+class Scheduled {
+ public:
+  Scheduled(const Server& server, Instant at, const Plan& plan, bool is_resumed)
+      : server_(server), at_(at), plan_(plan), is_resumed_(is_resumed) {
+    const auto schedules = schedules_of(server, plan);
+    arounds_.reserve(schedules.size());  // Winners point into it.
+    for (const auto* schedule : schedules) arounds_.emplace_back(*schedule, plan, at);
+    for (const auto& around : arounds_) look(around);
+  }
+
+  Decision decide() const {
+    Decision decision;
+    if (runs_.occurrence != nullptr)
+      decide_running(decision);
+    else
+      decide_stopped(decision);
+    decide_type(decision);
+    if (!decision.wish.state && reboot_.occurrence != nullptr) {
+      decision.wish.reboot = true;
+      decision.reason = reason_of(*reboot_.around, *reboot_.occurrence);
+    }
+    if (decision.wish.is_empty() && decision.reason.because == Because::nothing)
+      for (const auto& around : arounds_)
+        if (around.skipped != nullptr) {
+          decision.reason = reason_of(around, *around.skipped);
+          break;
+        }
+    return decision;
+  }
+
+ private:
+  void look(const Around& around) {
+    const bool begins = around.runs_now && !around.ran_before;
+    is_asked_to_start_ |= begins;
+    for (const auto& one : around.touching) {
+      const bool goes_on = runs(one) && one.begin <= at_ && at_ < one.end;
+      const bool starts = one.kind == OccurrenceKind::start && !one.is_skipped;
+      if (goes_on || starts) runs_.offer(around, one);
+      is_asked_to_start_ |= starts;
+      is_enforced_running_ |= goes_on && around.schedule->mode == Mode::enforce;
+      const bool has_type = !one.type.empty();
+      if (has_type && (goes_on || starts || one.kind == OccurrenceKind::resize))
+        size_.offer(around, one);
+      if (has_type && runs(one) && one.begin < at_ && at_ <= one.end)
+        size_before_.offer(around, one);
+      if (one.kind == OccurrenceKind::reboot && reboot_.occurrence == nullptr)
+        reboot_.offer(around, one);
+    }
+  }
+
+  void decide_running(Decision& decision) const {
+    if (is_asked_to_start_ || is_enforced_running_ || is_resumed_) {
+      decision.wish.state = State::running;
+      decision.reason = reason_of(*runs_.around, *runs_.occurrence);
+    } else if (std::ranges::any_of(arounds_, [](auto& one) { return one.ended != nullptr; })) {
+      decision.reason = reason_of(*runs_.around, *runs_.occurrence);
+      decision.reason.because = Because::other_window;
+    }
+  }
+
+  void decide_stopped(Decision& decision) const {
+    for (const auto& around : arounds_) {
+      const auto asks = asks_for_stop(around);
+      if (!asks) continue;
+      if (is_kept_on(around)) {
+        if (decision.reason.because == Because::nothing)
+          decision.reason = {.because = Because::kept_on, .schedule = around.schedule->id};
+        continue;
+      }
+      decision.wish.state = State::stopped;
+      decision.reason = *asks;
+      return;
+    }
+  }
+
+  std::optional<Reason> asks_for_stop(const Around& around) const {
+    if (around.ended != nullptr) {
+      auto reason = reason_of(around, *around.ended);
+      // A skipped window's end is the schedule's own; the holiday only kept it from beginning.
+      if (around.ended->is_skipped) reason = {Because::schedule, around.schedule->id};
+      return reason;
+    }
+    const auto& schedule = *around.schedule;
+    if (!has_windows(schedule) || !is_in_force(schedule, at_)) return std::nullopt;
+    const bool enforces =
+        schedule.mode == Mode::enforce &&
+        (!server_.first_seen || last_end(schedule, *server_.first_seen).has_value());
+    if (!enforces && !is_resumed_) return std::nullopt;
+    return Reason{.because = Because::schedule, .schedule = schedule.id};
+  }
+
+  /// The last end of a window in [not_before, at].
+  std::optional<Instant> last_end(const Schedule& schedule, Instant not_before) const {
+    for (auto to = at_; to >= not_before && to > at_ - look_back; to -= days(8)) {
+      std::optional<Instant> last;
+      for (const auto& one : occurrences(schedule, plan_.calendars, to - days(8), to))
+        if (is_window(one) && one.end <= at_ && one.end >= not_before)
+          last = std::max(one.end, last.value_or(one.end));
+      if (last) return last;
+    }
+    return std::nullopt;
+  }
+
+  bool is_kept_on(const Around& around) const {
+    if (around.schedule->mode != Mode::keep_if_on) return false;
+    const auto end = around.ended != nullptr ? at_ : last_end(*around.schedule, at_ - look_back);
+    if (!end) return true;
+    const auto begin = begin_of_union(*around.schedule, *end);
+    std::optional<State> before;
+    for (const auto& seen : server_.seen)
+      if (seen.at < begin && seen.at <= at_) before = seen.state;
+    return before != State::stopped;
+  }
+
+  /// Windows that overlap or touch are one.
+  Instant begin_of_union(const Schedule& schedule, Instant end) const {
+    auto begin = end;
+    for (bool is_further = true; is_further && begin > end - look_back;) {
+      is_further = false;
+      for (const auto& one : occurrences(schedule, plan_.calendars, begin, begin))
+        if (is_window(one) && one.end >= begin && one.begin < begin &&
+            (runs(one) || one.end == end)) {
+          begin = one.begin;
+          is_further = true;
+          break;
+        }
+    }
+    return begin;
+  }
+
+  void decide_type(Decision& decision) const {
+    if (size_.occurrence == nullptr) return;
+    const bool is_edge = size_.occurrence->begin == at_ ||
+                         std::pair(size_.around, size_.occurrence) !=
+                             std::pair(size_before_.around, size_before_.occurrence);
+    if (!is_edge && !is_resumed_ && size_.around->schedule->mode != Mode::enforce) return;
+    decision.wish.type = size_.occurrence->type;
+    if (!decision.wish.state) decision.reason = reason_of(*size_.around, *size_.occurrence);
+  }
+
+  static Reason reason_of(const Around& around, const Occurrence& one) {
+    auto because = Because::schedule;
+    if (one.origin == Origin::holiday) because = Because::holiday;
+    if (one.origin == Origin::exception) because = Because::exception;
+    return {.because = because, .schedule = around.schedule->id, .name = one.why};
+  }
+
+  const Server& server_;
+  Instant at_;
+  const Plan& plan_;
+  bool is_resumed_;
+  std::vector<Around> arounds_;
+  Winner runs_, size_, size_before_, reboot_;
+  bool is_asked_to_start_ = false;
+  bool is_enforced_running_ = false;
+};
+
+bool has_note(const Server& server, Instant at, const Plan& plan) {
+  return std::ranges::any_of(schedules_of(server, plan), [&](const Schedule* schedule) {
+    const Date today(schedule->zone.local_day(at));
+    return note_on(*schedule, plan.calendars, today).origin != Origin::rule;
+  });
+}
+
+/// Whether a window began or ended in the freeze, which nobody heard.
+bool missed_edge(const Server& server, const Freeze& freeze, const Plan& plan) {
+  return std::ranges::any_of(schedules_of(server, plan), [&](const Schedule* schedule) {
+    const auto in_it = [&](Instant at) { return freeze.begin <= at && at < *freeze.end; };
+    return std::ranges::any_of(occurrences(*schedule, plan.calendars, freeze.begin, *freeze.end),
+                               [&](const Occurrence& one) {
+                                 return is_window(one) &&
+                                        ((!one.is_skipped && in_it(one.begin)) || in_it(one.end));
+                               });
+  });
+}
+
+/// Something that held the server back ends now.
+bool is_resumed(const Server& server, Instant at, const Plan& plan) {
+  for (const auto& one : plan.overrides)
+    if (one.server == server.id && one.until == at) return true;
+  for (const auto& one : plan.maintenance)
+    if (covers(one.servers, server.id) && one.end == at) return true;
+  for (const auto& one : plan.freezes)
+    if (covers(one.servers, server.id) && one.end == at && missed_edge(server, one, plan))
+      return true;
+  return false;
+}
+
+Decision decide_unmarked(const Server& server, Instant at, const Plan& plan) {
+  const Override* latest = nullptr;
+  for (const auto& one : plan.overrides)
+    if (one.server == server.id && one.since <= at && at < one.until &&
+        (latest == nullptr || one.since >= latest->since))
+      latest = &one;
+  if (latest != nullptr)
+    return {{.state = latest->state},
+            {.because = Because::override_, .name = latest->reason, .by = latest->by}};
+  for (const auto& one : plan.maintenance)
+    if (covers(one.servers, server.id) && one.begin <= at && at < one.end &&
+        !has_note(server, at, plan))
+      return {{.state = State::running}, {.because = Because::maintenance, .name = one.reason}};
+  return Scheduled(server, at, plan, is_resumed(server, at, plan)).decide();
+}
+
+}  // namespace
+
+bool covers(const std::vector<std::string>& servers, const std::string& server) {
+  return servers.empty() || std::ranges::find(servers, server) != servers.end();
+}
+
+std::vector<const Schedule*> schedules_of(const Server& server, const Plan& plan) {
+  std::vector<const Schedule*> found;
+  for (const auto& schedule : plan.schedules)
+    if (covers(server.schedules, schedule.id)) found.push_back(&schedule);
+  return found;
+}
+
+Decision decide(const Server& server, Instant at, const Plan& plan) {
+  for (const auto& one : plan.freezes)
+    if (covers(one.servers, server.id) && one.begin <= at && (!one.end || at < *one.end))
+      return {{}, {.because = Because::freeze, .name = one.reason}};
+  auto decision = decide_unmarked(server, at, plan);
+  auto& wish = decision.wish;
+  if (server.never_switch_off.empty()) return decision;
+  // A start stays; a resize beside it would stop the server first.
+  if (wish.state == State::running) {
+    wish.type.clear();
+  } else if (!wish.is_empty()) {
+    wish = {};
+    decision.reason = {.because = Because::never_switch_off,
+                       .schedule = decision.reason.schedule,
+                       .name = server.never_switch_off};
+  }
+  return decision;
+}
+
+std::string_view to_string(Because because) {
+  switch (because) {
+    case Because::nothing: return "nothing";
+    case Because::freeze: return "freeze";
+    case Because::never_switch_off: return "never_switch_off";
+    case Because::override_: return "override";
+    case Because::exception: return "exception";
+    case Because::holiday: return "holiday";
+    case Because::maintenance: return "maintenance";
+    case Because::schedule: return "schedule";
+    case Because::other_window: return "other_window";
+    case Because::kept_on: return "kept_on";
+  }
+  std::unreachable();
+}
+
+std::string sentence(const Reason& reason) {
+  const auto& [because, schedule, name, by] = reason;
+  switch (because) {
+    case Because::nothing: return "nothing is to be done now";
+    case Because::freeze: return fmt::format("a pause holds everything: {}", name);
+    case Because::never_switch_off:
+      return fmt::format("the server must never be switched off: {}", name);
+    case Because::override_: return fmt::format("override by {}: {}", by, name);
+    case Because::exception:
+      return fmt::format("an exception of schedule {} on this date: {}", schedule, name);
+    case Because::holiday: return fmt::format("a holiday for schedule {}: {}", schedule, name);
+    case Because::maintenance: return fmt::format("a maintenance window: {}", name);
+    case Because::schedule: return fmt::format("schedule {}", schedule);
+    case Because::other_window:
+      return fmt::format("another window wants it running: schedule {}", schedule);
+    case Because::kept_on:
+      return fmt::format("not known to be off before the window of schedule {} began", schedule);
+  }
+  std::unreachable();
+}
+
+}  // namespace mirante::schedules

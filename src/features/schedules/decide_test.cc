@@ -1,0 +1,287 @@
+#include "features/schedules/decide.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "features/schedules/plan_json.h"
+#include "features/schedules/simulate.h"
+
+namespace mirante::schedules {
+namespace {
+
+Instant at(std::string_view text) { return or_throw(parse_iso8601(text)); }
+
+/// A schedule of UTC unless `more` says otherwise: every day from 08:00 to 19:00.
+Json schedule(const Json& more = Json::object()) {
+  auto json = Json::parse(R"({"id": "office", "name": "Office", "zone": "UTC", "mode": "edges",
+    "rules": [{"window": {"begin": "08:00", "end": "19:00", "days": "every_day"}}]})");
+  json.merge_patch(more);
+  return json;
+}
+Json rules(const char* text) { return {{"rules", Json::parse(text)}}; }
+Json plan(std::vector<Json> schedules, const Json& more = Json::object()) {
+  Json json{{"schedules", schedules}, {"servers", Json::array({{{"id", "i-1"}}})}};
+  json.merge_patch(more);
+  return json;
+}
+Json note(const char* begin, const char* end, Json more) {
+  Json json{{"begin", begin}, {"end", end}, {"reason", "closing"}};
+  json.merge_patch(more);
+  return Json::array({json});
+}
+Json override_of(const char* since, const char* until, const char* state) {
+  return {{"overrides", Json::array({{{"server", "i-1"},
+                                      {"since", since},
+                                      {"until", until},
+                                      {"state", state},
+                                      {"reason", "late work"},
+                                      {"by", "ana"}}})}};
+}
+
+/// "08:00 start schedule; 19:00 stop schedule", in UTC, of one day or more.
+std::string day(const Json& of, const char* from = "2026-03-03T00:00:00Z",
+                const char* to = "2026-03-04T00:00:00Z") {
+  std::string text;
+  for (const auto& fire : simulate(parse_plan(of), {at(from), at(to)}).fires) {
+    if (!text.empty()) text += "; ";
+    text += to_iso8601(fire.at).substr(11, 5) + " " + std::string(action_of(fire.decision.wish));
+    if (!fire.decision.wish.type.empty()) text += " " + fire.decision.wish.type;
+    text += " " + std::string(to_string(fire.decision.reason.because));
+  }
+  return text;
+}
+
+TEST(Decide, ALocalTimeThatDoesNotExistFiresAtTheFirstInstantAfterTheGap) {
+  const auto midnight = schedule({{"zone", "America/Sao_Paulo"}});
+  auto point = midnight;
+  point.update(rules(R"([{"point": {"at": "00:00", "days": "every_day", "action": "start"}}])"));
+  EXPECT_EQ(day(point, "2018-11-04T00:00:00Z", "2018-11-05T00:00:00Z"), "03:00 start schedule");
+}
+
+TEST(Decide, ALocalTimeThatOccursTwiceFiresAtItsFirstOccurrenceOnly) {
+  auto point = schedule({{"zone", "America/New_York"}});
+  point.update(rules(R"([{"point": {"at": "01:00", "days": "every_day", "action": "start"}}])"));
+  EXPECT_EQ(day(point, "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"), "05:00 start schedule");
+}
+
+TEST(Decide, EveryNHoursIsElapsedTimeNotWallTime) {
+  auto point = schedule({{"zone", "America/New_York"}});
+  point.update(rules(R"([{"point": {"every": {"hours": 4, "from": "2026-03-07T20:00"},
+                                    "action": "reboot"}}])"));
+  EXPECT_EQ(day(point, "2026-03-08T00:00:00Z", "2026-03-08T12:00:00Z"),
+            "01:00 reboot schedule; 05:00 reboot schedule; 09:00 reboot schedule");
+}
+
+TEST(Decide, EndBeforeBeginMeansEndsNextDayAndTheWeekdayBelongsToTheBegin) {
+  const auto night = schedule(rules(R"([{"window": {"begin": "22:00", "end": "02:00",
+                                         "days": {"weekdays": ["tue"]}}}])"));
+  EXPECT_EQ(day(night, "2026-03-02T00:00:00Z", "2026-03-06T00:00:00Z"),
+            "22:00 start schedule; 02:00 stop schedule");  // 3 March is a Tuesday.
+}
+
+TEST(Decide, MidnightAsAnEndFiresExactlyOnce) {
+  for (const auto* end : {"00:00", "24:00"}) {
+    auto evening = schedule();
+    evening["rules"][0]["window"]["end"] = end;
+    EXPECT_EQ(day(evening, "2026-03-03T12:00:00Z", "2026-03-04T07:00:00Z"), "00:00 stop schedule");
+  }
+}
+
+TEST(Decide, WindowsThatTouchAreOneBand) {
+  const auto touching = schedule(rules(R"([
+    {"window": {"begin": "08:00", "end": "12:00", "days": "every_day"}},
+    {"window": {"begin": "12:00", "end": "19:00", "days": "every_day"}}])"));
+  EXPECT_EQ(day(touching), "08:00 start schedule; 19:00 stop schedule");
+  const auto simulated =
+      simulate(parse_plan(touching), {at("2026-03-03T00:00:00Z"), at("2026-03-04T00:00:00Z")});
+  EXPECT_EQ(simulated.bands.size(), 1u);
+}
+
+TEST(Decide, OneSidedWindowsAreFirstClass) {
+  EXPECT_EQ(day(schedule(rules(R"([{"window": {"end": "22:00", "days": "every_day"}}])"))),
+            "22:00 stop schedule");
+  EXPECT_EQ(day(schedule(rules(R"([{"window": {"begin": "07:00", "days": "every_day"}}])"))),
+            "07:00 start schedule");
+}
+
+TEST(Decide, ATypeIsSetAtTheEdgeOfItsWindow) {
+  const auto sizes = schedule(rules(R"([
+    {"window": {"begin": "08:00", "end": "19:00", "type": "t3.small", "days": "every_day"}},
+    {"window": {"begin": "10:00", "end": "12:00", "type": "m5.large", "days": "every_day"}}])"));
+  EXPECT_EQ(day(sizes),
+            "08:00 start t3.small schedule; 10:00 resize m5.large schedule; "
+            "12:00 resize t3.small schedule; 19:00 stop schedule");
+}
+
+TEST(Decide, RunningBeatsStoppedAndTheLatestBeginDecidesTheSize) {
+  auto late = schedule({{"id", "late"}});
+  late["rules"][0]["window"] = {
+      {"begin", "18:00"}, {"end", "21:00"}, {"type", "m5.large"}, {"days", "every_day"}};
+  auto early = schedule();
+  early["rules"][0]["window"]["type"] = "t3.small";
+  EXPECT_EQ(day(plan({late, early})),
+            "08:00 start t3.small schedule; 18:00 start m5.large schedule; "
+            "19:00 none other_window; 21:00 stop schedule");
+}
+
+TEST(Decide, AHolidaySkipsStartsAndKeepsStops) {
+  const auto holidays = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
+  EXPECT_EQ(day(holidays, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "08:00 none holiday; 19:00 stop schedule");
+  EXPECT_EQ(day(holidays), "08:00 start schedule; 19:00 stop schedule");
+}
+
+TEST(Decide, AHalfHolidayDelaysTheBeginUntilItIsOver) {
+  const auto holidays = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-optional"}, {"effect", "skip_starts"}}})}});
+  EXPECT_EQ(day(holidays, "2026-02-18T00:00:00Z", "2026-02-19T00:00:00Z"),
+            "14:00 start holiday; 19:00 stop holiday");
+}
+
+TEST(Decide, AHolidayMayCountAsASundayOrHaveOtherWindows) {
+  auto sunday = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "as_sunday"}}})}});
+  sunday["rules"] = Json::parse(R"([
+    {"window": {"begin": "08:00", "end": "19:00", "days": {"weekdays": ["fri"]}}},
+    {"window": {"begin": "10:00", "end": "11:00", "days": {"weekdays": ["sun"]}}}])");
+  EXPECT_EQ(day(sunday, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "10:00 start schedule; 11:00 stop schedule");
+  auto other = schedule();
+  other["calendars"] = Json::parse(R"([{"calendar": "br-national", "effect": "other_windows",
+                                        "windows": [{"begin": "09:00", "end": "12:00"}]}])");
+  EXPECT_EQ(day(other, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "09:00 start holiday; 12:00 stop holiday");
+}
+
+TEST(Decide, AnExceptionDateBeatsTheHoliday) {
+  auto both = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
+  both["exceptions"] = Json::parse(R"([{"date": "2026-11-20", "reason": "release",
+                                        "windows": [{"begin": "06:00", "end": "23:00"}]}])");
+  EXPECT_EQ(day(both, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "06:00 start exception; 23:00 stop exception");
+}
+
+TEST(Decide, AnOverrideBeatsTheScheduleExpiresByItselfAndThenThePresentWishIsApplied) {
+  EXPECT_EQ(day(plan({schedule()},
+                     override_of("2026-03-03T18:30:00Z", "2026-03-03T21:00:00Z", "running"))),
+            "08:00 start schedule; 18:30 start override; 19:00 start override; "
+            "21:00 stop schedule");
+}
+
+TEST(Decide, AFreezeBeatsAnOverrideAndThePresentWishIsAppliedOnceBehindIt) {
+  auto more = override_of("2026-03-03T12:00:00Z", "2026-03-03T13:00:00Z", "stopped");
+  more["freezes"] = note("2026-03-03T11:00:00Z", "2026-03-03T20:00:00Z", Json::object());
+  EXPECT_EQ(day(plan({schedule()}, more)),
+            "08:00 start schedule; 11:00 none freeze; 12:00 none freeze; 13:00 none freeze; "
+            "19:00 none freeze; 20:00 stop schedule");
+}
+
+TEST(Decide, AFreezeInWhichNothingWasMissedChangesNothing) {
+  const Json more{
+      {"freezes", note("2026-03-03T10:00:00Z", "2026-03-03T12:00:00Z", Json::object())}};
+  EXPECT_EQ(day(plan({schedule()}, more)),
+            "08:00 start schedule; 10:00 none freeze; 19:00 stop schedule");
+}
+
+TEST(Decide, NeverSwitchOffBeatsAnOverrideAndLetsStartsThrough) {
+  auto marked =
+      plan({schedule()}, override_of("2026-03-03T12:00:00Z", "2026-03-03T13:00:00Z", "stopped"));
+  marked["servers"][0]["never_switch_off"] = "licence server";
+  EXPECT_EQ(day(marked),
+            "08:00 start schedule; 12:00 none never_switch_off; 13:00 start schedule; "
+            "19:00 none never_switch_off");
+}
+
+TEST(Decide, AMaintenanceWindowBeatsTheScheduleAndYieldsToAHoliday) {
+  const Json more{
+      {"maintenance", note("2026-03-03T18:00:00Z", "2026-03-03T22:00:00Z", Json::object())}};
+  EXPECT_EQ(day(plan({schedule()}, more)),
+            "08:00 start schedule; 18:00 start maintenance; 19:00 start maintenance; "
+            "22:00 stop schedule");
+  auto holidays = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
+  const Json on_holiday{
+      {"maintenance", note("2026-11-20T20:00:00Z", "2026-11-20T22:00:00Z", Json::object())}};
+  EXPECT_EQ(day(plan({holidays}, on_holiday), "2026-11-20T18:00:00Z", "2026-11-20T21:00:00Z"),
+            "19:00 stop schedule");
+}
+
+TEST(Decide, EdgesLetStayWhatAPersonDidAndEnforceRestores) {
+  const Json by_hand{{"servers", Json::parse(R"([{"id": "i-1", "seen": [
+    {"at": "2026-03-03T10:00:00Z", "state": "stopped"}]}])")}};
+  EXPECT_EQ(day(plan({schedule()}, by_hand)), "08:00 start schedule; 19:00 stop schedule");
+  EXPECT_EQ(day(plan({schedule({{"mode", "enforce"}})}, by_hand)),
+            "08:00 start schedule; 10:00 start schedule; 19:00 stop schedule");
+}
+
+TEST(Decide, KeepIfOnDoesNotStopWhatWasOnBeforeTheWindowBegan) {
+  const auto keeps = schedule({{"mode", "keep_if_on"}});
+  const auto seen = [&](const char* state) {
+    return plan({keeps}, {{"servers", Json::array({{{"id", "i-1"},
+                                                    {"seen", Json::array({{
+                                                                 {"at", "2026-03-03T07:00:00Z"},
+                                                                 {"state", state},
+                                                             }})}}})}});
+  };
+  EXPECT_EQ(day(seen("stopped")), "08:00 start schedule; 19:00 stop schedule");
+  EXPECT_EQ(day(seen("running")), "08:00 start schedule; 19:00 none kept_on");
+  EXPECT_EQ(day(plan({keeps})), "08:00 start schedule; 19:00 none kept_on");  // Nobody knows.
+}
+
+TEST(Decide, AServerFirstSeenOutsideItsWindowIsLeftAloneUntilTheNextEdge) {
+  const auto enforced = schedule({{"mode", "enforce"}});
+  auto of = plan({enforced});
+  of["servers"][0]["first_seen"] = "2026-03-02T21:00:00Z";
+  const auto read = parse_plan(of);
+  const auto& server = read.servers.front();
+  EXPECT_EQ(decide(server, at("2026-03-03T07:00:00Z"), read), Decision{});
+  EXPECT_EQ(decide(server, at("2026-03-03T08:30:00Z"), read).wish.state, State::running);
+  EXPECT_EQ(decide(server, at("2026-03-03T20:00:00Z"), read).wish.state, State::stopped);
+}
+
+TEST(Decide, OutOfItsDatesAScheduleWantsNothing) {
+  const auto dated =
+      schedule({{"mode", "enforce"}, {"from", "2026-03-03"}, {"until", "2026-03-03"}});
+  EXPECT_EQ(day(dated, "2026-03-01T00:00:00Z", "2026-03-08T00:00:00Z"),
+            "08:00 start schedule; 19:00 stop schedule");
+  const auto read = parse_plan(dated);
+  EXPECT_EQ(decide(read.servers.front(), at("2026-03-05T12:00:00Z"), read), Decision{});
+}
+
+TEST(Decide, TheNextFireIsTheFirstThatDoesSomething) {
+  const auto read = parse_plan(schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}}));
+  const auto next = next_fire(read.servers.front(), read,
+                              {at("2026-11-20T05:00:00Z"), at("2026-12-20T05:00:00Z")});
+  ASSERT_TRUE(next);
+  EXPECT_EQ(to_iso8601(next->at), "2026-11-20T19:00:00Z");
+}
+
+TEST(PlanJson, RefusesACalendarThatNobodyKnows) {
+  try {
+    parse_plan(schedule(
+        {{"calendars", Json::array({{{"calendar", "br-nacional"}, {"effect", "skip_starts"}}})}}));
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.error().field, "calendars/0/calendar");
+    EXPECT_EQ(failure.error().message,
+              "\"br-nacional\" is not a calendar; write one of br-national, br-optional, br-sp, "
+              "br-sp-city");
+  }
+}
+
+TEST(PlanJson, EachFireSaysInstantLocalTimeZoneActionAndReason) {
+  const auto read = parse_plan(schedule({{"zone", "America/Sao_Paulo"}}));
+  const auto json =
+      to_json(simulate(read, {at("2026-03-03T00:00:00Z"), at("2026-03-03T12:00:00Z")}), read);
+  EXPECT_EQ(json["fires"], Json::parse(R"([{"server": "any", "instant": "2026-03-03T11:00:00Z",
+    "local": "2026-03-03T08:00:00-03:00", "zone": "America/Sao_Paulo", "action": "start",
+    "reason": {"because": "schedule", "schedule": "office", "text": "schedule office"}}])"));
+  EXPECT_EQ(json["bands"][0]["begin_local"], "2026-03-03T08:00:00-03:00");
+}
+
+}  // namespace
+}  // namespace mirante::schedules

@@ -1,0 +1,260 @@
+#include "features/schedules/occurrences.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirante::schedules {
+namespace {
+
+using namespace std::chrono;
+
+constexpr minutes whole_day{24 * 60};
+
+/// A date as the schedule sees it.
+struct Day {
+  Date date;
+  const ExceptionDate* exception = nullptr;
+  const CalendarUse* use = nullptr;  // With `holiday`.
+  Holiday holiday = {};
+
+  LocalTime at(minutes time) const { return LocalTime(local_days(date).time_since_epoch()) + time; }
+  /// A holiday that ends at 14:00 is none for what happens from then on.
+  bool is_holiday_at(minutes time) const {
+    return use != nullptr && (!holiday.until || time < *holiday.until);
+  }
+  bool skips_start_at(minutes time) const {
+    return is_holiday_at(time) && use->effect == Effect::skip_starts;
+  }
+  weekday counts_as(minutes time) const {
+    return is_holiday_at(time) && use->effect == Effect::as_sunday ? Sunday
+                                                                   : weekday(local_days(date));
+  }
+  const std::vector<DayWindow>* other_windows() const {
+    if (exception != nullptr) return &exception->windows;
+    if (use != nullptr && use->effect == Effect::other_windows) return &use->windows;
+    return nullptr;
+  }
+};
+
+Day day_of(const Schedule& schedule, const std::vector<Calendar>& calendars, Date date) {
+  Day day{.date = date};
+  const auto exception = std::ranges::find(schedule.exceptions, date, &ExceptionDate::date);
+  if (exception != schedule.exceptions.end()) {
+    day.exception = &*exception;
+    return day;
+  }
+  for (const auto& use : schedule.calendars)
+    if (auto holiday = holiday_on(calendars, use.calendar, date)) {
+      day.use = &use;
+      day.holiday = *std::move(holiday);
+      break;
+    }
+  return day;
+}
+
+bool is_within_dates(const Schedule& schedule, Date date) {
+  return (!schedule.from || date >= *schedule.from) && (!schedule.until || date <= *schedule.until);
+}
+
+OccurrenceKind kind_of(Action action) {
+  switch (action) {
+    case Action::start: return OccurrenceKind::start;
+    case Action::stop: return OccurrenceKind::stop;
+    case Action::reboot: return OccurrenceKind::reboot;
+    case Action::resize: return OccurrenceKind::resize;
+  }
+  std::unreachable();
+}
+
+class Collector {
+ public:
+  Collector(const Schedule& schedule, const std::vector<Calendar>& calendars, Instant from,
+            Instant to)
+      : schedule_(schedule), calendars_(calendars), from_(from), to_(to) {}
+
+  std::vector<Occurrence> collect() && {
+    // A window of the day before yesterday may end today, where days are long.
+    const auto first = schedule_.zone.local_day(from_) - days(3);
+    const auto last = schedule_.zone.local_day(to_) + days(1);
+    for (auto date = first; date <= last; date += days(1)) {
+      if (!is_within_dates(schedule_, Date(date))) continue;
+      const auto day = day_of(schedule_, calendars_, Date(date));
+      if (const auto* windows = day.other_windows())
+        add_other(day, *windows);
+      else
+        for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_)
+          add_daily(day, schedule_.rules[rule_]);
+    }
+    for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_) add_absolute(schedule_.rules[rule_]);
+    std::ranges::sort(found_, {},
+                      [](const Occurrence& one) { return std::pair(one.begin, one.rule); });
+    return std::move(found_);
+  }
+
+ private:
+  void add(Occurrence occurrence) {
+    const bool is_window = occurrence.kind == OccurrenceKind::window;
+    // The clocks may jump over all of a window.
+    if (is_window && occurrence.end <= occurrence.begin) return;
+    if (occurrence.end < from_ || occurrence.begin > to_) return;
+    occurrence.rule = rule_;
+    found_.push_back(std::move(occurrence));
+  }
+
+  void add_other(const Day& day, const std::vector<DayWindow>& windows) {
+    const auto origin = day.exception != nullptr ? Origin::exception : Origin::holiday;
+    const auto& why = day.exception != nullptr ? day.exception->reason : day.holiday.name;
+    for (rule_ = 0; rule_ < windows.size(); ++rule_) add_window(day, windows[rule_], origin, why);
+  }
+
+  void add_daily(const Day& day, const Rule& rule) {
+    if (const auto* one = std::get_if<WindowRule>(&rule)) {
+      const auto time = one->window.begin ? *one->window.begin : *one->window.end;
+      if (applies(one->days, day.date, day.counts_as(time)))
+        add_window(day, one->window, Origin::rule, {});
+    } else if (const auto* point = std::get_if<PointRule>(&rule)) {
+      if (const auto* at = std::get_if<AtTime>(&point->when)) {
+        if (applies(at->days, day.date, day.counts_as(at->at))) add_point(day, at->at, *point);
+      } else if (const auto* cron = std::get_if<Cron>(&point->when)) {
+        add_cron(day, *cron, *point);
+      }
+    }
+  }
+
+  void add_window(const Day& day, const DayWindow& window, Origin origin, const std::string& why) {
+    const auto& zone = schedule_.zone;
+    Occurrence made{.type = window.type, .origin = origin, .why = why};
+    if (!window.begin) {
+      made.kind = OccurrenceKind::stop;
+      made.begin = made.end = zone.first_instant(day.at(*window.end));
+      return add(std::move(made));
+    }
+    const bool skips = origin == Origin::rule && day.skips_start_at(*window.begin);
+    if (skips) {
+      made.origin = Origin::holiday;
+      made.why = day.holiday.name;
+    }
+    made.begin = made.end = zone.first_instant(day.at(*window.begin));
+    made.is_skipped = skips;
+    if (!window.end) {
+      made.kind = OccurrenceKind::start;
+      return add(std::move(made));
+    }
+    const bool is_next_day = *window.end <= *window.begin;
+    made.end = zone.first_instant(day.at(*window.end + (is_next_day ? whole_day : minutes(0))));
+    // What a half holiday keeps from beginning begins when it is over.
+    if (skips && day.holiday.until) {
+      const auto over = zone.first_instant(day.at(*day.holiday.until));
+      if (over < made.end) {
+        made.begin = over;
+        made.is_skipped = false;
+      }
+    }
+    add(std::move(made));
+  }
+
+  void add_point(const Day& day, minutes time, const PointRule& rule) {
+    add_point_at(day, time, schedule_.zone.first_instant(day.at(time)), rule);
+  }
+
+  void add_point_at(const Day& day, minutes time, Instant at, const PointRule& rule) {
+    Occurrence made{
+        .kind = kind_of(rule.action), .begin = at, .end = at, .type = rule.type, .why = {}};
+    if (rule.action == Action::start && day.skips_start_at(time)) {
+      made.is_skipped = true;
+      made.origin = Origin::holiday;
+      made.why = day.holiday.name;
+    }
+    add(std::move(made));
+  }
+
+  void add_cron(const Day& day, const Cron& cron, const PointRule& rule) {
+    std::optional<Instant> before;
+    for (std::size_t hour = 0; hour < 24; ++hour) {
+      if (!cron.hours.test(hour)) continue;
+      for (std::size_t minute = 0; minute < 60; ++minute) {
+        const minutes time(static_cast<int>(hour * 60 + minute));
+        if (!cron.minutes.test(minute) || !cron.allows(day.date, day.counts_as(time))) continue;
+        const auto at = schedule_.zone.first_instant(day.at(time));
+        // Many minutes of a gap are one instant.
+        if (before != at) add_point_at(day, time, at, rule);
+        before = at;
+      }
+    }
+  }
+
+  void add_absolute(const Rule& rule) {
+    if (const auto* window = std::get_if<OnceWindow>(&rule)) {
+      if (is_replaced(window->begin)) return;
+      add({.begin = schedule_.zone.first_instant(window->begin),
+           .end = schedule_.zone.first_instant(window->end),
+           .type = window->type,
+           .why = {}});
+    } else if (const auto* point = std::get_if<PointRule>(&rule)) {
+      if (const auto* once = std::get_if<Once>(&point->when)) {
+        const auto at = schedule_.zone.first_instant(once->at);
+        if (!is_replaced(once->at))
+          add({.kind = kind_of(point->action),
+               .begin = at,
+               .end = at,
+               .type = point->type,
+               .why = {}});
+      } else if (const auto* each = std::get_if<EachStep>(&point->when)) {
+        add_steps(*each, *point);
+      }
+    }
+  }
+
+  /// A one-off was meant for its date: calendars leave it alone, an exception does not.
+  bool is_replaced(LocalTime time) const {
+    const Date date(floor<days>(time));
+    return !is_within_dates(schedule_, date) ||
+           day_of(schedule_, calendars_, date).exception != nullptr;
+  }
+
+  void add_steps(const EachStep& each, const PointRule& rule) {
+    const auto anchor = schedule_.zone.first_instant(each.from);
+    auto at = anchor;
+    if (from_ > anchor) at += (from_ - anchor) / each.step * each.step;
+    for (; at <= to_; at += each.step) {
+      const auto local = schedule_.zone.local(at);
+      const auto date = floor<days>(local);
+      if (!is_within_dates(schedule_, Date(date))) continue;
+      const auto day = day_of(schedule_, calendars_, Date(date));
+      if (day.other_windows() == nullptr) add_point_at(day, floor<minutes>(local - date), at, rule);
+    }
+  }
+
+  const Schedule& schedule_;
+  const std::vector<Calendar>& calendars_;
+  Instant from_;
+  Instant to_;
+  std::size_t rule_ = 0;
+  std::vector<Occurrence> found_;
+};
+
+}  // namespace
+
+std::vector<Occurrence> occurrences(const Schedule& schedule,
+                                    const std::vector<Calendar>& calendars, Instant from,
+                                    Instant to) {
+  return Collector(schedule, calendars, from, to).collect();
+}
+
+DayNote note_on(const Schedule& schedule, const std::vector<Calendar>& calendars, Date date) {
+  if (!is_within_dates(schedule, date)) return {};
+  const auto day = day_of(schedule, calendars, date);
+  if (day.exception != nullptr) return {Origin::exception, day.exception->reason};
+  if (day.use != nullptr) return {Origin::holiday, day.holiday.name};
+  return {};
+}
+
+bool is_in_force(const Schedule& schedule, Instant at) {
+  const auto first_of = [&](Date date) {
+    return schedule.zone.first_instant(LocalTime(local_days(date).time_since_epoch()));
+  };
+  return (!schedule.from || at >= first_of(*schedule.from)) &&
+         (!schedule.until || at < first_of(Date(local_days(*schedule.until) + days(1))));
+}
+
+}  // namespace mirante::schedules

@@ -1,0 +1,121 @@
+"""Asks `mirante schedule simulate` about random plans and compares each minute of its answer with
+the oracle's: check.py --bin MIRANTE [--checks N] [--seed S].
+
+One check is one minute of one server (the same fire with the same action, type and cause, or none on
+both sides) or one minute of one schedule (running on both sides, or on neither). The plans go through
+all zones of tzdata in turn. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
+"""
+
+import argparse
+import itertools
+import json
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+
+import draw
+import oracle
+
+PLANS_AT_ONCE = 20
+ROUND = 8
+SHOWN_MAX = 5
+
+
+def compare(question, answer, begin, end):
+    """(passed, failed, what the first few failures say)"""
+    plan = question["plan"]
+    if "error" in answer:
+        return 0, 1, [f"refused: {answer}"]
+    fires, lines = oracle.expected(plan, begin, end)
+    passed, failed, told = 0, 0, []
+    theirs = {server["id"]: {} for server in plan["servers"]}
+    for fire in answer["fires"]:
+        at = oracle.seconds(fire["instant"])
+        if at in theirs[fire["server"]]:
+            failed += 1
+            told.append(f"{fire['server']} {fire['instant']}: twice")
+        theirs[fire["server"]][at] = (
+            fire["action"], fire.get("type", ""), fire["reason"]["because"])  # fmt: skip
+    minutes = (end - begin) // 60
+    for server, ours in fires.items():
+        wrong = {at for at in ours.keys() | theirs[server].keys()
+                 if ours.get(at) != theirs[server].get(at)}  # fmt: skip
+        wrong_minutes = len({(at - begin) // 60 for at in wrong})
+        failed += wrong_minutes
+        passed += minutes - wrong_minutes
+        told += [f"{server} {draw.instant(at)}: oracle {ours.get(at)}, mirante "
+                 f"{theirs[server].get(at)}" for at in sorted(wrong)]  # fmt: skip
+    for schedule, line in lines.items():
+        bands = [(oracle.seconds(b["begin"]), oracle.seconds(b["end"])) for b in answer["bands"]
+                 if b["schedule"] == schedule]  # fmt: skip
+        for at in range(begin, end, 60):
+            if bool(line.running(at)) == any(b <= at < e for b, e in bands):
+                passed += 1
+            else:
+                failed += 1
+                told.append(f"{schedule} {draw.instant(at)}: oracle {line.running(at)}")
+    return passed, failed, told[:SHOWN_MAX]
+
+
+def ask(program, questions):
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    done = subprocess.run([program, "schedule", "simulate", "--lines"], input=lines,
+                          capture_output=True, text=True, timeout=600)  # fmt: skip
+    if done.returncode != 0:
+        sys.exit(f"{program} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check_some(task):
+    program, seed, first = task
+    zones = draw.zones()
+    questions, spans = [], []
+    for i in range(first, first + PLANS_AT_ONCE):
+        chance = random.Random(f"{seed}/{i}")
+        drawer = draw.Drawer(chance, zones[i % len(zones)], chance.choice([1, 1, 1, 2, 3]))
+        questions.append({"plan": drawer.plan(), "from": draw.instant(drawer.begin),
+                          "to": draw.instant(drawer.end)})  # fmt: skip
+        spans.append((drawer.begin, drawer.end))
+    answers = ask(program, questions)
+    passed, failed, told = 0, abs(len(questions) - len(answers)), []
+    for i, (question, answer, span) in enumerate(zip(questions, answers, spans)):
+        good, bad, what = compare(question, answer, *span)
+        passed, failed = passed + good, failed + bad
+        if bad:
+            told.append((first + i, what, question))
+    return passed, failed, told
+
+
+def answers(pool, program, seed):
+    """Of one round of tasks after the other, without end."""
+    for first in itertools.count(step=PLANS_AT_ONCE * ROUND):
+        starts = range(first, first + PLANS_AT_ONCE * ROUND, PLANS_AT_ONCE)
+        yield from pool.imap(check_some, [(program, seed, start) for start in starts])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--checks", type=int,
+                        default=int(os.environ.get("MIRANTE_SCHEDULE_CHECKS", "1000000")))  # fmt: skip
+    parser.add_argument("--plans", type=int, default=len(draw.zones()), help="at least so many")
+    options = parser.parse_args()
+    passed = failed = plans = 0
+    with multiprocessing.Pool() as pool:
+        for good, bad, told in answers(pool, options.bin, options.seed):
+            passed, failed, plans = passed + good, failed + bad, plans + PLANS_AT_ONCE
+            for i, what, question in told[:SHOWN_MAX]:
+                print(f"plan {i} of seed {options.seed}:", *what, json.dumps(question), sep="\n  ")
+            if failed > 1000 or (passed + failed >= options.checks and plans >= options.plans):
+                break
+        pool.terminate()
+    print(f"{plans} plans, {len(draw.zones())} zones, seed {options.seed}")
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    sys.exit(failed > 0 or passed == 0)
+
+
+if __name__ == "__main__":
+    main()
