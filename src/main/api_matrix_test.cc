@@ -318,7 +318,8 @@ TEST_F(Matrix, LetsNobodyDoMoreThanTheirRole) {
 
   for (const auto& rule : rules()) {
     const auto nobody = try_route(rule, {{"Host", "panel"}});
-    EXPECT_EQ(nobody.code() == "session.needed", rule.least != Least::nobody) << rule.route << nobody.body;
+    EXPECT_EQ(nobody.code() == "session.needed", rule.least != Least::nobody)
+        << rule.route << nobody.body;
     for (const auto& asker : askers) {
       const auto answer = try_route(rule, asker.headers());
       const bool needs_person = rule.least == Least::person;
