@@ -74,7 +74,7 @@ Task<Response> patch(AccountsServices& services, CallContext ctx, const Request&
 
 Task<Response> move(AccountsServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"customer"});
-  if (body.member("customer") == nullptr)
+  if (!body.json().contains("customer"))
     throw wrong_field("customer", "name the customer, or give null for none");
   const auto id = co_await move_account(services, ctx, request.path_parameter("account"),
                                         body.text("customer"));

@@ -137,7 +137,7 @@ void add_routes(http::Router& router, AccountsServices& services) {
   routes.add(Verb::post, one + "/connect", write, connect);
   routes.add(Verb::put, one + "/keys", write, put_keys);
   routes.add(Verb::post, one + "/check", read, check);
-  routes.add(Verb::get, one + "/instructions", read, instructions);
+  routes.add(Verb::get, one + "/instructions", write, instructions);
   routes.add(Verb::get, "/api/v1/identity", read, identity);
 }
 

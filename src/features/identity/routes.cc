@@ -287,8 +287,8 @@ std::optional<std::string> maybe_text(const JsonBody& body, const char* name) {
 
 /// Nullopt where nothing is said of them; null lifts them.
 std::optional<Reach> maybe_limits(const JsonBody& body) {
-  const auto* limits = body.member("limits");
-  if (limits == nullptr) return std::nullopt;
+  const auto limits = body.json().find("limits");
+  if (limits == body.json().end()) return std::nullopt;
   return or_throw(parse_limits(*limits));
 }
 

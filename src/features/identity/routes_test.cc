@@ -289,7 +289,8 @@ TEST_P(Web, TakesAndShowsLimits) {
   EXPECT_EQ(wrong({{"accounts", {customer}}}), "limits.accounts");
   EXPECT_EQ(wrong({{"regions", Json::array()}}), "limits.regions");
   EXPECT_EQ(wrong({{"customers", Json::array()}}), "limits");
-  EXPECT_EQ(ask("PATCH", path, {{"limits", nullptr}}).json["limits"], nullptr);
+  EXPECT_EQ(ask("PATCH", path, {{"limits", nullptr}}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/members").json["members"][1]["limits"], nullptr);
 }
 
 TEST_P(Web, NamesTheMemberAtFault) {
