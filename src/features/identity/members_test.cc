@@ -134,7 +134,7 @@ TEST_P(Members, WhoseAccessChangesIsToldToWhatLastsLongerThanARequest) {
             }),
             his);
   const auto ctx = as(ana, tenant);
-  EXPECT_EQ(each([&] { loop.run(change_role(services, ctx, his, "admin")); }), his);
+  EXPECT_EQ(each([&] { loop.run(change_member(services, ctx, his, {.role = "admin"})); }), his);
   EXPECT_EQ(each([&] { loop.run(remove_member(services, ctx, his)); }), his);
 }
 
