@@ -42,8 +42,8 @@ def instant(at):
 
 
 class Drawer:
-    def __init__(self, random, zone, days):
-        self.random, self.zone = random, zone
+    def __init__(self, random, zone, second_zone, days):
+        self.random, self.zone, self.second_zone = random, zone, second_zone
         year = random.randint(1970, 2037)
         middle = self.middle(year)
         self.begin = (middle - days * 43200) // 60 * 60
@@ -168,7 +168,7 @@ class Drawer:
         r = self.random
         mode = r.choice(["edges", "edges", "enforce", "keep_if_on"])
         both = mode != "edges"
-        zone = self.zone if i == 0 or self.maybe(0.6) else r.choice(["UTC", "America/Sao_Paulo"])
+        zone = [self.zone, self.second_zone, "America/Sao_Paulo"][i]
         rules = [self.rule(both) for _ in range(r.randint(1, 3))]
         if both:
             rules.insert(0, {"window": {**self.window(True), "days": self.days()}})
@@ -212,7 +212,7 @@ class Drawer:
         r = self.random
         calendars = ["ours", "br-national", "br-optional", "br-sp", "br-sp-city"]
         plan = {"calendars": [self.calendar()], "freezes": [], "overrides": [], "maintenance": []}
-        plan["schedules"] = [self.schedule(i, calendars) for i in range(r.choice([1, 1, 2, 3]))]
+        plan["schedules"] = [self.schedule(i, calendars) for i in range(r.choice([2, 2, 3]))]
         servers = []
         for i in range(r.choice([1, 1, 2])):
             server = {"id": f"i-{i}", "seen": [
@@ -222,7 +222,7 @@ class Drawer:
                 server["first_seen"] = instant(self.near(-86400))
             if self.maybe(0.15):
                 server["never_switch_off"] = "licence server"
-            if self.maybe(0.3):
+            if self.maybe(0.5):
                 server["schedules"] = [r.choice(plan["schedules"])["id"]]
             servers.append(server)
         plan["servers"] = servers

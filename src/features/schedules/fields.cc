@@ -39,7 +39,9 @@ std::optional<Date> date_from(std::string_view text) {
 
 }  // namespace
 
-void Field::wrong(std::string message) const { throw wrong_field(path_, std::move(message)); }
+void Field::wrong(std::string message) const {
+  throw wrong_field(path_, path_.empty() ? "the document " + message : std::move(message));
+}
 
 void Field::allow(std::initializer_list<std::string_view> members) const {
   if (!json_->is_object()) wrong("must be a JSON object");
