@@ -77,8 +77,8 @@ class Follow : public ::testing::Test {
   /// A stream that was begun; dropping it is the reader's leaving.
   Task<void> open(Connection& connection, Process& process, std::optional<std::int64_t> after = {},
                   AskAgain ask_again = {}, std::optional<CallContext> ctx = {}) {
-    services.emplace_back(
-        new LiveServices{.db = *db, .loop = loop, .hub = process.hub, .streams = process.streams});
+    services.push_back(std::make_unique<LiveServices>(
+        LiveServices{.db = *db, .loop = loop, .hub = process.hub, .streams = process.streams}));
     auto task =
         follow(*services.back(), ctx.value_or(as(ana)), after, std::move(ask_again), connection);
     SimulatedLoop::start(task);
