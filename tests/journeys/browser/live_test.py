@@ -41,7 +41,7 @@ def open_servers(page: Page, panel) -> None:
 
 
 def row_of(page: Page, name: str):
-    return page.get_by_role("row").filter(has_text=re.compile(rf"\b{name}\b"))
+    return page.get_by_role("row", name=re.compile(rf"\b{name} "))
 
 
 def test_the_outcome_of_a_stop_arrives_without_being_asked_for(panel, page):
