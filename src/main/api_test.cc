@@ -4,13 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/testing/temporary_folder.h"
 #include "features/accounts/connect_account.h"
 #include "gen/sts/get_session_token.h"
 #include "main/about_routes.h"
 #include "main/metrics_routes.h"
 #include "main/sweep_routes.h"
-#include "platform/mail/folder_mailer.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
 #include "simcloud/estate.h"
@@ -54,8 +52,6 @@ class Api : public ::testing::Test {
 
   RoomsConfig config() const {
     RoomsConfig made{.tenant = ana, .is_alone = true};
-    made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
-    made.panel_address = "https://panel.example.com";
     made.identity.install = "test";
     made.identity.home = Region{"sa-east-1"};
     made.collector.reset();
@@ -110,15 +106,12 @@ class Api : public ::testing::Test {
   simcloud::SimulatedTransport transport{world, loop};
   vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
   BlockingPool hashing{{.threads = 0}};
-  mirante::testing::TemporaryFolder folder;
-  mail::FolderMailer mailer{folder.path() / "mail", loop, hashing};
   Rooms rooms{{.db = *db,
                .loop = loop,
                .rng = rng,
                .transport = transport,
                .vault = vault,
-               .hashing = hashing,
-               .mailer = &mailer},
+               .hashing = hashing},
               config()};
   http::RequestMeter requests;
   http::Router router;
@@ -497,35 +490,6 @@ TEST_F(Api, TellsAnybodyWhetherAwsIsSimulatedAndNothingElse) {
   EXPECT_EQ(about(anonymous()), Json({{"name", "mirante"}, {"simulated", true}}));
   EXPECT_EQ(about(as(ana))["simulated"], true);
   EXPECT_EQ(about(as(ana))["version"], "1");
-}
-
-TEST_F(Api, MailsInvitationsAndListsWhatBecameOfThem) {
-  const auto invited =
-      ask("POST", "/api/v1/invitations", {{"email", "bia@example.com"}, {"role", "viewer"}});
-  loop.advance(1s);
-
-  EXPECT_EQ(invited.json["mailed"], true) << invited.json.dump();
-  const auto mails = get("/api/v1/mails?state=accepted")["mails"];
-  ASSERT_THAT(mails, SizeIs(1));
-  EXPECT_EQ(mails[0]["to"], "bia@example.com");
-  EXPECT_EQ(mails[0]["kind"], "invitation");
-  EXPECT_THAT(mails[0]["transcript"].get<std::string>(), HasSubstr(".eml"));
-  EXPECT_THAT(get("/api/v1/mails")["mails"], SizeIs(0));
-  EXPECT_THAT(ask("GET", "/api/v1/mails?state=accepted", nullptr, bia).json["mails"], SizeIs(0));
-  EXPECT_EQ(ask("GET", "/api/v1/mails?state=lost").json["field"], "state");
-  EXPECT_EQ(get("/api/v1/mail")["panel_address"], "https://panel.example.com");
-}
-
-TEST_F(Api, TriesAMailAndSaysWhatIsWrongWithAnAddress) {
-  const auto tried = ask("POST", "/api/v1/mail/test", {{"to", "ana@example.com"}});
-  const auto wrong = ask("POST", "/api/v1/mail/test", {{"to", "ana@example.com\r\nBcc: x@y.z"}});
-
-  EXPECT_EQ(tried.json["accepted"], true) << tried.json.dump();
-  EXPECT_THAT(tried.json["transcript"].get<std::string>(), HasSubstr("written to"));
-  EXPECT_EQ(wrong.status, 400);
-  EXPECT_EQ(wrong.json["field"], "to");
-  EXPECT_THAT(get("/api/v1/audit?limit=5").dump(), HasSubstr("mail.tested"));
-  EXPECT_THAT(get("/api/v1/doctor?mail=true").dump(), HasSubstr("mails are written to"));
 }
 
 TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
