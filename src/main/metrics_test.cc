@@ -144,7 +144,7 @@ TEST_F(Metrics, AreReadByAStrictParser) {
   ask("/api/v1/servers");
   ask("/api/v1/servers/i-1?account=x");
   ask("/nowhere");
-  ask("/api/v1/about", {});
+  ask("/api/v1/usage", {});
   const auto samples = read();
 
   EXPECT_THAT(samples, Contains(Pair("mirante_build_info{version=\"1.2\\\"3\"}", 1)));
@@ -152,7 +152,7 @@ TEST_F(Metrics, AreReadByAStrictParser) {
   EXPECT_THAT(samples, Contains(Pair(of + "/api/v1/servers\",status=\"200\"}", 1)));
   EXPECT_THAT(samples, Contains(Key(::testing::StartsWith(of + "/api/v1/servers/{id}\""))));
   EXPECT_THAT(samples, Contains(Pair(of + "none\",status=\"404\"}", 1)));
-  EXPECT_THAT(samples, Contains(Pair(of + "/api/v1/about\",status=\"403\"}", 1)));
+  EXPECT_THAT(samples, Contains(Pair(of + "/api/v1/usage\",status=\"403\"}", 1)));
   EXPECT_THAT(samples, Contains(Pair("mirante_http_request_duration_seconds_count{method=\"GET\","
                                      "route=\"/api/v1/servers\"}",
                                      1)));
