@@ -37,7 +37,9 @@ class Reader final : public Listener {
     wakes.wake();
   }
   void tell(const events::Event& event) {
-    out_.put(sse_event(event.number, event.kind, *visible(event, ctx_)));
+    auto shown = *visible(event, ctx_);
+    shown["event"] = event.kind;
+    out_.put(sse_message(event.number, shown));
   }
 
  private:
