@@ -47,6 +47,7 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "account-gaps": f"/settings/accounts/{partly}",
         "connect": "/settings/accounts/connect",
         "customers": "/settings/customers",
+        "mail": "/settings/mail",
         "members": "/settings/members",
         "profile": "/settings/profile",
         "tokens": "/settings/tokens",
