@@ -251,6 +251,25 @@ TEST_P(Mails, MayEndWhatTheyHaveBegunWhenThePanelEnds) {
   EXPECT_EQ(now_of(id).state, MailState::accepted);
 }
 
+TEST_P(Mails, StayWithWhoeverWasCutWhileSendingThem) {
+  const auto id = put(invitation());
+  mailer.takes = 10s;  // Longer than the grace.
+  look_once(*a);
+  loop.fake_clock.advance(10min);
+  look_once(*b);
+
+  EXPECT_THAT(mailer.letters, SizeIs(1));
+  EXPECT_EQ(now_of(id).state, MailState::waiting);
+  EXPECT_EQ(now_of(id).said, "");
+}
+
+TEST_P(Mails, AreSentWithoutAPauseHoweverManyWait) {
+  for (int i = 0; i < 45; ++i) put(invitation());
+  look_once(*a);
+
+  EXPECT_THAT(mailer.letters, SizeIs(45));
+}
+
 TEST_P(Mails, AreForgottenAfterAWhile) {
   const auto id = put(invitation());
   look_once(*a);
