@@ -5,6 +5,7 @@
 #include "features/identity/common_routes.h"
 #include "features/identity/identity_json.h"
 #include "features/identity/limits_json.h"
+#include "features/identity/make_link.h"
 #include "features/identity/members.h"
 
 namespace mirante::identity {
@@ -22,10 +23,10 @@ Json to_json(const Member& member) {
           {"since", to_iso8601(member.membership.since)}};
 }
 
-/// Of links that an administrator hands on; the secret stands behind the #, which no server sees.
-Json to_json(const MadeLink& made, std::string_view page) {
+/// Of links that an administrator hands on.
+Json to_json(const MadeLink& made) {
   auto json = to_json(made.link);
-  json["path"] = std::string(page) + "#" + std::string(made.token.reveal());
+  json["path"] = link_path(made.link, made.token.reveal());
   json["mailed"] = made.is_mailed;
   return json;
 }
@@ -61,7 +62,7 @@ Task<Response> delete_member(IdentityServices& services, CallContext ctx, const 
 Task<Response> post_new_password(IdentityServices& services, CallContext ctx,
                                  const Request& request) {
   const auto made = co_await offer_new_password(services, ctx, request.path_parameter("user"));
-  co_return Response::json(201, to_json(made, "/new-password"));
+  co_return Response::json(201, to_json(made));
 }
 
 Task<Response> get_invitations(IdentityServices& services, CallContext ctx, const Request&) {
@@ -77,7 +78,7 @@ Task<Response> post_invitation(IdentityServices& services, CallContext ctx,
   const auto made =
       co_await invite(services, ctx, body.required_text("email"), body.required_text("role"),
                       maybe_limits(body).value_or(Reach{}));
-  co_return Response::json(201, to_json(made, "/join"));
+  co_return Response::json(201, to_json(made));
 }
 
 Task<Response> delete_invitation(IdentityServices& services, CallContext ctx,
