@@ -39,7 +39,8 @@ std::string public_address(std::string url) {
   const bool is_plain = std::ranges::all_of(url, [](char c) {
     return c > 0x20 && c < 0x7f && std::string_view("\"<>?#\\@").find(c) == std::string_view::npos;
   });
-  if (!is_web || !is_plain || url.size() <= scheme + 3 || url.size() > 500)
+  if (!is_web || !is_plain || url.size() <= scheme + 3 || url[scheme + 3] == '/' ||
+      url.size() > 500)
     throw wrong_field("public-url",
                       "must be the address at which people open the panel, as "
                       "https://panel.example.com");

@@ -36,8 +36,9 @@ TEST(MailSetUp, KnowsAnAddressOfThePanel) {
   EXPECT_EQ(public_address("https://panel.example.com/"), "https://panel.example.com");
   EXPECT_EQ(public_address("http://10.0.0.1:7080/mirante"), "http://10.0.0.1:7080/mirante");
   EXPECT_EQ(public_address(""), "");
-  for (const auto* wrong : {"panel.example.com", "https://", "javascript://x", "https://a b",
-                            "https://a/#x", "https://a?x", "https://u@a", "https://a\r\nb"})
+  for (const auto* wrong :
+       {"panel.example.com", "https://", "javascript://x", "https://a b", "https://a/#x",
+        "https://a?x", "https://u@a", "https:///x", "https://a\r\nb"})
     EXPECT_EQ(field_of([&] { public_address(wrong); }), "public-url") << wrong;
 }
 

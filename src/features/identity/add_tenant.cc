@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
-#include "features/identity/tokens.h"
+#include "features/identity/make_link.h"
 #include "platform/vault/vault.h"
 
 namespace mirante::identity {
@@ -17,28 +17,21 @@ Task<AddedTenant> add_tenant(IdentityServices& services, CallContext ctx, Tenant
   const Tenant tenant{.id = TenantId::make(services.loop.clock(), services.rng),
                       .name = *company,
                       .created_at = now};
-  auto token = make_token(services.rng, "ml");
-  const Link link{.tenant = tenant.id,
-                  .id = LinkId::make(services.loop.clock(), services.rng),
-                  .purpose = Link::Purpose::invitation,
-                  .email = email,
-                  .role = Role::admin,
-                  .made_by = ctx.actor.name,
-                  .created_at = now,
-                  .expires_at = now + invitation_lasts};
   CallContext inside = ctx;
   inside.tenant = tenant.id;
+  TokenHash hash{};
+  auto made = make_link(services, inside, Link::Purpose::invitation, email, invitation_lasts, hash);
+  made.link.role = Role::admin;
   co_await services.db.write([&](sql::Tx& tx) {
     lock_tenants(tx);  // Two at once get numbers of their own.
     insert_tenant(tx, tenant);
     services.vault.prepare(tx, tenant.id);
-    insert(tx, link, token.hash);
+    insert(tx, made.link, hash);
     audit::append(tx, ctx, now, "tenant.added",
                   {{"tenant", tenant.id.text()}, {"company", tenant.name}, {"email", email}});
     audit::append(tx, inside, now, "tenant.added", {{"company", tenant.name}, {"email", email}});
   });
-  co_return AddedTenant{.tenant = tenant,
-                        .invitation = {.link = link, .token = std::move(token.text)}};
+  co_return AddedTenant{.tenant = tenant, .invitation = std::move(made)};
 }
 
 }  // namespace mirante::identity

@@ -1,7 +1,8 @@
 #include "features/identity/link_mail.h"
 
-#include <initializer_list>
 #include <vector>
+
+#include "features/identity/make_link.h"
 
 namespace mirante::identity {
 namespace {
@@ -35,6 +36,20 @@ std::string shown(Instant at, Language language) {
   return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4) + time;
 }
 
+std::string greeting_of(const LinkMailFacts& facts) {
+  if (facts.language == Language::english)
+    return facts.to_name.empty() ? "Hello," : "Hello " + facts.to_name + ",";
+  return facts.to_name.empty() ? "Olá," : "Olá, " + facts.to_name + ",";
+}
+
+/// For whom it works, how often and until when; the sentence is still to be ended.
+std::string bounds_of(const Link& link, Language language) {
+  const auto until = shown(link.expires_at, language);
+  if (language == Language::english)
+    return "The link works for " + link.email + " only, once, until " + until;
+  return "O link serve só para " + link.email + ", uma vez, até " + until;
+}
+
 std::string_view portuguese_role(Role role) {
   switch (role) {
     case Role::viewer: return "leitura";
@@ -47,12 +62,11 @@ std::string_view portuguese_role(Role role) {
 Words invitation_in_portuguese(const Link& link, const LinkMailFacts& facts) {
   Words words{
       .subject = "Convite para " + facts.company + " no Mirante",
-      .greeting = facts.to_name.empty() ? "Olá," : "Olá, " + facts.to_name + ",",
+      .greeting = greeting_of(facts),
       .about = link.made_by + " convidou você para " + facts.company +
                " no Mirante, o painel das contas da AWS",
       .button = "Ver o convite",
-      .notes = {"O link serve só para " + link.email + ", uma vez, até " +
-                    shown(link.expires_at, Language::portuguese) + ".",
+      .notes = {bounds_of(link, facts.language) + ".",
                 "Você recebeu este e-mail por causa desse convite. Se não o esperava, ignore-o: "
                 "sem o link nada acontece."}};
   if (link.role) words.about += ", com permissão de " + std::string(portuguese_role(*link.role));
@@ -63,12 +77,11 @@ Words invitation_in_portuguese(const Link& link, const LinkMailFacts& facts) {
 Words invitation_in_english(const Link& link, const LinkMailFacts& facts) {
   Words words{
       .subject = "Invitation to " + facts.company + " on Mirante",
-      .greeting = facts.to_name.empty() ? "Hello," : "Hello " + facts.to_name + ",",
+      .greeting = greeting_of(facts),
       .about = link.made_by + " has invited you to " + facts.company +
                " on Mirante, the panel of AWS accounts",
       .button = "See the invitation",
-      .notes = {"The link works for " + link.email + " only, once, until " +
-                    shown(link.expires_at, Language::english) + ".",
+      .notes = {bounds_of(link, facts.language) + ".",
                 "You got this mail because of that invitation. If you did not expect it, ignore "
                 "it: without the link nothing happens."}};
   if (link.role) words.about += ", as " + std::string(to_string(*link.role));
@@ -78,29 +91,26 @@ Words invitation_in_english(const Link& link, const LinkMailFacts& facts) {
 
 Words new_password_in_portuguese(const Link& link, const LinkMailFacts& facts) {
   return {.subject = "Nova senha no Mirante",
-          .greeting = facts.to_name.empty() ? "Olá," : "Olá, " + facts.to_name + ",",
+          .greeting = greeting_of(facts),
           .about = link.made_by + " pediu um link para você escolher uma nova senha de " +
                    facts.company + " no Mirante. O autenticador continua o mesmo.",
           .button = "Escolher a nova senha",
-          .notes = {"O link serve só para " + link.email + ", uma vez, até " +
-                        shown(link.expires_at, Language::portuguese) +
+          .notes = {bounds_of(link, facts.language) +
                         ". Com a nova senha, todas as suas sessões terminam.",
                     "Você recebeu este e-mail por causa desse pedido. Se não o esperava, ignore-o "
                     "e avise quem administra o painel: sua senha de hoje continua valendo."}};
 }
 
 Words new_password_in_english(const Link& link, const LinkMailFacts& facts) {
-  return {.subject = "New password on Mirante",
-          .greeting = facts.to_name.empty() ? "Hello," : "Hello " + facts.to_name + ",",
-          .about = link.made_by +
-                   " has asked for a link with which you choose a new password for " +
-                   facts.company + " on Mirante. Your authenticator stays the same.",
-          .button = "Choose the new password",
-          .notes = {"The link works for " + link.email + " only, once, until " +
-                        shown(link.expires_at, Language::english) +
-                        ". With the new password all your sessions end.",
-                    "You got this mail because of that request. If you did not expect it, ignore "
-                    "it and tell whoever runs the panel: your present password still works."}};
+  return {
+      .subject = "New password on Mirante",
+      .greeting = greeting_of(facts),
+      .about = link.made_by + " has asked for a link with which you choose a new password for " +
+               facts.company + " on Mirante. Your authenticator stays the same.",
+      .button = "Choose the new password",
+      .notes = {bounds_of(link, facts.language) + ". With the new password all your sessions end.",
+                "You got this mail because of that request. If you did not expect it, ignore "
+                "it and tell whoever runs the panel: your present password still works."}};
 }
 
 Words words_of(const Link& link, const LinkMailFacts& facts) {
@@ -133,8 +143,7 @@ std::string html_of(const Words& words, const std::string& url, Language languag
 }  // namespace
 
 LinkMail write_link_mail(const Link& link, const LinkMailFacts& facts) {
-  const auto* page = link.purpose == Link::Purpose::invitation ? "/join" : "/new-password";
-  const auto url = facts.panel_address + page + "#" + std::string(facts.secret);
+  const auto url = facts.panel_address + link_path(link, facts.secret);
   const auto words = words_of(link, facts);
   auto text = words.greeting + "\n\n" + words.about + "\n\n" + words.button + ":\n" + url + "\n";
   for (const auto& note : words.notes) text += "\n" + note + "\n";

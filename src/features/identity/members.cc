@@ -8,7 +8,6 @@
 #include "features/identity/link_mail.h"
 #include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
-#include "features/identity/tokens.h"
 
 namespace mirante::identity {
 namespace {
@@ -75,21 +74,6 @@ void record_changes(sql::Tx& tx, const CallContext& ctx, Instant now, const Memb
     record("member.role_changed", to_string(was.role), to_string(after.role));
   if (was.reach != after.reach)
     record("member.limits_changed", limits_json(was.reach), limits_json(after.reach));
-}
-
-MadeLink make_link(IdentityServices& services, const CallContext& ctx, Link::Purpose purpose,
-                   std::string email, std::chrono::hours lasts, TokenHash& hash) {
-  const auto now = services.loop.clock().now();
-  auto token = make_token(services.rng, "ml");
-  hash = token.hash;
-  return {.link = {.tenant = ctx.tenant,
-                   .id = LinkId::make(services.loop.clock(), services.rng),
-                   .purpose = purpose,
-                   .email = std::move(email),
-                   .made_by = ctx.actor.name,
-                   .created_at = now,
-                   .expires_at = now + lasts},
-          .token = std::move(token.text)};
 }
 
 /// In the language of the person, where they are known here; else of whoever makes the link.

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "features/identity/link_store.h"
 #include "features/identity/log_in.h"
+#include "features/identity/make_link.h"
 #include "features/identity/user_store.h"
 
 namespace mirante::identity {
@@ -24,13 +24,6 @@ Task<Member> change_member(IdentityServices& services, CallContext ctx, std::str
 /// The person's sessions and tokens in this tenant end. Throws as `change_member`.
 Task<void> remove_member(IdentityServices& services, CallContext ctx, std::string user);
 
-inline constexpr std::chrono::hours invitation_lasts{24 * 7};
-
-struct MadeLink {
-  Link link;
-  crypto::Secret token;    // Shown once.
-  bool is_mailed = false;  // It is on its way to the person as well.
-};
 /// An invitation, for seven days; an older one to the same address ends. Throws Failure(invalid)
 /// naming the field; Failure(conflict) "member.already"; Failure(not_found) as `change_member`.
 Task<MadeLink> invite(IdentityServices& services, CallContext ctx, std::string email,

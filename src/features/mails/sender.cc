@@ -82,6 +82,8 @@ Task<Delivery> Sender::deliver(Claim claim) {
         {.id = encode_id16(claim.mail.id.bytes), .date = claim.mail.created_at}));
     co_return co_await services_.mailer.send(std::move(letter), mail::Patience::standard);
   } catch (const Failure& failure) {
+    // Nobody knows how far it went: the lease keeps it until whoever was sending has stopped.
+    if (failure.error().kind == ErrorKind::cancelled) throw;
     wrong = failure.error();
   }
   // Nothing was sent; what is damaged may be mended from a backup.
@@ -116,7 +118,7 @@ Task<void> Sender::send_one(DueMail due) {
   co_await write_down(*std::move(claimed), std::move(delivery));
 }
 
-Task<void> Sender::send_due() {
+Task<bool> Sender::send_due() {
   const auto now = services_.loop.clock().now();
   const auto due = co_await services_.db.read(
       [&](sql::Snapshot& snapshot) { return due_mails(snapshot, now, at_once_max); });
@@ -136,9 +138,11 @@ Task<void> Sender::send_due() {
     co_await std::move(sending).under(own);
   }
   const auto steady = services_.loop.clock().steady();
-  if (dropped_at_ && steady - *dropped_at_ < 1h) co_return;
-  dropped_at_ = steady;
-  co_await services_.db.write([&](sql::Tx& tx) { drop_old(tx, now - config_.kept); });
+  if (!dropped_at_ || steady - *dropped_at_ >= 1h) {
+    dropped_at_ = steady;
+    co_await services_.db.write([&](sql::Tx& tx) { drop_old(tx, now - config_.kept); });
+  }
+  co_return std::ssize(due) == at_once_max;
 }
 
 Task<void> Sender::wait(std::uint64_t seen) {
@@ -157,8 +161,8 @@ Task<void> Sender::run() {
     const auto seen = services_.wake.count();
     std::optional<Error> wrong;
     try {
-      co_await send_due();
-      co_await wait(seen);
+      const bool has_more = co_await send_due();
+      if (!has_more) co_await wait(seen);
     } catch (const Failure& failure) {
       wrong = failure.error();
     }

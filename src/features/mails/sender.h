@@ -45,7 +45,8 @@ class Sender {
   Task<void> run();
 
  private:
-  Task<void> send_due();
+  /// Whether more may be due: only so many are looked up at once.
+  Task<bool> send_due();
   Task<void> send_one(DueMail due);
   Task<mail::Delivery> deliver(Claim claim);
   Task<void> write_down(Claim claim, mail::Delivery delivery);

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "features/audit/audit.h"
+#include "features/mails/show_mails.h"
 #include "platform/events/events.h"
 #include "platform/sql/testing/store_suite.h"
 
@@ -26,6 +29,7 @@ class ScriptedMailer final : public mail::Mailer {
 
   Task<Delivery> send(mail::Letter letter, mail::Patience) override {
     letters.push_back(std::move(letter));
+    if (is_broken) throw Failure(ErrorKind::limit, "no thread is free");
     if (takes.count() > 0) co_await sleep_for(loop_, takes);
     if (answers.empty()) co_return Delivery{.outcome = Outcome::accepted, .said = "250 ok"};
     auto answer = answers.front();
@@ -38,6 +42,7 @@ class ScriptedMailer final : public mail::Mailer {
   std::vector<Delivery> answers;
   std::vector<mail::Letter> letters;
   std::chrono::microseconds takes{0};
+  bool is_broken = false;
 
  private:
   Loop& loop_;
@@ -251,6 +256,25 @@ TEST_P(Mails, MayEndWhatTheyHaveBegunWhenThePanelEnds) {
   EXPECT_EQ(now_of(id).state, MailState::accepted);
 }
 
+TEST_P(Mails, StayWithWhoeverWasCutWhileSendingThem) {
+  const auto id = put(invitation());
+  mailer.takes = 10s;  // Longer than the grace.
+  look_once(*a);
+  loop.fake_clock.advance(10min);
+  look_once(*b);
+
+  EXPECT_THAT(mailer.letters, SizeIs(1));
+  EXPECT_EQ(now_of(id).state, MailState::waiting);
+  EXPECT_EQ(now_of(id).said, "");
+}
+
+TEST_P(Mails, AreSentWithoutAPauseHoweverManyWait) {
+  for (int i = 0; i < 45; ++i) put(invitation());
+  look_once(*a);
+
+  EXPECT_THAT(mailer.letters, SizeIs(45));
+}
+
 TEST_P(Mails, AreForgottenAfterAWhile) {
   const auto id = put(invitation());
   look_once(*a);
@@ -267,6 +291,22 @@ TEST_P(Mails, ThatCanBeNoneAreRefusedAtOnce) {
   mail = invitation();
   mail.subject = "a\nb";
   EXPECT_THROW(put(mail), Failure);
+}
+
+TEST_P(Mails, ThatTryTheServerAreRecordedWhateverBecomesOfThem) {
+  MailsServices services{.db = *db,
+                         .loop = loop,
+                         .rng = rng,
+                         .mailer = &mailer,
+                         .from = {.name = "Mirante", .email = "panel@example.com"},
+                         .panel_address = {}};
+  mailer.is_broken = true;
+  EXPECT_THROW(loop.run(try_mail(services, ctx(tenant), "bia@example.com")), Failure);
+
+  EXPECT_THAT(mailer.letters, SizeIs(1));
+  ASSERT_THAT(audited(), SizeIs(1));
+  EXPECT_THAT(audited()[0], HasSubstr("mail.tested"));
+  EXPECT_THAT(audited()[0], HasSubstr("bia@example.com"));
 }
 
 INSTANTIATE_ON_ALL_ENGINES(Mails);

@@ -74,12 +74,11 @@ Task<Json> try_mail(MailsServices& services, CallContext ctx, std::string to) {
   auto letter =
       or_throw(mail::write_message(test_message(services, std::move(address)),
                                    mail::Identity::make(services.loop.clock(), services.rng)));
-  const auto delivery = co_await services.mailer->send(std::move(letter), mail::Patience::person);
+  // Before it goes out: what cannot be recorded is not done.
   const auto now = services.loop.clock().now();
-  co_await services.db.write([&](sql::Tx& tx) {
-    audit::append(tx, ctx, now, "mail.tested",
-                  {{"to", shown}, {"outcome", mail::to_string(delivery.outcome)}});
-  });
+  co_await services.db.write(
+      [&](sql::Tx& tx) { audit::append(tx, ctx, now, "mail.tested", {{"to", shown}}); });
+  const auto delivery = co_await services.mailer->send(std::move(letter), mail::Patience::person);
   co_return Json{{"to", shown},
                  {"outcome", mail::to_string(delivery.outcome)},
                  {"accepted", delivery.outcome == mail::Outcome::accepted},

@@ -19,7 +19,8 @@ Task<Json> show_mails(MailsServices& services, const CallContext& ctx, MailState
 /// {place, from, panel_address|null, waiting, tried, failed}, over all tenants.
 Task<Json> show_settings(MailsServices& services);
 
-/// Sends a mail to `to` at once, past the outbox. {to, outcome, accepted, said, transcript}.
+/// Sends a mail to `to` at once, past the outbox; that it was asked for stands in the audit before
+/// it goes out. {to, outcome, accepted, said, transcript}.
 /// Throws Failure(invalid) "to"; Failure(conflict) "mail.none".
 Task<Json> try_mail(MailsServices& services, CallContext ctx, std::string to);
 

@@ -19,7 +19,7 @@ struct Message {
   std::string subject;
   std::string text;       // Plain text, UTF-8, any kind of line ends.
   std::string html = {};  // A whole document; empty: plain text alone.
-  /// Others than those that writing makes. ("List-Unsubscribe", "<https://…>")
+  /// Others than those that writing makes, of ASCII. ("List-Unsubscribe", "<https://…>")
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 

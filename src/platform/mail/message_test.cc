@@ -122,6 +122,16 @@ TEST(Message, LetsNobodyAddAHeaderOrARecipient) {
   EXPECT_EQ(with([](Message& m) { m.headers = {{"Auto-Submitted", "auto-generated"}}; }), "none");
 }
 
+TEST(Message, LeavesTheValuesOfOtherHeadersAsTheyAre) {
+  auto message = plain();
+  const auto url = "<https://panel.example.com/" + std::string(80, 'x') + ">";
+  message.headers = {{"List-Unsubscribe", url}};
+  EXPECT_THAT(written(message), HasSubstr("List-Unsubscribe:\r\n " + url + "\r\n"));
+
+  message.headers = {{"X-A", "ação"}};
+  EXPECT_EQ(field_at_fault(message), "headers");
+}
+
 TEST(Message, SaysWhatAnAddressMustLookLike) {
   EXPECT_EQ(or_throw(parse_address("mail-from", "Mirante <panel@example.com>")),
             (Address{.name = "Mirante", .email = "panel@example.com"}));

@@ -52,7 +52,7 @@ class Conversation {
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> recipients(nullptr, curl_slist_free_all);
     if (!curl) throw Failure(ErrorKind::limit, "libcurl has no memory for a connection");
     handle_ = curl.get();
-    begun_at_ = heard_at_ = clock_.steady();
+    heard_at_ = clock_.steady();
     set_up_connection();
     if (letter_) {
       recipients.reset(curl_slist_append(nullptr, ("<" + letter_->to + ">").c_str()));
@@ -188,7 +188,8 @@ class Conversation {
   std::size_t read_ = 0;
   bool is_read_ = false;
   std::string stopped_;
-  Steady begun_at_{}, heard_at_{};
+  const Steady begun_at_ = clock_.steady();  // When it was asked for; it may wait for a thread.
+  Steady heard_at_{};
 };
 
 /// Tells the thread when its caller has gone.

@@ -1,5 +1,5 @@
 // Where mails go, a mail to try it with all that was said, and what has become of the others.
-import Alert from '@cloudscape-design/components/alert';
+import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -9,7 +9,7 @@ import Input from '@cloudscape-design/components/input';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must, type Schemas } from '../../api/client';
 import { useMay, useSession } from '../../app/session';
@@ -26,11 +26,18 @@ import { mailsText } from './text';
 
 type State = Schemas['Mail']['state'];
 
+// The stream of events does not tell of mails.
+const every = 15_000;
+
 function Settings() {
   const t = useText(mailsText);
   const shell = useText(shellText);
   const formats = useFormats();
-  const settings = useQuery({ queryKey: ['mail'], queryFn: () => must(api.GET('/api/v1/mail')) });
+  const settings = useQuery({
+    queryKey: ['mail'],
+    queryFn: () => must(api.GET('/api/v1/mail')),
+    refetchInterval: every,
+  });
   const known = settings.data;
   return (
     <Container>
@@ -54,16 +61,16 @@ function Settings() {
 function Try() {
   const t = useText(mailsText);
   const { user } = useSession();
-  const queries = useQueryClient();
   const [to, setTo] = useState(user.email);
   const [tried, setTried] = useState<Schemas['TriedMail']>();
-  const send = useAsk(
-    (address: string) => must(api.POST('/api/v1/mail/test', { body: { to: address } })),
-    (answer) => {
-      setTried(answer);
-      void queries.invalidateQueries({ queryKey: ['mail'] });
-    },
-  );
+  const send = useAsk((address: string) => must(api.POST('/api/v1/mail/test', { body: { to: address } })), setTried);
+  const refused: AlertProps = { type: 'error', header: t.notAccepted };
+  const toldOf: Record<Schemas['TriedMail']['outcome'], AlertProps> = {
+    accepted: { type: 'success', header: t.accepted },
+    refused,
+    later: refused,
+    unknown: { type: 'warning', header: t.notKnown },
+  };
   return (
     <Container
       header={
@@ -88,7 +95,7 @@ function Try() {
         </Button>
         {send.errorBeside('to') !== undefined && <ProblemAlert error={send.errorBeside('to')} />}
         {tried && (
-          <Alert type={tried.accepted ? 'success' : 'error'} header={tried.accepted ? t.accepted : t.notAccepted}>
+          <Alert {...toldOf[tried.outcome]}>
             <span lang="en">{tried.said}</span>
           </Alert>
         )}
@@ -105,7 +112,7 @@ function Mails() {
   const mails = useQuery({
     queryKey: ['mails', state],
     queryFn: async () => (await must(api.GET('/api/v1/mails', { params: { query: { state } } }))).mails,
-    refetchInterval: 15_000,
+    refetchInterval: every,
   });
   return (
     <Rows
@@ -117,6 +124,7 @@ function Mails() {
       header={
         <Header
           variant="h2"
+          description={t.newest}
           actions={
             <SegmentedControl
               label={t.mails}

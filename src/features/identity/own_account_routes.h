@@ -1,0 +1,12 @@
+// One's own profile, password and authenticator over HTTP.
+#pragma once
+
+#include "features/identity/identity_services.h"
+#include "platform/http/router.h"
+
+namespace mirante::identity {
+
+/// The services outlive the router.
+void add_own_account_routes(http::Router& router, IdentityServices& services);
+
+}  // namespace mirante::identity
