@@ -18,7 +18,7 @@ class FolderMailer final : public Mailer {
 
   Task<Delivery> send(Letter letter, Patience patience) override;
   Task<Delivery> check() override;
-  std::string place() const override { return "the folder " + folder_.string(); }
+  std::string place() const override { return folder_.string(); }
 
  private:
   const std::filesystem::path folder_;

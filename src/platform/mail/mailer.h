@@ -39,7 +39,7 @@ class Mailer {
   virtual Task<Delivery> send(Letter letter, Patience patience) = 0;
   /// Goes as far as can be gone without sending a mail.
   virtual Task<Delivery> check() = 0;
-  /// Where mails go, without secrets: "the folder /var/lib/mirante/mail".
+  /// Where mails go, without secrets: the path of a folder, or the address of a server.
   virtual std::string place() const = 0;
 };
 

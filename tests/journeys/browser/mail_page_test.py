@@ -9,7 +9,7 @@ def test_an_administrator_tries_the_mail_and_finds_an_invitation_sent(panel, pag
     set_up(page, panel)
     page.goto(f"{panel.url}/settings/mail")
     expect(page.get_by_role("heading", name="E-mail", level=1)).to_be_visible()
-    expect(page.get_by_text(f"the folder {panel.data}/mail")).to_be_visible()
+    expect(page.get_by_text(f"{panel.data}/mail")).to_be_visible()
     expect(page.get_by_label("Para")).to_have_value(EMAIL)
 
     page.get_by_role("button", name="Enviar o teste").click()
