@@ -34,9 +34,14 @@ class Demo:
         ]
         for reader in self.readers:
             reader.start()
-        wait_until(self.has_opened_or_ended, "the demo opens", at_most=OPENS_WITHIN)
-        found = re.search(r"answers at (\S+)", "".join(self.out))
-        assert found, self.words()
+        try:
+            wait_until(self.has_opened_or_ended, "the demo opens", at_most=OPENS_WITHIN)
+            found = re.search(r"answers at (\S+)", "".join(self.out))
+            assert found, self.words()
+        except BaseException:  # Nobody else knows the process yet.
+            self.process.kill()
+            self.process.wait()
+            raise
         self.url = found[1]
         self.logins = logins_in("".join(self.out))
 
