@@ -10,6 +10,7 @@ import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { hasSpan, instantsOf, spanOf } from '../../widgets/time-span';
+import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { OperationsFilter } from './operations-filter';
 import { OperationsTable } from './operations-table';
@@ -60,6 +61,7 @@ export function Component() {
   const [, setParams] = useSearchParams();
   const { query, isFiltered } = useOperations();
   const operations = query.data?.pages.flatMap((page) => page.operations) ?? [];
+  const isLoading = isUnknownYet(query, operations.length);
   const empty = isFiltered ? (
     <SpaceBetween size="s">
       <b>{t.emptyFiltered}</b>
@@ -78,8 +80,8 @@ export function Component() {
       <OperationsTable
         variant="full-page"
         operations={operations}
-        isLoading={query.isPending}
-        empty={query.data && empty}
+        isLoading={isLoading}
+        empty={query.data && !isLoading && empty}
         header={
           <Header variant="h1" description={t.description}>
             {t.title}
