@@ -12,6 +12,11 @@ from processes import binary, end, wait_until
 OPENS_WITHIN = 120.0
 
 
+def logins_in(said: str) -> dict[str, str]:
+    """Passwords by address, as the demo prints them."""
+    return dict(re.findall(r"log in as (\S+@\S+) +password (.+?) +\(", said))
+
+
 class Demo:
     def __init__(self, *options: str):
         self.process = subprocess.Popen(
@@ -29,11 +34,16 @@ class Demo:
         ]
         for reader in self.readers:
             reader.start()
-        wait_until(self.has_opened_or_ended, "the demo opens", at_most=OPENS_WITHIN)
-        found = re.search(r"answers at (\S+)", "".join(self.out))
-        assert found, self.words()
+        try:
+            wait_until(self.has_opened_or_ended, "the demo opens", at_most=OPENS_WITHIN)
+            found = re.search(r"answers at (\S+)", "".join(self.out))
+            assert found, self.words()
+        except BaseException:  # Nobody else knows the process yet.
+            self.process.kill()
+            self.process.wait()
+            raise
         self.url = found[1]
-        self.logins = dict(re.findall(r"log in as (\S+) +password (.+?) +\(", "".join(self.out)))
+        self.logins = logins_in("".join(self.out))
 
     def has_opened_or_ended(self) -> bool:
         return "answers at" in "".join(self.out) or self.process.poll() is not None

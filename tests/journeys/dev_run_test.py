@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 
+from demo import logins_in
 from processes import ROOT, binary
 
 
@@ -22,8 +23,7 @@ def test_dev_run_opens_the_demo_says_who_can_log_in_and_stops_a_server():
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "simulated" in shown.stdout
     assert re.search(r"answers at http://127\.0\.0\.1:\d+", shown.stdout)
-    logins = re.findall(r"log in as (\S+@\S+) +password (.+?) +\(", shown.stdout)
-    assert len(logins) == 2
+    assert len(logins_in(shown.stdout)) == 2
     for account in ("Vale Verde Matriz", "Vale Verde Loja", "Clínica São Lucas", "Transportes Ipê"):
         assert account in shown.stdout
     assert re.search(r"servers\.stop[\s\S]*succeeded[\s\S]*stopped, seen \d{4}-", shown.stdout)

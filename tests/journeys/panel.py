@@ -224,10 +224,10 @@ class Panel:
             if time.monotonic() > deadline:
                 pytest.fail(f"still running after {at_most:g} s: {json.dumps(operation, indent=1)}")
 
-    def connect_by_role(self, aws, aws_account: str, called: str, /, **role) -> dict:
+    def connect_by_role(self, aws, aws_account: str, called: str, /, *, customer: str = "", **role) -> dict:
         """Adds an account as a person does: the panel makes the external id, the account's own
         administrator makes the role with it, the panel proves it."""
-        added = self.run("account", "add", called)
+        added = self.run("account", "add", called, *(["--customer", customer] if customer else []))
         arn = aws.add_role(aws_account, added["account"]["external_id"], **role)
         return self.run("account", "connect", called, "--role-arn", arn)
 

@@ -55,6 +55,12 @@ Json somebody_else(Instant opens) {
 
 }  // namespace
 
+aws::Credentials panel_credentials(const simcloud::World& world) {
+  const auto keys = world.credentials()["panel"];
+  return {.access_key_id = keys["access_key_id"].get<std::string>(),
+          .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())};
+}
+
 DemoAws::DemoAws(Instant opens) : world_({.seed = seed, .start = begin_of_past(opens)}) {
   or_throw(world_.settle(or_throw(simcloud::parse_estate(estate))));
   or_throw(world_.add_script(somebody_else(opens)));
@@ -70,12 +76,9 @@ void DemoAws::hurry(double times) {
 
 SimulatedAws::Reach DemoAws::begin(RealLoop& loop) {
   server_ = std::make_unique<simcloud::Server>(loop, pool_, world_);
-  const auto keys = world_.credentials()["panel"];
-  return {
-      .url = "http://127.0.0.1:" + std::to_string(server_->listen(0)),
-      .panel = {.access_key_id = keys["access_key_id"].get<std::string>(),
-                .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())},
-      .home = Region{"sa-east-1"}};
+  return {.url = "http://127.0.0.1:" + std::to_string(server_->listen(0)),
+          .panel = panel_credentials(world_),
+          .home = Region{std::string(home_region)}};
 }
 
 }  // namespace mirante::demo

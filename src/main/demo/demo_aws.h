@@ -4,12 +4,19 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "main/serve.h"
 #include "platform/runtime/blocking_pool.h"
 #include "simcloud/server.h"
 
 namespace mirante::demo {
+
+/// Where the panel's own calls are made.
+inline constexpr std::string_view home_region = "sa-east-1";
+
+/// Who the panel is in that AWS.
+aws::Credentials panel_credentials(const simcloud::World& world);
 
 class DemoAws final : public SimulatedAws {
  public:

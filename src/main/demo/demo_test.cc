@@ -2,12 +2,12 @@
 #include "main/demo/demo.h"
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
+#include "base/testing/temporary_folder.h"
 #include "main/demo/demo_aws.h"
 #include "main/demo/office.h"
 #include "main/demo/past.h"
@@ -34,13 +34,9 @@ class Past {
   ~Past() {
     day.reset();
     office.reset();
-    std::filesystem::remove_all(folder);
   }
 
-  const std::filesystem::path folder = [] {
-    std::string name = "/tmp/mirante-demo-test.XXXXXX";
-    return std::filesystem::path(::mkdtemp(name.data()));
-  }();
+  const mirante::testing::TemporaryFolder folder;
   const Instant opens = *parse_iso8601("2026-03-16T13:00:00Z");  // A Monday.
   DemoAws aws{opens};
   std::optional<Office> office;
@@ -48,8 +44,8 @@ class Past {
 
  private:
   Past() {
-    live_through(folder, aws.world(), opens);
-    office.emplace(folder, aws.world(), opens);
+    live_through(folder.path(), aws.world(), opens);
+    office.emplace(folder.path(), aws.world(), opens);
     day.emplace(*office);
   }
 };
@@ -128,7 +124,9 @@ TEST_F(DemoPast, AgreesWithAws) {
         for (const auto& [id, instance] : place->instances)
           real[simcloud::format_id("i-", id)] = simcloud::to_string(instance.state);
 
-  for (const auto& server : get(ana, "/api/v1/servers?limit=1000&name=*hml-*")["servers"])
+  const auto servers = get(ana, "/api/v1/servers?limit=1000&name=*hml-*")["servers"];
+  EXPECT_THAT(servers, SizeIs(Ge(20U)));
+  for (const auto& server : servers)
     EXPECT_EQ(server["state"], real[server["id"].get<std::string>()]) << server["name"];
 }
 
@@ -157,7 +155,7 @@ TEST_F(DemoPast, LeavesARegionUnreachableWithWhatWasKnownOfIt) {
 TEST(Demo, RefusesAFolderThatHoldsSomething) {
   std::ostringstream out, err;
   commands::Terminal terminal{.out = out, .err = err, .ask_secret = {}};
-  const auto folder = Past::instance().folder.string();
+  const auto folder = Past::instance().folder.path().string();
 
   try {
     demo({"--data", folder}, terminal, {});

@@ -35,23 +35,19 @@ void invite(Day& day, Visitor& host, const Person& guest, const char* role) {
 /// Somebody of the account pastes the wizard's command: the role with that trust and that policy.
 std::string make_role(Office& office, const std::string& account, const Json& instructions) {
   const auto role = instructions["role_name"].get<std::string>();
-  const auto as = "arn:aws:iam::" + account + ":user/admin";
-  office.control("calls", {{"account", account},
-                           {"service", "iam"},
-                           {"action", "CreateRole"},
-                           {"as", as},
-                           {"parameters",
-                            {{"RoleName", role},
-                             {"Description", "Lets the Mirante panel in"},
-                             {"AssumeRolePolicyDocument", instructions["trust_policy"].dump()}}}});
-  office.control("calls", {{"account", account},
-                           {"service", "iam"},
-                           {"action", "PutRolePolicy"},
-                           {"as", as},
-                           {"parameters",
-                            {{"RoleName", role},
-                             {"PolicyName", "mirante"},
-                             {"PolicyDocument", instructions["policy"].dump()}}}});
+  const auto call = [&](const char* action, const Json& parameters) {
+    office.control("calls", {{"account", account},
+                             {"service", "iam"},
+                             {"action", action},
+                             {"as", "arn:aws:iam::" + account + ":user/admin"},
+                             {"parameters", parameters}});
+  };
+  call("CreateRole", {{"RoleName", role},
+                      {"Description", "Lets the Mirante panel in"},
+                      {"AssumeRolePolicyDocument", instructions["trust_policy"].dump()}});
+  call("PutRolePolicy", {{"RoleName", role},
+                         {"PolicyName", "mirante"},
+                         {"PolicyDocument", instructions["policy"].dump()}});
   return "arn:aws:iam::" + account + ":role/" + role;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/identity/routes.h"
+#include "main/demo/demo_aws.h"
 #include "main/install.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials.h"
@@ -12,20 +13,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::shared_ptr<aws::CredentialsProvider> panel_credentials(const simcloud::World& world) {
-  const auto keys = world.credentials()["panel"];
-  return aws::fixed_credentials(
-      {.access_key_id = keys["access_key_id"].get<std::string>(),
-       .secret_access_key = crypto::Secret(keys["secret_access_key"].get<std::string>())});
-}
-
 /// Each account is looked at every third day. Nobody else writes into the store, so nothing has to
 /// be looked for often.
 RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   RoomsConfig config{.tenant = founded.tenant, .is_alone = true};
   config.identity.install = founded.name;
-  config.identity.home = Region{"sa-east-1"};
-  config.identity.credentials = panel_credentials(world);
+  config.identity.home = Region{std::string(home_region)};
+  config.identity.credentials = aws::fixed_credentials(panel_credentials(world));
   config.collector->interval = 70h;
   config.sequencer.poll = 1h;
   return config;

@@ -2,8 +2,6 @@
 
 #include <chrono>
 
-#include "platform/http/cookies.h"
-
 namespace mirante::demo {
 namespace {
 

@@ -9,12 +9,13 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, never
+from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, external_id_in, never
 from judge import faults, settle
 from pages import speak
-from people import EMAIL, log_in, set_up
+from people import EMAIL, expect_home, log_in, send, set_up
 
 PHONE = {"width": 390, "height": 844}
+PASSWORD_OF_OTHERS = "quatro pedras no caminho"
 STOPPED = [name for name in FIVE if name != MARKED]
 
 
@@ -56,8 +57,7 @@ def test_from_the_first_run_to_an_account_that_is_connected_by_role(company, kep
 
     # What the person carries to the account's CloudShell; here it is done by the simulated AWS.
     command = page.locator("pre").filter(has_text="sts:ExternalId").first.inner_text()
-    external_id = re.search(r'sts:ExternalId[\\"\s:]+([\w-]+)', command)[1]
-    arn = company.aws.add_role(LOJA, external_id)
+    arn = company.aws.add_role(LOJA, external_id_in(command))
     page.get_by_role("button", name="Continuar").click()
     page.get_by_label("ARN da role").fill(arn)
     assert faults(page) == []
@@ -179,11 +179,7 @@ def test_on_a_phone_in_the_dark_in_english_a_server_is_stopped_in_a_few_touches(
 
 
 def invite(ana: Page, company, email: str, role: str) -> str:
-    answer = ana.request.post(
-        company.panel.url + "/api/v1/invitations",
-        data={"email": email, "role": role},
-        headers={"Origin": company.panel.url},
-    )
+    answer = send(ana, company.panel, "POST", "/api/v1/invitations", {"email": email, "role": role})
     assert answer.ok, answer.text()
     return company.panel.url + answer.json()["path"]
 
@@ -191,17 +187,13 @@ def invite(ana: Page, company, email: str, role: str) -> str:
 def join(page: Page, link: str, name: str) -> None:
     page.goto(link)
     page.get_by_label("Seu nome").fill(name)
-    page.get_by_label("Senha").fill("quatro pedras no caminho")
+    page.get_by_label("Senha").fill(PASSWORD_OF_OTHERS)
     page.get_by_role("button", name="Participar").click()
-    expect(page.get_by_role("heading", name="Início", level=1)).to_be_visible()
+    expect_home(page)
 
 
 def stop_by_api(page: Page, company, server: str):
-    return page.request.post(
-        company.panel.url + "/api/v1/servers/stop",
-        data={"servers": [server]},
-        headers={"Origin": company.panel.url},
-    )
+    return send(page, company.panel, "POST", "/api/v1/servers/stop", {"servers": [server]})
 
 
 def test_a_viewer_sees_everything_and_can_switch_nothing(company, ana, open_page):
@@ -246,7 +238,7 @@ def test_somebody_of_another_company_sees_nothing_of_this_one(company, ana, open
 
     move_to_another_company(company.panel, "carla@exemplo.com.br")
     other = open_page()
-    log_in(other, company.panel, "carla@exemplo.com.br", "quatro pedras no caminho")
+    log_in(other, company.panel, "carla@exemplo.com.br", PASSWORD_OF_OTHERS)
 
     expect(other.get_by_role("link", name="Conectar uma conta")).to_be_visible()
     for page in ("/servers", "/operations", "/audit", "/settings/accounts"):

@@ -1,15 +1,13 @@
 """A company with two customers in four AWS accounts, as its people see it: what the tours of all
 pages and the acceptance journey look at. Names are of the kind that people give."""
 
+import re
 from dataclasses import dataclass
 
-from estates import servers
+from estates import DADOS, LOJA, VERDE, servers
 from panel import Panel
 from simulated_aws import SimulatedAws
 
-LOJA = "210987654321"
-DADOS = "320987654321"
-VERDE = "430987654321"
 CINZA = "540987654321"
 
 
@@ -95,9 +93,7 @@ def connect_all(company: Company) -> None:
         (VERDE, "Vale Verde", "Vale Verde", {}),
         (CINZA, "Serra Cinza", "Serra Cinza", {"grants": "read_only"}),
     ]:
-        added = panel.run("account", "add", name, "--customer", customer)
-        arn = aws.add_role(account, added["account"]["external_id"], **role)
-        panel.run("account", "connect", name, "--role-arn", arn)
+        panel.connect_by_role(aws, account, name, customer=customer, **role)
         panel.try_run("account", "check", name)
     panel.try_run("sweep", "--wait")
 
@@ -116,6 +112,9 @@ def some_history(company: Company) -> dict[str, str]:
 
 def never(panel: Panel, name: str, reason: str) -> None:
     """Marks a server "never switch off"."""
-    server = panel.server_id(name)
-    status, answer = panel.api("PUT", f"/api/v1/servers/{server}/never-switch-off", {"reason": reason})
-    assert status < 300, answer
+    panel.run("servers", "never-switch-off", panel.server_id(name), "--reason", reason)
+
+
+def external_id_in(command: str) -> str:
+    """Of the wizard's command, which somebody carries to the account's CloudShell."""
+    return re.search(r'sts:ExternalId[\\"\s:]+([\w-]+)', command)[1]

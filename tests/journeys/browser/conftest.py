@@ -14,24 +14,17 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from processes import ROOT, program
+from chromium import launch, open_context
+from processes import ROOT
 
 SCREENSHOTS = ROOT / "build/browser"
-
-# Playwright waits so long for what a step needs before it fails.
-STEP_TIMEOUT_MS = 15_000
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests of the process; each test has a profile of its own in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program("chromium", "chromium"),
-            # The sandbox of Chromium refuses to work for root, which is who runs continuous
-            # integration; it visits our own pages alone.
-            args=["--no-sandbox"],
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -80,9 +73,7 @@ def open_page(request, chromium: Browser, complaints: Complaints):
     contexts = []
 
     def open_one(locale: str = "pt-BR", **options) -> Page:
-        options = {"viewport": {"width": 1440, "height": 900}, **options}
-        context = chromium.new_context(locale=locale, timezone_id="America/Sao_Paulo", **options)
-        context.set_default_timeout(STEP_TIMEOUT_MS)
+        context = open_context(chromium, locale, **options)
         complaints.watch(context)
         contexts.append(context)
         return context.new_page()

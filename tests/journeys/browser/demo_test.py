@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demo import Demo
+from people import log_in
 
 ANA, BRUNO = "ana@altiplano.example", "bruno@altiplano.example"
 BANNER = {
@@ -22,24 +23,11 @@ def demo():
     started.stop()
 
 
-PORTUGUESE = ("E-mail", "Senha", "Entrar", "Início")
-ENGLISH = ("E-mail", "Password", "Log in", "Home")
-
-
-def log_in(page, demo, email, words):
-    *labels, button, home = words
-    page.goto(f"{demo.url}/login")
-    for label, text in zip(labels, (email, demo.logins[email])):
-        page.get_by_label(label).fill(text)
-    page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("heading", name=home, level=1)).to_be_visible()
-
-
 def test_home_has_servers_and_a_banner_in_portuguese(demo, page):
     page.goto(demo.url)
     expect(page.get_by_text(BANNER["pt-BR"])).to_be_visible()
 
-    log_in(page, demo, ANA, PORTUGUESE)
+    log_in(page, demo, ANA, demo.logins[ANA])
 
     # Of all that the provider's four accounts have.
     expect(page.get_by_role("link", name=re.compile(r"^1\d\d$")).first).to_be_visible()
@@ -50,7 +38,7 @@ def test_home_has_servers_and_a_banner_in_portuguese(demo, page):
 
 
 def test_the_banner_leads_to_how_a_real_account_is_connected(demo, page):
-    log_in(page, demo, ANA, PORTUGUESE)
+    log_in(page, demo, ANA, demo.logins[ANA])
 
     page.get_by_role("button", name="Conectar uma conta real").click()
 
@@ -66,7 +54,7 @@ def test_the_viewer_reads_it_in_english_and_changes_nothing(demo, open_page):
     page.goto(demo.url)
     expect(page.get_by_text(BANNER["en"])).to_be_visible()
 
-    log_in(page, demo, BRUNO, ENGLISH)
+    log_in(page, demo, BRUNO, demo.logins[BRUNO], "en")
 
     expect(page.get_by_text(BANNER["en"])).to_be_visible()
     page.goto(demo.url + "/servers?name=loja-web-*")

@@ -2,13 +2,13 @@
 seconds. The panel dies and comes back, and the page finds its way."""
 
 import re
-import socket
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from estates import FEW, LOJA
 from people import log_in, set_up
+from processes import free_port
 
 # Longer than a stop takes here, shorter than the pause between two askings of a page that is live.
 ARRIVES_MS = 45_000
@@ -22,10 +22,7 @@ def aws(start_aws):
 @pytest.fixture(scope="module")
 def panel(aws, start_panel):
     """At an address that it has again after a restart."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    panel = start_panel(aws, "--listen", f"127.0.0.1:{port}")
+    panel = start_panel(aws, "--listen", f"127.0.0.1:{free_port()}")
     panel.connect_by_role(aws, LOJA, "Loja")
     panel.run("sweep", "--wait")
     return panel
@@ -49,8 +46,8 @@ def test_the_outcome_of_a_stop_arrives_without_being_asked_for(panel, page):
     open_servers(page, panel)
     expect(row_of(page, "web-1")).to_contain_text("Ligado")
     page.evaluate("() => { window.isTheSamePage = true; }")
-    events = []
-    page.on("request", lambda request: events.append(request.url))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
 
     # By a command: the page itself knows of nothing.
     panel.run("servers", "stop", *panel.ids(["web-1"]))
@@ -58,7 +55,7 @@ def test_the_outcome_of_a_stop_arrives_without_being_asked_for(panel, page):
     expect(row_of(page, "web-1")).to_contain_text("Desligado", timeout=ARRIVES_MS)
 
     assert page.evaluate("() => window.isTheSamePage")
-    assert not [url for url in events if "/api/v1/events" in url], "the stream lasted"
+    assert not [url for url in asked if "/api/v1/events" in url], "the stream was begun anew"
 
 
 def test_a_panel_that_dies_during_an_operation_is_found_again(panel, page, complaints):

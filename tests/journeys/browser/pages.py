@@ -1,10 +1,9 @@
-"""Addresses of all pages, and browsers that look at them in a language, a theme and a width."""
+"""Addresses of all pages, and the language in which they are read."""
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from company import MARKED, Company
-
-HEIGHTS = {1440: 900, 390: 844}
+from people import send
 
 
 def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
@@ -52,6 +51,7 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "profile": "/settings/profile",
         "tokens": "/settings/tokens",
         "brakes": "/settings/brakes",
+        "mail": "/settings/mail",
         "about": "/settings/about",
         "not-found": "/nowhere",
     }
@@ -61,27 +61,7 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
 DOORS = {"login": "/login", "set-up-done": "/set-up", "join-broken": "/join", "password-broken": "/new-password"}
 
 
-def context_of(
-    browser: Browser, company: Company, *, language: str, theme: str, width: int, **more
-) -> BrowserContext:
-    context = browser.new_context(
-        base_url=company.panel.url,
-        locale=language,
-        timezone_id="America/Sao_Paulo",
-        viewport={"width": width, "height": HEIGHTS[width]},
-        color_scheme=theme,
-        reduced_motion="reduce",
-        **more,
-    )
-    context.set_default_timeout(15_000)
-    return context
-
-
 def speak(page: Page, company: Company, language: str) -> None:
     """The language of whoever is logged in there."""
-    answer = page.request.patch(
-        company.panel.url + "/api/v1/me",
-        data={"language": language},
-        headers={"Origin": company.panel.url},
-    )
+    answer = send(page, company.panel, "PATCH", "/api/v1/me", {"language": language})
     assert answer.ok, answer.text()

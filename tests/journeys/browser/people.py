@@ -1,11 +1,18 @@
-"""What people do at the panel's door, in Portuguese, which is what `page` speaks."""
+"""What people do at the panel's door, in Portuguese unless told otherwise: that is what `page` speaks."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
+from demo import Demo
 from panel import Panel
 
 EMAIL = "ana@exemplo.com.br"
 PASSWORD = "tomates maduros no telhado"
+
+# Labels of the login, its button, and the title of the page behind it.
+DOOR = {
+    "pt-BR": ("E-mail", "Senha", "Entrar", "Início"),
+    "en": ("E-mail", "Password", "Log in", "Home"),
+}
 
 
 def set_up(page: Page, panel: Panel) -> None:
@@ -21,13 +28,21 @@ def set_up(page: Page, panel: Panel) -> None:
     expect_home(page)
 
 
-def log_in(page: Page, panel: Panel, email: str = EMAIL, password: str = PASSWORD) -> None:
+def log_in(
+    page: Page, panel: Panel | Demo, email: str = EMAIL, password: str = PASSWORD, language: str = "pt-BR"
+) -> None:
+    email_label, password_label, button, _ = DOOR[language]
     page.goto(f"{panel.url}/login")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Senha").fill(password)
-    page.get_by_role("button", name="Entrar").click()
-    expect_home(page)
+    page.get_by_label(email_label).fill(email)
+    page.get_by_label(password_label).fill(password)
+    page.get_by_role("button", name=button).click()
+    expect_home(page, language)
 
 
-def expect_home(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Início", level=1)).to_be_visible()
+def expect_home(page: Page, language: str = "pt-BR") -> None:
+    expect(page.get_by_role("heading", name=DOOR[language][-1], level=1)).to_be_visible()
+
+
+def send(page: Page, panel: Panel, method: str, path: str, body: dict) -> APIResponse:
+    """What whoever is logged in there may do beside the pages, with their session."""
+    return page.request.fetch(panel.url + path, method=method, data=body, headers={"Origin": panel.url})

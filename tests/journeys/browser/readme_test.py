@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from company import ESTATE, LOJA, Company
+from company import ESTATE, LOJA, Company, external_id_in
 from processes import ROOT
 
 
@@ -52,8 +52,7 @@ def test_the_section_leads_to_the_servers_of_an_account(company, open_page):
     reader.see()
     reader.press()
     reader.press()
-    command = page.locator("pre").first.inner_text()
-    external_id = re.search(r'sts:ExternalId[\\"\s:]+([\w-]+)', command)[1]
+    external_id = external_id_in(page.locator("pre").first.inner_text())
     reader.press()
     reader.fill(company.aws.add_role(LOJA, external_id))
     reader.press()

@@ -18,16 +18,18 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1])]
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from chromium import launch, open_context
 from company import ESTATE, Company, connect_all, some_history
 from judge import faults, settle
-from pages import addresses, context_of, speak
+from pages import addresses, speak
 from panel import Panel
 from people import set_up
-from processes import ROOT, program
+from processes import ROOT
 from simulated_aws import SimulatedAws
 
 SCREENS = ROOT / "build/screens"
 PICTURES = ROOT / "docs/pictures"
+HEIGHTS = {1440: 900, 390: 844}
 CHOICES = {"theme": ["light", "dark"], "width": ["1440", "390"], "language": ["pt-BR", "en"]}
 EMPTY = ["", "servers", "operations", "settings/accounts", "settings/customers"]
 
@@ -54,8 +56,14 @@ class Tour:
         self.addresses: dict[str, str] = {}
 
     def context(self, language: str, theme: str, width: int, **more) -> BrowserContext:
-        return context_of(
-            self.browser, self.company, language=language, theme=theme, width=width, **more
+        return open_context(
+            self.browser,
+            language,
+            base_url=self.company.panel.url,
+            viewport={"width": width, "height": HEIGHTS[width]},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            **more,
         )
 
     def look(self, language: str, theme: str, width: int) -> Page:
@@ -76,9 +84,7 @@ def tour():
         estate.write_text(json.dumps(ESTATE), encoding="utf-8")
         aws = SimulatedAws(str(estate), speed=60)
         panel = Panel(pathlib.Path(folder) / "p", aws.environment(), "--listen", "127.0.0.1:0")
-        browser = playwright.chromium.launch(
-            executable_path=program("chromium", "chromium"), args=["--no-sandbox"]
-        )
+        browser = launch(playwright)
         try:
             yield Tour(browser, Company(aws, panel.start()))
         finally:
@@ -126,6 +132,8 @@ def all_pages(words: list[str]) -> int:
             around.page.goto(f"/{path}")
             shoot(around.page, f"empty-{path.replace('/', '-') or 'home'}")
         around.fill()
+        if unknown := [name for name in names if name not in around.addresses]:
+            sys.exit(f"there is no page {', '.join(unknown)}; there are {', '.join(around.addresses)}")
         wished = {n: p for n, p in around.addresses.items() if not names or n in names}
         for language in chosen["language"]:
             for theme in chosen["theme"]:

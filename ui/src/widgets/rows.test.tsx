@@ -1,5 +1,13 @@
 import { cleanup, render } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { Rows } from './rows';
+
+// Asked at each rendering, so that one load of the components serves both widths.
+const phone = vi.hoisted(() => {
+  const query = { matches: false, addEventListener() {}, removeEventListener() {} };
+  vi.stubGlobal('matchMedia', () => query);
+  return query;
+});
 
 interface Thing {
   id: string;
@@ -10,33 +18,26 @@ const columns = [
   { id: 'size', header: 'Size', cell: (one: Thing) => one.size },
 ];
 
-async function shown(isNarrow: boolean, items: Thing[] | undefined) {
-  vi.stubGlobal('matchMedia', () => ({ matches: isNarrow, addEventListener() {}, removeEventListener() {} }));
-  const { Rows } = await import('./rows');
+function shown(isNarrow: boolean, items: Thing[] | undefined) {
+  cleanup();
+  phone.matches = isNarrow;
   return render(<Rows label="Things" items={items} trackBy={(one) => one.id} columns={columns} empty="There is none" />)
     .container;
 }
 
-beforeEach(() => vi.resetModules());
 afterEach(cleanup);
 
-it('is a table, and on a phone cards of the same columns', async () => {
+it('is a table, and on a phone cards of the same columns', () => {
   const things = [{ id: 'boat', size: 'small' }];
-  const wide = await shown(false, things);
-  expect(wide.querySelector('table')).not.toBeNull();
-  cleanup();
-  vi.resetModules();
-  const narrow = await shown(true, things);
+  expect(shown(false, things).querySelector('table')).not.toBeNull();
+  const narrow = shown(true, things);
   expect(narrow.querySelector('table')).toBeNull();
   for (const word of ['boat', 'Size', 'small']) expect(narrow.textContent).toContain(word);
 });
 
-it('says that there is none only where that is known', async () => {
+it('says that there is none only where that is known', () => {
   for (const isNarrow of [false, true]) {
-    expect((await shown(isNarrow, [])).textContent).toContain('There is none');
-    cleanup();
-    expect((await shown(isNarrow, undefined)).textContent).not.toContain('There is none');
-    cleanup();
-    vi.resetModules();
+    expect(shown(isNarrow, []).textContent).toContain('There is none');
+    expect(shown(isNarrow, undefined).textContent).not.toContain('There is none');
   }
 });

@@ -10,7 +10,7 @@ import { useNarrow } from './narrow';
 
 type Options = MultiselectProps.Option[];
 
-/** All, the one, or how many. */
+/** All, or which. */
 function told(all: string, options: Options, values: string[]): string {
   if (values.length === 0) return all;
   return chosen(options, values)

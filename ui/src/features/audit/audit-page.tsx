@@ -21,6 +21,7 @@ import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
+import { isUnknownYet } from '../../widgets/unknown-yet';
 import { operationsText } from '../operations/text';
 import { AuditFilterBar } from './audit-filter';
 import { detailLine, operationOf } from './details';
@@ -85,6 +86,7 @@ export function Component() {
   const { button: verifyButton, result: verdict } = useVerification();
   const records = query.data?.pages.flatMap((page) => page.records) ?? [];
   const isFiltered = isFiltering(filter);
+  const isLoading = isUnknownYet(query, records.length);
   const c = t.columns;
   const at = (one: AuditRecord) => (
     <span className="m-nowrap m-when">{one.content ? formats.instant(one.content.at, 'second') : '–'}</span>
@@ -138,7 +140,7 @@ export function Component() {
     </Header>
   );
   const filterBar = <AuditFilterBar records={records} />;
-  const empty = query.data && (
+  const empty = query.data && !isLoading && (
     <Box textAlign="center" padding="s">
       {isFiltered ? (
         <SpaceBetween size="s">
@@ -158,7 +160,7 @@ export function Component() {
         <Cards
           items={records}
           trackBy={(one) => String(one.seq)}
-          loading={query.isPending}
+          loading={isLoading}
           header={header}
           filter={filterBar}
           empty={empty}
@@ -186,7 +188,7 @@ export function Component() {
           wrapLines
           items={records}
           trackBy={(one) => String(one.seq)}
-          loading={query.isPending}
+          loading={isLoading}
           header={header}
           filter={filterBar}
           empty={empty}
@@ -209,7 +211,7 @@ export function Component() {
             </Button>
           </SpaceBetween>
         ) : (
-          records.length > 0 && (isFiltered ? t.allFitting : t.all)
+          records.length > 0 && !query.isPlaceholderData && (isFiltered ? t.allFitting : t.all)
         )}
       </Box>
       {opened && <RecordDialog record={opened} onClose={() => setOpened(undefined)} />}

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { AuditRecord } from '../../api/open-shapes';
 import { operationsText } from '../operations/text';
@@ -31,4 +33,25 @@ it('does not break over content that cannot be read', () => {
 it('translates the words of the panel and leaves the words of people alone', () => {
   const made = record('token.made', { name: 'admin', role: 'admin', reason: 'user' });
   expect(detailLine(made, t, o)).toBe('nome: admin · papel: administração · motivo: user');
+});
+
+it('tells a mail with its kind and to whom it was', () => {
+  const failed = record('mail.failed', { mail: 'ma_1', kind: 'invitation', to: 'bia@exemplo.com.br' });
+  expect(detailLine(failed, t, o)).toBe('convite · para: bia@exemplo.com.br');
+});
+
+/** Actions that the panel's sources record, where they stand there as words. */
+function recorded(): string[] {
+  const sources = path.resolve('../src');
+  const append = /(?:audit::append(?:_refusal)?|recording_refusal|\brecord)\([^";]*"([a-z_]+(?:\.[a-z_]+)+)"/g;
+  return readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.cc') && !name.endsWith('_test.cc'))
+    .flatMap((name) => [...readFileSync(path.join(sources, name), 'utf8').matchAll(append)].map((found) => found[1]!));
+}
+
+it('has words in both languages for everything that is recorded', () => {
+  const actions = recorded();
+  expect(actions).toContain('operation.requested');
+  for (const language of ['pt-BR', 'en'] as const)
+    expect(Object.keys(auditText[language].actions)).toEqual(expect.arrayContaining(actions));
 });

@@ -15,6 +15,7 @@ const told = [
   'aws_account_id',
   'connection',
   'address',
+  'to',
   'reason',
 ];
 

@@ -1,14 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { api, mustBe } from '../../api/client';
+import { addressOfCsv } from '../../api/csv';
 import type { AuditRecord } from '../../api/open-shapes';
 import type { Language } from '../../text/language';
 import { hasSpan, instantsOf, type Span, spanOf } from '../../widgets/time-span';
 
 const pageSize = 100;
-
-/** Parameters of the address that the filter sets, beside `q` and the span of time. */
-export const filterNames = ['action', 'actor'] as const;
 
 export interface AuditFilter {
   actions: string[];
@@ -31,7 +29,7 @@ export function isFiltering(filter: AuditFilter): boolean {
 }
 
 /** As the API takes it. */
-export function queryOf(filter: AuditFilter, now: number) {
+function queryOf(filter: AuditFilter, now: number) {
   const { since, until } = instantsOf(filter.span, now);
   return {
     ...(filter.actions.length ? { action: filter.actions } : {}),
@@ -62,11 +60,7 @@ export function useRecords() {
   return { query, filter };
 }
 
-/** The address of all that fits as a file; Portuguese spreadsheets want semicolons. */
+/** The address of all that fits as a file. */
 export function csvAddress(filter: AuditFilter, now: number, language: Language): string {
-  const query = new URLSearchParams({ format: 'csv', language });
-  if (language === 'pt-BR') query.set('separator', 'semicolon');
-  for (const [key, value] of Object.entries(queryOf(filter, now)))
-    for (const one of [value].flat()) query.append(key, one);
-  return `/api/v1/audit?${query}`;
+  return addressOfCsv('/api/v1/audit', queryOf(filter, now), language);
 }

@@ -5,13 +5,14 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { useNewsInterval } from '../../app/news';
-import { accountsOfScope, scopeOf, withScope } from '../../app/scope';
+import { accountsOfScope, scopeOf } from '../../app/scope';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { hasSpan, instantsOf, spanOf } from '../../widgets/time-span';
+import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
-import { filterNames, OperationsFilter } from './operations-filter';
+import { OperationsFilter } from './operations-filter';
 import { OperationsTable } from './operations-table';
 import { allStates, fetchOperations, type OperationPage } from './queries';
 import { operationsText } from './text';
@@ -49,10 +50,9 @@ function useOperations() {
     refetchInterval,
   });
   const isFiltered =
-    filterNames.some((name) => params.has(name)) ||
-    hasSpan(span) ||
-    scope.customers.length > 0 ||
-    scope.accounts.length > 0;
+    [wished.states, wished.kinds, wished.actors].some((values) => values.length > 0) ||
+    wished.accounts !== null ||
+    hasSpan(span);
   return { query, isFiltered };
 }
 
@@ -61,11 +61,11 @@ export function Component() {
   const [, setParams] = useSearchParams();
   const { query, isFiltered } = useOperations();
   const operations = query.data?.pages.flatMap((page) => page.operations) ?? [];
-  const showAll = () => setParams(withScope(new URLSearchParams(), { customers: [], accounts: [], regions: [] }));
+  const isLoading = isUnknownYet(query, operations.length);
   const empty = isFiltered ? (
     <SpaceBetween size="s">
       <b>{t.emptyFiltered}</b>
-      <Button onClick={showAll}>{t.clear}</Button>
+      <Button onClick={() => setParams({})}>{t.clear}</Button>
     </SpaceBetween>
   ) : (
     <SpaceBetween size="s">
@@ -80,8 +80,8 @@ export function Component() {
       <OperationsTable
         variant="full-page"
         operations={operations}
-        isLoading={query.isPending}
-        empty={query.data && empty}
+        isLoading={isLoading}
+        empty={query.data && !isLoading && empty}
         header={
           <Header variant="h1" description={t.description}>
             {t.title}

@@ -12,7 +12,7 @@ it('knows no number before anything was read, and tells that from none', () => {
 it('asks for a file in the form and the words of the reader', () => {
   const filter = { accounts: ['a 1'], regions: [], search: 'x&y' };
   expect(csvAddress(filter, '-name', 'pt-BR')).toBe(
-    '/api/v1/servers?format=csv&language=pt-BR&sort=-name&separator=semicolon&account=a+1&q=x%26y',
+    '/api/v1/servers?format=csv&language=pt-BR&separator=semicolon&sort=-name&account=a+1&q=x%26y',
   );
   expect(csvAddress(filter, 'name', 'en')).toContain('format=csv&language=en&sort=name&account=a+1');
 });

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { addressOfCsv } from '../../api/csv';
 import type { ServerVersion } from '../../api/open-shapes';
 import type { paths } from '../../api/schema';
 import { useNewsInterval } from '../../app/news';
@@ -152,12 +153,9 @@ export function useServers(wish: ServersWish, isReady = true) {
   });
 }
 
-/** The address of the whole list as a file; Portuguese spreadsheets want semicolons. */
+/** The address of the whole list as a file. */
 export function csvAddress(filter: ServersFilter, sort: string, language: Language): string {
-  const query = new URLSearchParams({ format: 'csv', language, sort });
-  if (language === 'pt-BR') query.set('separator', 'semicolon');
-  for (const [key, value] of Object.entries(queryOf(filter))) for (const one of [value].flat()) query.append(key, one);
-  return `/api/v1/servers?${query}`;
+  return addressOfCsv('/api/v1/servers', { sort, ...queryOf(filter) }, language);
 }
 
 export interface ServerKey {

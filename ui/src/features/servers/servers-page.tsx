@@ -22,6 +22,7 @@ import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age } from '../../widgets/time';
+import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { type Column, columnsOf, sortOf, tableColumns } from './columns';
@@ -340,7 +341,8 @@ export function Component() {
     </Header>
   );
   const filter = <ServerFilter servers={items} />;
-  const empty = query.data && (
+  const isLoading = isUnknownYet(query, items.length);
+  const empty = query.data && !isLoading && (
     <Empty isFiltered={isFiltered} hasAccounts={accounts.data?.length !== 0} onClear={clearFilter} />
   );
   const pagination =
@@ -351,7 +353,6 @@ export function Component() {
         onChange={({ detail }) => setPage(detail.currentPageIndex)}
       />
     ) : undefined;
-  const isLoading = query.isPending;
   return (
     <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
