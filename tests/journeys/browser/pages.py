@@ -51,7 +51,6 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "profile": "/settings/profile",
         "tokens": "/settings/tokens",
         "brakes": "/settings/brakes",
-        "mail": "/settings/mail",
         "about": "/settings/about",
         "not-found": "/nowhere",
     }

@@ -127,7 +127,7 @@ function Mails() {
           description={t.newest}
           actions={
             <SegmentedControl
-              label={t.mails}
+              label={t.state}
               selectedId={state}
               options={(['failed', 'waiting', 'accepted'] as const).map((id) => ({ id, text: t.states[id] }))}
               onChange={({ detail }) => setState(detail.selectedId as State)}
