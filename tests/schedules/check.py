@@ -75,7 +75,10 @@ def check_some(task):
     for i in range(first, first + PLANS_AT_ONCE):
         chance = random.Random(f"{seed}/{i}")
         first_zone, second_zone = zones[2 * i % len(zones)], zones[(2 * i + 1) % len(zones)]
-        drawer = draw.Drawer(chance, first_zone, second_zone, chance.choice([1, 1, 1, 2, 3]))
+        # Each third plan is about the next holiday of all.
+        holiday = draw.HOLIDAYS[i // 3 % len(draw.HOLIDAYS)] if i % 3 == 0 else None
+        days = chance.choice([1, 1, 1, 2, 3])
+        drawer = draw.Drawer(chance, first_zone, second_zone, days, holiday)
         questions.append({"plan": drawer.plan(), "from": draw.instant(drawer.begin),
                           "to": draw.instant(drawer.end)})  # fmt: skip
         spans.append((drawer.begin, drawer.end))

@@ -11,6 +11,14 @@ TYPES = ["t3.small", "m5.large", "r6i.xlarge"]
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 TIMES = ["00:00", "00:30", "01:00", "01:30", "02:00", "02:30", "03:00", "08:00", "14:00", "23:30",
          "23:59"]  # fmt: skip
+# All days of the built-in calendars: whose, the day or its distance from Easter, and the first year of
+# those that began with a law after 1970.
+HOLIDAYS = [
+    *[("br-national", day, None) for day in [(1, 1), (4, 21), (5, 1), (9, 7), (11, 15), (12, 25), -2]],
+    ("br-national", (10, 12), 1980), ("br-national", (11, 2), 2003), ("br-national", (11, 20), 2024),
+    *[("br-optional", day, None) for day in [-48, -47, -46, 60, (10, 28)]],
+    ("br-sp", (7, 9), 1997), ("br-sp-city", (1, 25), None), ("br-sp-city", 60, None),
+]  # fmt: skip
 
 
 def zones():
@@ -42,10 +50,12 @@ def instant(at):
 
 
 class Drawer:
-    def __init__(self, random, zone, second_zone, days):
+    def __init__(self, random, zone, second_zone, days, holiday=None):
+        """About `holiday`, one of HOLIDAYS, whose calendar the first schedule then refers to."""
         self.random, self.zone, self.second_zone = random, zone, second_zone
+        self.holiday = holiday
         year = random.randint(1970, 2037)
-        middle = self.middle(year)
+        middle = self.middle_of_holiday(year) if holiday else self.middle(year)
         self.begin = (middle - days * 43200) // 60 * 60
         self.end = self.begin + days * 86400
         self.info = zoneinfo.ZoneInfo(zone)
@@ -65,6 +75,17 @@ class Drawer:
             day = easter(year) + dt.timedelta(self.random.choice([-48, -47, -46, -2, 0, 60]))
         else:
             day = dt.date(year, 1, 1) + dt.timedelta(self.random.randrange(365))
+        return self.around(day)
+
+    def middle_of_holiday(self, year):
+        """In the holiday or its eve; where a law began it, mostly in that year or the one before."""
+        _, day, first = self.holiday
+        if first and self.maybe(0.8):
+            year = first - self.random.randint(0, 1)
+        date = dt.date(year, *day) if isinstance(day, tuple) else easter(year) + dt.timedelta(day)
+        return self.around(date + dt.timedelta(self.random.choice([-1, 0, 0]))) + 12 * 3600
+
+    def around(self, day):
         at = dt.datetime(day.year, day.month, day.day, tzinfo=UTC)
         return int(at.timestamp()) + self.random.randrange(-720, 720) * 60
 
@@ -178,7 +199,10 @@ class Drawer:
         if self.maybe(0.15):
             made["until"] = (self.today + dt.timedelta(r.randint(0, 1))).isoformat()
         uses = []
-        for calendar in r.sample(calendars, r.randint(0, min(2, len(calendars)))):
+        named = r.sample(calendars, r.randint(0, min(2, len(calendars))))
+        if self.holiday and i == 0:
+            named = [self.holiday[0], *(one for one in named if one != self.holiday[0])]
+        for calendar in named:
             use = {"calendar": calendar, "effect": r.choice(["skip_starts", "as_sunday",
                                                              "other_windows"])}  # fmt: skip
             if use["effect"] == "other_windows":

@@ -30,9 +30,11 @@ def minute_of_day(text):
 
 
 def national(date):
-    fixed = {(1, 1), (4, 21), (5, 1), (9, 7), (11, 2), (11, 15), (12, 25)}
+    fixed = {(1, 1), (4, 21), (5, 1), (9, 7), (11, 15), (12, 25)}
     if date.year >= 1980:
         fixed.add((10, 12))
+    if date.year >= 2003:
+        fixed.add((11, 2))
     if date.year >= 2024:
         fixed.add((11, 20))
     return (date.month, date.day) in fixed or date + dt.timedelta(2) == easter(date.year)
@@ -48,9 +50,10 @@ def holiday_until(plan, name, date):
             return 14 * 60
         return WHOLE if away in (-48, -47, 60) or (date.month, date.day) == (10, 28) else None
     if name == "br-sp":
-        return WHOLE if (date.month, date.day) == (7, 9) else None
+        return WHOLE if (date.month, date.day) == (7, 9) and date.year >= 1997 else None
     if name == "br-sp-city":
-        return WHOLE if (date.month, date.day) == (1, 25) else None
+        is_corpus_christi = date - dt.timedelta(60) == easter(date.year)
+        return WHOLE if (date.month, date.day) == (1, 25) or is_corpus_christi else None
     own = next(c for c in plan["calendars"] if c["id"] == name)
     for day in own["dates"]:
         if day.get("date") == date.isoformat() or day.get("yearly") == date.isoformat()[5:]:
