@@ -3,7 +3,7 @@ the oracle's: check.py --bin MIRANTE [--checks N] [--seed S].
 
 One check is one minute of one server (the same fire with the same action, type and cause, or none on
 both sides) or one minute of one schedule (running on both sides, or on neither). The plans go
-through all zones of tzdata, two at a time. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
+through all zones of tzdata, two at a time, and each third one is about a built-in holiday. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
 """
 
 import argparse

@@ -171,6 +171,7 @@ class Line:
         self.crons = {i: CronText(rule["point"]["cron"]) for i, rule in enumerate(schedule["rules"])
                       if "cron" in rule.get("point", {})}  # fmt: skip
         self.anchors = {}
+        self.turns = []  # Midnights at which an exception or a holiday begins or ends.
         self.watch(begin - LEAD, end)
 
     def wall(self, at):
@@ -247,6 +248,8 @@ class Line:
         # 24:00 is the first minute of the next day.
         before = self.day(number - 1)
         if today == 0:
+            if bool(self.day(number).note()) != bool(before.note()):
+                self.turns.append(at)
             for what, i, thing, mark in before.todo:
                 window = thing if what == "window" else thing.get("window", {})
                 if "begin" not in window and window.get("end") == "24:00":
@@ -392,13 +395,17 @@ class Judge:
         for kind in ("freezes", "overrides", "maintenance"):
             for begin, end, _ in self.mine(kind):
                 found.update((begin, end))
+        for begin, end, _ in self.mine("maintenance"):
+            found.update(at for line in self.lines for at in line.turns if begin <= at < end)
         return found - {None}
+
+    def frozen(self, at):
+        return any(b <= at and (e is None or at < e) for b, e, _ in self.mine("freezes"))
 
     def judge(self, at):
         """(action, type, because), or None where there is nothing to say."""
-        for begin, end, _ in self.mine("freezes"):
-            if begin <= at and (end is None or at < end):
-                return ("none", "", "freeze")
+        if self.frozen(at):
+            return ("none", "", "freeze")
         state, kind, reboot, because = self.unmarked(at)
         if self.server.get("never_switch_off"):
             if state == "running":
@@ -426,17 +433,14 @@ class Judge:
         return self.scheduled(at, self.resumes(at))
 
     def resumes(self, at):
+        since = at  # All that is drawn lies on half minutes.
+        while self.frozen(since - 30):
+            since -= 30
         for kind in ("overrides", "maintenance"):
-            if any(end == at for _, end, _ in self.mine(kind)):
+            if any(begin < since <= end <= at for begin, end, _ in self.mine(kind)):
                 return True
-        for begin, end, _ in self.mine("freezes"):
-            if end != at:
-                continue
-            for line in self.lines:
-                for w in line.windows:
-                    if begin <= w[1] < end or (not w[4] and begin <= w[0] < end):
-                        return True
-        return False
+        return any(since <= w[1] < at or (not w[4] and since <= w[0] < at)
+                   for line in self.lines for w in line.windows)  # fmt: skip
 
     def scheduled(self, at, resumed):
         wanting, sizes_now, sizes_before, reboots, skipped, leaving = [], [], [], [], [], []
