@@ -11,10 +11,11 @@ TEST(Zone, IsNamedAsInTzdata) {
     EXPECT_TRUE(is_zone(name)) << name;
 }
 
-TEST(Zone, IsNoPathAndNoOtherWord) {
+TEST(Zone, IsNoPathNoOffsetAndNoOtherWord) {
   for (const auto* name :
        {"", "Brasilia", "America/Sao Paulo", "../../etc/passwd", "/usr/share/zoneinfo/UTC",
-        "libc:localtime", "localtime", "America/Nowhere"})
+        "libc:localtime", "localtime", "America/Nowhere", "-03:00", "+03", "UTC-3",
+        "Fixed/UTC-03:00:00", "right/America/Sao_Paulo"})
     EXPECT_FALSE(is_zone(name)) << name;
 }
 

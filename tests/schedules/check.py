@@ -3,7 +3,7 @@ the oracle's: check.py --bin MIRANTE [--checks N] [--seed S].
 
 One check is one minute of one server (the same fire with the same action, type and cause, or none on
 both sides) or one minute of one schedule (running on both sides, or on neither). The plans go
-through all zones of tzdata, two at a time. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
+through all zones of tzdata, two at a time, and each third one is about a built-in holiday. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
 """
 
 import argparse
@@ -75,7 +75,10 @@ def check_some(task):
     for i in range(first, first + PLANS_AT_ONCE):
         chance = random.Random(f"{seed}/{i}")
         first_zone, second_zone = zones[2 * i % len(zones)], zones[(2 * i + 1) % len(zones)]
-        drawer = draw.Drawer(chance, first_zone, second_zone, chance.choice([1, 1, 1, 2, 3]))
+        # Each third plan is about the next holiday of all.
+        holiday = draw.HOLIDAYS[i // 3 % len(draw.HOLIDAYS)] if i % 3 == 0 else None
+        days = chance.choice([1, 1, 1, 2, 3])
+        drawer = draw.Drawer(chance, first_zone, second_zone, days, holiday)
         questions.append({"plan": drawer.plan(), "from": draw.instant(drawer.begin),
                           "to": draw.instant(drawer.end)})  # fmt: skip
         spans.append((drawer.begin, drawer.end))

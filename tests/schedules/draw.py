@@ -11,6 +11,17 @@ TYPES = ["t3.small", "m5.large", "r6i.xlarge"]
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 TIMES = ["00:00", "00:30", "01:00", "01:30", "02:00", "02:30", "03:00", "08:00", "14:00", "23:30",
          "23:59"]  # fmt: skip
+# All days of the built-in calendars: whose, the day or its distance from Easter, and the year, if not
+# any: where a law of these years began a holiday, the first one with it and the last one without.
+HOLIDAYS = [
+    *[("br-national", day, None) for day in [(1, 1), (4, 21), (5, 1), (9, 7), (11, 15), (12, 25), -2]],
+    *[("br-national", (10, 12), year) for year in (1979, 1980)],
+    *[("br-national", (11, 2), year) for year in (2002, 2003)],
+    *[("br-national", (11, 20), year) for year in (2023, 2024)],
+    *[("br-optional", day, None) for day in [-48, -47, -46, 60, (10, 28)]],
+    *[("br-sp", (7, 9), year) for year in (1996, 1997)],
+    *[("br-sp-city", day, None) for day in [(1, 25), 60]],
+]  # fmt: skip
 
 
 def zones():
@@ -42,10 +53,12 @@ def instant(at):
 
 
 class Drawer:
-    def __init__(self, random, zone, second_zone, days):
+    def __init__(self, random, zone, second_zone, days, holiday=None):
+        """About `holiday`, one of HOLIDAYS, whose calendar the first schedule then refers to."""
         self.random, self.zone, self.second_zone = random, zone, second_zone
+        self.holiday = holiday
         year = random.randint(1970, 2037)
-        middle = self.middle(year)
+        middle = self.middle_of_holiday(year) if holiday else self.middle(year)
         self.begin = (middle - days * 43200) // 60 * 60
         self.end = self.begin + days * 86400
         self.info = zoneinfo.ZoneInfo(zone)
@@ -65,6 +78,16 @@ class Drawer:
             day = easter(year) + dt.timedelta(self.random.choice([-48, -47, -46, -2, 0, 60]))
         else:
             day = dt.date(year, 1, 1) + dt.timedelta(self.random.randrange(365))
+        return self.around(day)
+
+    def middle_of_holiday(self, year):
+        """In the holiday or its eve."""
+        _, day, fixed_year = self.holiday
+        year = fixed_year or year
+        date = dt.date(year, *day) if isinstance(day, tuple) else easter(year) + dt.timedelta(day)
+        return self.around(date + dt.timedelta(self.random.choice([-1, 0, 0]))) + 12 * 3600
+
+    def around(self, day):
         at = dt.datetime(day.year, day.month, day.day, tzinfo=UTC)
         return int(at.timestamp()) + self.random.randrange(-720, 720) * 60
 
@@ -172,13 +195,19 @@ class Drawer:
         rules = [self.rule(both) for _ in range(r.randint(1, 3))]
         if both:
             rules.insert(0, {"window": {**self.window(True), "days": self.days()}})
+        is_about_holiday = self.holiday and i == 0
+        if is_about_holiday:  # What each effect changes.
+            rules.insert(0, {"window": {**self.window(True), "days": {"weekdays": NAMES[:6]}}})
         made = {"id": f"s{i}", "name": "drawn", "zone": zone, "mode": mode, "rules": rules}
         if self.maybe(0.15):
             made["from"] = (self.today - dt.timedelta(r.randint(0, 2))).isoformat()
         if self.maybe(0.15):
             made["until"] = (self.today + dt.timedelta(r.randint(0, 1))).isoformat()
         uses = []
-        for calendar in r.sample(calendars, r.randint(0, min(2, len(calendars)))):
+        named = r.sample(calendars, r.randint(0, min(2, len(calendars))))
+        if is_about_holiday:
+            named = [self.holiday[0], *(one for one in named if one != self.holiday[0])]
+        for calendar in named:
             use = {"calendar": calendar, "effect": r.choice(["skip_starts", "as_sunday",
                                                              "other_windows"])}  # fmt: skip
             if use["effect"] == "other_windows":
@@ -226,7 +255,7 @@ class Drawer:
                 server["schedules"] = [r.choice(plan["schedules"])["id"]]
             servers.append(server)
         plan["servers"] = servers
-        if self.maybe(0.2):
+        for _ in range(r.choice([0, 0, 0, 0, 0, 0, 0, 1, 1, 2])):
             freeze = {**self.span("begin", "end"), "reason": "closing"}
             if self.maybe(0.2):
                 del freeze["end"]

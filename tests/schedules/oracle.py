@@ -30,9 +30,11 @@ def minute_of_day(text):
 
 
 def national(date):
-    fixed = {(1, 1), (4, 21), (5, 1), (9, 7), (11, 2), (11, 15), (12, 25)}
+    fixed = {(1, 1), (4, 21), (5, 1), (9, 7), (11, 15), (12, 25)}
     if date.year >= 1980:
         fixed.add((10, 12))
+    if date.year >= 2003:
+        fixed.add((11, 2))
     if date.year >= 2024:
         fixed.add((11, 20))
     return (date.month, date.day) in fixed or date + dt.timedelta(2) == easter(date.year)
@@ -48,9 +50,10 @@ def holiday_until(plan, name, date):
             return 14 * 60
         return WHOLE if away in (-48, -47, 60) or (date.month, date.day) == (10, 28) else None
     if name == "br-sp":
-        return WHOLE if (date.month, date.day) == (7, 9) else None
+        return WHOLE if (date.month, date.day) == (7, 9) and date.year >= 1997 else None
     if name == "br-sp-city":
-        return WHOLE if (date.month, date.day) == (1, 25) else None
+        is_corpus_christi = date - dt.timedelta(60) == easter(date.year)
+        return WHOLE if (date.month, date.day) == (1, 25) or is_corpus_christi else None
     own = next(c for c in plan["calendars"] if c["id"] == name)
     for day in own["dates"]:
         if day.get("date") == date.isoformat() or day.get("yearly") == date.isoformat()[5:]:
@@ -168,6 +171,7 @@ class Line:
         self.crons = {i: CronText(rule["point"]["cron"]) for i, rule in enumerate(schedule["rules"])
                       if "cron" in rule.get("point", {})}  # fmt: skip
         self.anchors = {}
+        self.turns = []  # Midnights at which an exception or a holiday begins or ends.
         self.watch(begin - LEAD, end)
 
     def wall(self, at):
@@ -244,6 +248,8 @@ class Line:
         # 24:00 is the first minute of the next day.
         before = self.day(number - 1)
         if today == 0:
+            if bool(self.day(number).note()) != bool(before.note()):
+                self.turns.append(at)
             for what, i, thing, mark in before.todo:
                 window = thing if what == "window" else thing.get("window", {})
                 if "begin" not in window and window.get("end") == "24:00":
@@ -389,13 +395,17 @@ class Judge:
         for kind in ("freezes", "overrides", "maintenance"):
             for begin, end, _ in self.mine(kind):
                 found.update((begin, end))
+        for begin, end, _ in self.mine("maintenance"):
+            found.update(at for line in self.lines for at in line.turns if begin <= at < end)
         return found - {None}
+
+    def frozen(self, at):
+        return any(b <= at and (e is None or at < e) for b, e, _ in self.mine("freezes"))
 
     def judge(self, at):
         """(action, type, because), or None where there is nothing to say."""
-        for begin, end, _ in self.mine("freezes"):
-            if begin <= at and (end is None or at < end):
-                return ("none", "", "freeze")
+        if self.frozen(at):
+            return ("none", "", "freeze")
         state, kind, reboot, because = self.unmarked(at)
         if self.server.get("never_switch_off"):
             if state == "running":
@@ -423,17 +433,14 @@ class Judge:
         return self.scheduled(at, self.resumes(at))
 
     def resumes(self, at):
+        since = at  # All that is drawn lies on half minutes.
+        while self.frozen(since - 30):
+            since -= 30
         for kind in ("overrides", "maintenance"):
-            if any(end == at for _, end, _ in self.mine(kind)):
+            if any(begin < since <= end <= at for begin, end, _ in self.mine(kind)):
                 return True
-        for begin, end, _ in self.mine("freezes"):
-            if end != at:
-                continue
-            for line in self.lines:
-                for w in line.windows:
-                    if begin <= w[1] < end or (not w[4] and begin <= w[0] < end):
-                        return True
-        return False
+        return any(since <= w[1] < at or (not w[4] and since <= w[0] < at)
+                   for line in self.lines for w in line.windows)  # fmt: skip
 
     def scheduled(self, at, resumed):
         wanting, sizes_now, sizes_before, reboots, skipped, leaving = [], [], [], [], [], []

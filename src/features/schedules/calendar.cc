@@ -14,44 +14,52 @@ struct FixedDay {
   int since = 0;  // Year.
 };
 
-// Law 662/1949 with 1.266/1950 and 10.607/2002; 12 October since law 6.802/1980, 20 November since
-// law 14.759/2023. Good Friday is added by the date of Easter.
+// Law 662/1949 as law 10.607/2002 words it: that law added 2 November and took 21 April over from
+// law 1.266/1950. 12 October is of law 6.802/1980, 20 November of law 14.759/2023.
 constexpr std::array<FixedDay, 9> national_days{{
     {January / 1, "Confraternização Universal"},
     {April / 21, "Tiradentes"},
     {May / 1, "Dia do Trabalho"},
     {September / 7, "Independência do Brasil"},
     {October / 12, "Nossa Senhora Aparecida", 1980},
-    {November / 2, "Finados"},
+    {November / 2, "Finados", 2003},
     {November / 15, "Proclamação da República"},
     {November / 20, "Consciência Negra", 2024},
     {December / 25, "Natal"},
 }};
 
+days from_easter(Date date) { return sys_days(date) - easter(date.year()); }
+
+// Of Good Friday law 9.093/1995 only says that municipalities may declare it; the federal ordinance
+// of each year lists it among the national holidays.
 std::optional<Holiday> national(Date date) {
   for (const auto& [day, name, since] : national_days)
     if (date.month() / date.day() == day && static_cast<int>(date.year()) >= since)
       return Holiday{name};
-  if (sys_days(date) == easter(date.year()) - days(2)) return Holiday{"Paixão de Cristo"};
+  if (from_easter(date) == days(-2)) return Holiday{"Paixão de Cristo"};
   return std::nullopt;
 }
 
 std::optional<Holiday> optional_day(Date date) {
-  const auto from_easter = sys_days(date) - easter(date.year());
-  if (from_easter == days(-48) || from_easter == days(-47)) return Holiday{"Carnaval"};
-  if (from_easter == days(-46)) return Holiday{"Quarta-feira de Cinzas", hours(14)};
-  if (from_easter == days(60)) return Holiday{"Corpus Christi"};
+  const auto away = from_easter(date);
+  if (away == days(-48) || away == days(-47)) return Holiday{"Carnaval"};
+  if (away == days(-46)) return Holiday{"Quarta-feira de Cinzas", hours(14)};
+  if (away == days(60)) return Holiday{"Corpus Christi"};
   if (date.month() / date.day() == October / 28) return Holiday{"Dia do Servidor Público"};
   return std::nullopt;
 }
 
-// State law 9.497/1997; the city's is municipal law 14.485/2007.
+// State law 9.497/1997.
 std::optional<Holiday> sao_paulo(Date date) {
-  if (date.month() / date.day() == July / 9) return Holiday{"Revolução Constitucionalista de 1932"};
+  if (date.month() / date.day() == July / 9 && date.year() >= 1997y)
+    return Holiday{"Revolução Constitucionalista de 1932"};
   return std::nullopt;
 }
+
+// Municipal law 14.485/2007, which gathers older ones. Its other days are national holidays.
 std::optional<Holiday> sao_paulo_city(Date date) {
   if (date.month() / date.day() == January / 25) return Holiday{"Aniversário de São Paulo"};
+  if (from_easter(date) == days(60)) return Holiday{"Corpus Christi"};
   return std::nullopt;
 }
 

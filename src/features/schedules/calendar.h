@@ -1,5 +1,5 @@
 // Calendars: named sets of dates. Built in are Brazil's, computed for any year and kept apart:
-// national holidays, *pontos facultativos* (days off for public servants by yearly decree, no
+// national holidays, *pontos facultativos* (days off for public servants by yearly ordinance, no
 // holidays; nothing refers to them unless a schedule does), and the state's and city's own of São
 // Paulo. Tenants have their own besides.
 #pragma once

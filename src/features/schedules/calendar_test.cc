@@ -20,6 +20,28 @@ TEST(Calendar, EasterIsWhereTheChurchHasIt) {
   EXPECT_EQ(Date(easter(2038y)), 2038y / April / 25);
 }
 
+TEST(Calendar, TenDaysOf2026AreNationalHolidays) {
+  std::string all;
+  for (auto day = sys_days(2026y / January / 1); day <= sys_days(2026y / December / 31);
+       day += days(1))
+    if (const auto name = on("br-national", day); !name.empty()) all += name + "; ";
+  EXPECT_EQ(all,
+            "Confraternização Universal; Paixão de Cristo; Tiradentes; Dia do Trabalho; "
+            "Independência do Brasil; Nossa Senhora Aparecida; Finados; Proclamação da República; "
+            "Consciência Negra; Natal; ");
+}
+
+TEST(Calendar, AHolidayBeginsWithItsLaw) {
+  const auto begins = [](const char* calendar, month_day day, year first) {
+    EXPECT_EQ(on(calendar, (first - years(1)) / day), "");
+    EXPECT_NE(on(calendar, first / day), "");
+  };
+  begins("br-national", October / 12, 1980y);
+  begins("br-national", November / 2, 2003y);
+  begins("br-sp", July / 9, 1997y);
+  EXPECT_EQ(on("br-national", 1970y / April / 21), "Tiradentes");
+}
+
 TEST(Calendar, ConscienciaNegraIsNationalSince2024) {
   EXPECT_EQ(on("br-national", 2023y / November / 20), "");
   EXPECT_EQ(on("br-national", 2024y / November / 20), "Consciência Negra");
@@ -45,6 +67,7 @@ TEST(Calendar, PontosFacultativosAreApartAndAshWednesdayEndsAt14) {
 TEST(Calendar, StateCityAndTenantHaveTheirOwn) {
   EXPECT_EQ(on("br-sp", 2026y / July / 9), "Revolução Constitucionalista de 1932");
   EXPECT_EQ(on("br-sp-city", 2026y / January / 25), "Aniversário de São Paulo");
+  EXPECT_EQ(on("br-sp-city", 2026y / June / 4), "Corpus Christi");
   const std::vector<Calendar> own{
       {"ours",
        "Ours",

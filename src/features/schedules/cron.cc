@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 12> month_names{"jan", "feb", "mar", "apr", "may", "jun",
                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
-                                                        "thu", "fri", "sat"};
 
 struct Field {
   std::string_view name;

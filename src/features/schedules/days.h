@@ -2,14 +2,20 @@
 // date counts as is given from outside, as a holiday may count as a Sunday.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace mirante::schedules {
 
 using Date = std::chrono::year_month_day;
+
+/// As files and cron text write them; their place is `std::chrono::weekday`'s C encoding.
+inline constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
+                                                               "thu", "fri", "sat"};
 
 struct EveryDay {
   friend bool operator==(const EveryDay&, const EveryDay&) = default;

@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 namespace mirante::schedules {
 namespace {
-
-constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
-                                                        "thu", "fri", "sat"};
 
 std::chrono::weekday parse_weekday(const Field& field) {
   const auto written = field.text();

@@ -221,28 +221,42 @@ bool has_note(const Server& server, Instant at, const Plan& plan) {
   });
 }
 
-/// Whether a window began or ended in the freeze, which nobody heard.
-bool missed_edge(const Server& server, const Freeze& freeze, const Plan& plan) {
+/// Since when freezes have held the server up to `at`, one after the other; `at` itself: none has.
+Instant frozen_since(const Server& server, Instant at, const Plan& plan) {
+  auto since = at;
+  for (bool is_further = true; is_further;) {
+    is_further = false;
+    for (const auto& one : plan.freezes)
+      if (covers(one.servers, server.id) && one.begin < since && (!one.end || *one.end >= since)) {
+        since = one.begin;
+        is_further = true;
+      }
+  }
+  return since;
+}
+
+/// Whether a window began or ended in [from, to), which nobody heard.
+bool missed_edge(const Server& server, Instant from, Instant to, const Plan& plan) {
   return std::ranges::any_of(schedules_of(server, plan), [&](const Schedule* schedule) {
-    const auto in_it = [&](Instant at) { return freeze.begin <= at && at < *freeze.end; };
-    return std::ranges::any_of(occurrences(*schedule, plan.calendars, freeze.begin, *freeze.end),
-                               [&](const Occurrence& one) {
-                                 return is_window(one) &&
-                                        ((!one.is_skipped && in_it(one.begin)) || in_it(one.end));
-                               });
+    const auto in_it = [&](Instant at) { return from <= at && at < to; };
+    return std::ranges::any_of(
+        occurrences(*schedule, plan.calendars, from, to), [&](const Occurrence& one) {
+          return is_window(one) && ((!one.is_skipped && in_it(one.begin)) || in_it(one.end));
+        });
   });
 }
 
-/// Something that held the server back ends now.
+/// Something that held the server back ends now, or ended in the freeze that ends now.
 bool is_resumed(const Server& server, Instant at, const Plan& plan) {
+  const auto since = frozen_since(server, at, plan);
+  const auto ended = [&](Instant begin, Instant end) {
+    return begin < since && since <= end && end <= at;
+  };
   for (const auto& one : plan.overrides)
-    if (one.server == server.id && one.until == at) return true;
+    if (one.server == server.id && ended(one.since, one.until)) return true;
   for (const auto& one : plan.maintenance)
-    if (covers(one.servers, server.id) && one.end == at) return true;
-  for (const auto& one : plan.freezes)
-    if (covers(one.servers, server.id) && one.end == at && missed_edge(server, one, plan))
-      return true;
-  return false;
+    if (covers(one.servers, server.id) && ended(one.begin, one.end)) return true;
+  return since < at && missed_edge(server, since, at, plan);
 }
 
 Decision decide_unmarked(const Server& server, Instant at, const Plan& plan) {

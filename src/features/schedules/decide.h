@@ -5,8 +5,8 @@
 // holiday, maintenance window, schedule. Exceptions and holidays have shaped the schedule's
 // windows before (`occurrences.h`); on their dates maintenance windows start nothing. Among
 // schedules running beats stopped, and the window that began last decides the size. When an
-// override or a maintenance window ends, and when a freeze ends in which a window began or ended,
-// the present wish is applied once.
+// override or a maintenance window ends, and when a freeze ends in which one of them ended or a
+// window began or ended, the present wish is applied once. Freezes that touch are one.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "features/schedules/plan_json.h"
 #include "features/schedules/simulate.h"
@@ -63,6 +64,36 @@ TEST(Decide, ALocalTimeThatOccursTwiceFiresAtItsFirstOccurrenceOnly) {
   auto point = schedule({{"zone", "America/New_York"}});
   point.update(rules(R"([{"point": {"at": "01:00", "days": "every_day", "action": "start"}}])"));
   EXPECT_EQ(day(point, "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"), "05:00 start schedule");
+}
+
+TEST(Decide, ADailyTimeKeepsItsLocalHourWhenTheClocksChange) {
+  auto point = schedule({{"zone", "America/New_York"}});
+  point.update(rules(R"([{"point": {"cron": "30 8 * * *", "action": "start"}}])"));
+  EXPECT_EQ(day(point, "2026-03-07T00:00:00Z", "2026-03-09T00:00:00Z"),
+            "13:30 start schedule; 12:30 start schedule");
+}
+
+TEST(Decide, BothEndsOfAWindowBecomeInstantsByTheRuleOfPoints) {
+  auto windows = schedule({{"zone", "America/New_York"}});
+  const auto set = [&](const char* begin, const char* end) {
+    windows["rules"][0]["window"] = {{"begin", begin}, {"end", end}, {"days", "every_day"}};
+  };
+  set("22:00", "02:30");
+  EXPECT_EQ(day(windows, "2026-03-08T00:00:00Z", "2026-03-08T12:00:00Z"),
+            "03:00 start schedule; 07:00 stop schedule");
+  set("00:30", "01:30");
+  EXPECT_EQ(day(windows, "2026-11-01T00:00:00Z", "2026-11-01T12:00:00Z"),
+            "04:30 start schedule; 05:30 stop schedule");
+  set("02:10", "02:50");  // The clocks jump over all of it.
+  EXPECT_EQ(day(windows, "2026-03-08T00:00:00Z", "2026-03-08T12:00:00Z"), "");
+}
+
+TEST(Decide, OneOffsHappenOnce) {
+  const auto once = schedule(rules(R"([
+    {"once": {"begin": "2026-03-03T18:00", "end": "2026-03-04T02:00"}},
+    {"point": {"once": "2026-03-05T12:00", "action": "reboot"}}])"));
+  EXPECT_EQ(day(once, "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"),
+            "18:00 start schedule; 02:00 stop schedule; 12:00 reboot schedule");
 }
 
 TEST(Decide, EveryNHoursIsElapsedTimeNotWallTime) {
@@ -133,6 +164,41 @@ TEST(Decide, AHolidaySkipsStartsAndKeepsStops) {
   EXPECT_EQ(day(holidays), "08:00 start schedule; 19:00 stop schedule");
 }
 
+TEST(Decide, NoDayIsAHolidayUnlessAScheduleRefersToItsCalendar) {
+  EXPECT_EQ(day(schedule(), "2026-12-25T00:00:00Z", "2026-12-26T00:00:00Z"),
+            "08:00 start schedule; 19:00 stop schedule");
+  const auto national = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
+  EXPECT_EQ(day(national, "2026-02-17T00:00:00Z", "2026-02-18T00:00:00Z"),  // Carnival.
+            "08:00 start schedule; 19:00 stop schedule");
+}
+
+TEST(Decide, TheFirstCalendarThatKnowsADateDecides) {
+  const Json more{{"calendars", Json::parse(R"([{"id": "ours", "name": "Ours",
+    "dates": [{"yearly": "11-20", "name": "Founding day"}]}])")}};
+  auto uses = Json::parse(R"([
+    {"calendar": "ours", "effect": "other_windows", "windows": [{"begin": "10:00", "end": "12:00"}]},
+    {"calendar": "br-national", "effect": "skip_starts"}])");
+  EXPECT_EQ(day(plan({schedule({{"calendars", uses}})}, more), "2026-11-20T00:00:00Z",
+                "2026-11-21T00:00:00Z"),
+            "10:00 start holiday; 12:00 stop holiday");
+  std::swap(uses[0], uses[1]);
+  EXPECT_EQ(day(plan({schedule({{"calendars", uses}})}, more), "2026-11-20T00:00:00Z",
+                "2026-11-21T00:00:00Z"),
+            "08:00 none holiday; 19:00 stop schedule");
+}
+
+TEST(Decide, AHalfHolidayCountsAsASundayUntilItIsOver) {
+  auto sunday = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-optional"}, {"effect", "as_sunday"}}})}});
+  sunday["rules"] = Json::parse(R"([
+    {"window": {"begin": "08:00", "end": "13:00", "days": {"weekdays": ["wed"]}}},
+    {"window": {"begin": "10:00", "end": "11:00", "days": {"weekdays": ["sun"]}}},
+    {"window": {"begin": "15:00", "end": "16:00", "days": {"weekdays": ["wed"]}}}])");
+  EXPECT_EQ(day(sunday, "2026-02-18T00:00:00Z", "2026-02-19T00:00:00Z"),
+            "10:00 start schedule; 11:00 stop schedule; 15:00 start schedule; 16:00 stop schedule");
+}
+
 TEST(Decide, AHalfHolidayDelaysTheBeginUntilItIsOver) {
   const auto holidays = schedule(
       {{"calendars", Json::array({{{"calendar", "br-optional"}, {"effect", "skip_starts"}}})}});
@@ -179,6 +245,76 @@ TEST(Decide, AFreezeBeatsAnOverrideAndThePresentWishIsAppliedOnceBehindIt) {
             "19:00 none freeze; 20:00 stop schedule");
 }
 
+TEST(Decide, APauseIsAFreezeWithoutAnEnd) {
+  const Json more{
+      {"freezes", Json::parse(R"([{"begin": "2026-03-03T11:00:00Z", "reason": "closing"}])")}};
+  EXPECT_EQ(day(plan({schedule()}, more), "2026-03-03T00:00:00Z", "2026-03-05T00:00:00Z"),
+            "08:00 start schedule; 11:00 none freeze; 19:00 none freeze; 08:00 none freeze; "
+            "19:00 none freeze");
+}
+
+TEST(Decide, FreezesThatTouchAreOne) {
+  const auto first = note("2026-03-03T11:00:00Z", "2026-03-03T20:00:00Z", Json::object())[0];
+  for (const auto* begin : {"2026-03-03T19:30:00Z", "2026-03-03T20:00:00Z"}) {
+    const auto second = note(begin, "2026-03-03T21:00:00Z", Json::object())[0];
+    const Json more{{"freezes", Json::array({first, second})}};
+    EXPECT_TRUE(day(plan({schedule()}, more)).ends_with("20:00 none freeze; 21:00 stop schedule"))
+        << begin;
+  }
+}
+
+TEST(Decide, WhatEndedInAFreezeIsUndoneBehindIt) {
+  auto more = override_of("2026-03-03T12:00:00Z", "2026-03-03T13:00:00Z", "stopped");
+  more["freezes"] = note("2026-03-03T12:30:00Z", "2026-03-03T14:00:00Z", Json::object());
+  EXPECT_EQ(day(plan({schedule()}, more)),
+            "08:00 start schedule; 12:00 stop override; 12:30 none freeze; 13:00 none freeze; "
+            "14:00 start schedule; 19:00 stop schedule");
+  const Json late{
+      {"maintenance", note("2026-03-03T20:00:00Z", "2026-03-03T21:00:00Z", Json::object())},
+      {"freezes", note("2026-03-03T20:30:00Z", "2026-03-03T22:00:00Z", Json::object())}};
+  EXPECT_EQ(day(plan({schedule()}, late)),
+            "08:00 start schedule; 19:00 stop schedule; 20:00 start maintenance; "
+            "20:30 none freeze; 21:00 none freeze; 22:00 stop schedule");
+}
+
+TEST(Decide, AnOverrideThatAFreezeHeldBackAltogetherLeavesNothingToUndo) {
+  auto more = override_of("2026-03-03T12:00:00Z", "2026-03-03T13:00:00Z", "stopped");
+  more["freezes"] = note("2026-03-03T11:00:00Z", "2026-03-03T14:00:00Z", Json::object());
+  EXPECT_EQ(day(plan({schedule()}, more)),
+            "08:00 start schedule; 11:00 none freeze; 12:00 none freeze; 13:00 none freeze; "
+            "19:00 stop schedule");
+}
+
+TEST(Decide, AFreezeBeatsNeverSwitchOff) {
+  auto marked =
+      plan({schedule()},
+           {{"freezes", note("2026-03-03T18:00:00Z", "2026-03-03T20:00:00Z", Json::object())}});
+  marked["servers"][0]["never_switch_off"] = "licence server";
+  EXPECT_EQ(day(marked),
+            "08:00 start schedule; 18:00 none freeze; 19:00 none freeze; "
+            "20:00 none never_switch_off");
+}
+
+TEST(Decide, AnOverrideBeatsAnExceptionAndAnExceptionBeatsAMaintenanceWindow) {
+  auto release = schedule();
+  release["exceptions"] = Json::parse(R"([{"date": "2026-03-03", "reason": "release",
+                                           "windows": [{"begin": "06:00", "end": "23:00"}]}])");
+  auto more = override_of("2026-03-03T12:00:00Z", "2026-03-03T13:00:00Z", "stopped");
+  more["maintenance"] = note("2026-03-03T11:30:00Z", "2026-03-03T14:00:00Z", Json::object());
+  EXPECT_EQ(day(plan({release}, more)),
+            "06:00 start exception; 12:00 stop override; 13:00 start exception; "
+            "14:00 start exception; 23:00 stop exception");
+}
+
+TEST(Decide, AMaintenanceWindowYieldsNoLongerThanTheHolidayLasts) {
+  const auto holidays = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "skip_starts"}}})}});
+  const Json more{
+      {"maintenance", note("2026-11-20T22:00:00Z", "2026-11-21T02:00:00Z", Json::object())}};
+  EXPECT_EQ(day(plan({holidays}, more), "2026-11-20T20:00:00Z", "2026-11-21T06:00:00Z"),
+            "00:00 start maintenance; 02:00 stop schedule");
+}
+
 TEST(Decide, AFreezeInWhichNothingWasMissedChangesNothing) {
   const Json more{
       {"freezes", note("2026-03-03T10:00:00Z", "2026-03-03T12:00:00Z", Json::object())}};
@@ -211,10 +347,12 @@ TEST(Decide, AMaintenanceWindowBeatsTheScheduleAndYieldsToAHoliday) {
 
 TEST(Decide, EdgesLetStayWhatAPersonDidAndEnforceRestores) {
   const Json by_hand{{"servers", Json::parse(R"([{"id": "i-1", "seen": [
-    {"at": "2026-03-03T10:00:00Z", "state": "stopped"}]}])")}};
+    {"at": "2026-03-03T10:00:00Z", "state": "stopped"},
+    {"at": "2026-03-03T21:00:00Z", "state": "running"}]}])")}};
   EXPECT_EQ(day(plan({schedule()}, by_hand)), "08:00 start schedule; 19:00 stop schedule");
   EXPECT_EQ(day(plan({schedule({{"mode", "enforce"}})}, by_hand)),
-            "08:00 start schedule; 10:00 start schedule; 19:00 stop schedule");
+            "08:00 start schedule; 10:00 start schedule; 19:00 stop schedule; "
+            "21:00 stop schedule");
 }
 
 TEST(Decide, KeepIfOnDoesNotStopWhatWasOnBeforeTheWindowBegan) {
@@ -271,6 +409,19 @@ TEST(PlanJson, RefusesACalendarThatNobodyKnows) {
               "\"br-nacional\" is not a calendar; write one of br-national, br-optional, br-sp, "
               "br-sp-city");
   }
+}
+
+TEST(PlanJson, AFireForWhichNoScheduleAskedIsToldInTheZoneOfTheServersOwn) {
+  auto two = plan({schedule({{"id", "sp"}, {"zone", "America/Sao_Paulo"}}),
+                   schedule({{"id", "ny"}, {"zone", "America/New_York"}})},
+                  override_of("2026-03-03T12:00:00Z", "2026-03-03T12:30:00Z", "running"));
+  two["servers"][0]["schedules"] = Json::array({"ny"});
+  const auto read = parse_plan(two);
+  const auto json =
+      to_json(simulate(read, {at("2026-03-03T11:45:00Z"), at("2026-03-03T12:15:00Z")}), read);
+  ASSERT_EQ(json["fires"].size(), 1u);
+  EXPECT_EQ(json["fires"][0]["local"], "2026-03-03T07:00:00-05:00");
+  EXPECT_EQ(json["fires"][0]["zone"], "America/New_York");
 }
 
 TEST(PlanJson, EachFireSaysInstantLocalTimeZoneActionAndReason) {

@@ -28,7 +28,7 @@ struct Occurrence {
 };
 
 /// All that touch the closed span [from, to], by begin, then in the order of the rules. Two points
-/// of one rule at one instant are one.
+/// of one rule and date at one instant are one.
 std::vector<Occurrence> occurrences(const Schedule& schedule,
                                     const std::vector<Calendar>& calendars, Instant from,
                                     Instant to);

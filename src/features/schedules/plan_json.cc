@@ -108,13 +108,20 @@ void add_schedule(const Field& field, Plan& plan) {
 }
 
 const Zone& zone_of(const std::string& schedule, const Plan& plan) {
-  const auto found = std::ranges::find(plan.schedules, schedule, &Schedule::id);
-  return found != plan.schedules.end() ? found->zone : plan.schedules.front().zone;
+  return std::ranges::find(plan.schedules, schedule, &Schedule::id)->zone;
+}
+
+/// Of the schedule that asked; where none did, of the first that the server follows.
+const Zone& zone_of(const Fire& fire, const Plan& plan) {
+  const auto& asked = fire.decision.reason.schedule;
+  if (!asked.empty()) return zone_of(asked, plan);
+  const auto server = std::ranges::find(plan.servers, fire.server, &Server::id);
+  return schedules_of(*server, plan).front()->zone;
 }
 
 Json fire_json(const Fire& fire, const Plan& plan) {
   const auto& [wish, reason] = fire.decision;
-  const auto& zone = zone_of(reason.schedule, plan);
+  const auto& zone = zone_of(fire, plan);
   Json why{{"because", to_string(reason.because)}, {"text", sentence(reason)}};
   if (!reason.schedule.empty()) why["schedule"] = reason.schedule;
   if (!reason.name.empty()) why["name"] = reason.name;

@@ -139,7 +139,8 @@ CalendarUse parse_use(const Field& field, Mode mode) {
   use.effect = one_of(effect, {Effect::skip_starts, Effect::as_sunday, Effect::other_windows});
   use.windows = parse_windows(field.list("windows", rules_max), mode);
   if (use.effect == Effect::other_windows && use.windows.empty())
-    field.at("windows", "").wrong("is empty; write the windows of such a day");
+    field.at("windows", "write the windows of such a day")
+        .wrong("is empty; write the windows of such a day");
   if (use.effect != Effect::other_windows && !use.windows.empty())
     field.at("windows", "").wrong("belongs to other_windows; take it away");
   return use;

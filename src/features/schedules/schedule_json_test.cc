@@ -82,9 +82,26 @@ TEST(ScheduleJson, NamesTheFieldAndTheMend) {
 }
 
 TEST(ScheduleJson, ThereAreNoHiddenDays) {
-  EXPECT_NE(refused_rule(R"({"window": {"begin": "08:00", "days": {"weekdays": []}}})"), "taken");
-  EXPECT_NE(refused_rule(R"({"window": {"begin": "08:00", "days": {}}})"), "taken");
-  EXPECT_NE(refused({{"rules", Json::array()}}), "taken");
+  EXPECT_EQ(refused_rule(R"({"window": {"begin": "08:00", "days": {"weekdays": []}}})"),
+            "rules/0/window/days/weekdays: is empty; name at least one day");
+  EXPECT_EQ(refused_rule(R"({"window": {"begin": "08:00", "days": {}}})"),
+            "rules/0/window/days: write exactly one of weekdays, month_days, nth, nearest_weekday");
+  EXPECT_EQ(refused({{"rules", Json::array()}}),
+            "rules: is empty; write at least one window or point");
+}
+
+TEST(ScheduleJson, ThereIsNoHiddenModeZoneOrEffect) {
+  EXPECT_EQ(refused({{"mode", nullptr}}),
+            "mode: \"mode\" is missing; write edges, enforce or keep_if_on");
+  EXPECT_EQ(refused({{"zone", "-03:00"}}),
+            "zone: \"-03:00\" is not a time zone of tzdata; write a name such as "
+            "America/Sao_Paulo or UTC");
+  EXPECT_EQ(refused({{"calendars", Json::array({{{"calendar", "br-sp"}}})}}),
+            "calendars/0/effect: \"effect\" is missing; write skip_starts, as_sunday or "
+            "other_windows");
+  EXPECT_EQ(
+      refused({{"calendars", Json::array({{{"calendar", "br-sp"}, {"effect", "other_windows"}}})}}),
+      "calendars/0/windows: \"windows\" is missing; write the windows of such a day");
 }
 
 TEST(ScheduleJson, ModesThatHoldAStateRefuseWhatHasOneEndAlone) {
