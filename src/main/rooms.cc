@@ -120,7 +120,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
             .loop = outside.loop,
             .hub = hub_,
             .streams = streams_,
-            .reaches = reaches_event},
+            .reached = reached_of_event},
       refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,
