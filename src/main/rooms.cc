@@ -166,10 +166,12 @@ Task<void> Rooms::work() {
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(sequencer_.run());
   group.spawn(hub_.run());
-  if (config_.is_engine && config_.collector) group.spawn(collector_.run());
-  if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
-  if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
-  if (config_.is_engine && sender_) group.spawn(sender_->run());
+  if (config_.is_engine) {
+    if (config_.collector) group.spawn(collector_.run());
+    if (config_.heartbeat) group.spawn(heartbeat_.run());
+    if (sender_) group.spawn(sender_->run());
+    if (!config_.is_alone) group.spawn(hear_of_others());
+  }
   co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {
@@ -185,11 +187,8 @@ Task<void> Rooms::carry_out() {
     co_await runner_.run();
     co_return;
   }
-  while (!is_stopping_) {
-    const auto seen = stops_.count();
-    if (is_stopping_) break;
-    co_await stops_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
-  }
+  while (!is_stopping_)
+    co_await stops_.wait(stops_.count(), outside_.loop.clock().steady() + std::chrono::hours(1));
 }
 
 /// What other processes were asked for arrives as an event; the runner's own look, every few

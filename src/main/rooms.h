@@ -50,8 +50,8 @@ struct RoomsConfig {
   std::string panel_address = {};  // For links in mails; empty: not known yet (answer_at).
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
-  /// False: answers requests alone; another process on the same store carries operations out and
-  /// sweeps.
+  /// False: answers requests alone; another process on the same store carries operations out,
+  /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
