@@ -90,7 +90,7 @@ function LiveMark({ state }: { state: LiveState }) {
   return (
     <div className={`m-live m-live-${state}`} role="status" title={t[state]} data-state={state}>
       <span className="m-live-dot" />
-      <span className="m-live-text">{t[state]}</span>
+      <span className={state === 'reconnecting' ? undefined : 'm-heard'}>{t[state]}</span>
     </div>
   );
 }
