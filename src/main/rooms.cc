@@ -164,13 +164,13 @@ Task<void> Rooms::work() {
       mails::end_leases_of_the_dead(tx);
     });
   TaskGroup group(outside_.loop, co_await current_scope());
-  group.spawn(sequencer_.run());
-  group.spawn(hub_.run());
+  group.spawn(or_stop(sequencer_.run()));
+  group.spawn(or_stop(hub_.run()));
   if (config_.is_engine) {
-    if (config_.collector) group.spawn(collector_.run());
-    if (config_.heartbeat) group.spawn(heartbeat_.run());
-    if (sender_) group.spawn(sender_->run());
-    if (!config_.is_alone) group.spawn(hear_of_others());
+    if (config_.collector) group.spawn(or_stop(collector_.run()));
+    if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
+    if (sender_) group.spawn(or_stop(sender_->run()));
+    if (!config_.is_alone) group.spawn(or_stop(hear_of_others()));
   }
   co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
@@ -178,6 +178,17 @@ Task<void> Rooms::work() {
     co_await group.join();
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
+  }
+}
+
+/// A part that fails, which none of them does for a store that is away, ends the panel: it would go
+/// on without events, sweeps or mails, and nobody would notice.
+Task<void> Rooms::or_stop(Task<void> part) {
+  try {
+    co_await std::move(part);
+  } catch (...) {
+    stop();
+    throw;
   }
 }
 

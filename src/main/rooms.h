@@ -71,7 +71,8 @@ class Rooms {
   Rooms(const Rooms&) = delete;
   Rooms& operator=(const Rooms&) = delete;
 
-  /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests.
+  /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests. A
+  /// defect in one of these ends all of them, and is thrown.
   Task<void> work();
   void stop();
 
@@ -99,6 +100,7 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  Task<void> or_stop(Task<void> part);
   Task<void> carry_out();
   Task<void> hear_of_others();
 
