@@ -1,6 +1,7 @@
 // What somebody who is limited to some accounts sees of a company: those, and no trace of others.
 #include <gmock/gmock.h>
 
+#include "base/outflow.h"
 #include "main/testing/two_tenants.h"
 
 namespace mirante {
@@ -17,6 +18,24 @@ class Limited : public testing::TwoTenants {
     for (const auto& trace : {padaria, boreal, forno, std::string("Padaria"), std::string("Boreal"),
                               std::string("forno"), std::string("310987654321")})
       EXPECT_THAT(body, Not(HasSubstr(trace))) << where;
+  }
+  /// What a stream of events tells them of all that has happened.
+  std::string told(const identity::User& user) {
+    struct Collected final : Outflow {
+      void put(std::string_view bytes) override { text += bytes; }
+      Task<void> drained() override { co_return; }
+      std::string text;
+    } out;
+    auto request = or_throw(
+        http::parse_request("GET", "/api/v1/events?after=0", from_our_page(session_of(user)), ""));
+    request.client = {.address = "203.0.113.7"};
+    auto ctx = loop.run(identity::web_context(rooms.identity())(request, {}));
+    const auto response = loop.run(router.answer(std::move(ctx), std::move(request)));
+    EXPECT_EQ(response.status, 200) << response.body;
+    const auto stream = response.flow(out);
+    SimulatedLoop::start(stream);
+    loop.run(sleep_for(loop, std::chrono::seconds(1)));
+    return out.text;
   }
   Json stop(const identity::User& user, const std::vector<std::string>& servers) {
     return ask(user, "POST", "/api/v1/servers/stop", {{"servers", servers}}).json;
@@ -89,6 +108,27 @@ TEST_F(Limited, SeesOfAnOperationTheirOwnTargetsAlone) {
   EXPECT_THAT(get(lia, "/api/v1/operations?kind=servers.stop&state=succeeded")["operations"],
               SizeIs(1));
   EXPECT_EQ(ask(lia, "GET", "/api/v1/operations/" + others["id"].get<std::string>()).status, 404);
+}
+
+TEST_F(Limited, HearsOfAnOperationNoMoreThanTheySeeOfIt) {
+  const auto id_of = [](const Json& operation) { return operation["id"].get<std::string>(); };
+  const auto own = id_of(ended(stop(ana, {web})));
+  const auto others = id_of(ended(stop(ana, {forno})));
+  ended(ask(ana, "POST", "/api/v1/servers/start", {{"servers", {web, forno}}}).json);
+  const auto mixed = id_of(ended(stop(ana, {web, forno})));
+  const auto end_of = [](const std::string& id) {
+    return R"("event":"operation.ended","kind":"servers.stop","operation":")" + id + '"';
+  };
+
+  const auto all = told(ana);
+  const auto text = told(lia);
+
+  EXPECT_THAT(all, HasSubstr(end_of(mixed)));
+  EXPECT_THAT(text, HasSubstr(end_of(own)));
+  EXPECT_THAT(text, HasSubstr(R"({"event":"operation.changed","operation":")" + mixed + R"("})"));
+  EXPECT_THAT(text, Not(HasSubstr(R"("kind":"servers.stop","operation":")" + mixed)));
+  EXPECT_THAT(text, Not(HasSubstr(others)));
+  expect_no_trace(text, "the stream");
 }
 
 TEST_F(Limited, PagesThroughWhatTheySee) {

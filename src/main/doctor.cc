@@ -216,7 +216,8 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   findings.push_back(co_await look_at_audit(rooms, ctx));
   findings.push_back(co_await look_at_identity(rooms, ctx));
   findings.push_back(co_await look_at_outages(rooms));
-  if (rooms.heartbeat().has_address()) findings.push_back(heartbeat_of(rooms));
+  if (rooms.config().is_engine && rooms.heartbeat().has_address())
+    findings.push_back(heartbeat_of(rooms));
   findings.push_back(co_await look_at_mail(rooms, look));
   const auto stored = co_await rooms.outside().db.read(
       [&](sql::Snapshot& snapshot) { return read_stored(snapshot, ctx.tenant); });

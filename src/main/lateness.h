@@ -6,7 +6,8 @@
 
 namespace mirante {
 
-/// How late the panel is; nullopt where nothing is due, or where it is not this process's work.
+/// How late the panel is, whichever process does the work; nullopt where nothing is due, and for
+/// sweeps where none are made unasked.
 struct Lateness {
   std::optional<std::chrono::microseconds> sweep;
   std::optional<std::chrono::microseconds> operation;

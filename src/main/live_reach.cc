@@ -1,10 +1,10 @@
 #include "main/live_reach.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
 #include "features/operations/operation_store.h"
+#include "features/operations/visible.h"
 
 namespace mirante {
 namespace {
@@ -17,6 +17,31 @@ std::optional<IdType> id_in(const Json& body, const char* field) {
   return id ? std::optional(*id) : std::nullopt;
 }
 
+live::Reached reached_of_operation(sql::Snapshot& snapshot, const CallContext& ctx,
+                                   OperationId id) {
+  try {
+    const auto shown =
+        operations::must_find_visible(snapshot, ctx, id, operations::WithJournal::no);
+    return shown.is_whole ? live::Reached::whole : live::Reached::part;
+  } catch (const Failure& failure) {
+    if (failure.error().kind != ErrorKind::not_found) throw;
+    return live::Reached::nothing;
+  }
+}
+
+/// Of what names no operation.
+bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Event& event) {
+  const auto holds = [&](AccountId id) { return accounts::reaches(snapshot, ctx, id); };
+  if (const auto account = id_in<AccountId>(event.body, "account")) return holds(*account);
+  if (!event.kind.starts_with("policy.")) return false;
+  // A pause of everything holds their accounts as well; one of a customer's is theirs to know if
+  // the whole customer is.
+  if (event.body.value("scope", "") == "everything") return true;
+  if (const auto account = id_in<AccountId>(event.body, "id")) return holds(*account);
+  const auto customer = id_in<CustomerId>(event.body, "id");
+  return customer && ctx.reach.customers.contains(*customer);
+}
+
 }  // namespace
 
 std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId tenant,
@@ -27,18 +52,11 @@ std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId t
   return ids;
 }
 
-bool reaches_event(sql::Snapshot& snapshot, const CallContext& ctx, const events::Event& event) {
-  const auto reaches = [&](AccountId id) { return accounts::reaches(snapshot, ctx, id); };
+live::Reached reached_of_event(sql::Snapshot& snapshot, const CallContext& ctx,
+                               const events::Event& event) {
   if (const auto operation = id_in<OperationId>(event.body, "operation"))
-    return std::ranges::any_of(accounts_of_operation(snapshot, ctx.tenant, *operation), reaches);
-  if (const auto account = id_in<AccountId>(event.body, "account")) return reaches(*account);
-  if (!event.kind.starts_with("policy.")) return false;
-  // A pause of everything holds their accounts as well; one of a customer's is theirs to know if
-  // the whole customer is.
-  if (event.body.value("scope", "") == "everything") return true;
-  if (const auto account = id_in<AccountId>(event.body, "id")) return reaches(*account);
-  const auto customer = id_in<CustomerId>(event.body, "id");
-  return customer && ctx.reach.customers.contains(*customer);
+    return reached_of_operation(snapshot, ctx, *operation);
+  return reaches(snapshot, ctx, event) ? live::Reached::whole : live::Reached::nothing;
 }
 
 }  // namespace mirante

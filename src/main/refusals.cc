@@ -23,11 +23,17 @@ bool Refusals::is_new(const Key& key) {
 }
 
 Task<void> Refusals::record(CallContext ctx, std::string route, Error reason) {
-  if (!is_new({ctx.tenant, ctx.actor.name, route, reason.code})) co_return;
+  const Key key{ctx.tenant, ctx.actor.name, route, reason.code};
+  if (!is_new(key)) co_return;
   const auto now = loop_.clock().now();
-  co_await db_.write([&](sql::Tx& tx) {
-    audit::append_refusal(tx, ctx, now, "request.refused", reason, {{"route", route}});
-  });
+  try {
+    co_await db_.write([&](sql::Tx& tx) {
+      audit::append_refusal(tx, ctx, now, "request.refused", reason, {{"route", route}});
+    });
+  } catch (...) {
+    told_.erase(key);  // It is in no record: the next one is.
+    throw;
+  }
 }
 
 }  // namespace mirante

@@ -120,7 +120,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
             .loop = outside.loop,
             .hub = hub_,
             .streams = streams_,
-            .reaches = reaches_event},
+            .reached = reached_of_event},
       refusals_(outside.db, outside.loop),
       collector_(sweeps_, outside.rng, config_.collector.value_or(inventory::CollectorConfig{})),
       heartbeat_({.db = outside.db,
@@ -164,12 +164,14 @@ Task<void> Rooms::work() {
       mails::end_leases_of_the_dead(tx);
     });
   TaskGroup group(outside_.loop, co_await current_scope());
-  group.spawn(sequencer_.run());
-  group.spawn(hub_.run());
-  if (config_.is_engine && config_.collector) group.spawn(collector_.run());
-  if (config_.is_engine && config_.heartbeat) group.spawn(heartbeat_.run());
-  if (config_.is_engine && !config_.is_alone) group.spawn(hear_of_others());
-  if (config_.is_engine && sender_) group.spawn(sender_->run());
+  group.spawn(or_stop(sequencer_.run()));
+  group.spawn(or_stop(hub_.run()));
+  if (config_.is_engine) {
+    if (config_.collector) group.spawn(or_stop(collector_.run()));
+    if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
+    if (sender_) group.spawn(or_stop(sender_->run()));
+    if (!config_.is_alone) group.spawn(or_stop(hear_of_others()));
+  }
   co_await carry_out();
   group.cancel({.kind = ErrorKind::cancelled, .message = "the panel ends"});
   try {
@@ -179,17 +181,25 @@ Task<void> Rooms::work() {
   }
 }
 
+/// A part that fails, which none of them does for a store that is away, ends the panel: it would go
+/// on without events, sweeps or mails, and nobody would notice.
+Task<void> Rooms::or_stop(Task<void> part) {
+  try {
+    co_await std::move(part);
+  } catch (...) {
+    stop();
+    throw;
+  }
+}
+
 /// Until `stop`.
 Task<void> Rooms::carry_out() {
   if (config_.is_engine) {
     co_await runner_.run();
     co_return;
   }
-  while (!is_stopping_) {
-    const auto seen = stops_.count();
-    if (is_stopping_) break;
-    co_await stops_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
-  }
+  while (!is_stopping_)
+    co_await stops_.wait(stops_.count(), outside_.loop.clock().steady() + std::chrono::hours(1));
 }
 
 /// What other processes were asked for arrives as an event; the runner's own look, every few

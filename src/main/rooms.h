@@ -50,8 +50,8 @@ struct RoomsConfig {
   std::string panel_address = {};  // For links in mails; empty: not known yet (answer_at).
   /// None: nothing is swept unless it is asked for.
   std::optional<inventory::CollectorConfig> collector = inventory::CollectorConfig{};
-  /// False: answers requests alone; another process on the same store carries operations out and
-  /// sweeps.
+  /// False: answers requests alone; another process on the same store carries operations out,
+  /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
@@ -71,7 +71,8 @@ class Rooms {
   Rooms(const Rooms&) = delete;
   Rooms& operator=(const Rooms&) = delete;
 
-  /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests.
+  /// Carries out operations, sweeps, numbers events, until `stop` was called and all rests. A
+  /// defect in one of these ends all of them, and is thrown.
   Task<void> work();
   void stop();
 
@@ -99,6 +100,7 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  Task<void> or_stop(Task<void> part);
   Task<void> carry_out();
   Task<void> hear_of_others();
 

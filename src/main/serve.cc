@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <ostream>
 
 #include "base/log.h"
@@ -139,9 +140,15 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
   return identity;
 }
 
+/// Null: there is no address to call.
+std::function<Task<void>()> heartbeat_of(const Options& options, http::Transport& transport) {
+  if (options.heartbeat_url.empty()) return nullptr;
+  return or_throw(heartbeat_call(transport, options.heartbeat_url));
+}
+
 RoomsConfig rooms_config(const Options& options, const Install& install,
                          accounts::Panel::Config identity, aws::ClientConfig aws,
-                         const mail::MailSettings& mail, http::Transport& transport) {
+                         const mail::MailSettings& mail, std::function<Task<void>()> on_heartbeat) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = std::move(aws),
@@ -149,12 +156,11 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .mail_from = mail.from,
                      .panel_address = public_address(options.mail.public_url),
                      .is_engine = options.role != "web",
+                     .heartbeat = heartbeat::HeartbeatConfig{},
+                     .heartbeat_call = std::move(on_heartbeat),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
-  config.heartbeat.emplace();
-  if (!options.heartbeat_url.empty())
-    config.heartbeat_call = or_throw(heartbeat_call(transport, options.heartbeat_url));
   return config;
 }
 
@@ -267,18 +273,20 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
 
 int serve_install(const Options& options, const Program& program, commands::Terminal& terminal) {
   const auto& version = program.version;
+  RealLoop loop;
+  BlockingPool pool;
+  http::HttpClient transport(loop, pool);
+  // What is wrong is told before anything is opened.
   auto mail = mail_settings(options.mail);
-  public_address(options.mail.public_url);  // What is wrong is told before anything is opened.
+  public_address(options.mail.public_url);
+  auto on_heartbeat = heartbeat_of(options, transport);
   SystemRng rng;
   auto install = open_install({.data = options.data, .database = options.database}, rng);
-  RealLoop loop;
   StopSignals signals(loop);
   auto db = install.engine->attach(loop);
-  BlockingPool pool;
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   BlockingPool mailing({.threads = 2});                      // One sends, one tries.
   const auto mailer = make_mailer(mail, install.folder->path(), loop, mailing);
-  http::HttpClient transport(loop, pool);
   std::optional<SimulatedAws::Reach> simulated;
   if (options.simulated != nullptr) simulated = options.simulated->begin(loop);
   const auto aws_config = simulated ? aws::ClientConfig{.user_agent = "mirante/" + version,
@@ -300,7 +308,7 @@ int serve_install(const Options& options, const Program& program, commands::Term
        .mailer = mailer.get()},
       rooms_config(options, install,
                    simulated ? identity_in(install, *simulated) : identity_of(install, chain),
-                   aws_config, mail, transport));
+                   aws_config, mail, std::move(on_heartbeat)));
   http::RequestMeter requests;
   http::Router router;
   router.measure(requests, loop.clock());

@@ -90,3 +90,4 @@ def test_what_is_no_address_is_refused_before_anything_is_opened(start_panel):
     assert panel.process.wait(timeout=30) == 2
     panel.process = None
     assert "heartbeat-url" in panel.logged()
+    assert not (panel.data / "mirante.db").exists()

@@ -182,7 +182,8 @@ def test_a_process_that_only_answers_leaves_the_work_to_one_that_only_carries_ou
     for panel in pair:
         if panel.process is not None:
             panel.stop()
-    web = start_on("--role", "web", "--listen", "127.0.0.1:0")
+    nobody = ("--heartbeat-url", "http://127.0.0.1:9/")
+    web = start_on("--role", "web", "--listen", "127.0.0.1:0", *nobody)
     ids = web.ids(["noite-1", "noite-2"])
     before = aws.control("GET", "calls?limit=0")["last"]
 
@@ -190,6 +191,8 @@ def test_a_process_that_only_answers_leaves_the_work_to_one_that_only_carries_ou
     waited = web.get(f"/api/v1/operations/{asked['id']}?wait_ms=6000")
 
     assert waited["state"] == "running"
+    # It gives no signs of life, and so tells nothing of how they go.
+    assert "heartbeat" not in [one["name"] for one in web.try_run("doctor").json["findings"]]
     assert aws.calls(after=before, action="StopInstances") == []
 
     engine = start_on("--role", "engine", "--listen", "127.0.0.1:0")

@@ -56,14 +56,19 @@ class Reader final : public Listener {
 Task<void> tell_pending(LiveServices& services, const CallContext& ctx, Reader& reader) {
   if (reader.pending.empty()) co_return;
   const auto pending = std::exchange(reader.pending, {});
-  if (!services.reaches) co_return;
-  const auto reached = co_await services.db.read([&](sql::Snapshot& snapshot) {
-    std::vector<const events::Event*> found;
-    for (const auto& event : pending)
-      if (services.reaches(snapshot, ctx, event)) found.push_back(&event);
+  if (!services.reached) co_return;
+  const auto told = co_await services.db.read([&](sql::Snapshot& snapshot) {
+    std::vector<events::Event> found;
+    for (const auto& event : pending) {
+      switch (services.reached(snapshot, ctx, event)) {
+        case Reached::nothing: break;
+        case Reached::part: found.push_back(only_that_it_changed(event)); break;
+        case Reached::whole: found.push_back(event); break;
+      }
+    }
     return found;
   });
-  for (const auto* event : reached) reader.tell(*event);
+  for (const auto& event : told) reader.tell(event);
 }
 
 /// Tells what is stored after `place`; returns up to where.

@@ -74,16 +74,16 @@ class Follow : public ::testing::Test {
             .actor = {.kind = Actor::Kind::user, .id = "us_ana", .name = "ana"},
             .permissions = all_permissions()};
   }
-  using Reaches = decltype(LiveServices::reaches);
+  using ReachedOf = decltype(LiveServices::reached);
   /// A stream that was begun; dropping it is the reader's leaving.
   Task<void> open(Connection& connection, Process& process, std::optional<std::int64_t> after = {},
                   AskAgain ask_again = {}, std::optional<CallContext> ctx = {},
-                  Reaches reaches = {}) {
+                  ReachedOf reached = {}) {
     services.push_back(std::make_unique<LiveServices>(LiveServices{.db = *db,
                                                                    .loop = loop,
                                                                    .hub = process.hub,
                                                                    .streams = process.streams,
-                                                                   .reaches = std::move(reaches)}));
+                                                                   .reached = std::move(reached)}));
     auto task =
         follow(*services.back(), ctx.value_or(as(ana)), after, std::move(ask_again), connection);
     SimulatedLoop::start(task);
@@ -133,10 +133,11 @@ TEST_F(Follow, ALimitedReaderHearsWhatIsWithinReachAloneNewOrOld) {
     happen(ana, "account.connected", {{"account", account}});
   loop.advance(1s);
   Connection connection, blind;
-  const auto stream = open(connection, here, 0, {}, limited,
-                           [](sql::Snapshot&, const CallContext&, const events::Event& event) {
-                             return event.body["account"] == "mine";
-                           });
+  const auto stream =
+      open(connection, here, 0, {}, limited,
+           [](sql::Snapshot&, const CallContext&, const events::Event& event) {
+             return event.body["account"] == "mine" ? Reached::whole : Reached::nothing;
+           });
   // Without anybody who knows, nothing is within reach.
   const auto nothing = open(blind, here, 0, {}, limited);
 
@@ -147,6 +148,22 @@ TEST_F(Follow, ALimitedReaderHearsWhatIsWithinReachAloneNewOrOld) {
   EXPECT_THAT(connection.heard(), ElementsAre(1, 3, 5));
   EXPECT_THAT(blind.heard(), IsEmpty());
   EXPECT_THAT(blind.text, Not(HasSubstr("mine")));
+}
+
+TEST_F(Follow, ALimitedReaderHearsNoMoreThanThatItChangedOfWhatTheyReachInPart) {
+  auto limited = as(ana);
+  limited.reach = {.is_everything = false};
+  happen(ana, "operation.ended", {{"operation", "op_1"}, {"state", "failed"}});
+  loop.advance(1s);
+  Connection connection;
+
+  const auto stream =
+      open(connection, here, 0, {}, limited,
+           [](sql::Snapshot&, const CallContext&, const events::Event&) { return Reached::part; });
+
+  EXPECT_EQ(connection.text,
+            "retry: 2000\n\n"
+            "id: 1\ndata: {\"event\":\"operation.changed\",\"operation\":\"op_1\"}\n\n");
 }
 
 TEST_F(Follow, AReaderWhoseLimitsChangedIsSentAway) {

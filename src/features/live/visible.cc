@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <utility>
 
 namespace mirante::live {
 namespace {
@@ -43,6 +44,15 @@ std::optional<Json> visible(const events::Event& event, const CallContext& ctx) 
     if (const auto found = event.body.find(field); found != event.body.end())
       shown[std::string(field)] = *found;
   return shown;
+}
+
+events::Event only_that_it_changed(events::Event event) {
+  Json body = Json::object();
+  if (const auto found = event.body.find("operation"); found != event.body.end())
+    body["operation"] = *found;
+  event.kind = "operation.changed";
+  event.body = std::move(body);
+  return event;
 }
 
 std::optional<std::string> whose_access(const events::Event& event) {

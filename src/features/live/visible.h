@@ -12,6 +12,10 @@ namespace mirante::live {
 /// seen by nobody, and a field that is not named here by nobody either.
 std::optional<Json> visible(const events::Event& event, const CallContext& ctx);
 
+/// What is told instead of `event`, which concerns an operation, to somebody who reaches only a
+/// part of it: that it changed. How it stands they are to ask, and are answered about their part.
+events::Event only_that_it_changed(events::Event event);
+
 /// Of this kind are events about people: their roles, sessions and tokens.
 inline constexpr std::string_view identity_changed = "identity.changed";
 

@@ -59,5 +59,14 @@ TEST(Visible, IsNeitherAKindNorAFieldThatIsNotNamed) {
   EXPECT_EQ(visible(event("operation.ended", nullptr), all), Json::object());
 }
 
+TEST(Visible, IsThatItChangedAloneOfAnOperationThatIsReachedInPart) {
+  const auto told = only_that_it_changed(event(
+      "operation.ended", {{"operation", "op_1"}, {"kind", "servers.stop"}, {"state", "partial"}}));
+
+  EXPECT_EQ(told.number, 7);
+  EXPECT_EQ(told.kind, "operation.changed");
+  EXPECT_EQ(visible(told, with({Permission::operation_read})), (Json{{"operation", "op_1"}}));
+}
+
 }  // namespace
 }  // namespace mirante::live

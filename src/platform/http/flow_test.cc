@@ -1,4 +1,6 @@
 // Answers that last: what their readers get, who is cut off, and when they end.
+#include <stdexcept>
+
 #include "platform/http/testing/http_bench.h"
 
 namespace mirante::http {
@@ -74,6 +76,32 @@ TEST_F(Flows, AreWrittenAsTheyComeAndEndWithTheConnection) {
   EXPECT_THAT(heard, EndsWith("\r\n\r\none two"));
   EXPECT_THAT(heard, Not(HasSubstr("Content-Length")));
   run_until([&] { return server->connections() == 0; });
+}
+
+Task<void> write_and_fail(Outflow& out) {
+  out.put("one");
+  co_await out.drained();
+  throw std::logic_error("a defect");
+}
+
+TEST_F(Flows, ADefectOfOneEndsItsOwnConnectionAlone) {
+  serve([](RawRequest request) -> Task<RawAnswer> {
+    if (request.target == "/") co_return RawAnswer{.body = "fine"};
+    co_return RawAnswer{.flow = [](Outflow& out) { return write_and_fail(out); }};
+  });
+
+  const auto broken = speak([](RawClient& raw) {
+    raw.send("GET /flow HTTP/1.1\r\nHost: x\r\n\r\n");
+    return raw.read_to_end();
+  });
+  const auto next = speak([](RawClient& raw) {
+    raw.send(simple);
+    return raw.read_until("fine");
+  });
+
+  EXPECT_THAT(broken, HasSubstr("one"));
+  EXPECT_THAT(broken, Not(HasSubstr(RawClient::no_end)));
+  EXPECT_THAT(next, EndsWith("fine"));
 }
 
 TEST_F(Flows, AnswerHeadWithoutBeginning) {

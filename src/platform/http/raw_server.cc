@@ -439,8 +439,13 @@ Task<void> RawServer::State::write_flow(const std::shared_ptr<ByteStream>& strea
   co_await ends.join();
 }
 
+/// A defect of what writes ends this connection, as one of a handler does, and no other.
 Task<void> RawServer::State::fill_flow(const Flow& flow, FlowQueue& queue) {
-  co_await flow(queue);
+  try {
+    co_await flow(queue);
+  } catch (...) {
+    throw Failure(error_of(std::current_exception()));
+  }
   queue.end();
 }
 

@@ -37,7 +37,6 @@ class HttpServer {
   void listen_unix(const std::filesystem::path& path) { server_.listen_unix(path); }
   Task<void> stop(std::chrono::microseconds grace) { return server_.stop(grace); }
   std::size_t connections() const { return server_.connections(); }
-  std::size_t flows() const { return server_.flows(); }
 
  private:
   Task<RawAnswer> answer(RawRequest request) const;

@@ -24,6 +24,9 @@ class Query {
   explicit Query(std::string_view text, const A&... values) {
     add(text, values...);
   }
+  // A copy's arguments would refer to the texts of the other.
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
 
   /// As many `?` as values.
   template <class... A>

@@ -3,7 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LanguageProvider, type Language } from '../text/language';
 import { LiveProvider, pollInterval, usePollInterval } from './live';
-import { Refresher, staleAfter } from './stale';
+import { Refresher, staleAfter, toldOf } from './stale';
 
 type Hear = (message: { data: string; lastEventId: string }) => void;
 let opened: BrowserSource[] = [];
@@ -65,7 +65,7 @@ it('reads anew what an event is about, and asks rarely while it lives', async ()
   await settle();
   expect(screen.getByText('1/2000')).toBeTruthy();
   act(() => opened[0]!.onopen!());
-  await settle();
+  await settle(1_000);
   expect(screen.getByText(/\/60000/)).toBeTruthy();
   const before = asked;
 
@@ -80,13 +80,26 @@ it('reads anew what an event is about, and asks rarely while it lives', async ()
   expect(asked).toBe(before + 2);
 });
 
+it('reads anew once it lives, as nobody tells what changed before', async () => {
+  show('en');
+  await settle();
+  const before = asked;
+
+  act(() => opened[0]!.onopen!());
+  await settle();
+  expect(asked).toBe(before + 1);
+  await settle(5_000);
+  expect(asked).toBe(before + 1);
+});
+
 it.each<[Language, string, string]>([
   ['pt-BR', 'Ao vivo', 'Reconectando'],
   ['en', 'Live', 'Reconnecting'],
 ])('says in %s whether it lives, and falls back to asking', async (language, live, reconnecting) => {
   show(language);
-  act(() => opened[0]!.onopen!());
   await settle();
+  act(() => opened[0]!.onopen!());
+  await settle(1_000);
   expect(screen.getByRole('status').textContent).toContain(live);
   expect(pollInterval(2_000)).toBe(60_000);
   const before = asked;
@@ -162,4 +175,6 @@ it('knows what events are about', () => {
   expect(keys('policy.changed')).toContain('pauses');
   expect(keys('account.removed')).toContain('accounts');
   expect(keys('something.new')).toEqual([]);
+  expect(toldOf.map((key) => key.join(' '))).toEqual(expect.arrayContaining(['servers', 'pauses', 'operation']));
+  expect(toldOf).not.toContainEqual(['session']);
 });

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useText } from '../text/language';
-import { Refresher, staleAfter } from './stale';
+import { Refresher, staleAfter, toldOf } from './stale';
 import { LiveStream, type LiveState, type Source, type Surroundings } from './stream';
 import { liveText } from './text';
 
@@ -44,11 +44,14 @@ export function LiveProvider({ company, children }: { company: string; children:
     const refresher = new Refresher(queries);
     const stream = new LiveStream(browser, {
       state: (next) => {
-        // What has changed meanwhile; and the intervals of what is shown are found anew.
-        const isNews = next !== present && (present !== 'connecting' || next !== 'live');
+        if (next === present) return;
+        const isBeginning = present === 'connecting' && next === 'live';
         present = next;
         setState(next);
-        if (isNews) void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+        // What changed between a page's first reading and the stream's beginning is told by nobody; what changed while it
+        // was down may be anything. The intervals of what is read anew are found anew as well.
+        if (isBeginning) refresher.add(toldOf);
+        else void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       },
       happened: (what) => refresher.add(staleAfter(what)),
       reset: () => void queries.invalidateQueries(),
@@ -87,7 +90,7 @@ function LiveMark({ state }: { state: LiveState }) {
   return (
     <div className={`m-live m-live-${state}`} role="status" title={t[state]} data-state={state}>
       <span className="m-live-dot" />
-      <span className="m-live-text">{t[state]}</span>
+      <span className={state === 'reconnecting' ? undefined : 'm-heard'}>{t[state]}</span>
     </div>
   );
 }

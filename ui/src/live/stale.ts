@@ -18,6 +18,11 @@ export function staleAfter(what: Happening): QueryKey[] {
   return keys;
 }
 
+/** What events are about. The session is not among it: it is asked for by itself. */
+export const toldOf: QueryKey[] = [...new Set([...lists.flatMap(([, keys]) => keys), 'operation'])]
+  .filter((key) => key !== 'session')
+  .map((key) => [key]);
+
 const pause = 1_000;
 
 export class Refresher {

@@ -11,6 +11,7 @@ import { useRunning } from '../../app/news';
 import { accountsOfScope, useScope, useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useNow } from '../../format/use-formats';
+import { pollInterval } from '../../live/live';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
@@ -33,7 +34,7 @@ function useFailures(now: number): { failures: OperationSummary[]; isKnown: bool
   const query = useQuery({
     queryKey: ['operations', 'failures'],
     queryFn: () => fetchOperations({ states: bad, limit: 200 }),
-    refetchInterval: 30_000,
+    refetchInterval: () => pollInterval(30_000),
   });
   const failures = (query.data?.operations ?? []).filter(
     (one) => now - Date.parse(one.finished_at ?? one.requested_at) < day,

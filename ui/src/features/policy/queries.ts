@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, mustBe } from '../../api/client';
 import type { Mark, Pause } from '../../api/open-shapes';
+import { pollInterval } from '../../live/live';
 
 export function usePauses() {
   return useQuery({
     queryKey: ['pauses'],
     queryFn: async () => (await mustBe<{ pauses: Pause[] }>(api.GET('/api/v1/pauses'))).pauses,
-    refetchInterval: 20_000,
+    refetchInterval: () => pollInterval(20_000),
   });
 }
 
