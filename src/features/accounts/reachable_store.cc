@@ -20,6 +20,10 @@ sql::Within within(sql::Snapshot& snapshot, const CallContext& ctx) {
   return ids;
 }
 
+bool is_within(const sql::Within& within, AccountId id) {
+  return !within || std::ranges::find(*within, id) != within->end();
+}
+
 bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, AccountId id) {
   const auto account = find_even_removed(snapshot, ctx.tenant, id);
   return account && holds(ctx, *account);
