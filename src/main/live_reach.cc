@@ -21,10 +21,7 @@ std::optional<IdType> id_in(const Json& body, const char* field) {
 
 std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId tenant,
                                              OperationId id) {
-  std::vector<AccountId> ids;
-  for (const auto& target : operations::targets_of(snapshot, tenant, id))
-    ids.push_back(target.ref.account);
-  return ids;
+  return operations::accounts_of(snapshot, tenant, id);
 }
 
 bool reaches_event(sql::Snapshot& snapshot, const CallContext& ctx, const events::Event& event) {
