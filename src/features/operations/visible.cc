@@ -25,7 +25,8 @@ bool is_id_within(const sql::Within& within, const Json& text) {
   return id && accounts::is_within(within, *id);
 }
 
-/// A job names its accounts in its parameters; none: all of the tenant.
+/// A job has a list of its accounts among its parameters; an empty one: all of the tenant. Without
+/// a list the targets alone tell what it is about.
 bool is_job_within(const sql::Within& within, const Json& params) {
   const auto ids = params.find("accounts");
   if (ids == params.end()) return true;
