@@ -146,6 +146,36 @@ TEST_F(Limited, PagesThroughWhatTheySee) {
   EXPECT_FALSE(rest.contains("next"));
 }
 
+TEST_F(Limited, PagesThroughStatesOfWhatTheySee) {
+  const std::string stops = "/api/v1/operations?kind=servers.stop&state=succeeded&limit=1";
+  ended(stop(ana, {web}));
+  ended(stop(ana, {forno}));
+  ask(ana, "PUT", "/api/v1/servers/" + web + "/never-switch-off", {{"reason", "caixa"}});
+  ended(ask(ana, "POST", "/api/v1/servers/start", {{"servers", {web}}}).json);
+  ASSERT_EQ(ended(stop(ana, {web}))["state"], "refused");
+
+  const auto page = get(lia, stops);
+
+  ASSERT_THAT(page["operations"], SizeIs(1));
+  EXPECT_EQ(page["operations"][0]["outcomes"], (Json{{"succeeded", 1}}));
+  EXPECT_FALSE(page.contains("next"));
+  EXPECT_THAT(get(lia, "/api/v1/operations?kind=servers.stop&state=refused")["operations"],
+              SizeIs(1));
+}
+
+TEST_F(Limited, SeeOfASweepTheirOwnAccountsAlone) {
+  const auto swept =
+      ended(ask(ana, "POST", "/api/v1/sweeps", {{"accounts", {loja, padaria}}}).json);
+  const auto path = "/api/v1/operations/" + swept["id"].get<std::string>();
+
+  const auto shown = get(lia, path);
+
+  EXPECT_EQ(swept["params"]["accounts"], (Json{loja, padaria}));
+  EXPECT_EQ(shown["params"]["accounts"], (Json{loja}));
+  EXPECT_EQ(shown["total"], shown["targets"].size());
+  expect_no_trace(shown.dump(), path);
+}
+
 TEST_F(Limited, CancelNothingThatIsNotTheirsAlone) {
   const auto mixed = stop(ana, {web, forno})["id"].get<std::string>();
 
@@ -189,6 +219,7 @@ TEST_F(Limited, ReadTheRecordOfTheirAccountsAndOfThemselves) {
   EXPECT_EQ(actions["operation.requested"], 1);
   EXPECT_EQ(actions["account.added"], 1);
   EXPECT_EQ(actions["user.profile_changed"], 1);
+  EXPECT_EQ(actions["customer.made"], 0);  // Of Aurora they reach one account, not all.
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/export").code(), "reach.limited");
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/verify").code(), "reach.limited");
 }
@@ -203,6 +234,9 @@ TEST_F(Limited, ReachesAccountsThatTheirCustomerGetsLater) {
   });
 
   EXPECT_EQ(get(lia, "/api/v1/servers")["total"], 3);
+  const auto made = get(lia, "/api/v1/audit?action=customer.made&limit=500")["records"];
+  ASSERT_THAT(made, SizeIs(1));
+  EXPECT_EQ(made[0]["content"]["detail"]["customer"], boreal);
   EXPECT_EQ(
       ask(lia, "POST", "/api/v1/pauses", {{"scope", "customer"}, {"id", "Boreal"}, {"reason", "x"}})
           .status,

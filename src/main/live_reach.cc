@@ -46,10 +46,7 @@ bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Even
 
 std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId tenant,
                                              OperationId id) {
-  std::vector<AccountId> ids;
-  for (const auto& target : operations::targets_of(snapshot, tenant, id))
-    ids.push_back(target.ref.account);
-  return ids;
+  return operations::accounts_of(snapshot, tenant, id);
 }
 
 live::Reached reached_of_event(sql::Snapshot& snapshot, const CallContext& ctx,

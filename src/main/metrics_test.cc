@@ -2,14 +2,10 @@
 // (Prometheus text exposition 0.0.4), and /readyz when work stands still.
 #include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 
-#include "main/about_routes.h"
-#include "main/metrics_routes.h"
-#include "platform/runtime/simulated_loop.h"
-#include "platform/sql/engine.h"
+#include "main/testing/panel.h"
 
 namespace mirante {
 namespace {
@@ -94,50 +90,18 @@ class StrictParser {
   Samples samples_;
 };
 
-class NoTransport final : public http::Transport {
- public:
-  Task<void> send(const http::ClientRequest&, http::AnswerSink&, bool*) override {
-    throw Failure(ErrorKind::unavailable, "there is no network");
-  }
-};
-
-class Metrics : public ::testing::Test {
+class Metrics : public testing::PanelTest {
  protected:
-  Metrics() {
-    router.measure(requests, loop.clock());
-    rooms.add_routes(router);
-    add_about_routes(router, rooms, {.version = "1"});
-    add_metrics_routes(router, rooms, requests, "1.2\"3");
-  }
-  http::Response ask(const std::string& target, PermissionSet permissions = all_permissions()) {
-    return loop.run(
-        router.answer({.tenant = tenant,
-                       .actor = {.kind = Actor::Kind::user, .id = "us_1", .name = "ana"},
-                       .permissions = permissions},
-                      or_throw(http::parse_request("GET", target, {}, ""))));
+  Metrics() : PanelTest({.version = "1.2\"3", .sweeps_by_itself = true}) {}
+
+  testing::Answer ask(const std::string& target, PermissionSet permissions = all_permissions()) {
+    return PanelTest::ask(as(first, permissions), "GET", target);
   }
   Samples read() {
     const auto response = ask("/metrics");
     EXPECT_EQ(response.status, 200) << response.body;
     return StrictParser().read(response.body);
   }
-
-  SimulatedLoop loop{*parse_iso8601("2026-03-02T10:00:00Z")};
-  SeededRng rng{7};
-  TenantId tenant = TenantId::make(loop.clock(), rng);
-  std::unique_ptr<sql::Database> db = sql::open_memory(loop, all_migrations());
-  NoTransport transport;
-  vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
-  BlockingPool hashing{{.threads = 0}};
-  Rooms rooms{{.db = *db,
-               .loop = loop,
-               .rng = rng,
-               .transport = transport,
-               .vault = vault,
-               .hashing = hashing},
-              {.tenant = tenant}};
-  http::RequestMeter requests;
-  http::Router router;
 };
 
 TEST_F(Metrics, AreReadByAStrictParser) {
@@ -167,15 +131,15 @@ TEST_F(Metrics, AreReadByAStrictParser) {
 }
 
 TEST_F(Metrics, TellNoCompanysName) {
-  loop.run(db->write([&](sql::Tx& tx) {
+  write([&](sql::Tx& tx) {
     tx.exec("insert into tenants (id, ordinal, name, created_at) values (?, 1, 'Aurora', 0)",
-            tenant);
-  }));
+            first);
+  });
   ask("/api/v1/servers");
   const auto text = ask("/metrics").body;
 
   EXPECT_THAT(text, Not(HasSubstr("Aurora")));
-  EXPECT_THAT(text, Not(HasSubstr(tenant.text())));
+  EXPECT_THAT(text, Not(HasSubstr(first.text())));
 }
 
 TEST_F(Metrics, AreForThoseWhoRunTheInstallation) {
@@ -189,7 +153,7 @@ TEST_F(Metrics, AreShownForTheirTokenWhichOpensNothingElse) {
   const std::string token(24, 'm');
   const auto make = with_metrics_token(
       [](const http::Request&, const http::Peer&) -> Task<CallContext> { co_return anonymous(); },
-      tenant, token);
+      first, token);
   const auto who = [&](const std::string& target, const std::string& shown) {
     const auto request =
         or_throw(http::parse_request("GET", target, {{"Authorization", shown}}, ""));
@@ -201,19 +165,19 @@ TEST_F(Metrics, AreShownForTheirTokenWhichOpensNothingElse) {
   EXPECT_TRUE(who("/metrics", "Bearer " + token + "m").is_anonymous());
   EXPECT_TRUE(who("/metrics", "").is_anonymous());
   EXPECT_TRUE(who("/api/v1/doctor", "Bearer " + token).is_anonymous());
-  EXPECT_THROW(static_cast<void>(with_metrics_token(make, tenant, "short")), Failure);
+  EXPECT_THROW(static_cast<void>(with_metrics_token(make, first, "short")), Failure);
 }
 
 TEST_F(Metrics, ReadinessFailsWhenNothingCarriesOperationsOut) {
-  loop.run(db->write([&](sql::Tx& tx) {
+  write([&](sql::Tx& tx) {
     operations::insert(tx,
-                       {.tenant = tenant,
+                       {.tenant = first,
                         .id = OperationId::make(loop.clock(), rng),
                         .kind = "servers.stop",
                         .version = 1,
                         .requested_at = loop.clock().now()},
                        {}, tx.now());
-  }));
+  });
   EXPECT_EQ(ask("/readyz").status, 200);
   EXPECT_THAT(read(), Contains(Pair("mirante_operations_running{kind=\"servers.stop\"}", 1)));
 
@@ -227,10 +191,10 @@ TEST_F(Metrics, ReadinessFailsWhenNothingCarriesOperationsOut) {
 
 TEST_F(Metrics, ReadinessFailsWhenNothingIsSweptAndNotForWhatFellDueBefore) {
   const auto long_ago = loop.clock().now() - 24h;
-  loop.run(db->write([&](sql::Tx& tx) {
-    tx.exec("insert into sweep_schedule (tenant_id, account_id, due_at) values (?, ?, ?)", tenant,
+  write([&](sql::Tx& tx) {
+    tx.exec("insert into sweep_schedule (tenant_id, account_id, due_at) values (?, ?, ?)", first,
             AccountId::make(loop.clock(), rng), long_ago);
-  }));
+  });
   EXPECT_EQ(ask("/readyz").status, 200);
 
   loop.advance(14min);

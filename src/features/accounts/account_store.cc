@@ -1,7 +1,5 @@
 #include "features/accounts/account_store.h"
 
-#include <map>
-
 namespace mirante::accounts {
 namespace {
 
@@ -233,14 +231,7 @@ std::optional<Customer> find_customer(sql::Snapshot& snapshot, TenantId tenant,
 
 Customer find_or_make_customer(sql::Tx& tx, TenantId tenant, std::string_view reference,
                                CustomerId made) {
-  if (auto customer = find_customer(tx, tenant, reference)) {
-    // One with accounts is not archived.
-    tx.exec(
-        "update customers set archived_at = null, revision = revision + 1 where tenant_id = ? and "
-        "id = ? and archived_at is not null",
-        tenant, customer->id);
-    return *std::move(customer);
-  }
+  if (auto customer = find_customer(tx, tenant, reference)) return *std::move(customer);
   if (CustomerId::parse(reference)) throw unknown_customer(reference);
   tx.exec("insert into customers (tenant_id, id, name) values (?, ?, ?)", tenant, made, reference);
   return {.id = made, .name = std::string(reference)};
@@ -274,14 +265,19 @@ std::vector<AccountRegion> regions_of(sql::Snapshot& snapshot, TenantId tenant, 
   return regions;
 }
 
-std::vector<AccountRegions> list_with_regions(sql::Snapshot& snapshot, TenantId tenant) {
+std::map<AccountId, std::vector<AccountRegion>> regions_by_account(sql::Snapshot& snapshot,
+                                                                   TenantId tenant) {
   std::map<AccountId, std::vector<AccountRegion>> regions;
   for (const auto& row :
        snapshot.all("select account_id, region, state, reason, checked_at from account_regions "
                     "where tenant_id = ? order by account_id, region",
                     tenant))
     regions[row.id<AccountId>(0)].push_back(read_region(row, 1));
+  return regions;
+}
 
+std::vector<AccountRegions> list_with_regions(sql::Snapshot& snapshot, TenantId tenant) {
+  auto regions = regions_by_account(snapshot, tenant);
   std::vector<AccountRegions> all;
   for (auto& account : list(snapshot, tenant)) {
     if (account.state != AccountState::connected) continue;

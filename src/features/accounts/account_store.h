@@ -2,6 +2,7 @@
 // account. Plain functions, tenant first; only `all_connected` crosses tenants.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -66,6 +67,9 @@ void put_regions(sql::Tx& tx, TenantId tenant, AccountId id,
                  std::span<const AccountRegion> regions);
 /// In order of their names.
 std::vector<AccountRegion> regions_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id);
+/// Of all accounts of the tenant; none where none were read.
+std::map<AccountId, std::vector<AccountRegion>> regions_by_account(sql::Snapshot& snapshot,
+                                                                   TenantId tenant);
 /// Of all connected accounts of the tenant.
 struct AccountRegions {
   Account account;

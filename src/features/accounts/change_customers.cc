@@ -46,6 +46,11 @@ void archive(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, Instant no
   audit::append(tx, ctx, now, "customer.archived", detail_of(kept.customer));
 }
 
+void bring_back(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, Instant now) {
+  kept.archived_at.reset();
+  audit::append(tx, ctx, now, "customer.brought_back", detail_of(kept.customer));
+}
+
 void change(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, const CustomerWish& wish,
             Instant now) {
   auto& name = kept.customer.name;
@@ -57,8 +62,7 @@ void change(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, const Custo
   }
   if (!wish.is_archived || *wish.is_archived == kept.archived_at.has_value()) return;
   if (*wish.is_archived) return archive(tx, ctx, kept, now);
-  kept.archived_at.reset();
-  audit::append(tx, ctx, now, "customer.brought_back", detail_of(kept.customer));
+  bring_back(tx, ctx, kept, now);
 }
 
 /// None for an empty reference.
@@ -82,10 +86,29 @@ std::string entity_tag(const KeptCustomer& customer) {
   return "\"" + std::to_string(customer.revision) + "\"";
 }
 
+std::optional<CustomerId> customer_of_new_account(sql::Tx& tx, const CallContext& ctx,
+                                                  const std::string& reference, CustomerId made,
+                                                  Instant now) {
+  if (reference.empty()) return std::nullopt;
+  const auto customer = find_or_make_customer(tx, ctx.tenant, reference, made);
+  if (customer.id == made) {
+    audit::append(tx, ctx, now, "customer.made", detail_of(customer));
+    return made;
+  }
+  auto kept = find_kept_for_update(tx, ctx.tenant, customer.id);
+  if (kept && kept->archived_at) {
+    bring_back(tx, ctx, *kept, now);
+    ++kept->revision;
+    update_customer(tx, ctx.tenant, *kept);
+  }
+  return customer.id;
+}
+
 Task<std::vector<KeptCustomer>> show_customers(AccountsServices& services, CallContext ctx) {
   require(ctx, Permission::account_read);
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     auto kept = list_kept_customers(snapshot, ctx.tenant);
+    if (ctx.reach.is_everything) return kept;
     const auto seen = list_customers(snapshot, ctx);
     std::erase_if(kept, [&](const KeptCustomer& one) {
       return std::ranges::find(seen, one.customer.id, &Customer::id) == seen.end();

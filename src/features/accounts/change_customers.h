@@ -34,6 +34,13 @@ Task<KeptCustomer> change_customer(AccountsServices& services, CallContext ctx, 
 Task<AccountId> move_account(AccountsServices& services, CallContext ctx, std::string account,
                              std::string customer);
 
+/// For an account that is added in this transaction: the customer of this id or name (empty: none).
+/// A new name makes one, whose id is `made`; one that was archived comes back. Both are recorded.
+/// Throws Failure(not_found) "customer.unknown" for an id.
+std::optional<CustomerId> customer_of_new_account(sql::Tx& tx, const CallContext& ctx,
+                                                  const std::string& reference, CustomerId made,
+                                                  Instant now);
+
 /// An HTTP entity tag of its revision.
 std::string entity_tag(const KeptCustomer& customer);
 

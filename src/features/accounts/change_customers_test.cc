@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "features/accounts/account_access.h"
 #include "features/accounts/account_store.h"
 #include "features/accounts/panel.h"
@@ -54,6 +56,20 @@ class Customers : public sql::testing::StoreTest {
   }
   std::optional<CustomerId> owner() {
     return read([&](sql::Snapshot& s) { return customer_of(s, ctx.tenant, account.id); });
+  }
+  std::optional<CustomerId> of_new_account(const std::string& reference) {
+    const auto made = CustomerId::make(loop.clock(), rng);
+    return write([&](sql::Tx& tx) {
+      return customer_of_new_account(tx, ctx, reference, made, loop.clock().now());
+    });
+  }
+  /// Newest first.
+  std::vector<std::string> recorded() {
+    std::vector<std::string> actions;
+    for (const auto& one :
+         read([&](sql::Snapshot& s) { return audit::list(s, ctx.tenant, std::nullopt, 100); }))
+      actions.push_back(Json::parse(one.content)["action"].get<std::string>());
+    return actions;
   }
   template <class Work>
   std::string code_of(Work work) {
@@ -121,6 +137,24 @@ TEST_P(Customers, AreArchivedWithoutAccountsAndComeBack) {
             "customer.archived");
   change(aurora, {.is_archived = false});
   EXPECT_THAT(names(), ElementsAre("Aurora"));
+}
+
+TEST_P(Customers, AreMadeOrComeBackOnTheRecordWithANewAccount) {
+  const auto aurora = of_new_account("Aurora");
+  EXPECT_THAT(recorded(), ElementsAre("customer.made"));
+  const auto kept = loop.run(show_customers(services, ctx)).at(0);
+  change(kept, {.is_archived = true});
+
+  EXPECT_EQ(of_new_account("Aurora"), aurora);
+  EXPECT_EQ(of_new_account(aurora->text()), aurora);
+
+  EXPECT_THAT(names(), ElementsAre("Aurora"));
+  EXPECT_EQ(loop.run(show_customers(services, ctx)).at(0).revision, 3);
+  EXPECT_THAT(recorded(),
+              ElementsAre("customer.brought_back", "customer.archived", "customer.made"));
+  EXPECT_EQ(of_new_account(""), std::nullopt);
+  EXPECT_EQ(code_of([&] { of_new_account(CustomerId::make(loop.clock(), rng).text()); }),
+            "customer.unknown");
 }
 
 TEST_P(Customers, TakeAccountsFromEachOther) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/accounts/change_customers.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/prove_access.h"
 #include "features/accounts/reachable_store.h"
@@ -86,12 +87,6 @@ Task<T> recording_refusal(AccountsServices& services, const CallContext& ctx,
   throw Failure(*refused);
 }
 
-/// Sets the customer that a draft names; makes it if its name is new.
-void set_customer(sql::Tx& tx, TenantId tenant, Account& account, const std::string& reference,
-                  CustomerId made) {
-  if (!reference.empty()) account.customer = find_or_make_customer(tx, tenant, reference, made).id;
-}
-
 /// A short name for keys by which people recognise them: never enough to use them.
 std::string fingerprint_of(const std::string& access_key_id) {
   const auto hash = crypto::to_hex(crypto::sha256(access_key_id));
@@ -158,7 +153,7 @@ Task<Account> store_keys(AccountsServices& services, CallContext ctx, KeysDraft 
   const auto customer = CustomerId::make(services.loop.clock(), services.rng);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     auto stored = account;
-    set_customer(tx, ctx.tenant, stored, names.customer, customer);
+    stored.customer = customer_of_new_account(tx, ctx, names.customer, customer, now);
     insert(tx, ctx.tenant, stored);
     seal_keys(tx, services.vault, ctx.tenant, account.id,
               {.access_key_id = draft.access_key_id, .secret = draft.secret_access_key});
@@ -242,7 +237,7 @@ Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, 
   const auto customer = CustomerId::make(services.loop.clock(), services.rng);
   const auto stored = co_await services.db.write([&](sql::Tx& tx) {
     auto added = account;
-    set_customer(tx, ctx.tenant, added, names.customer, customer);
+    added.customer = customer_of_new_account(tx, ctx, names.customer, customer, now);
     insert(tx, ctx.tenant, added);
     audit::append(tx, ctx, now, "account.added",
                   {{"account", added.id.text()}, {"name", added.name}, {"connection", "role"}});

@@ -20,6 +20,10 @@ sql::Within within(sql::Snapshot& snapshot, const CallContext& ctx) {
   return ids;
 }
 
+bool is_within(const sql::Within& within, AccountId id) {
+  return !within || std::ranges::find(*within, id) != within->end();
+}
+
 bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, AccountId id) {
   const auto account = find_even_removed(snapshot, ctx.tenant, id);
   return account && holds(ctx, *account);
@@ -89,10 +93,12 @@ sql::Within ids_of(sql::Snapshot& snapshot, const CallContext& ctx,
 }
 
 void must_be_known(sql::Snapshot& snapshot, TenantId tenant, const Reach& reach) {
-  for (const auto& id : reach.customers)
-    if (!find_customer(snapshot, tenant, id.text())) throw unknown_customer(id.text());
-  for (const auto& id : reach.accounts)
-    if (!find_even_removed(snapshot, tenant, id)) throw unknown_account(id.text());
+  auto customers = reach.customers;
+  for (const auto& customer : list_customers(snapshot, tenant)) customers.erase(customer.id);
+  if (!customers.empty()) throw unknown_customer(customers.begin()->text());
+  auto accounts = reach.accounts;
+  for (const auto& account : list_even_removed(snapshot, tenant)) accounts.erase(account.id);
+  if (!accounts.empty()) throw unknown_account(accounts.begin()->text());
 }
 
 }  // namespace mirante::accounts

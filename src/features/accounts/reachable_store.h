@@ -16,6 +16,7 @@ namespace mirante::accounts {
 
 /// The accounts that `ctx` reaches, removed ones too, whose history it may see; nullopt: all.
 sql::Within within(sql::Snapshot& snapshot, const CallContext& ctx);
+bool is_within(const sql::Within& within, AccountId id);
 /// Also of removed accounts.
 bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, AccountId id);
 

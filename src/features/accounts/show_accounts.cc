@@ -8,9 +8,10 @@ Task<ShownAccounts> list_accounts(AccountsServices& services, CallContext ctx) {
   require(ctx, Permission::account_read);
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     ShownAccounts shown{.accounts = {}, .customers = list_customers(snapshot, ctx)};
+    auto regions = regions_by_account(snapshot, ctx.tenant);
     for (auto& account : list(snapshot, ctx)) {
-      auto regions = regions_of(snapshot, ctx.tenant, account.id);
-      shown.accounts.push_back({.account = std::move(account), .regions = std::move(regions)});
+      auto of_account = std::move(regions[account.id]);
+      shown.accounts.push_back({.account = std::move(account), .regions = std::move(of_account)});
     }
     return shown;
   });

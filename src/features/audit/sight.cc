@@ -64,6 +64,7 @@ bool Sight::sees(std::string_view content) {
   each_id<AccountId>(content, AccountTag::prefix, [&](AccountId id) { note(reaches(id)); });
   each_id<CustomerId>(content, CustomerTag::prefix,
                       [&](CustomerId id) { note(ctx_.reach.customers.contains(id)); });
+  if (is_of_others) return false;  // Before the store is asked about operations.
   each_id<OperationId>(content, OperationTag::prefix, [&](OperationId id) {
     if (const auto all = reaches(id)) note(*all);
   });

@@ -172,6 +172,16 @@ std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, Tenant
   return found;
 }
 
+std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
+  std::vector<AccountId> ids;
+  for (const auto& row :
+       snapshot.all("select distinct account_id from operation_targets where tenant_id = ? and "
+                    "operation_id = ?",
+                    tenant, id))
+    ids.push_back(row.id<AccountId>(0));
+  return ids;
+}
+
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
   std::vector<Target> targets;
   for (const auto& row : snapshot.all(

@@ -63,6 +63,8 @@ using OutcomeCounts = std::map<Outcome, std::int64_t>;
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
                                                  const std::vector<Operation>& operations,
                                                  const sql::Within& within = std::nullopt);
+/// In which it has targets, each once.
+std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 /// In order of their ordinals, which count from 0.
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);

@@ -1,6 +1,7 @@
 #include "features/operations/request.h"
 
 #include <algorithm>
+#include <set>
 
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
@@ -114,6 +115,14 @@ std::vector<Target> ask_brakes(sql::Tx& tx, const CallContext& ctx, const Spine&
   return targets;
 }
 
+/// Each account is looked for once.
+void must_reach(sql::Tx& tx, const CallContext& ctx, const std::vector<TargetRef>& targets) {
+  if (ctx.reach.is_everything) return;
+  std::set<AccountId> seen;
+  for (const auto& target : targets)
+    if (seen.insert(target.account).second) accounts::must_find(tx, ctx, target.account);
+}
+
 void record(sql::Tx& tx, const CallContext& ctx, const Operation& operation,
             const std::vector<Target>& targets) {
   Json list = Json::array();
@@ -162,8 +171,7 @@ std::vector<policy::Thing> things_of(sql::Snapshot& snapshot, TenantId tenant, c
 Requested request(sql::Tx& tx, const CallContext& ctx, const Spine& spine,
                   const RequestDraft& draft) {
   const auto checked = check(ctx, spine, draft);
-  for (const auto& target : checked.targets)
-    if (!ctx.reach.is_everything) accounts::must_find(tx, ctx, target.account);
+  must_reach(tx, ctx, checked.targets);
   if (const auto first = known(tx, ctx.tenant, draft.idempotency_key, checked.hash)) return *first;
 
   const auto id = OperationId::make(spine.clock, spine.rng);

@@ -1,5 +1,6 @@
 #include "features/operations/show_operation.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
@@ -19,9 +20,12 @@ Look look(sql::Snapshot& snapshot, const OperationsServices& services, const Cal
           const LookWish& wish) {
   auto visible = must_find_visible(snapshot, ctx, wish.id,
                                    wish.with_journal ? WithJournal::yes : WithJournal::no);
-  const NameOfAccount name_of = [&](AccountId account) -> std::optional<std::string> {
-    if (!services.account_name) return std::nullopt;
-    return services.account_name(snapshot, ctx.tenant, account);
+  std::map<AccountId, std::optional<std::string>> names;  // Many targets are of few accounts.
+  const NameOfAccount name_of = [&](AccountId account) {
+    const auto [name, is_new] = names.try_emplace(account);
+    if (is_new && services.account_name)
+      name->second = services.account_name(snapshot, ctx.tenant, account);
+    return name->second;
   };
   auto json = to_json(visible.operation, visible.targets, name_of);
   if (wish.with_journal) {

@@ -12,34 +12,35 @@ namespace mirante::operations {
 namespace {
 
 constexpr int looked_at_most = 5'000;  // For one page.
-
-bool holds(const sql::Within& within, AccountId account) {
-  return !within || std::ranges::find(*within, account) != within->end();
-}
+constexpr int filtered_at_once = 200;  // Where it is filtered here, and not by the store.
 
 bool is_own(const CallContext& ctx, const Operation& operation) {
   return operation.by.kind == ctx.actor.kind && operation.by.id == ctx.actor.id;
 }
 
-/// A job names its accounts in its parameters; none: all of the tenant.
+/// Of an account's id among a job's parameters.
+bool is_id_within(const sql::Within& within, const Json& text) {
+  if (!text.is_string()) return false;
+  const auto id = AccountId::parse(text.get<std::string>());
+  return id && accounts::is_within(within, *id);
+}
+
+/// A job has a list of its accounts among its parameters; an empty one: all of the tenant. Without
+/// a list the targets alone tell what it is about.
 bool is_job_within(const sql::Within& within, const Json& params) {
-  const auto accounts = params.find("accounts");
-  if (accounts == params.end()) return true;
-  if (!accounts->is_array() || accounts->empty()) return false;
-  return std::ranges::all_of(*accounts, [&](const Json& one) {
-    const auto id = one.is_string() ? AccountId::parse(one.get<std::string>())
-                                    : Result<AccountId>(fail(ErrorKind::corrupt, "no text"));
-    return id && holds(within, *id);
-  });
+  const auto ids = params.find("accounts");
+  if (ids == params.end()) return true;
+  if (!ids->is_array() || ids->empty()) return false;
+  return std::ranges::all_of(*ids, [&](const Json& one) { return is_id_within(within, one); });
 }
 
 void hide_accounts(const sql::Within& within, Json& params) {
-  const auto accounts = params.find("accounts");
-  if (accounts == params.end() || !accounts->is_array()) return;
+  const auto ids = params.find("accounts");
+  if (ids == params.end() || !ids->is_array()) return;
   auto seen = Json::array();
-  for (const auto& one : *accounts)
-    if (is_job_within(within, {{"accounts", {one}}})) seen.push_back(one);
-  *accounts = std::move(seen);
+  for (const auto& one : *ids)
+    if (is_id_within(within, one)) seen.push_back(one);
+  *ids = std::move(seen);
 }
 
 /// As it is where only these of its targets exist.
@@ -118,7 +119,7 @@ Visible must_find_visible(sql::Snapshot& snapshot, const CallContext& ctx, Opera
   std::vector<Target> seen;
   std::set<std::int64_t> ordinals;
   for (std::size_t i = 0; i < visible.targets.size(); ++i) {
-    if (!holds(within, visible.targets[i].ref.account)) continue;
+    if (!accounts::is_within(within, visible.targets[i].ref.account)) continue;
     seen.push_back(visible.targets[i]);
     ordinals.insert(static_cast<std::int64_t>(i));
   }
@@ -138,12 +139,13 @@ VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, Operat
   const auto within = accounts::within(snapshot, ctx);
   // What is seen of an operation may have ended otherwise than the whole.
   const auto states = within ? std::exchange(filter.states, {}) : std::vector<State>{};
+  // One more than asked for tells whether there is another page.
+  const int at_once = states.empty() ? limit + 1 : std::max(limit + 1, filtered_at_once);
   VisiblePage page;
   int looked_at = 0;
   while (true) {
-    // One more than asked for tells whether there is another page.
-    auto batch = list(snapshot, ctx.tenant, filter, before, limit + 1);
-    const bool is_last = std::ssize(batch) <= limit;
+    auto batch = list(snapshot, ctx.tenant, filter, before, at_once);
+    const bool is_last = std::ssize(batch) < at_once;
     if (within) reduce_all(snapshot, ctx, within, batch);
     for (auto& operation : batch) {
       if (std::ssize(page.operations) == limit) {
@@ -154,7 +156,7 @@ VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, Operat
       if (states.empty() || std::ranges::find(states, operation.state) != states.end())
         page.operations.push_back(std::move(operation));
     }
-    looked_at += limit + 1;
+    looked_at += at_once;
     if (is_last) return page;
     if (looked_at >= looked_at_most) {
       page.next = before;

@@ -1,5 +1,7 @@
 #include "features/policy/set_brakes.h"
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
@@ -96,12 +98,17 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, con
   return std::nullopt;
 }
 
-/// Whether it brakes something that `ctx` reaches.
-bool is_about(sql::Snapshot& snapshot, const CallContext& ctx, const Pause& pause) {
-  if (pause.scope == PauseScope::everything) return true;
-  if (pause.scope == PauseScope::account)
-    return accounts::reaches(snapshot, ctx, AccountId{pause.id});
-  return accounts::find_customer(snapshot, ctx, CustomerId{pause.id}.text()).has_value();
+/// Whether it brakes something that is reached: something of `customers` or `within`.
+bool is_about(const sql::Within& within, const std::vector<accounts::Customer>& customers,
+              const Pause& pause) {
+  switch (pause.scope) {
+    case PauseScope::everything: return true;
+    case PauseScope::account: return accounts::is_within(within, AccountId{pause.id});
+    case PauseScope::customer:
+      return std::ranges::find(customers, CustomerId{pause.id}, &accounts::Customer::id) !=
+             customers.end();
+  }
+  return false;
 }
 
 Json shown(sql::Snapshot& snapshot, TenantId tenant, const Pause& pause) {
@@ -178,8 +185,10 @@ Task<void> clear_never_switch_off(PolicyServices& services, const CallContext& c
 Task<Json> show_pauses(PolicyServices& services, const CallContext& ctx) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     Json json{{"pauses", Json::array()}};
+    const auto within = accounts::within(snapshot, ctx);
+    const auto customers = accounts::list_customers(snapshot, ctx);
     for (const auto& each : list_pauses(snapshot, ctx.tenant))
-      if (is_about(snapshot, ctx, each))
+      if (is_about(within, customers, each))
         json["pauses"].push_back(shown(snapshot, ctx.tenant, each));
     return json;
   });
@@ -188,13 +197,16 @@ Task<Json> show_pauses(PolicyServices& services, const CallContext& ctx) {
 Task<Json> show_never_switch_off(PolicyServices& services, const CallContext& ctx) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     Json json{{"never_switch_off", Json::array()}};
+    std::map<AccountId, std::string> names;
+    for (const auto& account : accounts::list_even_removed(snapshot, ctx.tenant))
+      if (ctx.reach.holds(account.id, account.customer)) names.emplace(account.id, account.name);
     for (const auto& mark : list_never_switch_off(snapshot, ctx.tenant)) {
-      if (!accounts::reaches(snapshot, ctx, mark.account)) continue;
+      const auto name = names.find(mark.account);
+      if (name == names.end()) continue;
       Json shown_mark{{"account", mark.account.text()}, {"region", mark.region.value},
                       {"server", mark.server},          {"reason", mark.reason},
                       {"by", to_json(mark.by)},         {"since", to_iso8601(mark.since)}};
-      const auto account = accounts::find_even_removed(snapshot, ctx.tenant, mark.account);
-      if (account) shown_mark["account_name"] = account->name;
+      shown_mark["account_name"] = name->second;
       json["never_switch_off"].push_back(std::move(shown_mark));
     }
     return json;

@@ -30,16 +30,9 @@ Error ambiguous(const ServerRef& ref, const std::vector<inventory::Resource>& fo
           .code = "server.ambiguous"};
 }
 
-}  // namespace
-
-bool is_server_id(std::string_view text) {
-  if (!text.starts_with("i-") || (text.size() != 10 && text.size() != 19)) return false;
-  return std::ranges::all_of(
-      text.substr(2), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
-inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
-                                const ServerRef& ref, const std::string& field) {
+inventory::Resource find_within(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const sql::Within& within, const ServerRef& ref,
+                                const std::string& field) {
   if (!is_server_id(ref.id))
     throw Failure(
         fail_field(field, "\"" + ref.id + "\" is no server's id; it looks like i-0123456789abcdef0")
@@ -47,10 +40,9 @@ inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
   std::optional<AccountId> account;
   if (!ref.account.empty()) account = accounts::must_find(snapshot, ctx, ref.account).id;
   auto found = inventory::find_by_id(snapshot, ctx.tenant, inventory::instance_kind, ref.id);
-  const auto within = accounts::within(snapshot, ctx);
   std::erase_if(found, [&](const inventory::Resource& one) {
-    if (within && std::ranges::find(*within, one.ref.account) == within->end()) return true;
-    return (account && one.ref.account != *account) ||
+    return !accounts::is_within(within, one.ref.account) ||
+           (account && one.ref.account != *account) ||
            (!ref.region.empty() && one.ref.region.value != ref.region);
   });
   // One that is gone from AWS is found only where none is there.
@@ -61,12 +53,26 @@ inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
   return std::move(found.front());
 }
 
+}  // namespace
+
+bool is_server_id(std::string_view text) {
+  if (!text.starts_with("i-") || (text.size() != 10 && text.size() != 19)) return false;
+  return std::ranges::all_of(
+      text.substr(2), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
+                                const ServerRef& ref, const std::string& field) {
+  return find_within(snapshot, ctx, accounts::within(snapshot, ctx), ref, field);
+}
+
 std::vector<inventory::Resource> find_servers(sql::Snapshot& snapshot, const CallContext& ctx,
                                               const std::vector<ServerRef>& refs) {
+  const auto within = accounts::within(snapshot, ctx);
   std::vector<inventory::Resource> servers;
   for (const auto& ref : refs)
     servers.push_back(
-        find_server(snapshot, ctx, ref, "servers[" + std::to_string(servers.size()) + "]"));
+        find_within(snapshot, ctx, within, ref, "servers[" + std::to_string(servers.size()) + "]"));
   return servers;
 }
 

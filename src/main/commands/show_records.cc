@@ -46,6 +46,18 @@ std::string detail_of(const Json& content) {
   return text.empty() ? std::string(none) : text;
 }
 
+/// The lines of a transcript, moved in; empty where there is none.
+std::string show_transcript(const Json& answer) {
+  const auto transcript = text_of(answer, "transcript");
+  std::string text;
+  for (std::size_t at = 0; at < transcript.size();) {
+    const auto end = std::min(transcript.find('\n', at), transcript.size());
+    text += "  " + printable(transcript.substr(at, end - at)) + "\n";
+    at = end + 1;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string show_brakes(const Json& answer) {
@@ -85,17 +97,6 @@ std::string show_audit(const Json& answer) {
   auto text = table.text();
   if (const auto next = text_of(answer, "next"); !next.empty())
     text += fmt::format("There is more: --before {}\n", next);
-  return text;
-}
-
-std::string show_transcript(const Json& answer) {
-  const auto transcript = text_of(answer, "transcript");
-  std::string text;
-  for (std::size_t at = 0; at < transcript.size();) {
-    const auto end = std::min(transcript.find('\n', at), transcript.size());
-    text += "  " + printable(transcript.substr(at, end - at)) + "\n";
-    at = end + 1;
-  }
   return text;
 }
 

@@ -12,8 +12,6 @@ std::string show_brakes(const Json& answer);
 std::string show_audit(const Json& answer);
 /// "{findings: [{name, status, text, mend?, transcript?}]}"
 std::string show_findings(const Json& answer);
-/// The lines of a transcript, moved in; empty where there is none.
-std::string show_transcript(const Json& answer);
 std::string show_mails(const Json& answer);
 /// A mail that was sent to try the way.
 std::string show_tried_mail(const Json& answer);

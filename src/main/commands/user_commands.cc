@@ -123,14 +123,13 @@ std::string show_people(const Json& answer) {
   for (const auto& one : list_of(answer, "members")) {
     const auto* user = member(one, "user");
     if (user == nullptr) continue;
-    table.add({printable(text_of(*user, "email")), printable(text_of(*user, "name")),
-               text_of(one, "role"), scope_of(one),
+    table.add({text_of(*user, "email"), text_of(*user, "name"), text_of(one, "role"), scope_of(one),
                text_of(*user, "has_authenticator") == "true" ? "on" : "off",
                time_of(one, "since", "")});
   }
   for (const auto& one : list_of(answer, "invitations"))
-    table.add({printable(text_of(one, "email")), "(invited)", text_of(one, "role"), scope_of(one),
-               "", time_of(one, "created_at", "")});
+    table.add({text_of(one, "email"), "(invited)", text_of(one, "role"), scope_of(one), "",
+               time_of(one, "created_at", "")});
   return table.empty() ? std::string(texts::no_users) + "\n" : table.text();
 }
 

@@ -3,10 +3,6 @@
 // what one may not see of the other.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
-
 #include "features/identity/link_store.h"
 #include "features/identity/routes.h"
 #include "features/identity/session_store.h"
@@ -14,13 +10,7 @@
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
-#include "main/about_routes.h"
-#include "main/metrics_routes.h"
-#include "main/sweep_routes.h"
-#include "platform/runtime/simulated_loop.h"
-#include "platform/sql/engine.h"
-#include "simcloud/estate.h"
-#include "simcloud/simulated_transport.h"
+#include "main/testing/panel.h"
 
 namespace mirante::testing {
 
@@ -37,28 +27,10 @@ inline constexpr std::string_view two_accounts = R"json({
   }]
 })json";
 
-struct Answer {
-  int status = 0;
-  std::string body;
-  Json json;
-
-  std::string code() const { return json.is_object() ? json.value("code", "") : ""; }
-};
-
-class TwoTenants : public ::testing::Test {
+class TwoTenants : public PanelTest {
  protected:
-  template <class Work>
-  auto write(Work work) {
-    return loop.run(db->write(std::move(work)));
-  }
-
-  TwoTenants() {
-    or_throw(world.settle(or_throw(simcloud::parse_estate(two_accounts))));
-    rooms.add_routes(router);
-    add_sweep_routes(router, rooms.operations());
-    add_about_routes(router, rooms, {.version = "1"});
-    add_metrics_routes(router, rooms, requests, "1");
-    SimulatedLoop::start(working);
+  TwoTenants() : PanelTest({.estate = two_accounts, .seed = 7}) {
+    start();
     make_people();
     loja = connect(0, "Loja", "Aurora");
     padaria = connect(1, "Padaria", "Boreal");
@@ -71,11 +43,10 @@ class TwoTenants : public ::testing::Test {
                .role = identity::Role::operator_,
                .reach = {.is_everything = false, .accounts = {or_throw(AccountId::parse(loja))}}});
     });
-    ended(ask(ana, "POST", "/api/v1/sweeps", {{"regions", {"sa-east-1"}}}).json);
+    sweep();
     web = get(ana, "/api/v1/servers?account=Loja")["servers"][0]["id"];
     forno = get(ana, "/api/v1/servers?account=Padaria")["servers"][0]["id"];
   }
-  ~TwoTenants() override { working = {}; }
 
   identity::User make_user(std::string email, TenantId tenant, identity::Role role) {
     const identity::User user{.id = UserId::make(loop.clock(), rng),
@@ -146,15 +117,12 @@ class TwoTenants : public ::testing::Test {
     auto request = or_throw(
         http::parse_request(method, target, std::move(headers), body.is_null() ? "" : body.dump()));
     request.client = {.address = "203.0.113.7"};
-    http::Response response;
     try {
       auto ctx = loop.run(identity::web_context(rooms.identity())(request, {}));
-      response = loop.run(router.answer(std::move(ctx), std::move(request)));
+      return answer(std::move(ctx), std::move(request));
     } catch (const Failure& failure) {
-      response = http::problem(failure.error());
+      return answer_of(http::problem(failure.error()));
     }
-    auto json = Json::parse(response.body, nullptr, false);
-    return {response.status, std::move(response.body), std::move(json)};
   }
   Answer ask(const identity::User& user, const std::string& method, const std::string& target,
              const Json& body = nullptr) {
@@ -165,53 +133,7 @@ class TwoTenants : public ::testing::Test {
     EXPECT_EQ(answer.status, 200) << target << answer.body;
     return std::move(answer.json);
   }
-  /// The operation once it has ended.
-  Json ended(Json operation) {
-    while (operation["state"] == "running") {
-      loop.run(sleep_for(loop, std::chrono::seconds(5)));
-      operation = get(ana, "/api/v1/operations/" + operation["id"].get<std::string>());
-    }
-    return operation;
-  }
-  std::string connect(std::size_t which, const std::string& name, const std::string& customer) {
-    const auto keys = world.credentials()["accounts"][which]["admin"];
-    const auto added = ask(ana, "POST", "/api/v1/accounts",
-                           {{"name", name},
-                            {"connection", "keys"},
-                            {"customer", customer},
-                            {"access_key_id", keys["access_key_id"]},
-                            {"secret_access_key", keys["secret_access_key"]}});
-    EXPECT_EQ(added.status, 201) << added.body;
-    return added.json["account"]["id"];
-  }
 
-  RoomsConfig config() const {
-    RoomsConfig made{.tenant = first, .is_alone = true};
-    made.identity.install = "test";
-    made.identity.home = Region{"sa-east-1"};
-    made.collector.reset();
-    return made;
-  }
-
-  SimulatedLoop loop{*parse_iso8601("2026-03-02T10:00:00Z")};
-  SeededRng rng{7};
-  TenantId first = TenantId::make(loop.clock(), rng);
-  TenantId second = TenantId::make(loop.clock(), rng);
-  simcloud::World world{{.seed = 7, .start = loop.clock().now()}};
-  std::unique_ptr<sql::Database> db = sql::open_memory(loop, all_migrations());
-  simcloud::SimulatedTransport transport{world, loop};
-  vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
-  BlockingPool hashing{{.threads = 0}};
-  Rooms rooms{{.db = *db,
-               .loop = loop,
-               .rng = rng,
-               .transport = transport,
-               .vault = vault,
-               .hashing = hashing},
-              config()};
-  http::RequestMeter requests;
-  http::Router router;
-  Task<void> working = rooms.work();
   identity::User ana, otto, vera, lia, bia;
   std::string loja, padaria, aurora, boreal, web, forno;
 };

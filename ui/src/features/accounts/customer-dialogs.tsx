@@ -2,25 +2,22 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import Box from '@cloudscape-design/components/box';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must, type Schemas } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
-import { movesOf } from './moves';
+import { type Move, movesOf } from './moves';
+import { useReadAgain } from './queries';
 import { accountsText } from './text';
 
 export type Customer = Schemas['Customer'];
 
 function useDone(onClose: () => void) {
-  const queries = useQueryClient();
   const { tell } = useNotices();
   return (said: string) => {
     tell('success', said);
-    void queries.invalidateQueries({ queryKey: ['customers'] });
-    void queries.invalidateQueries({ queryKey: ['accounts'] });
     onClose();
   };
 }
@@ -34,17 +31,28 @@ export function patchCustomer(customer: Customer, body: { name?: string; archive
   );
 }
 
+/** One after the other: where one is refused, the message is about that one. */
+async function moveAll(moves: Move[]) {
+  for (const { account, to } of moves)
+    await must(
+      api.PUT('/api/v1/accounts/{account}/customer', { params: { path: { account } }, body: { customer: to } }),
+    );
+}
+
 /** Makes a customer, or renames the one that is given. */
 export function NameDialog({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
   const t = useText(accountsText).customers;
   const label = useText(accountsText).name;
   const done = useDone(onClose);
+  const readAgain = useReadAgain();
   const [name, setName] = useState(customer?.name ?? '');
   const save = useAsk(
     () =>
-      customer
-        ? patchCustomer(customer, { name: name.trim() })
-        : must(api.POST('/api/v1/customers', { body: { name: name.trim() } })),
+      readAgain(
+        customer
+          ? patchCustomer(customer, { name: name.trim() })
+          : must(api.POST('/api/v1/customers', { body: { name: name.trim() } })),
+      ),
     () => done(customer ? t.renamed : t.made),
   );
   return (
@@ -67,8 +75,9 @@ export function NameDialog({ customer, onClose }: { customer?: Customer; onClose
 export function ArchiveDialog({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const t = useText(accountsText).customers;
   const done = useDone(onClose);
+  const readAgain = useReadAgain();
   const archive = useAsk(
-    () => patchCustomer(customer, { archived: true }),
+    () => readAgain(patchCustomer(customer, { archived: true })),
     () => done(t.archived),
   );
   return (
@@ -97,14 +106,9 @@ export function AccountsDialog({ customer, accounts, onClose }: AccountsDialogPr
   const done = useDone(onClose);
   const [chosen, setChosen] = useState(accounts.filter((one) => one.customer?.id === customer.id).map((one) => one.id));
   const moves = movesOf(customer.id, accounts, chosen);
+  const readAgain = useReadAgain();
   const move = useAsk(
-    async () => {
-      // One after the other: where one is refused, the message is about that one.
-      for (const { account, to } of moves)
-        await must(
-          api.PUT('/api/v1/accounts/{account}/customer', { params: { path: { account } }, body: { customer: to } }),
-        );
-    },
+    () => readAgain(moveAll(moves)),
     () => done(t.moved),
   );
   const options = accounts.map((one) => ({

@@ -5,7 +5,6 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../app/session';
 import { useText } from '../../text/language';
@@ -14,7 +13,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { AccountsDialog, ArchiveDialog, type Customer, NameDialog, patchCustomer } from './customer-dialogs';
-import { useAccounts, useAllCustomers } from './queries';
+import { useAccounts, useAllCustomers, useReadAgain } from './queries';
 import { accountsText } from './text';
 
 type Dialog = { kind: 'name'; customer?: Customer } | { kind: 'archive' | 'accounts'; customer: Customer };
@@ -27,11 +26,8 @@ export function Component() {
   const mayWrite = useMay('account.write');
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
-  const queries = useQueryClient();
-  const bringBack = useAsk(
-    (one: Customer) => patchCustomer(one, { archived: false }),
-    () => void queries.invalidateQueries({ queryKey: ['customers'] }),
-  );
+  const readAgain = useReadAgain();
+  const bringBack = useAsk((one: Customer) => readAgain(patchCustomer(one, { archived: false })));
   return (
     <Page title={t.title} inSettings bare>
       {bringBack.error ? <ProblemAlert error={bringBack.error} /> : null}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 
 export type Account = Schemas['Account'];
@@ -34,4 +34,17 @@ export function useCustomers() {
     queryFn: async () => (await must(api.GET('/api/v1/customers'))).customers,
     staleTime: 30_000,
   });
+}
+
+/** Also what was refused has shown that the lists are old: a part may have been done, or somebody else was faster. */
+export function useReadAgain() {
+  const queries = useQueryClient();
+  return async <Output>(asked: Promise<Output>): Promise<Output> => {
+    try {
+      return await asked;
+    } finally {
+      void queries.invalidateQueries({ queryKey: ['customers'] });
+      void queries.invalidateQueries({ queryKey: ['accounts'] });
+    }
+  };
 }

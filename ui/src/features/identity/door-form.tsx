@@ -1,11 +1,14 @@
 // A form before the login: one column, one button.
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect } from 'react';
+import { useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
+import { identityText } from './text';
 
 interface DoorFormProps {
   title: string;
@@ -19,11 +22,15 @@ interface DoorFormProps {
   children: ReactNode;
 }
 
-/** What stands there instead of a form; the title is for those who hear the page. */
-export function DoorNotice({ title, children }: { title: string; children: ReactNode }) {
+function useTitle(title: string) {
   useEffect(() => {
     document.title = `${title} · Mirante`;
   }, [title]);
+}
+
+/** What stands there instead of a form; the title is for those who hear the page. */
+export function DoorNotice({ title, children }: { title: string; children: ReactNode }) {
+  useTitle(title);
   return (
     <>
       <h1 className="m-heard">{title}</h1>
@@ -32,10 +39,18 @@ export function DoorNotice({ title, children }: { title: string; children: React
   );
 }
 
+/** Why a link opens nothing: it came without its secret, or the panel refused it. */
+export function BrokenLink({ title, token, error }: { title: string; token: string; error: unknown }) {
+  const t = useText(identityText).join;
+  return (
+    <DoorNotice title={title}>
+      {token === '' ? <Alert type="error">{t.missing}</Alert> : <ProblemAlert error={error} />}
+    </DoorNotice>
+  );
+}
+
 export function DoorForm(props: DoorFormProps) {
-  useEffect(() => {
-    document.title = `${props.title} · Mirante`;
-  }, [props.title]);
+  useTitle(props.title);
   return (
     <form
       onSubmit={(event) => {

@@ -10,9 +10,8 @@ import { shellText } from '../../app/text';
 import { zoneOfBrowser } from '../../format/format';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
-import { ProblemAlert } from '../../widgets/problem';
 import { Moment } from '../../widgets/time';
-import { DoorForm, DoorNotice } from './door-form';
+import { BrokenLink, DoorForm } from './door-form';
 import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
 import { useLink } from './link';
 import { identityText } from './text';
@@ -42,12 +41,7 @@ export function Component() {
   );
   const accept = useAsk(() => must(api.POST('/api/v1/links/accept', { body: { token } })), inside);
 
-  if (token === '' || link.isError)
-    return (
-      <DoorNotice title={t.invitation}>
-        {token === '' ? <Alert type="error">{t.missing}</Alert> : <ProblemAlert error={link.error} />}
-      </DoorNotice>
-    );
+  if (token === '' || link.isError) return <BrokenLink title={t.invitation} token={token} error={link.error} />;
   if (!link.data || session.isPending) return <FullPageWait />;
 
   const title = t.title(link.data.tenant_name ?? '');

@@ -3,7 +3,7 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useText } from '../../text/language';
-import { useAccounts, useCustomers } from '../accounts/queries';
+import { useAccounts, useAllCustomers } from '../accounts/queries';
 import { type Limits, limitedTo } from './limits';
 import { identityText } from './text';
 
@@ -50,8 +50,10 @@ interface LimitsFieldProps {
 /** Which customers and accounts a role is for. */
 export function LimitsField({ value, onChange, error }: LimitsFieldProps) {
   const t = useText(identityText).limits;
-  const customers = useCustomers();
+  const customers = useAllCustomers();
   const accounts = useAccounts();
+  // An archived one that is chosen already keeps its name.
+  const offered = customers.data?.filter((one) => !one.archived_at || limitedTo(value).customers.includes(one.id));
   return (
     <SpaceBetween size="m">
       <FormField label={t.title} errorText={error} stretch>
@@ -70,7 +72,7 @@ export function LimitsField({ value, onChange, error }: LimitsFieldProps) {
             label={t.customers}
             placeholder={t.chooseCustomers}
             empty={t.noCustomers}
-            all={customers.data}
+            all={offered}
             chosen={limitedTo(value).customers}
             onChange={(ids) => onChange({ ...limitedTo(value), customers: ids })}
           />

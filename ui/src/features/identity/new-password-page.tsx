@@ -1,12 +1,10 @@
-import Alert from '@cloudscape-design/components/alert';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, must } from '../../api/client';
 import { FullPageWait } from '../../app/full-page';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
-import { ProblemAlert } from '../../widgets/problem';
-import { DoorForm, DoorNotice } from './door-form';
+import { BrokenLink, DoorForm } from './door-form';
 import { NewPasswordField, passwordLeast } from './fields';
 import { useLink } from './link';
 import { identityText } from './text';
@@ -21,12 +19,7 @@ export function Component() {
     () => must(api.POST('/api/v1/links/new-password', { body: { token, password } })),
     () => void navigate('/login?password-changed', { replace: true }),
   );
-  if (token === '' || link.isError)
-    return (
-      <DoorNotice title={t.title}>
-        {token === '' ? <Alert type="error">{words.join.missing}</Alert> : <ProblemAlert error={link.error} />}
-      </DoorNotice>
-    );
+  if (token === '' || link.isError) return <BrokenLink title={t.title} token={token} error={link.error} />;
   if (!link.data) return <FullPageWait />;
   return (
     <DoorForm
