@@ -1,4 +1,5 @@
-// A store of before lists got what they sort by and search in (migrations/0002_listed.sql).
+// A store of before lists got what they sort by and search in (migrations/0002_listed.sql and
+// 0003).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,6 +33,11 @@ class ListedMigration : public sql::testing::StoreTest {
           tenant, account, id, name, summary, hash, now, now, now);
     });
   }
+  void migrate(sql::Migrations inventory) {
+    db.reset();
+    engine->migrate(std::vector{accounts::migrations(), inventory});
+    db = engine->attach(loop);
+  }
   std::vector<std::string> found(const Filter& filter) {
     std::vector<std::string> ids;
     const auto listing = read([&](sql::Snapshot& s) { return page(s, tenant, filter, {}); });
@@ -50,14 +56,26 @@ TEST_P(ListedMigration, LeavesRowsOfBeforeToBeFoundAndSortedUntilTheyAreSweptAga
   put_old("i-1", "loja", R"({"private_ip":"10.0.0.8","public_ip":"54.1.2.3"})");
   put_old("i-2", "", "{}");
 
-  db.reset();
-  engine->migrate(std::vector{accounts::migrations(), migrations()});
-  db = engine->attach(loop);
+  migrate(migrations());
 
   EXPECT_THAT(found({}), ElementsAre("i-2", "i-1", "i-3"));
   EXPECT_THAT(found({.search = "WEB"}), ElementsAre("i-3"));
   EXPECT_THAT(found({.search = "54.1.2"}), ElementsAre("i-1"));
   EXPECT_THAT(found({.search = "10.0.0."}), ElementsAre("i-1", "i-3"));
+}
+
+TEST_P(ListedMigration, LeavesRowsAloneThatWereSweptSince) {
+  put_old("i-1", "b", "{}");
+  put_old("i-2", "a", "{}");
+  migrate(migrations().first(2));
+  write([](sql::Tx& tx) {
+    tx.exec("update resources set name_key = 'z', search = 'swept' where id = 'i-2'");
+  });
+
+  migrate(migrations());
+
+  EXPECT_THAT(found({}), ElementsAre("i-1", "i-2"));
+  EXPECT_THAT(found({.search = "swept"}), ElementsAre("i-2"));
 }
 
 INSTANTIATE_ON_ALL_ENGINES(ListedMigration);
