@@ -88,9 +88,7 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
 Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data,
                       const Request& request) {
   request.allow_query({"mail"});
-  const auto wish = request.query_parameter("mail").value_or("false");
-  if (wish != "true" && wish != "false") throw wrong_field("mail", "must be true or false");
-  const auto look = wish == "true" ? MailLook::talk : MailLook::what_is_known;
+  const auto look = request.query_flag("mail") ? MailLook::talk : MailLook::what_is_known;
   co_return Response::json(200,
                            to_json(co_await examine(rooms, std::move(ctx), std::move(data), look)));
 }

@@ -44,11 +44,6 @@ bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Even
 
 }  // namespace
 
-std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId tenant,
-                                             OperationId id) {
-  return operations::accounts_of(snapshot, tenant, id);
-}
-
 live::Reached reached_of_event(sql::Snapshot& snapshot, const CallContext& ctx,
                                const events::Event& event) {
   if (const auto operation = id_in<OperationId>(event.body, "operation"))

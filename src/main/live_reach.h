@@ -12,8 +12,4 @@ namespace mirante {
 live::Reached reached_of_event(sql::Snapshot& snapshot, const CallContext& ctx,
                                const events::Event& event);
 
-/// Of an operation's targets.
-std::vector<AccountId> accounts_of_operation(sql::Snapshot& snapshot, TenantId tenant,
-                                             OperationId id);
-
 }  // namespace mirante

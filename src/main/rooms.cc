@@ -80,7 +80,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
       audit_{.db = outside.db,
-             .accounts = {.within = accounts::within, .of_operation = accounts_of_operation}},
+             .accounts = {.within = accounts::within, .of_operation = operations::accounts_of}},
       mails_{.db = outside.db,
              .loop = outside.loop,
              .rng = outside.rng,

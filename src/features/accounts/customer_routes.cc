@@ -36,12 +36,10 @@ bool boolean_of(const JsonBody& body, const char* name) {
 
 Task<Response> list(AccountsServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"archived"});
-  const auto archived = request.query_parameter("archived").value_or("false");
-  if (archived != "true" && archived != "false")
-    throw wrong_field("archived", "must be true or false");
+  const bool with_archived = request.query_flag("archived");
   auto json = Json::array();
   for (const auto& kept : co_await show_customers(services, ctx))
-    if (!kept.archived_at || archived == "true") json.push_back(to_json(kept));
+    if (!kept.archived_at || with_archived) json.push_back(to_json(kept));
   co_return Response::json(200, {{"customers", std::move(json)}});
 }
 

@@ -99,11 +99,9 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
 template <const std::string_view& kind>
 Task<Response> change(ServersServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"plan"});
-  const auto plan = request.query_parameter("plan").value_or("false");
-  if (plan != "true" && plan != "false") throw wrong_field("plan", "must be true or false");
+  const bool is_plan = request.query_flag("plan");
   auto wish = wish_of(request, kind);
-  if (plan == "true")
-    co_return Response::json(200, co_await plan_switch(services, ctx, std::move(wish)));
+  if (is_plan) co_return Response::json(200, co_await plan_switch(services, ctx, std::move(wish)));
   co_return Response::json(202, co_await switch_servers(services, ctx, std::move(wish)));
 }
 

@@ -379,5 +379,21 @@ TEST_F(CommandLine, FindsAMemberByAddressForANewPasswordOrAToken) {
   EXPECT_EQ(run({"user", "reset", "caio@example.com"}), 5);
 }
 
+TEST_F(CommandLine, SaysWhatIsNotKnownOfPeopleAndMails) {
+  script.answers = {
+      Json{{"members", {{{"user", {{"email", "bia@example.com"}}}, {"role", "viewer"}}}}}};
+  EXPECT_EQ(run({"user", "list"}), 0) << err.str();
+  EXPECT_NE(out.str().find("unknown"), std::string::npos) << out.str();
+  EXPECT_EQ(out.str().find("off"), std::string::npos) << out.str();
+
+  script.answers = {Json{{"to", "bia@example.com"},
+                         {"outcome", "unknown"},
+                         {"accepted", false},
+                         {"said", "the answer is lost"},
+                         {"transcript", ""}}};
+  EXPECT_EQ(run({"mail", "test", "bia@example.com"}), exit_attention);
+  EXPECT_NE(out.str().find("not known whether"), std::string::npos) << out.str();
+}
+
 }  // namespace
 }  // namespace mirante::commands

@@ -110,10 +110,11 @@ std::string show_mails(const Json& answer) {
 }
 
 std::string show_tried_mail(const Json& answer) {
-  const bool is_accepted = answer.value("accepted", false);
-  return show_transcript(answer) +
-         fmt::format(fmt::runtime(is_accepted ? texts::mail_accepted : texts::mail_not_accepted),
-                     printable(text_of(answer, "to")), printable(text_of(answer, "said")));
+  auto said = texts::mail_not_accepted;
+  if (answer.value("accepted", false)) said = texts::mail_accepted;
+  if (text_of(answer, "outcome") == "unknown") said = texts::mail_outcome_unknown;
+  return show_transcript(answer) + fmt::format(fmt::runtime(said), printable(text_of(answer, "to")),
+                                               printable(text_of(answer, "said")));
 }
 
 std::string show_findings(const Json& answer) {

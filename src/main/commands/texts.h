@@ -122,6 +122,8 @@ inline constexpr std::string_view state_moved =
 
 // Mail.
 inline constexpr std::string_view mail_accepted = "A mail to {} was accepted: {}\n";
+inline constexpr std::string_view mail_outcome_unknown =
+    "It is not known whether the mail to {} was accepted: {}\n";
 inline constexpr std::string_view mail_not_accepted = "The mail to {} was not accepted: {}\n";
 
 // Doctor.

@@ -118,14 +118,19 @@ std::string scope_of(const Json& one) {
          counted(list_of(*limits, "accounts").size(), "account", "accounts");
 }
 
+std::string authenticator_of(const Json& user) {
+  const auto* known = member(user, "has_authenticator");
+  if (known == nullptr || !known->is_boolean()) return "unknown";
+  return known->get<bool>() ? "on" : "off";
+}
+
 std::string show_people(const Json& answer) {
   Table table({"PERSON", "NAME", "ROLE", "REACH", "AUTHENTICATOR", "SINCE"});
   for (const auto& one : list_of(answer, "members")) {
     const auto* user = member(one, "user");
     if (user == nullptr) continue;
     table.add({text_of(*user, "email"), text_of(*user, "name"), text_of(one, "role"), scope_of(one),
-               text_of(*user, "has_authenticator") == "true" ? "on" : "off",
-               time_of(one, "since", "")});
+               authenticator_of(*user), time_of(one, "since", "")});
   }
   for (const auto& one : list_of(answer, "invitations"))
     table.add({text_of(one, "email"), "(invited)", text_of(one, "role"), scope_of(one), "",

@@ -128,6 +128,13 @@ std::vector<std::string> Request::query_parameters(std::string_view name) const 
   return values;
 }
 
+bool Request::query_flag(std::string_view name) const {
+  const auto text = query_parameter(name).value_or("false");
+  if (text != "true" && text != "false")
+    throw wrong_field(std::string(name), "must be true or false");
+  return text == "true";
+}
+
 std::optional<std::int64_t> Request::query_integer(std::string_view name, std::int64_t least,
                                                    std::int64_t most) const {
   const auto text = query_parameter(name);

@@ -45,6 +45,8 @@ struct Request {
   /// An integer in [least, most]; throws Failure(invalid) naming the parameter.
   std::optional<std::int64_t> query_integer(std::string_view name, std::int64_t least,
                                             std::int64_t most) const;
+  /// "true" or "false", which it is where it is missing; throws Failure(invalid) naming it.
+  bool query_flag(std::string_view name) const;
   /// ISO 8601 with its zone; throws Failure(invalid) naming the parameter.
   std::optional<Instant> query_instant(std::string_view name) const;
   /// Throws Failure(invalid) naming the first query parameter that is none of these.

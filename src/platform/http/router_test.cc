@@ -178,6 +178,17 @@ TEST(ParsedRequest, ReadsIntegersWithinBounds) {
   }
 }
 
+TEST(ParsedRequest, ReadsFlagsStrictly) {
+  EXPECT_TRUE(request_of("/?plan=true").query_flag("plan"));
+  EXPECT_FALSE(request_of("/?plan=false").query_flag("plan"));
+  EXPECT_FALSE(request_of("/").query_flag("plan"));
+  for (const auto* text : {"1", "True", ""})
+    EXPECT_EQ(
+        error_of_call([&] { request_of(std::string("/?plan=") + text).query_flag("plan"); }).field,
+        "plan")
+        << text;
+}
+
 TEST(ParsedRequest, NamesParametersThatNobodyKnows) {
   const auto request = request_of("/?limit=1&limits=2");
 

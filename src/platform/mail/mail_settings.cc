@@ -110,6 +110,10 @@ Result<MailSettings> read_settings(MailWords words) {
       return fail_field("mail-password",
                         "the mail server's URL names a user; put the password into "
                         "MIRANTE_MAIL_PASSWORD or a file, --mail-password-file");
+    if (server.user.empty() && !password.empty())
+      return fail_field("mail-password",
+                        "the mail server's URL names no user for it; write smtp://USER@HOST, or "
+                        "leave the password away");
     if (!server.user.empty() && server.tls == Tls::none && !is_this_machine(server.host))
       return wrong("without TLS the password could be read on the way; leave tls=none or the user");
     if (!is_one_line(password.reveal())) return fail_field("mail-password", "must be one line");

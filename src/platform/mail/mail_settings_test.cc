@@ -48,6 +48,7 @@ TEST(MailSettings, NameWhatIsWrong) {
   EXPECT_EQ(wrong({.url = "smtp://a"}).field, "mail-from");
   EXPECT_EQ(wrong({.url = "smtp://a", .from = "x"}).field, "mail-from");
   EXPECT_EQ(wrong({.url = "smtp://u@a", .from = "a@b.c"}).field, "mail-password");
+  EXPECT_EQ(wrong({.url = "smtp://a", .from = "a@b.c", .password = "x"}).field, "mail-password");
 }
 
 TEST(MailSettings, KeepPasswordsOutOfSight) {

@@ -12,6 +12,7 @@ import { problemText } from '../../api/problem-text';
 import { useNotices } from '../../app/notices';
 import { useSession } from '../../app/session';
 import { shellText } from '../../app/text';
+import { actorName } from '../../format/actor';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Page } from '../../widgets/page';
@@ -62,7 +63,7 @@ function Invitations() {
         { id: 'email', header: t.person, cell: (one) => one.email },
         { id: 'role', header: t.role, cell: (one) => (one.role ? roles[one.role] : '–') },
         { id: 'limits', header: limits.title, cell: (one) => <LimitsText limits={one.limits} /> },
-        { id: 'by', header: t.by, cell: (one) => one.made_by },
+        { id: 'by', header: t.by, cell: (one) => actorName(one.made_by, language) },
         { id: 'expires', header: t.expires, cell: (one) => <Age at={one.expires_at} /> },
         {
           id: 'take-back',

@@ -14,8 +14,9 @@ import { useState } from 'react';
 import { api, must, type Schemas } from '../../api/client';
 import { useMay, useSession } from '../../app/session';
 import { shellText } from '../../app/text';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { CopyBlock } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
@@ -107,6 +108,7 @@ function Try() {
 
 function Mails() {
   const t = useText(mailsText);
+  const language = useLanguage();
   const formats = useFormats();
   const [state, setState] = useState<State>('failed');
   const mails = useQuery({
@@ -142,7 +144,7 @@ function Mails() {
       columns={[
         { id: 'to', header: t.recipient, cell: (one) => one.to },
         { id: 'subject', header: t.subject, cell: (one) => one.subject },
-        { id: 'by', header: t.by, cell: (one) => one.made_by },
+        { id: 'by', header: t.by, cell: (one) => actorName(one.made_by, language) },
         { id: 'created', header: t.created, cell: (one) => <Age at={one.created_at} /> },
         { id: 'attempts', header: t.attempts, cell: (one) => formats.number(one.attempts) },
         {
