@@ -56,6 +56,19 @@ inventory::Resource must_be_there(sql::Snapshot& snapshot, const CallContext& ct
                       .code = "server.unknown"});
 }
 
+StoredCalendar must_find_calendar(sql::Snapshot& snapshot, const CallContext& ctx,
+                                  const std::string& id) {
+  const auto parsed = CalendarId::parse(id);
+  auto found = parsed ? find_calendar(snapshot, ctx.tenant, *parsed) : std::nullopt;
+  if (!found)
+    throw Failure(Error{.kind = ErrorKind::not_found,
+                        .message = "there is no calendar \"" + id + "\" of your own",
+                        .field = "calendar",
+                        .code = "calendar.unknown"});
+  require_everything(ctx, "change calendars");
+  return *std::move(found);
+}
+
 }  // namespace
 
 Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, OverrideWish wish) {
@@ -160,7 +173,6 @@ Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, Fre
 
 Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string id) {
   require(ctx, Permission::policy_write);
-  require_everything(ctx, "lift a freeze of all schedules");
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
     const auto parsed = FreezeId::parse(id);
@@ -170,6 +182,7 @@ Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string
                           .message = "there is no freeze \"" + id + "\"",
                           .field = "freeze",
                           .code = "freeze.unknown"});
+    require_everything(ctx, "lift a freeze of all schedules");
     if (found->end <= now)
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "this freeze has ended already",
@@ -193,7 +206,7 @@ Task<std::vector<StoredFreeze>> show_freezes(SchedulesServices& services, CallCo
 Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, std::string id,
                                    Json json) {
   require(ctx, Permission::policy_write);
-  require_everything(ctx, "change calendars");
+  if (id.empty()) require_everything(ctx, "make calendars");
   const auto now = services.loop.clock().now();
   auto made = CalendarId::make(services.loop.clock(), services.rng);
   if (!json.is_object()) throw wrong_field("", "the body must be a JSON object");
@@ -201,14 +214,7 @@ Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx,
   co_return co_await services.db.write([&](sql::Tx& tx) {
     StoredCalendar kept{.id = made};
     if (!id.empty()) {
-      const auto parsed = CalendarId::parse(id);
-      const auto found = parsed ? find_calendar(tx, ctx.tenant, *parsed) : std::nullopt;
-      if (!found)
-        throw Failure(Error{.kind = ErrorKind::not_found,
-                            .message = "there is no calendar \"" + id + "\" of your own",
-                            .field = "calendar",
-                            .code = "calendar.unknown"});
-      kept = *found;
+      kept = must_find_calendar(tx, ctx, id);
       ++kept.revision;
     }
     auto document = json;
@@ -226,16 +232,9 @@ Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx,
 
 Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, std::string id) {
   require(ctx, Permission::policy_write);
-  require_everything(ctx, "change calendars");
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    const auto parsed = CalendarId::parse(id);
-    const auto found = parsed ? find_calendar(tx, ctx.tenant, *parsed) : std::nullopt;
-    if (!found)
-      throw Failure(Error{.kind = ErrorKind::not_found,
-                          .message = "there is no calendar \"" + id + "\" of your own",
-                          .field = "calendar",
-                          .code = "calendar.unknown"});
+    const auto found = must_find_calendar(tx, ctx, id);
     for (const auto& schedule : list(tx, ctx.tenant))
       if (std::ranges::find(schedule.schedule.calendars, id, &CalendarUse::calendar) !=
           schedule.schedule.calendars.end())
@@ -243,9 +242,9 @@ Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, std::stri
                             .message = "schedule \"" + schedule.schedule.name +
                                        "\" refers to it; take it out there first",
                             .code = "calendar.in_use"});
-    remove_calendar(tx, ctx.tenant, found->id);
+    remove_calendar(tx, ctx.tenant, found.id);
     audit::append(tx, ctx, now, "calendar.removed",
-                  {{"calendar", id}, {"name", found->calendar.name}});
+                  {{"calendar", id}, {"name", found.calendar.name}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"calendar", id}});
   });
 }
