@@ -15,6 +15,8 @@
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
+#include "features/prices/keep_prices.h"
+#include "features/savings/savings_services.h"
 #include "features/servers/servers_services.h"
 #include "main/link_mails.h"
 #include "main/refusals.h"
@@ -53,6 +55,8 @@ struct RoomsConfig {
   /// False: answers requests alone; another process on the same store carries operations out,
   /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
+  /// None: no prices are read from AWS's price list.
+  std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
@@ -130,6 +134,7 @@ class Rooms {
   operations::Spine spine_;
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
+  savings::SavingsServices savings_;
   operations::Runner runner_;
   events::Waker stops_;
   bool is_stopping_ = false;
@@ -140,6 +145,7 @@ class Rooms {
   Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
+  prices::PriceKeeper price_keeper_;
 };
 
 }  // namespace mirante

@@ -26,4 +26,16 @@ std::map<ResourceRef, std::vector<StateSpan>> earlier_states(sql::Snapshot& snap
   return found;
 }
 
+std::vector<StateSpan> earlier_states_of(sql::Snapshot& snapshot, TenantId tenant,
+                                         const ResourceRef& ref, Instant since) {
+  std::vector<StateSpan> found;
+  for (const auto& row :
+       snapshot.all("select state, valid_from, valid_until from resource_versions "
+                    "where tenant_id = ? and kind = ? and account_id = ? and region = ? and id = ? "
+                    "and valid_until > ? order by version",
+                    tenant, ref.kind, ref.account, ref.region, ref.id, since))
+    found.push_back({.state = row.text(0), .from = row.instant(1), .until = row.instant(2)});
+  return found;
+}
+
 }  // namespace mirante::inventory

@@ -28,4 +28,8 @@ std::map<ResourceRef, std::vector<StateSpan>> earlier_states(sql::Snapshot& snap
                                                              const sql::Within& within,
                                                              Instant since);
 
+/// Of one alone.
+std::vector<StateSpan> earlier_states_of(sql::Snapshot& snapshot, TenantId tenant,
+                                         const ResourceRef& ref, Instant since);
+
 }  // namespace mirante::inventory
