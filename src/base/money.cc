@@ -9,9 +9,7 @@ namespace {
 constexpr std::int64_t one = 1'000'000'000;
 constexpr std::size_t decimals = 9;
 
-Error too_much() {
-  return {.kind = ErrorKind::limit, .message = "the sum exceeds 9.2 billion"};
-}
+Error too_much() { return {.kind = ErrorKind::limit, .message = "the sum exceeds 9.2 billion"}; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -31,8 +29,7 @@ Result<Money> add(Money a, Money b) {
     return fail(ErrorKind::invalid, "cannot add " + std::string(to_string(a.currency)) + " and " +
                                         std::string(to_string(b.currency)));
   Money sum{.currency = a.currency};
-  if (__builtin_add_overflow(a.nanos, b.nanos, &sum.nanos))
-    return fail(too_much());
+  if (__builtin_add_overflow(a.nanos, b.nanos, &sum.nanos)) return fail(too_much());
   return sum;
 }
 

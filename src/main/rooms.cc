@@ -41,9 +41,9 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),    vault::migrations(),  audit::migrations(),
-          heartbeat::migrations(), mails::migrations(),  identity::migrations(),
-          accounts::migrations(),  policy::migrations(), inventory::migrations(),
+  return {events::migrations(),     vault::migrations(),  audit::migrations(),
+          heartbeat::migrations(),  mails::migrations(),  identity::migrations(),
+          accounts::migrations(),   policy::migrations(), inventory::migrations(),
           operations::migrations(), prices::migrations()};
 }
 

@@ -26,9 +26,8 @@ Offerings offerings(sql::Snapshot& snapshot) {
                               .tenancy = text_of(summary, "tenancy")});
         return true;
       });
-  for (const auto& row :
-       snapshot.all("select distinct region, type from resources "
-                    "where kind = 'volume' and gone_at is null and type <> ''"))
+  for (const auto& row : snapshot.all("select distinct region, type from resources "
+                                      "where kind = 'volume' and gone_at is null and type <> ''"))
     found.volumes.emplace(Region{row.text(0)}, row.text(1));
   return found;
 }

@@ -3,8 +3,7 @@
 namespace mirante::inventory {
 
 std::map<ResourceRef, std::vector<StateSpan>> earlier_states(sql::Snapshot& snapshot,
-                                                             TenantId tenant,
-                                                             std::string_view kind,
+                                                             TenantId tenant, std::string_view kind,
                                                              const sql::Within& within,
                                                              Instant since) {
   std::map<ResourceRef, std::vector<StateSpan>> found;
@@ -19,8 +18,7 @@ std::map<ResourceRef, std::vector<StateSpan>> earlier_states(sql::Snapshot& snap
            .region = {row.text(1)},
            .kind = std::string(kind),
            .id = row.text(2)}]
-        .push_back(
-            {.state = row.text(3), .from = row.instant(4), .until = row.instant(5)});
+        .push_back({.state = row.text(3), .from = row.instant(4), .until = row.instant(5)});
     return true;
   });
   return found;

@@ -23,8 +23,7 @@ struct StateSpan {
 /// Earlier versions of all resources of a kind that ended after `since`, oldest first; the present
 /// version, which none of them is, begins at `Resource::changed_at`.
 std::map<ResourceRef, std::vector<StateSpan>> earlier_states(sql::Snapshot& snapshot,
-                                                             TenantId tenant,
-                                                             std::string_view kind,
+                                                             TenantId tenant, std::string_view kind,
                                                              const sql::Within& within,
                                                              Instant since);
 

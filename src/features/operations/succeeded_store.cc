@@ -15,11 +15,10 @@ std::vector<Done> succeeded_since(sql::Snapshot& snapshot, TenantId tenant, std:
   query.add(" order by t.account_id, t.region, t.resource, o.requested_at, o.id");
   std::vector<Done> done;
   snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
-    done.push_back({.ref = {.account = row.id<AccountId>(0),
-                            .region = {row.text(1)},
-                            .id = row.text(2)},
-                    .requested_at = row.instant(3),
-                    .observed_at = row.instant(4)});
+    done.push_back(
+        {.ref = {.account = row.id<AccountId>(0), .region = {row.text(1)}, .id = row.text(2)},
+         .requested_at = row.instant(3),
+         .observed_at = row.instant(4)});
     return true;
   });
   return done;

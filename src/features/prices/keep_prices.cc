@@ -91,8 +91,8 @@ Task<std::vector<Product>> PriceKeeper::due_products() {
     std::vector<Product> due;
     for (const auto& product : wanted_) {
       const auto found = asked.find(product);
-      const auto age = found == asked.end() || found->second.is_known ? config_.age_max
-                                                                      : config_.retry_after;
+      const auto age =
+          found == asked.end() || found->second.is_known ? config_.age_max : config_.retry_after;
       if (found == asked.end() || found->second.at + age <= now) due.push_back(product);
     }
     return due;

@@ -8,6 +8,7 @@
 
 #include "base/context.h"
 #include "base/loop.h"
+#include "features/prices/price_list.h"
 #include "features/prices/price_store.h"
 
 namespace mirante::aws {
@@ -22,9 +23,9 @@ class Panel;
 namespace mirante::prices {
 
 struct KeeperConfig {
-  std::chrono::seconds poll{20};             // How soon what is new is read.
-  std::chrono::seconds age_max{24 * 3600};   // Then a price is read again.
-  std::chrono::seconds retry_after{3600};    // After no permission, no answer, no such product.
+  std::chrono::seconds poll{20};            // How soon what is new is read.
+  std::chrono::seconds age_max{24 * 3600};  // Then a price is read again.
+  std::chrono::seconds retry_after{3600};   // After no permission, no answer, no such product.
 };
 Result<KeeperConfig> validate(KeeperConfig config);
 

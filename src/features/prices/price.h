@@ -1,8 +1,8 @@
-// What a price is of, and what is known of it. AWS sells the same thing everywhere at a price of its
-// own, so a *product* has a region: an hour of a server (by type, operating system and tenancy), a
-// gigabyte of a volume for a month, what a volume was bought to do beyond that, an hour of a public
-// IPv4 address. Prices are the public on-demand ones; a price that nobody read is unknown, with the
-// reason, and never guessed. Values and rules.
+// What a price is of, and what is known of it. AWS sells the same thing everywhere at a price of
+// its own, so a *product* has a region: an hour of a server (by type, operating system and
+// tenancy), a gigabyte of a volume for a month, what a volume was bought to do beyond that, an hour
+// of a public IPv4 address. Prices are the public on-demand ones; a price that nobody read is
+// unknown, with the reason, and never guessed. Values and rules.
 #pragma once
 
 #include <compare>
@@ -26,9 +26,9 @@ struct Product {
   friend auto operator<=>(const Product&, const Product&) = default;
 };
 
-/// An hour of an on-demand server. `platform` is as EC2 names it ("Linux/UNIX"), `tenancy` "default"
-/// (also where it is empty) or "dedicated". Nullopt for what is not sold by the hour of a server: a
-/// platform that is not AWS's own, a host of one's own.
+/// An hour of an on-demand server. `platform` is as EC2 names it ("Linux/UNIX"), `tenancy`
+/// "default" (also where it is empty) or "dedicated". Nullopt for what is not sold by the hour of a
+/// server: a platform that is not AWS's own, a host of one's own.
 std::optional<Product> server_product(const Region& region, std::string_view type,
                                       std::string_view platform, std::string_view tenancy);
 /// A gigabyte for a month.

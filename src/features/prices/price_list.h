@@ -34,8 +34,8 @@ struct Listed {
 
   friend bool operator==(const Listed&, const Listed&) = default;
 };
-/// Of one item of the price list (JSON). Nullopt: it has no on-demand price, or one in steps, or none
-/// in dollars that is a whole number of billionths.
+/// Of one item of the price list (JSON). Nullopt: it has no on-demand price, or one in steps, or
+/// none in dollars that is a whole number of billionths.
 std::optional<Listed> read_listed(std::string_view item);
 
 /// The one that is this product; nullopt if none is, or if several are at different prices.

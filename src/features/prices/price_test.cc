@@ -91,10 +91,9 @@ TEST(ItemsOfThePriceList, AreNotGuessedAtWhereTheyAreNoOnePrice) {
 
 TEST(PickOfAPrice, TellsVolumesApartByTheirUsageTypes) {
   std::vector<Listed> listed;
-  for (const auto& one :
-       {item("SAE1-EBS:VolumeUsage.gp3", "0.152", "GB-Mo"),
-        item("SAE1-EBS:VolumeP-IOPS.gp3", "0.0095", "IOPS-Mo"),
-        item("SAE1-EBS:VolumeP-Throughput.gp3", "77.824", "GiBps-mo")})
+  for (const auto& one : {item("SAE1-EBS:VolumeUsage.gp3", "0.152", "GB-Mo"),
+                          item("SAE1-EBS:VolumeP-IOPS.gp3", "0.0095", "IOPS-Mo"),
+                          item("SAE1-EBS:VolumeP-Throughput.gp3", "77.824", "GiBps-mo")})
     listed.push_back(*read(one));
 
   EXPECT_EQ(pick(volume_product(home, "gp3"), listed)->price.nanos, 152'000'000);

@@ -6,8 +6,7 @@ std::set<Product> wanted_products(const inventory::Offerings& offerings) {
   std::set<Product> wanted;
   for (const auto& server : offerings.servers) {
     wanted.insert(address_product(server.region));
-    if (auto product =
-            server_product(server.region, server.type, server.platform, server.tenancy))
+    if (auto product = server_product(server.region, server.type, server.platform, server.tenancy))
       wanted.insert(*std::move(product));
   }
   for (const auto& [region, type] : offerings.volumes) {

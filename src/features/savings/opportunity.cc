@@ -75,10 +75,13 @@ Money saving_per_month(const Opportunity& opportunity, Money hourly) {
 }
 
 bool is_managed(const std::map<std::string, std::string>& tags) {
-  static constexpr std::array<std::string_view, 7> prefixes{
-      "aws:autoscaling:groupName", "eks:",           "aws:eks:",
-      "kubernetes.io/cluster/",    "aws:elasticmapreduce:", "elasticbeanstalk:",
-      "aws:ecs:"};
+  static constexpr std::array<std::string_view, 7> prefixes{"aws:autoscaling:groupName",
+                                                            "eks:",
+                                                            "aws:eks:",
+                                                            "kubernetes.io/cluster/",
+                                                            "aws:elasticmapreduce:",
+                                                            "elasticbeanstalk:",
+                                                            "aws:ecs:"};
   return std::ranges::any_of(tags, [](const auto& tag) {
     return std::ranges::any_of(
         prefixes, [&](std::string_view prefix) { return tag.first.starts_with(prefix); });

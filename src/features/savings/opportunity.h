@@ -1,6 +1,6 @@
 // Servers that run outside working hours for no visible reason: they look like test or development,
-// they run at night and at weekends, and nobody has said that they must. The judgement has its parts
-// with it, so that whoever reads it can disagree. Pure.
+// they run at night and at weekends, and nobody has said that they must. The judgement has its
+// parts with it, so that whoever reads it can disagree. Pure.
 #pragma once
 
 #include <optional>

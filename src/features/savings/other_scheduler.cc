@@ -29,9 +29,9 @@ constexpr std::array<KnownTag, 9> known_tags{{
 
 /// What scripts call their tags, without signs and case.
 constexpr std::array<std::string_view, 15> usual_keys{
-    "autostart", "autostop",      "autoon",         "autooff",          "autoshutdown",
-    "startstop", "stopstart",     "offhours",       "onhours",          "starttime",
-    "stoptime",  "startschedule", "stopschedule",   "uptimeschedule",   "downtimeschedule"};
+    "autostart", "autostop",      "autoon",       "autooff",        "autoshutdown",
+    "startstop", "stopstart",     "offhours",     "onhours",        "starttime",
+    "stoptime",  "startschedule", "stopschedule", "uptimeschedule", "downtimeschedule"};
 
 bool matches(std::string_view pattern, std::string_view key) {
   if (pattern.ends_with('*')) return key.starts_with(pattern.substr(0, pattern.size() - 1));

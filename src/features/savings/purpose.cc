@@ -10,25 +10,66 @@ namespace mirante::savings {
 namespace {
 
 constexpr std::array<std::string_view, 13> environment_keys{
-    "ambiente", "amb", "environment", "env",      "stage",    "estagio",    "tier",
+    "ambiente", "amb", "environment", "env",     "stage",     "estagio",        "tier",
     "fase",     "uso", "finalidade",  "purpose", "lifecycle", "environmenttype"};
 
-constexpr std::array<std::string_view, 8> production_words{"prod",     "production", "producao", "prd",
-                                                           "produtivo", "live",       "produ",    "pro"};
+constexpr std::array<std::string_view, 8> production_words{
+    "prod", "production", "producao", "prd", "produtivo", "live", "produ", "pro"};
 
-constexpr std::array<std::string_view, 38> other_words{
-    "hml",      "hmg",        "hom",         "homolog",         "homologacao", "homol",   "dev",
-    "devel",    "develop",    "development", "desenv",          "des",         "desenvolvimento",
-    "test",     "teste",      "testes",      "tests",           "testing",     "tst",     "stg",
-    "stag",     "staging",    "qa",          "qas",             "uat",         "sandbox", "sbx",
-    "lab",      "poc",        "demo",        "treinamento",     "training",    "preprod", "nonprod",
-    "naoprod",  "acceptance", "experimento", "integration"};
+constexpr std::array<std::string_view, 38> other_words{"hml",
+                                                       "hmg",
+                                                       "hom",
+                                                       "homolog",
+                                                       "homologacao",
+                                                       "homol",
+                                                       "dev",
+                                                       "devel",
+                                                       "develop",
+                                                       "development",
+                                                       "desenv",
+                                                       "des",
+                                                       "desenvolvimento",
+                                                       "test",
+                                                       "teste",
+                                                       "testes",
+                                                       "tests",
+                                                       "testing",
+                                                       "tst",
+                                                       "stg",
+                                                       "stag",
+                                                       "staging",
+                                                       "qa",
+                                                       "qas",
+                                                       "uat",
+                                                       "sandbox",
+                                                       "sbx",
+                                                       "lab",
+                                                       "poc",
+                                                       "demo",
+                                                       "treinamento",
+                                                       "training",
+                                                       "preprod",
+                                                       "nonprod",
+                                                       "naoprod",
+                                                       "acceptance",
+                                                       "experimento",
+                                                       "integration"};
 
 /// "ã" and the like as letters of ASCII, so that "homologação" is one word with "homologacao".
 std::string plain(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, char>, 13> letters{
-      {{"á", 'a'}, {"à", 'a'}, {"â", 'a'}, {"ã", 'a'}, {"é", 'e'}, {"ê", 'e'}, {"í", 'i'},
-       {"ó", 'o'}, {"ô", 'o'}, {"õ", 'o'}, {"ú", 'u'}, {"ü", 'u'}, {"ç", 'c'}}};
+  static constexpr std::array<std::pair<std::string_view, char>, 13> letters{{{"á", 'a'},
+                                                                              {"à", 'a'},
+                                                                              {"â", 'a'},
+                                                                              {"ã", 'a'},
+                                                                              {"é", 'e'},
+                                                                              {"ê", 'e'},
+                                                                              {"í", 'i'},
+                                                                              {"ó", 'o'},
+                                                                              {"ô", 'o'},
+                                                                              {"õ", 'o'},
+                                                                              {"ú", 'u'},
+                                                                              {"ü", 'u'},
+                                                                              {"ç", 'c'}}};
   const auto lower = inventory::lower(text);
   std::string plain;
   for (std::size_t i = 0; i < lower.size();) {
@@ -77,10 +118,10 @@ Look look_at(std::string_view text) {
   const auto words = words_of(text);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& word = words[i];
-    if (is_one_of(other_words, word) ||
-        (i > 0 && is_one_of(other_words, words[i - 1] + word)))
+    if (is_one_of(other_words, word) || (i > 0 && is_one_of(other_words, words[i - 1] + word)))
       return {.purpose = Purpose::other, .word = word};
-    if (is_one_of(production_words, word)) production = {.purpose = Purpose::production, .word = word};
+    if (is_one_of(production_words, word))
+      production = {.purpose = Purpose::production, .word = word};
   }
   return production;
 }

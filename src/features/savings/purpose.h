@@ -1,5 +1,5 @@
-// What a server looks as if it were for, by its tags and its name: production, or test and the like.
-// A tag that names an environment says it; a name only hints at it. Pure.
+// What a server looks as if it were for, by its tags and its name: production, or test and the
+// like. A tag that names an environment says it; a name only hints at it. Pure.
 #pragma once
 
 #include <map>

@@ -26,9 +26,9 @@ struct RunHistory {
   std::vector<Span> runs;  // In `known`, oldest first; they do not touch.
 };
 
-/// From `since` on. `earlier` are the server's earlier states, oldest first. It ends when the server
-/// was last looked at. A server that runs began to at its launch at the latest, also where that was
-/// before the first look.
+/// From `since` on. `earlier` are the server's earlier states, oldest first. It ends when the
+/// server was last looked at. A server that runs began to at its launch at the latest, also where
+/// that was before the first look.
 RunHistory run_history(const inventory::Resource& server,
                        const std::vector<inventory::StateSpan>& earlier, Instant since);
 
@@ -42,8 +42,8 @@ std::vector<Span> outside(const std::vector<Span>& spans, const std::vector<Span
 /// Whole seconds of all of them together.
 std::int64_t seconds_of(const std::vector<Span>& spans);
 
-/// What AWS bills for these runs: each second and at least a minute for each start, or each hour that
-/// was begun.
+/// What AWS bills for these runs: each second and at least a minute for each start, or each hour
+/// that was begun.
 std::int64_t billed_seconds(const std::vector<Span>& runs, prices::Grain grain);
 
 /// So many seconds at so much an hour; Failure(limit) where it does not fit.

@@ -27,12 +27,9 @@ Json to_json(const prices::Quote& quote) {
 }
 
 Json to_json(const Part& part) {
-  Json json{{"thing", to_string(part.thing)},
-            {"ends_when_off", part.ends_when_off},
-            {"quantity", part.quantity},
-            {"per_price", part.per_price},
-            {"price", to_json(part.price)},
-            {"per_month", to_json(part.per_month())}};
+  Json json{{"thing", to_string(part.thing)}, {"ends_when_off", part.ends_when_off},
+            {"quantity", part.quantity},      {"per_price", part.per_price},
+            {"price", to_json(part.price)},   {"per_month", to_json(part.per_month())}};
   if (!part.id.empty()) json["id"] = part.id;
   return json;
 }

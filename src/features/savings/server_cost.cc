@@ -91,12 +91,11 @@ std::optional<Money> ServerCost::always_on_per_month() const {
 
 ServerCost cost_of(const CostFacts& facts, const prices::PriceBook& book) {
   ServerCost cost{.grain = prices::grain_of(facts.platform), .parts = {}};
-  cost.parts.push_back(
-      {.thing = Thing::server,
-       .ends_when_off = true,
-       .price = facts.is_spot
-                    ? std::unexpected(prices::Unknown::not_sold)
-                    : book.of_server(facts.region, facts.type, facts.platform, facts.tenancy)});
+  cost.parts.push_back({.thing = Thing::server,
+                        .ends_when_off = true,
+                        .price = facts.is_spot ? std::unexpected(prices::Unknown::not_sold)
+                                               : book.of_server(facts.region, facts.type,
+                                                                facts.platform, facts.tenancy)});
   if (facts.address != servers::PublicAddress::none)
     cost.parts.push_back({.thing = Thing::address,
                           .ends_when_off = facts.address == servers::PublicAddress::automatic,

@@ -1,7 +1,7 @@
-// What a server costs while it runs and what goes on costing while it is off, part by part: hours of
-// the server and of an address that AWS gives it for each run end with the run; volumes and Elastic
-// IP addresses do not. Each part has its price with its date, or the reason why that is unknown; a
-// sum is known only where all of its parts are. Pure.
+// What a server costs while it runs and what goes on costing while it is off, part by part: hours
+// of the server and of an address that AWS gives it for each run end with the run; volumes and
+// Elastic IP addresses do not. Each part has its price with its date, or the reason why that is
+// unknown; a sum is known only where all of its parts are. Pure.
 #pragma once
 
 #include <optional>
@@ -21,8 +21,8 @@ struct Part {
   Thing thing = Thing::server;
   std::string id = {};  // Of the volume.
   bool ends_when_off = false;
-  std::int64_t quantity = 1;     // GiB, operations a second, MiB a second; 1 for hours.
-  std::int64_t per_price = 1;    // So many of these are what the price is for.
+  std::int64_t quantity = 1;   // GiB, operations a second, MiB a second; 1 for hours.
+  std::int64_t per_price = 1;  // So many of these are what the price is for.
   prices::Quote price = std::unexpected(prices::Unknown::not_read);
 
   /// Nullopt where the price is unknown.

@@ -8,7 +8,7 @@
 namespace mirante::savings {
 namespace {
 
-constexpr int servers_max = 200'000;  // More than any tenant has.
+constexpr int servers_max = 200'000;   // More than any tenant has.
 constexpr int versions_looked_at = 4;  // A stop makes two: stopping, stopped.
 
 std::string text_of(const Json& json, const char* name) {
@@ -68,9 +68,8 @@ std::vector<inventory::Resource> list_servers(sql::Snapshot& snapshot, TenantId 
 
 RunHistory history_of(const inventory::Resource& server, const States& states, Instant since) {
   const auto found = states.find(server.ref);
-  return run_history(server,
-                     found == states.end() ? std::vector<inventory::StateSpan>() : found->second,
-                     since);
+  return run_history(
+      server, found == states.end() ? std::vector<inventory::StateSpan>() : found->second, since);
 }
 
 CostFacts facts_of(const inventory::Resource& card) {

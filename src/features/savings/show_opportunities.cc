@@ -65,8 +65,8 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   const auto now = services.loop.clock().now();
   const auto since = now - history_max;
   const auto office = office_hours(zone_of(wish.zone), {.begin = since, .end = now});
-  const auto states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
-                                                within, since);
+  const auto states =
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
   const auto marks = marked(snapshot, ctx.tenant);
   const auto scheduled =
       services.scheduled ? services.scheduled(snapshot, ctx.tenant) : decltype(marks)();
@@ -86,8 +86,7 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
                 .is_managed = is_managed(tags),
                 .is_spot = cost.is_spot};
     if (other)
-      result.fights.push_back(
-          {.ref = server.ref, .name = server.name, .other = *std::move(other)});
+      result.fights.push_back({.ref = server.ref, .name = server.name, .other = *std::move(other)});
     const auto judgement = judge(facts, office);
     if (judgement.reason != Reason::none) continue;
     const auto quote = cost_of(cost, book).parts.front().price;

@@ -45,9 +45,8 @@ struct Month {
 
 Month month_of_server(const inventory::Resource& server, const States& states,
                       const Switches& switches, Span window, prices::Grain grain) {
-  Month month{.window = window,
-              .history = history_of(server, states, window.begin - off_max),
-              .off = {}};
+  Month month{
+      .window = window, .history = history_of(server, states, window.begin - off_max), .off = {}};
   if (const auto found = switches.find(server.ref); found != switches.end())
     month.off = stopped_by(month.history, found->second);
   month.saved_seconds = saved_seconds(month.history, month.off, window, grain);
@@ -67,8 +66,8 @@ Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const Savings
   const Span window{.begin = month_of(now), .end = now};
   const auto since = window.begin - off_max;
   const auto switches = stops_since(snapshot, ctx.tenant, within, since);
-  const auto states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
-                                                within, since);
+  const auto states =
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
   std::map<inventory::ResourceRef, Month> months;
   std::vector<inventory::ResourceRef> refs;
   if (!switches.empty())
