@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/savings/estimate_schedule.h"
 #include "features/savings/show_opportunities.h"
 #include "features/savings/show_savings.h"
 
@@ -38,6 +39,11 @@ Task<Response> costs(SavingsServices& services, CallContext ctx, const Request& 
       200, co_await show_server_costs(services, ctx, request.query_parameters("server")));
 }
 
+Task<Response> estimate(SavingsServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({});
+  co_return Response::json(200, co_await estimate_schedule(services, ctx, request.json()));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, SavingsServices& services) {
@@ -45,6 +51,7 @@ void add_routes(http::Router& router, SavingsServices& services) {
   routes.add(Verb::get, "/api/v1/opportunities", Permission::server_read, opportunities);
   routes.add(Verb::get, "/api/v1/savings", Permission::server_read, savings);
   routes.add(Verb::get, "/api/v1/server-costs", Permission::server_read, costs);
+  routes.add(Verb::post, "/api/v1/schedules/estimate", Permission::server_read, estimate);
 }
 
 }  // namespace mirante::savings

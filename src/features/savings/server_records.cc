@@ -58,10 +58,8 @@ servers::PublicAddress address_of(sql::Snapshot& snapshot, TenantId tenant,
 }  // namespace
 
 std::vector<inventory::Resource> list_servers(sql::Snapshot& snapshot, TenantId tenant,
-                                              const sql::Within& within,
-                                              const std::vector<Region>& regions) {
+                                              const sql::Within& within, inventory::Filter filter) {
   if (within && within->empty()) return {};
-  inventory::Filter filter{.regions = regions};
   if (within) filter.accounts = *within;
   return inventory::list(snapshot, tenant, filter, inventory::Detail::card, servers_max);
 }

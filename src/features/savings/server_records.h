@@ -19,10 +19,10 @@ using States = std::map<inventory::ResourceRef, std::vector<inventory::StateSpan
 /// How far back histories are read.
 inline constexpr std::chrono::days history_max{28};
 
-/// All servers of these accounts that are there, without documents.
+/// All servers of these accounts that are there and fit the filter, without documents.
 std::vector<inventory::Resource> list_servers(sql::Snapshot& snapshot, TenantId tenant,
                                               const sql::Within& within,
-                                              const std::vector<Region>& regions = {});
+                                              inventory::Filter filter = {});
 
 RunHistory history_of(const inventory::Resource& server, const States& states, Instant since);
 

@@ -60,8 +60,8 @@ std::set<inventory::ResourceRef> marked(sql::Snapshot& snapshot, TenantId tenant
 Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const CallContext& ctx,
               const OpportunitiesWish& wish) {
   const auto within = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
-  std::vector<Region> regions;
-  for (const auto& region : wish.regions) regions.push_back(Region{region});
+  inventory::Filter filter;
+  for (const auto& region : wish.regions) filter.regions.push_back(Region{region});
   const auto now = services.loop.clock().now();
   const auto since = now - history_max;
   const auto office = office_hours(zone_of(wish.zone), {.begin = since, .end = now});
@@ -73,7 +73,7 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   const auto book = prices::load_prices(snapshot);
 
   Survey result;
-  for (auto& server : list_servers(snapshot, ctx.tenant, within, regions)) {
+  for (auto& server : list_servers(snapshot, ctx.tenant, within, filter)) {
     ++result.considered;
     const auto tags = inventory::tags_of(server);
     auto other = other_scheduler(tags);
