@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "platform/sql/testing/store_test.h"
+#include "platform/sql/testing/store_suite.h"
 
 namespace mirante::prices {
 namespace {

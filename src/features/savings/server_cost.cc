@@ -17,7 +17,6 @@ constexpr std::int64_t gp3_iops = 3'000, gp3_mibps = 125;
 /// Beyond it AWS has other prices for io2, which are not read.
 constexpr std::int64_t io2_first_step = 32'000;
 constexpr std::int64_t mib_per_gib = 1'024;
-constexpr std::int64_t hour_seconds = 3'600;
 constexpr auto slack = 1min;
 
 bool is_by_the_hour(Thing thing) { return thing == Thing::server || thing == Thing::address; }

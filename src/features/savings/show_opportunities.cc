@@ -111,7 +111,7 @@ Json hours(std::int64_t tenths) {
   return tenths % 10 == 0 ? Json(tenths / 10) : Json(static_cast<double>(tenths) / 10.0);
 }
 
-Json to_json(const Found& one, const std::map<AccountId, std::string>& names) {
+Json row_json(const Found& one, const std::map<AccountId, std::string>& names) {
   const auto& seen = one.opportunity;
   const auto name = names.find(one.server.ref.account);
   return {{"account", one.server.ref.account.text()},
@@ -127,9 +127,9 @@ Json to_json(const Found& one, const std::map<AccountId, std::string>& names) {
           {"known_from", to_iso8601(one.known_from)},
           {"known_hours", seen.known_seconds / 3600},
           {"strength", seen.strength == Strength::strong ? "strong" : "weak"},
-          {"look", savings::to_json(one.look)},
-          {"price", savings::to_json(one.price)},
-          {"saving_per_month", savings::to_json(one.saving)}};
+          {"look", to_json(one.look)},
+          {"price", to_json(one.price)},
+          {"saving_per_month", to_json(one.saving)}};
 }
 
 /// The page, with what stays when they are off.
@@ -142,7 +142,7 @@ Json page_json(sql::Snapshot& snapshot, const CallContext& ctx, const std::vecto
   const auto book = prices::load_prices(snapshot);
   auto json = Json::array();
   for (const auto& one : page) {
-    auto row = to_json(one, names);
+    auto row = row_json(one, names);
     const auto found = facts.find(one.server.ref);
     row["stays_per_month"] =
         found == facts.end() ? Json() : to_json(cost_of(found->second, book).stays_per_month());
