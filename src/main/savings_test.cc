@@ -9,6 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 using ::testing::HasSubstr;
 
 constexpr std::string_view two_accounts = R"json({
@@ -124,7 +125,7 @@ TEST_F(MoneyOfThePanel, ProposesTestServersThatRunAllWeekTheDearestFirst) {
 
   const auto found = get("/api/v1/opportunities");
 
-  EXPECT_THAT(names_in(found), ::testing::UnorderedElementsAre("qa", "hml-1", "hml-2"));
+  EXPECT_THAT(names_in(found), UnorderedElementsAre("qa", "hml-1", "hml-2"));
   EXPECT_GE(amount(found["opportunities"][0]["saving_per_month"]),
             amount(found["opportunities"][1]["saving_per_month"]));
   const auto& last = found["opportunities"][2];
@@ -147,14 +148,14 @@ TEST_F(MoneyOfThePanel, PagesOpportunities) {
   EXPECT_EQ(second["opportunities"].size(), 1U);
   EXPECT_FALSE(second.contains("next"));
   EXPECT_EQ(first["total"], 3);
-  EXPECT_EQ(ask("GET", "/api/v1/opportunities?after=x").status, 422);
+  EXPECT_EQ(ask("GET", "/api/v1/opportunities?after=x").status, 400);
 }
 
 TEST_F(MoneyOfThePanel, ProposesNothingThatMustRun) {
   connect_all();
   ask("PUT", "/api/v1/servers/" + id_of("qa") + "/never-switch-off", {{"reason", "x"}});
 
-  EXPECT_THAT(names_in(get("/api/v1/opportunities")), ElementsAre("hml-1", "hml-2"));
+  EXPECT_THAT(names_in(get("/api/v1/opportunities")), UnorderedElementsAre("hml-1", "hml-2"));
 }
 
 TEST_F(MoneyOfThePanel, TellsWhoSeesAPartOfThatPartAlone) {
@@ -235,7 +236,7 @@ TEST_F(MoneyOfThePanel, EstimatesAScheduleBeforeItIsSaved) {
   EXPECT_EQ(ask("POST", "/api/v1/schedules/estimate", of_nothing).json["total"], 0);
   auto wrong = office;
   wrong["zone"] = "Nowhere";
-  EXPECT_EQ(ask("POST", "/api/v1/schedules/estimate", wrong).status, 422);
+  EXPECT_EQ(ask("POST", "/api/v1/schedules/estimate", wrong).status, 400);
 }
 
 }  // namespace

@@ -109,8 +109,8 @@ TEST(AnOpportunity, IsWeakWhereLessThanAWeekIsKnown) {
 TEST(AnOpportunity, IsWorthTheHoursOutsideInAMonthOf730Hours) {
   const auto found = judged(always_on(7 * 24h)).opportunity;
 
-  // 113 of 168 hours, 730 hours, 10 cents.
-  EXPECT_EQ(saving_per_month(found, {.nanos = 100'000'000}).nanos, 49'101'186'111);
+  // 113 of 168 hours, 730 hours, 10 cents; of whole seconds.
+  EXPECT_EQ(saving_per_month(found, {.nanos = 100'000'000}).nanos, 49'101'166'667);
 }
 
 TEST(AnOpportunity, IsNoServerThatSomebodyWantsOn) {
