@@ -11,6 +11,7 @@ export function UnknownPrice({ price }: { price?: Price }) {
   return (
     <Popover
       triggerType="text"
+      header={t.unknown}
       content={
         <>
           {t.why[price.unknown]}
