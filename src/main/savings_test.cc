@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
-using ::testing::UnorderedElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 constexpr std::string_view two_accounts = R"json({
   "panel_account": "111122223333",
@@ -190,6 +190,25 @@ TEST_F(MoneyOfThePanel, SaysThatAPriceIsUnknownAndWhatMendsIt) {
   const auto cost = get("/api/v1/server-costs?server=" + id_of("qa"))["servers"][0];
   EXPECT_TRUE(cost["hourly"].is_null());
   EXPECT_EQ(cost["month"]["saved_seconds"], 0);
+}
+
+TEST_F(MoneyOfThePanel, CountsNothingForHoursThatAreReserved) {
+  control("POST", "reserved-instances",
+          {{"account", "210987654321"},
+           {"region", "sa-east-1"},
+           {"type", "t3.medium"},
+           {"count", 2},
+           {"age_days", 10}});
+  connect_all();
+
+  const auto found = get("/api/v1/opportunities?account=Loja");
+
+  EXPECT_EQ(found["commitments"]["reserved_instances"], "considered");
+  ASSERT_EQ(found["total"], 2);
+  for (const auto& one : found["opportunities"]) {
+    EXPECT_EQ(one["paid_percent"], 100) << one.dump();
+    EXPECT_EQ(amount(one["saving_per_month"]), 0.0);
+  }
 }
 
 TEST_F(MoneyOfThePanel, ReadsEachPriceOnceADay) {

@@ -12,6 +12,7 @@
 #include "gen/ec2/describe_instances.h"
 #include "gen/ec2/describe_key_pairs.h"
 #include "gen/ec2/describe_regions.h"
+#include "gen/ec2/describe_reserved_instances.h"
 #include "gen/ec2/describe_security_groups.h"
 #include "gen/ec2/describe_spot_instance_requests.h"
 #include "gen/ec2/describe_subnets.h"
@@ -81,7 +82,7 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 16> tries{{
+constexpr std::array<Try, 17> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -98,6 +99,8 @@ constexpr std::array<Try, 16> tries{{
     {"ec2:DescribeVpcs", false, look<ec2::describe_vpcs, ec2::DescribeVpcsRequest>},
     {"ec2:DescribeKeyPairs", false, look<ec2::describe_key_pairs, ec2::DescribeKeyPairsRequest>},
     {"ec2:DescribeImages", false, look_at_images},
+    {"ec2:DescribeReservedInstances", false,
+     look<ec2::describe_reserved_instances, ec2::DescribeReservedInstancesRequest>},
     {"pricing:GetProducts", false, look_at_prices},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},

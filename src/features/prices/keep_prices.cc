@@ -8,7 +8,9 @@
 #include "features/accounts/account_access.h"
 #include "features/accounts/account_store.h"
 #include "features/accounts/panel.h"
+#include "features/inventory/resource_store.h"
 #include "features/prices/aws_prices.h"
+#include "features/prices/aws_reservations.h"
 #include "features/prices/wanted.h"
 #include "platform/aws/client.h"
 
@@ -71,11 +73,12 @@ Task<void> PriceKeeper::run() {
 }
 
 Task<void> PriceKeeper::read_due() {
-  if ((co_await due_products()).empty()) co_return;
+  if ((co_await due_products()).empty() && (co_await due_places()).empty()) co_return;
   const auto until = services_.loop.clock().now() + turn_max;
   if (!co_await services_.db.write([&](sql::Tx& tx) { return take_turn(tx, until); })) co_return;
   // Another process may have read them meanwhile.
   co_await read(co_await due_products());
+  for (auto& due : co_await due_places()) co_await read_reservations(std::move(due));
   co_await services_.db.write([](sql::Tx& tx) { end_turn(tx); });
 }
 
@@ -96,6 +99,52 @@ Task<std::vector<Product>> PriceKeeper::due_products() {
       if (found == asked.end() || found->second.at + age <= now) due.push_back(product);
     }
     return due;
+  });
+}
+
+/// Where there are servers.
+Task<std::vector<PriceKeeper::DuePlace>> PriceKeeper::due_places() {
+  const auto now = services_.loop.clock().now();
+  co_return co_await services_.db.read([&](sql::Snapshot& snapshot) {
+    std::map<TenantId, std::set<AccountId>> connected;
+    for (const auto& [tenant, account] : accounts::all_connected(snapshot))
+      connected[tenant].insert(account);
+    std::vector<DuePlace> due;
+    for (const auto& [tenant, accounts_in] : connected) {
+      const auto reads = reservation_reads(snapshot, tenant);
+      for (const auto& part : inventory::parts_of(snapshot, tenant, inventory::instance_kind)) {
+        if (part.count == 0 || !accounts_in.contains(part.account)) continue;
+        const auto found = reads.find({part.account, part.region});
+        const auto age = found == reads.end() || !found->second.has_failed ? config_.age_max
+                                                                           : config_.retry_after;
+        if (found == reads.end() || found->second.asked_at + age <= now)
+          due.push_back({.tenant = tenant, .place = {part.account, part.region}});
+      }
+    }
+    return due;
+  });
+}
+
+Task<void> PriceKeeper::read_reservations(DuePlace due) {
+  std::optional<std::vector<Reservation>> found;
+  auto why = Unknown::unreachable;
+  const auto& [account, region] = due.place;
+  try {
+    const auto ctx = context_of(due.tenant);
+    found = co_await ask_reservations(
+        services_.client, ctx, co_await services_.access.target(ctx, account, region), account);
+  } catch (const Failure& failure) {
+    if (is_cancellation(failure)) throw;
+    if (is_about_credentials(failure.error())) why = Unknown::no_permission;
+    log::info("prices.reservations.unread", log::kv("tenant", due.tenant),
+              log::kv("account", account), log::kv("code", failure.error().code));
+  }
+  const auto now = services_.loop.clock().now();
+  co_await services_.db.write([&](sql::Tx& tx) {
+    if (found)
+      replace_reservations(tx, due.tenant, due.place, *found, now);
+    else
+      put_unread(tx, due.tenant, due.place, why, now);
   });
 }
 

@@ -1,6 +1,7 @@
 // Reads the prices of what there is, each once a day, beside everything else that a process does
 // which carries out work. It asks with the panel's own credentials or, where these may not, with
-// those of a connected account: prices are public, whoever may ask gets the same answer.
+// those of a connected account: prices are public, whoever may ask gets the same answer. Beside
+// them it reads what each account has reserved, as hours that are paid for already have no price.
 #pragma once
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include "base/loop.h"
 #include "features/prices/price_list.h"
 #include "features/prices/price_store.h"
+#include "features/prices/reservation_store.h"
 
 namespace mirante::aws {
 class Client;
@@ -56,7 +58,15 @@ class PriceKeeper {
     std::optional<AccountId> account;  // None: the panel itself.
   };
 
+  /// A place whose reserved instances are to be read.
+  struct DuePlace {
+    TenantId tenant;
+    Place place;
+  };
+
   Task<std::vector<Product>> due_products();
+  Task<std::vector<DuePlace>> due_places();
+  Task<void> read_reservations(DuePlace due);
   Task<std::vector<Reader>> readers();
   Task<aws::Target> target_of(const Reader& reader);
   Task<void> read(std::vector<Product> due);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "features/accounts/reachable_store.h"
+#include "features/savings/commitments.h"
 #include "features/savings/estimate.h"
 #include "features/savings/opportunity.h"
 #include "features/savings/savings_json.h"
@@ -112,6 +113,7 @@ struct Known {
   States states;
   std::map<inventory::ResourceRef, CostFacts> facts;
   prices::PriceBook book;
+  std::map<inventory::ResourceRef, std::int64_t> unpaid = {};
 };
 
 Json estimate_one(const inventory::Resource& server, const Known& known,
@@ -122,9 +124,11 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
   const auto saved = saved_by(planned, history, cost.grain);
   const auto hourly = cost.hourly();
   const auto stays = cost.stays_per_month();
+  const auto unpaid = known.unpaid.at(server.ref);
+  const auto hourly_saved = hourly_unpaid(cost, unpaid);
   const auto money = [&](std::int64_t seconds) -> std::optional<Money> {
-    if (!hourly) return std::nullopt;
-    return at_hourly(*hourly, per_month(seconds, known.span));
+    if (!hourly_saved) return std::nullopt;
+    return at_hourly(*hourly_saved, per_month(seconds, known.span));
   };
   const auto always = money(saved.against_always_on);
   const auto habit = saved.against_history ? money(*saved.against_history) : std::optional<Money>();
@@ -141,6 +145,7 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
           {"name", server.name.empty() ? Json() : Json(server.name)},
           {"price", to_json(cost.parts.front().price)},
           {"hourly", to_json(hourly)},
+          {"paid_percent", paid_percent(unpaid)},
           {"off_hours_per_week",
            static_cast<double>(tenths_of_hours_a_week(off, seconds_of({known.span}))) / 10.0},
           {"saving_per_month", to_json(always)},
@@ -159,6 +164,10 @@ Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& aske
   std::vector<inventory::ResourceRef> refs;
   for (const auto& server : targets) refs.push_back(server.ref);
   known.facts = facts_with_disks(snapshot, ctx.tenant, refs);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  known.unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
+  const bool knows_reservations =
+      std::ranges::all_of(refs, [&](const auto& ref) { return commitments.knows(ref); });
   Sums sums;
   auto shown = Json::array();
   for (const auto& server : targets) {

@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "features/policy/policy_store.h"
+#include "features/savings/commitments.h"
 #include "features/savings/other_scheduler.h"
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
@@ -22,6 +23,7 @@ struct Found {
   Instant known_from{};
   prices::Quote price;
   std::optional<Money> saving;
+  std::int64_t unpaid = whole_hour;  // What of an hour nothing has paid for.
 };
 
 struct Fight {
@@ -34,6 +36,7 @@ struct Survey {
   std::vector<Found> found;  // The dearest first; those without a price last.
   std::vector<Fight> fights;
   std::int64_t considered = 0;
+  bool knows_reservations = true;
 };
 
 Zone zone_of(const std::string& name) {
@@ -73,6 +76,7 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   const auto book = prices::load_prices(snapshot);
 
   Survey result;
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
   for (auto& server : list_servers(snapshot, ctx.tenant, within, filter)) {
     ++result.considered;
     const auto tags = inventory::tags_of(server);
@@ -90,14 +94,21 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
     const auto judgement = judge(facts, office);
     if (judgement.reason != Reason::none) continue;
     const auto quote = cost_of(cost, book).parts.front().price;
-    std::optional<Money> saving;
-    if (quote) saving = saving_per_month(judgement.opportunity, quote->amount);
     result.found.push_back({.server = std::move(server),
                             .look = std::move(facts.look),
                             .opportunity = judgement.opportunity,
                             .known_from = facts.history.known.begin,
                             .price = quote,
-                            .saving = saving});
+                            .saving = {}});
+  }
+  std::set<inventory::ResourceRef> refs;
+  for (const auto& one : result.found) refs.insert(one.server.ref);
+  const auto unpaid = commitments.unpaid_of(refs);
+  for (auto& one : result.found) {
+    one.unpaid = unpaid.at(one.server.ref);
+    result.knows_reservations = result.knows_reservations && commitments.knows(one.server.ref);
+    if (one.price)
+      one.saving = unpaid_part(saving_per_month(one.opportunity, one.price->amount), one.unpaid);
   }
   std::ranges::sort(result.found, is_dearer);
   return result;
@@ -129,6 +140,7 @@ Json row_json(const Found& one, const std::map<AccountId, std::string>& names) {
           {"strength", seen.strength == Strength::strong ? "strong" : "weak"},
           {"look", to_json(one.look)},
           {"price", to_json(one.price)},
+          {"paid_percent", paid_percent(one.unpaid)},
           {"saving_per_month", to_json(one.saving)}};
 }
 
@@ -204,7 +216,7 @@ Json read_page(sql::Snapshot& snapshot, const SavingsServices& services, const C
               {"zone", zone_of(wish.zone).name()}}},
             {"other_schedulers", others_json(all.fights)},
             {"other_schedulers_total", all.fights.size()},
-            {"commitments", "not_considered"}};
+            {"commitments", commitments_json(all.knows_reservations)}};
   if (end < all.found.size()) json["next"] = place_of(all.found[end - 1].server.ref);
   return json;
 }

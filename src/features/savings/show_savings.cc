@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "features/operations/succeeded_store.h"
+#include "features/savings/commitments.h"
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
 #include "features/servers/find_server.h"
@@ -53,9 +54,9 @@ Month month_of_server(const inventory::Resource& server, const States& states,
   return month;
 }
 
-std::optional<Money> saved(const Month& month, const ServerCost& cost) {
-  const auto hourly = cost.hourly();
+std::optional<Money> saved(const Month& month, const ServerCost& cost, std::int64_t unpaid) {
   if (month.saved_seconds == 0) return Money{};
+  const auto hourly = hourly_unpaid(cost, unpaid);
   if (!hourly) return std::nullopt;
   return at_hourly(*hourly, month.saved_seconds);
 }
@@ -80,10 +81,14 @@ Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const Savings
       months.emplace(server.ref, std::move(month));
     }
   const auto book = prices::load_prices(snapshot);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  const auto unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
   Money total;
   std::int64_t unknown = 0;
+  bool knows_reservations = true;
   for (const auto& [ref, facts] : facts_with_disks(snapshot, ctx.tenant, refs)) {
-    const auto money = saved(months.at(ref), cost_of(facts, book));
+    knows_reservations = knows_reservations && commitments.knows(ref);
+    const auto money = saved(months.at(ref), cost_of(facts, book), unpaid.at(ref));
     if (money)
       total = or_throw(add(total, *money));
     else
@@ -96,16 +101,16 @@ Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const Savings
           {"servers", refs.size()},
           {"unknown_prices", unknown},
           {"basis", "always_on"},
-          {"commitments", "not_considered"}};
+          {"commitments", commitments_json(knows_reservations)}};
 }
 
-Json month_json(const Month& month, const ServerCost& cost) {
+Json month_json(const Month& month, const ServerCost& cost, std::int64_t unpaid) {
   return {{"from", to_iso8601(month.window.begin)},
           {"until", to_iso8601(month.window.end)},
           {"ran_seconds", seconds_of(cut(month.history.runs, month.window))},
           {"known_seconds", seconds_of(cut({month.history.known}, month.window))},
           {"saved_seconds", month.saved_seconds},
-          {"saving", to_json(saved(month, cost))},
+          {"saving", to_json(saved(month, cost, unpaid))},
           {"basis", "always_on"}};
 }
 
@@ -118,7 +123,7 @@ Json history_json(const RunHistory& history) {
 }
 
 Json cost_json(const inventory::Resource& server, const ServerCost& cost, const Month& month,
-               const RunHistory& history) {
+               const RunHistory& history, std::int64_t unpaid) {
   auto parts = Json::array();
   for (const auto& part : cost.parts) parts.push_back(to_json(part));
   Json json{{"account", server.ref.account.text()},
@@ -130,7 +135,8 @@ Json cost_json(const inventory::Resource& server, const ServerCost& cost, const 
             {"stays_per_month", to_json(cost.stays_per_month())},
             {"always_on_per_month", to_json(cost.always_on_per_month())},
             {"billed_by", cost.grain == prices::Grain::second ? "second" : "hour"},
-            {"month", month_json(month, cost)}};
+            {"paid_percent", paid_percent(unpaid)},
+            {"month", month_json(month, cost, unpaid)}};
   if (seconds_of({history.known}) > 0) json["history"] = history_json(history);
   if (const auto other = other_scheduler(inventory::tags_of(server)))
     json["other_scheduler"] = to_json(*other);
@@ -163,13 +169,18 @@ Json read_costs(sql::Snapshot& snapshot, const CallContext& ctx,
   }
   const auto facts = facts_with_disks(snapshot, ctx.tenant, refs);
   const auto book = prices::load_prices(snapshot);
-  Json json{{"servers", Json::array()}, {"commitments", "not_considered"}};
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  bool knows_reservations = true;
+  Json json{{"servers", Json::array()}};
   for (const auto& server : servers) {
+    knows_reservations = knows_reservations && commitments.knows(server.ref);
     const auto cost = cost_of(facts.at(server.ref), book);
     json["servers"].push_back(
         cost_json(server, cost, month_of_server(server, states, switches, window, cost.grain),
-                  history_of(server, states, now - history_max)));
+                  history_of(server, states, now - history_max),
+                  commitments.unpaid_of({server.ref}).at(server.ref)));
   }
+  json["commitments"] = commitments_json(knows_reservations);
   return json;
 }
 

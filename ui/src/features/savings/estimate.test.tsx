@@ -19,7 +19,7 @@ const estimate: ScheduleEstimate = {
   unknown_prices: 1,
   unknown_history: 2,
   unknown_stays: 0,
-  commitments: 'not_considered',
+  commitments: { reserved_instances: 'considered', savings_plans: 'not_considered' },
   servers: [
     {
       account: 'ac_1',
@@ -28,6 +28,7 @@ const estimate: ScheduleEstimate = {
       name: 'hml-1',
       price: { ...usd('0.0666'), unit: 'Hrs', read_at: '2026-11-25T12:00:00Z', effective_at: '2026-09-01T00:00:00Z' },
       hourly: usd('0.0666'),
+      paid_percent: 0,
       off_hours_per_week: 113,
       saving_per_month: usd('38.123'),
       saving_per_month_against_history: null,
@@ -40,6 +41,7 @@ const estimate: ScheduleEstimate = {
       name: null,
       price: { unknown: 'not_sold' },
       hourly: null,
+      paid_percent: 0,
       off_hours_per_week: 113,
       saving_per_month: null,
       saving_per_month_against_history: null,

@@ -83,7 +83,7 @@ export function Estimate({ estimate }: { estimate: ScheduleEstimate }) {
       />
       <Box color="text-body-secondary">
         {t.costText}
-        {read && `, ${t.pricesOf(formats.day(read))}`}. {t.commitments}
+        {read && `, ${t.pricesOf(formats.day(read))}`}. {t.commitments[estimate.commitments.reserved_instances]}
       </Box>
     </SpaceBetween>
   );

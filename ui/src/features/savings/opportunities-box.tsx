@@ -28,6 +28,7 @@ function Evidence({ one }: { one: Opportunity }) {
     t.outside(formats.number(one.outside_hours_per_week)),
     one.look.key === undefined ? t.fromName(one.look.word) : t.fromTag(one.look.key, one.look.text),
     t.known(t.days(days)),
+    ...(one.paid_percent > 0 ? [t.paid(formats.number(one.paid_percent))] : []),
   ];
   return (
     <span className="m-muted">
@@ -154,7 +155,9 @@ export function OpportunitiesBox(props: { list: Opportunities | undefined; savin
         ))}
         {list && list.total > shown.length && <div className="m-muted">{t.more(list.total - shown.length)}</div>}
         {list && list.other_schedulers_total > 0 && <Others list={list} />}
-        {shown.length > 0 && <div className="m-muted">{t.commitments}</div>}
+        {list && shown.length > 0 && (
+          <div className="m-muted">{t.commitments[list.commitments.reserved_instances]}</div>
+        )}
       </SpaceBetween>
     </Container>
   );

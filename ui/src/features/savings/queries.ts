@@ -4,7 +4,8 @@ import { keyOf, type ServerKey } from '../servers/queries';
 
 export type Opportunities = Schemas['Opportunities'];
 export type Opportunity = Schemas['Opportunity'];
-export type ServerCost = Schemas['ServerCost'];
+/** With what the answer says of all its servers. */
+export type ServerCost = Schemas['ServerCost'] & Pick<Schemas['ServerCosts'], 'commitments'>;
 export type CostPart = Schemas['CostPart'];
 export type Price = Schemas['Price'];
 export type UnknownPrice = NonNullable<Price['unknown']>;
@@ -79,7 +80,8 @@ async function ask(batch: Waiting[]): Promise<void> {
     const answer = await must(
       api.GET('/api/v1/server-costs', { params: { query: { server: batch.map((one) => referenceOf(one.key)) } } }),
     );
-    batch.forEach((one, index) => one.resolve(answer.servers[index]!));
+    const { commitments } = answer;
+    batch.forEach((one, index) => one.resolve({ ...answer.servers[index]!, commitments }));
   } catch (error) {
     for (const one of batch) one.reject(error);
   }

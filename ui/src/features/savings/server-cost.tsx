@@ -97,6 +97,7 @@ function Summary({ cost }: { cost: ServerCost }) {
             <>
               <Amount money={cost.hourly} cost={cost} isPrice />
               <div className="m-muted">{t.billed[cost.billed_by]}</div>
+              {cost.paid_percent > 0 && <div className="m-muted">{t.paid(formats.number(cost.paid_percent))}</div>}
             </>
           ),
         },
@@ -133,7 +134,7 @@ export function CostTab({ server }: { server: ServerKey }) {
       <Summary cost={cost} />
       <Parts cost={cost} />
       <Box color="text-body-secondary">
-        {t.costText}. {t.commitments}
+        {t.costText}. {t.commitments[cost.commitments.reserved_instances]}
       </Box>
     </SpaceBetween>
   );

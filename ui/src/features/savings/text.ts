@@ -27,8 +27,12 @@ export const savingsText = texts(
     scheduleOne: (name: string) => `Agendar ${name}`,
     scheduleAll: (count: number) => `Agendar estes ${count}`,
     more: (count: number) => (count === 1 ? 'e mais 1 servidor' : `e mais ${count} servidores`),
-    commitments:
-      'Instâncias reservadas e Savings Plans não entram na conta: horas que eles já pagaram não economizam nada.',
+    commitments: {
+      considered: 'Horas que instâncias reservadas já pagaram foram descontadas; Savings Plans não entram na conta.',
+      unknown:
+        'Não se sabe o que instâncias reservadas já pagaram, e Savings Plans não entram na conta: horas já pagas não economizam nada.',
+    },
+    paid: (percent: string) => `${percent} % da hora já está pago por instâncias reservadas`,
     soFar: 'Economia deste mês até agora',
     soFarText: (count: number) =>
       count === 1
@@ -101,7 +105,12 @@ export const savingsText = texts(
     scheduleOne: (name) => `Schedule ${name}`,
     scheduleAll: (count) => `Schedule these ${count}`,
     more: (count) => (count === 1 ? 'and 1 more server' : `and ${count} more servers`),
-    commitments: 'Reserved instances and Savings Plans are not considered: hours that they have paid for save nothing.',
+    commitments: {
+      considered: 'Hours that reserved instances have paid for were taken off; Savings Plans are not considered.',
+      unknown:
+        'It is not known what reserved instances have paid for, and Savings Plans are not considered: hours that are paid for save nothing.',
+    },
+    paid: (percent) => `${percent} % of the hour is paid for by reserved instances`,
     soFar: 'Saved this month so far',
     soFarText: (count) =>
       count === 1
