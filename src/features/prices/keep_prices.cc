@@ -21,8 +21,8 @@ namespace {
 const Region price_list_region{"us-east-1"};
 /// More accounts are not tried: if so many may not ask, the policy lacks the line.
 constexpr std::size_t readers_max = 20;
-/// A turn that outlives its process is taken by another after this.
-constexpr std::chrono::minutes turn_max{10};
+/// A turn that outlives its process is taken by another after this. Longer than a call may take.
+constexpr std::chrono::minutes turn{3};
 
 bool is_cancellation(const Failure& failure) {
   return failure.error().kind == ErrorKind::cancelled;
@@ -74,8 +74,7 @@ Task<void> PriceKeeper::run() {
 
 Task<void> PriceKeeper::read_due() {
   if ((co_await due_products()).empty() && (co_await due_places()).empty()) co_return;
-  const auto until = services_.loop.clock().now() + turn_max;
-  if (!co_await services_.db.write([&](sql::Tx& tx) { return take_turn(tx, until); })) co_return;
+  if (!co_await services_.db.write([](sql::Tx& tx) { return take_turn(tx, turn); })) co_return;
   // Another process may have read them meanwhile.
   co_await read(co_await due_products());
   for (auto& due : co_await due_places()) co_await read_reservations(std::move(due));
@@ -141,6 +140,7 @@ Task<void> PriceKeeper::read_reservations(DuePlace due) {
   }
   const auto now = services_.loop.clock().now();
   co_await services_.db.write([&](sql::Tx& tx) {
+    keep_turn(tx, turn);
     if (found)
       replace_reservations(tx, due.tenant, due.place, *found, now);
     else
@@ -198,6 +198,7 @@ Task<void> PriceKeeper::read(std::vector<Product> due) {
 Task<void> PriceKeeper::store(std::vector<Product> products, std::vector<Listed> listed) {
   const auto now = services_.loop.clock().now();
   co_await services_.db.write([&](sql::Tx& tx) {
+    keep_turn(tx, turn);
     for (const auto& product : products) {
       const auto found = pick(product, listed);
       if (found)

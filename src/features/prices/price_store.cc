@@ -65,11 +65,15 @@ void put_unknown(sql::Tx& tx, const Product& product, Unknown why, Instant at) {
          product.region, product.code, nullptr, "", "", nullptr, nullptr, at, to_string(why));
 }
 
-bool take_turn(sql::Tx& tx, Instant until) {
+bool take_turn(sql::Tx& tx, std::chrono::seconds length) {
   const auto row = tx.one_for_update("select until_at from price_turn where id = 1");
   if (row && row->instant(0) > tx.now()) return false;
-  tx.put("price_turn", {"id"}, {"until_at"}, 1, until);
+  keep_turn(tx, length);
   return true;
+}
+
+void keep_turn(sql::Tx& tx, std::chrono::seconds length) {
+  tx.put("price_turn", {"id"}, {"until_at"}, 1, tx.now() + length);
 }
 
 void end_turn(sql::Tx& tx) { tx.put("price_turn", {"id"}, {"until_at"}, 1, 0); }

@@ -1,6 +1,7 @@
 // The table of prices, which belong to no tenant: AWS's price list is public, and the same for all.
 #pragma once
 
+#include <chrono>
 #include <map>
 
 #include "features/prices/price.h"
@@ -38,8 +39,10 @@ void put_price(sql::Tx& tx, const Product& product, const Price& price, std::str
 /// What was read before stays, with its date; for `not_listed` nothing stays.
 void put_unknown(sql::Tx& tx, const Product& product, Unknown why, Instant at);
 
-/// Whether it is this process's turn to read prices, until `until` at most. False: another's.
-bool take_turn(sql::Tx& tx, Instant until);
+/// Whether it is this process's turn to read prices, for so long. False: another's.
+bool take_turn(sql::Tx& tx, std::chrono::seconds length);
+/// So long from now, for whoever has it.
+void keep_turn(sql::Tx& tx, std::chrono::seconds length);
 void end_turn(sql::Tx& tx);
 
 }  // namespace mirante::prices

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "features/prices/reservation_store.h"
 #include "platform/sql/testing/store_suite.h"
 
 namespace mirante::prices {
@@ -60,14 +61,51 @@ TEST_P(PriceTable, SaysWhyAPriceWasNeverRead) {
 }
 
 TEST_P(PriceTable, GivesTheTurnToOneAtATime) {
-  const auto take = [&] {
-    return write([&](sql::Tx& tx) { return take_turn(tx, tx.now() + 10min); });
-  };
+  const auto take = [&] { return write([&](sql::Tx& tx) { return take_turn(tx, 10min); }); };
 
   EXPECT_TRUE(take());
   EXPECT_FALSE(take());
   write([](sql::Tx& tx) { end_turn(tx); });
   EXPECT_TRUE(take());
+}
+
+TEST_P(PriceTable, KeepsReservationsOfEachTenantAndPlace) {
+  const TenantId ours{{1}}, theirs{{2}};
+  const Place place{AccountId{{3}}, Region{"sa-east-1"}};
+  const Reservation one{.account = place.first,
+                        .region = place.second,
+                        .id = "ri-1",
+                        .type = "m5.large",
+                        .platform = "Linux/UNIX",
+                        .servers = 2,
+                        .begins_at = noon - 24h,
+                        .ends_at = noon + 24h};
+  write([&](sql::Tx& tx) { replace_reservations(tx, ours, place, {one}, noon); });
+  const auto at = [&](TenantId tenant, Instant instant) {
+    return read(
+        [&](sql::Snapshot& snapshot) { return reservations_at(snapshot, tenant, instant); });
+  };
+
+  EXPECT_THAT(at(ours, noon), ::testing::ElementsAre(one));
+  EXPECT_THAT(at(ours, noon + 24h), ::testing::IsEmpty());
+  EXPECT_THAT(at(theirs, noon), ::testing::IsEmpty());
+}
+
+TEST_P(PriceTable, KnowsWhichReservationsWereNeverRead) {
+  const TenantId tenant{{1}};
+  const Place read_once{AccountId{{3}}, Region{"sa-east-1"}},
+      never{AccountId{{3}}, Region{"us-east-1"}};
+  write([&](sql::Tx& tx) {
+    replace_reservations(tx, tenant, read_once, {}, noon);
+    put_unread(tx, tenant, read_once, Unknown::unreachable, noon + 24h);
+    put_unread(tx, tenant, never, Unknown::no_permission, noon);
+  });
+
+  const auto reads =
+      read([&](sql::Snapshot& snapshot) { return reservation_reads(snapshot, tenant); });
+  EXPECT_TRUE(reads.at(read_once).is_known);
+  EXPECT_TRUE(reads.at(read_once).has_failed);
+  EXPECT_FALSE(reads.at(never).is_known);
 }
 
 INSTANTIATE_ON_ALL_ENGINES(PriceTable);

@@ -191,7 +191,7 @@ Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& aske
       {"unknown_prices", sums.unknown_prices},
       {"unknown_history", sums.unknown_history},
       {"unknown_stays", sums.unknown_stays},
-      {"commitments", "not_considered"}};
+      {"commitments", commitments_json(knows_reservations)}};
 }
 
 }  // namespace
