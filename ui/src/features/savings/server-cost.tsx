@@ -117,6 +117,18 @@ function Summary({ cost }: { cost: ServerCost }) {
   );
 }
 
+/** Whether another program switches the server as well. */
+export function OtherSchedulerNotice({ server }: { server: ServerKey }) {
+  const t = useText(savingsText);
+  const other = useQuery(costQuery(server)).data?.other_scheduler;
+  if (!other) return null;
+  return (
+    <Alert type="warning" header={t.others}>
+      {t.otherOf(other.name ?? t.otherUnknown, other.tag)}. {t.fight}
+    </Alert>
+  );
+}
+
 /** Of the server's page. */
 export function CostTab({ server }: { server: ServerKey }) {
   const t = useText(savingsText);
@@ -126,11 +138,6 @@ export function CostTab({ server }: { server: ServerKey }) {
   if (!cost) return <span className="m-muted">…</span>;
   return (
     <SpaceBetween size="l">
-      {cost.other_scheduler && (
-        <Alert type="warning" header={t.others}>
-          {t.otherOf(cost.other_scheduler.name ?? t.otherUnknown, cost.other_scheduler.tag)}
-        </Alert>
-      )}
       <Summary cost={cost} />
       <Parts cost={cost} />
       <Box color="text-body-secondary">

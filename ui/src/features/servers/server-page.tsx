@@ -21,7 +21,7 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
 import { OperationsTable } from '../operations/operations-table';
-import { CostLine, CostTab } from '../savings/server-cost';
+import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
 import { savingsText } from '../savings/text';
 import { LockDialog } from './lock-dialog';
 import type { Change } from './plan';
@@ -202,6 +202,7 @@ export function Component() {
               {s.goneText} <Moment at={server.gone_at} />
             </Alert>
           )}
+          {!server.gone_at && <OtherSchedulerNotice server={server} />}
           <Grid
             gridDefinition={[
               { colspan: { default: 12, m: 5 } },
