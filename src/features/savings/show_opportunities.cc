@@ -80,17 +80,19 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   for (auto& server : list_servers(snapshot, ctx.tenant, within, filter)) {
     ++result.considered;
     const auto tags = inventory::tags_of(server);
-    auto other = other_scheduler(tags);
+    const auto other = other_scheduler(tags);
+    if (other) result.fights.push_back({.ref = server.ref, .name = server.name, .other = *other});
+    auto look = look_of(server.name, tags);
+    // Most servers are none of these, and their histories need not be made.
+    if (look.purpose != Purpose::other) continue;
     const auto cost = facts_of(server);
-    Facts facts{.look = look_of(server.name, tags),
+    Facts facts{.look = std::move(look),
                 .history = history_of(server, states, since),
                 .is_marked = marks.contains(server.ref),
                 .is_scheduled = scheduled.contains(server.ref),
                 .has_other_scheduler = other.has_value(),
                 .is_managed = is_managed(tags),
                 .is_spot = cost.is_spot};
-    if (other)
-      result.fights.push_back({.ref = server.ref, .name = server.name, .other = *std::move(other)});
     const auto judgement = judge(facts, office);
     if (judgement.reason != Reason::none) continue;
     const auto quote = cost_of(cost, book).parts.front().price;
