@@ -67,6 +67,10 @@ std::vector<Rule> rules_by_role() {
       {"POST /api/v1/accounts/{account}/check", viewer},
       {"GET /api/v1/servers", viewer},
       {"GET /api/v1/servers/{id}", viewer},
+      {"GET /api/v1/opportunities", viewer},
+      {"GET /api/v1/savings", viewer},
+      {"GET /api/v1/server-costs", viewer},
+      {"POST /api/v1/schedules/estimate", viewer, empty},
       {"GET /api/v1/never-switch-off", viewer},
       {"GET /api/v1/pauses", viewer},
       {"GET /api/v1/operations", viewer},
@@ -217,6 +221,8 @@ std::vector<Probe> probes() {
                            {"PUT " + one + "/customer", thing, "", nobody},
                            {"GET /api/v1/servers", thing, "?account=ID"},
                            {"GET /api/v1/operations", thing, "?account=ID"},
+                           {"GET /api/v1/opportunities", thing, "?account=ID"},
+                           {"GET /api/v1/savings", thing, "?account=ID"},
                            {"POST /api/v1/sweeps", thing, "", {{"accounts", {"ID"}}}},
                            {"DELETE /api/v1/pauses", thing, "?scope=account&id=ID"},
                            {"POST /api/v1/pauses",
@@ -227,6 +233,8 @@ std::vector<Probe> probes() {
   for (const auto thing : {customer, customer_name})
     all.insert(all.end(), {{"GET /api/v1/servers", thing, "?customer=ID"},
                            {"GET /api/v1/operations", thing, "?customer=ID"},
+                           {"GET /api/v1/opportunities", thing, "?customer=ID"},
+                           {"GET /api/v1/savings", thing, "?customer=ID"},
                            {"DELETE /api/v1/pauses", thing, "?scope=customer&id=ID"},
                            {"POST /api/v1/pauses",
                             thing,
@@ -235,10 +243,22 @@ std::vector<Probe> probes() {
   const auto invitation_to = [](const char* kind) {
     return Json{{"email", "x@example.com"}, {"role", "viewer"}, {"limits", {{kind, {"ID"}}}}};
   };
+  const auto office_of = [](const Json& targets) {
+    const Json window{{"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}};
+    return Json{{"zone", "America/Sao_Paulo"},
+                {"mode", "edges"},
+                {"rules", {{{"window", window}}}},
+                {"targets", targets}};
+  };
   all.insert(all.end(), {{"POST /api/v1/invitations", account, "", invitation_to("accounts")},
                          {"POST /api/v1/invitations", customer, "", invitation_to("customers")},
                          {"PATCH /api/v1/customers/{customer}", customer, "", empty},
                          {"GET /api/v1/servers/{id}", server},
+                         {"GET /api/v1/server-costs", server, "?server=ID"},
+                         {"POST /api/v1/schedules/estimate", account, "",
+                          office_of({{"filter", {{"accounts", {"ID"}}}}})},
+                         {"POST /api/v1/schedules/estimate", customer, "",
+                          office_of({{"filter", {{"customers", {"ID"}}}}})},
                          {"PUT /api/v1/servers/{id}/never-switch-off", server, "", reason},
                          {"DELETE /api/v1/servers/{id}/never-switch-off", server},
                          {"POST /api/v1/servers/start", server, "", servers},

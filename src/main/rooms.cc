@@ -15,6 +15,8 @@
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
 #include "features/policy/routes.h"
+#include "features/prices/price_store.h"
+#include "features/savings/routes.h"
 #include "features/schedules/routes.h"
 #include "features/schedules/schedule_store.h"
 #include "features/servers/routes.h"
@@ -46,7 +48,8 @@ std::vector<sql::Migrations> all_migrations() {
   return {events::migrations(),     vault::migrations(),     audit::migrations(),
           heartbeat::migrations(),  mails::migrations(),     identity::migrations(),
           accounts::migrations(),   policy::migrations(),    inventory::migrations(),
-          operations::migrations(), schedules::migrations(), firing::migrations()};
+          operations::migrations(), schedules::migrations(), firing::migrations(),
+          prices::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -117,6 +120,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       scheduler_(
           {.db = outside.db, .loop = outside.loop, .spine = spine_, .wake = schedule_changes_},
           config_.scheduler),
+      savings_{.db = outside.db, .loop = outside.loop},
       runner_({.db = outside.db,
                .loop = outside.loop,
                .spine = spine_,
@@ -140,7 +144,13 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                   .loop = outside.loop,
                   .tenant = config_.tenant,
                   .call = config_.heartbeat_call},
-                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})) {
+                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})),
+      price_keeper_({.db = outside.db,
+                     .loop = outside.loop,
+                     .client = client_,
+                     .access = access_,
+                     .panel = identity_},
+                    config_.prices.value_or(prices::KeeperConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
@@ -183,6 +193,7 @@ Task<void> Rooms::work() {
     if (config_.collector) group.spawn(or_stop(collector_.run()));
     group.spawn(or_stop(scheduler_.run()));
     if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
+    if (config_.prices) group.spawn(or_stop(price_keeper_.run()));
     if (sender_) group.spawn(or_stop(sender_->run()));
     if (!config_.is_alone) group.spawn(or_stop(hear_of_others()));
   }
@@ -239,6 +250,7 @@ void Rooms::add_routes(http::Router& router) {
   servers::add_routes(router, servers_);
   schedules::add_routes(router, schedules_);
   firing::add_routes(router, schedules_);
+  savings::add_routes(router, savings_);
   live::add_routes(router, live_);
 }
 

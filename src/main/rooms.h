@@ -16,6 +16,8 @@
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
+#include "features/prices/keep_prices.h"
+#include "features/savings/savings_services.h"
 #include "features/schedules/schedules_services.h"
 #include "features/servers/servers_services.h"
 #include "main/link_mails.h"
@@ -56,6 +58,8 @@ struct RoomsConfig {
   /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
   firing::SchedulerConfig scheduler = {};
+  /// None: no prices are read from AWS's price list.
+  std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
@@ -137,6 +141,7 @@ class Rooms {
   events::Waker schedule_changes_;
   schedules::SchedulesServices schedules_;
   firing::Scheduler scheduler_;
+  savings::SavingsServices savings_;
   operations::Runner runner_;
   events::Waker stops_;
   bool is_stopping_ = false;
@@ -147,6 +152,7 @@ class Rooms {
   Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
+  prices::PriceKeeper price_keeper_;
 };
 
 }  // namespace mirante
