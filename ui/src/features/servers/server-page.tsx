@@ -20,6 +20,8 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
+import { LedgerTab } from '../schedules/ledger';
+import { schedulesText } from '../schedules/text';
 import { OperationsTable } from '../operations/operations-table';
 import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
 import { savingsText } from '../savings/text';
@@ -127,6 +129,7 @@ function ServerOperations({ server }: { server: ServerDetail }) {
 function Details({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
   const savings = useText(savingsText);
+  const why = useText(schedulesText).why;
   const [params, setParams] = useSearchParams();
   const tabs = [
     { id: 'configuration', label: s.configuration, content: <ConfigurationTab server={server} /> },
@@ -134,6 +137,7 @@ function Details({ server }: { server: ServerDetail }) {
     { id: 'disks', label: s.disks, content: <DisksTab server={server} /> },
     ...(server.gone_at ? [] : [{ id: 'cost', label: savings.cost, content: <CostTab server={server} /> }]),
     { id: 'tags', label: `${s.tags} (${Object.keys(server.tags).length})`, content: <TagsTab server={server} /> },
+    { id: 'schedules', label: why, content: <LedgerTab server={server} /> },
     {
       id: 'operations',
       label: `${s.operations} (${server.operations.length})`,
