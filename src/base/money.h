@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 
@@ -23,5 +24,15 @@ struct Money {
 };
 
 Result<Money> add(Money a, Money b);
+
+/// `amount` × `parts` ÷ `whole`, rounded to the nearest billionth, halves away from zero; `whole`
+/// is over 0. Error(limit) where it does not fit.
+Result<Money> share(Money amount, std::int64_t parts, std::int64_t whole);
+
+/// "12.5", "-0.000000001", "0": no more digits than needed.
+std::string to_decimal(Money amount);
+/// "0.0416000000" → 41'600'000 nanos. Error(invalid) for anything but a decimal, and for one that
+/// is no whole number of billionths; Error(limit) where it does not fit.
+Result<std::int64_t> parse_nanos(std::string_view text);
 
 }  // namespace mirante

@@ -47,5 +47,32 @@ TEST(AmountsOfMoney, OfTwoCurrenciesDoNotMeet) {
   EXPECT_THAT(sum.error().message, AllOf(HasSubstr("USD"), HasSubstr("EUR")));
 }
 
+TEST(AmountsOfMoney, AreSharedToTheNearestBillionthHalvesAwayFromZero) {
+  EXPECT_EQ(share(usd(10), 1, 4)->nanos, 3);
+  EXPECT_EQ(share(usd(-10), 1, 4)->nanos, -3);
+  EXPECT_EQ(share(usd(9), 1, 4)->nanos, 2);
+  EXPECT_EQ(share(usd(10), 1, 3)->nanos, 3);
+  EXPECT_EQ(share(usd(1), 1, 3)->nanos, 0);
+  EXPECT_EQ(share(usd(most), 3600, 3600)->nanos, most);
+  EXPECT_EQ(share(usd(most), 2, 1).error().kind, ErrorKind::limit);
+}
+
+TEST(AmountsOfMoney, AreReadAndWrittenAsDecimals) {
+  EXPECT_EQ(parse_nanos("0.0416000000").value(), 41'600'000);
+  EXPECT_EQ(parse_nanos("-12.50").value(), -12'500'000'000);
+  EXPECT_EQ(parse_nanos("7").value(), 7'000'000'000);
+  EXPECT_EQ(parse_nanos("-9223372036.854775808").value(), least);
+  EXPECT_EQ(to_decimal(usd(41'600'000)), "0.0416");
+  EXPECT_EQ(to_decimal(usd(-12'500'000'000)), "-12.5");
+  EXPECT_EQ(to_decimal(usd(0)), "0");
+  EXPECT_EQ(to_decimal(usd(least)), "-9223372036.854775808");
+}
+
+TEST(AmountsOfMoney, RefuseWhatIsNoWholeNumberOfBillionths) {
+  for (const auto* wrong : {"", "-", "1.", ".5", "1,5", "1e3", " 1", "0.0000000309", "NaN"})
+    EXPECT_EQ(parse_nanos(wrong).error().kind, ErrorKind::invalid) << wrong;
+  EXPECT_EQ(parse_nanos("9223372036.854775808").error().kind, ErrorKind::limit);
+}
+
 }  // namespace
 }  // namespace mirante

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "features/schedules/schedule_ids.h"
 #include "main/testing/two_tenants.h"
 
 namespace mirante {
@@ -66,6 +67,10 @@ std::vector<Rule> rules_by_role() {
       {"POST /api/v1/accounts/{account}/check", viewer},
       {"GET /api/v1/servers", viewer},
       {"GET /api/v1/servers/{id}", viewer},
+      {"GET /api/v1/opportunities", viewer},
+      {"GET /api/v1/savings", viewer},
+      {"GET /api/v1/server-costs", viewer},
+      {"POST /api/v1/schedules/estimate", viewer, empty},
       {"GET /api/v1/never-switch-off", viewer},
       {"GET /api/v1/pauses", viewer},
       {"GET /api/v1/operations", viewer},
@@ -82,6 +87,31 @@ std::vector<Rule> rules_by_role() {
       {"GET /api/v1/audit", operator_},
       {"GET /api/v1/audit/verify", operator_},
       {"GET /api/v1/audit/export", operator_},
+      {"GET /api/v1/schedules", viewer},
+      {"GET /api/v1/schedules/{schedule}", viewer},
+      {"GET /api/v1/schedules/{schedule}/versions", viewer},
+      {"GET /api/v1/schedules/{schedule}/history", viewer},
+      {"POST /api/v1/schedules/preview", viewer, empty},
+      {"POST /api/v1/schedules/simulate", viewer, empty},
+      {"GET /api/v1/calendars", viewer},
+      {"GET /api/v1/calendars/{calendar}/dates", viewer},
+      {"GET /api/v1/freezes", viewer},
+      {"GET /api/v1/overrides", viewer},
+      {"GET /api/v1/servers/{id}/decisions", viewer},
+      {"POST /api/v1/schedules", operator_, empty},
+      {"PUT /api/v1/schedules/{schedule}", operator_, empty},
+      {"DELETE /api/v1/schedules/{schedule}", operator_},
+      {"POST /api/v1/schedules/{schedule}/pause", operator_},
+      {"POST /api/v1/schedules/{schedule}/resume", operator_},
+      {"POST /api/v1/schedules/{schedule}/approve", operator_},
+      {"POST /api/v1/schedules/{schedule}/run-now", operator_},
+      {"POST /api/v1/calendars", operator_, empty},
+      {"PUT /api/v1/calendars/{calendar}", operator_, empty},
+      {"DELETE /api/v1/calendars/{calendar}", operator_},
+      {"POST /api/v1/freezes", operator_, empty},
+      {"DELETE /api/v1/freezes/{freeze}", operator_},
+      {"POST /api/v1/overrides", operator_, empty},
+      {"DELETE /api/v1/overrides/{override}", operator_},
       {"POST /api/v1/customers", admin, empty},
       {"PATCH /api/v1/customers/{customer}", admin, empty},
       {"PUT /api/v1/accounts/{account}/customer", admin, {{"customer", nullptr}}},
@@ -126,6 +156,10 @@ enum class Thing : std::uint8_t {
   invitation,
   session,
   token,
+  schedule,
+  calendar,
+  freeze,
+  override_,
 };
 
 /// One way to name a thing to a route; "ID" stands for its id.
@@ -135,6 +169,38 @@ struct Probe {
   std::string query = {};
   Json body = nullptr;
 };
+
+/// "ID" as a filter's account or customer.
+Json scheduled_for(const char* kind) {
+  return {{"name", "x"},
+          {"zone", "UTC"},
+          {"mode", "edges"},
+          {"rules", {{{"point", {{"at", "08:00"}, {"days", "every_day"}, {"action", "start"}}}}}},
+          {"targets", {{"filter", {{kind, {"ID"}}}}}}};
+}
+
+void add_schedule_probes(std::vector<Probe>& all) {
+  using enum Thing;
+  const std::string schedules = "/api/v1/schedules", one = schedules + "/{schedule}";
+  const Json span{{"id", "ID"}, {"from", "2026-03-02T00:00:00Z"}, {"to", "2026-03-03T00:00:00Z"}};
+  const Json dates{{"name", "x"}, {"dates", {{{"yearly", "06-13"}, {"name", "y"}}}}};
+  const auto own = scheduled_for("regions");
+  for (const auto* verb : {"GET ", "DELETE "}) all.push_back({verb + one, schedule});
+  for (const auto* end : {"/versions", "/history"}) all.push_back({"GET " + one + end, schedule});
+  for (const auto* end : {"/pause", "/resume", "/approve", "/run-now"})
+    all.push_back({"POST " + one + end, schedule});
+  all.insert(all.end(), {{"PUT " + one, schedule, "", own},
+                         {"POST " + schedules + "/preview", schedule, "", {{"id", "ID"}}},
+                         {"POST " + schedules + "/simulate", schedule, "", span},
+                         {"POST " + schedules, account, "", scheduled_for("accounts")},
+                         {"POST " + schedules, customer, "", scheduled_for("customers")},
+                         {"PUT /api/v1/calendars/{calendar}", calendar, "", dates},
+                         {"DELETE /api/v1/calendars/{calendar}", calendar},
+                         {"GET /api/v1/calendars/{calendar}/dates", calendar, "?year=2026"},
+                         {"DELETE /api/v1/freezes/{freeze}", freeze},
+                         {"DELETE /api/v1/overrides/{override}", override_},
+                         {"GET /api/v1/servers/{id}/decisions", server}});
+}
 
 std::vector<Probe> probes() {
   using enum Thing;
@@ -155,6 +221,8 @@ std::vector<Probe> probes() {
                            {"PUT " + one + "/customer", thing, "", nobody},
                            {"GET /api/v1/servers", thing, "?account=ID"},
                            {"GET /api/v1/operations", thing, "?account=ID"},
+                           {"GET /api/v1/opportunities", thing, "?account=ID"},
+                           {"GET /api/v1/savings", thing, "?account=ID"},
                            {"POST /api/v1/sweeps", thing, "", {{"accounts", {"ID"}}}},
                            {"DELETE /api/v1/pauses", thing, "?scope=account&id=ID"},
                            {"POST /api/v1/pauses",
@@ -165,6 +233,8 @@ std::vector<Probe> probes() {
   for (const auto thing : {customer, customer_name})
     all.insert(all.end(), {{"GET /api/v1/servers", thing, "?customer=ID"},
                            {"GET /api/v1/operations", thing, "?customer=ID"},
+                           {"GET /api/v1/opportunities", thing, "?customer=ID"},
+                           {"GET /api/v1/savings", thing, "?customer=ID"},
                            {"DELETE /api/v1/pauses", thing, "?scope=customer&id=ID"},
                            {"POST /api/v1/pauses",
                             thing,
@@ -173,10 +243,22 @@ std::vector<Probe> probes() {
   const auto invitation_to = [](const char* kind) {
     return Json{{"email", "x@example.com"}, {"role", "viewer"}, {"limits", {{kind, {"ID"}}}}};
   };
+  const auto office_of = [](const Json& targets) {
+    const Json window{{"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}};
+    return Json{{"zone", "America/Sao_Paulo"},
+                {"mode", "edges"},
+                {"rules", {{{"window", window}}}},
+                {"targets", targets}};
+  };
   all.insert(all.end(), {{"POST /api/v1/invitations", account, "", invitation_to("accounts")},
                          {"POST /api/v1/invitations", customer, "", invitation_to("customers")},
                          {"PATCH /api/v1/customers/{customer}", customer, "", empty},
                          {"GET /api/v1/servers/{id}", server},
+                         {"GET /api/v1/server-costs", server, "?server=ID"},
+                         {"POST /api/v1/schedules/estimate", account, "",
+                          office_of({{"filter", {{"accounts", {"ID"}}}}})},
+                         {"POST /api/v1/schedules/estimate", customer, "",
+                          office_of({{"filter", {{"customers", {"ID"}}}}})},
                          {"PUT /api/v1/servers/{id}/never-switch-off", server, "", reason},
                          {"DELETE /api/v1/servers/{id}/never-switch-off", server},
                          {"POST /api/v1/servers/start", server, "", servers},
@@ -197,6 +279,7 @@ std::vector<Probe> probes() {
                          {"DELETE /api/v1/invitations/{invitation}", invitation},
                          {"DELETE /api/v1/sessions/{session}", session},
                          {"DELETE /api/v1/tokens/{token}", token}});
+  add_schedule_probes(all);
   return all;
 }
 
@@ -215,10 +298,27 @@ class Matrix : public testing::TwoTenants {
             .json["id"];
     token = ask(ana, "POST", "/api/v1/tokens", {{"name", "x"}, {"role", "viewer"}, {"days", 1}})
                 .json["id"];
+    make_schedule_things();
     const auto cookie = session_of(ana);
     for (const auto& one :
          send("GET", "/api/v1/sessions", nullptr, from_our_page(cookie)).json["sessions"])
       if (one["is_this"].get<bool>()) session = one["id"];
+  }
+
+  void make_schedule_things() {
+    schedule = ask(ana, "POST", "/api/v1/schedules",
+                   Json::parse(replaced(scheduled_for("accounts").dump(), "ID", padaria)))
+                   .json["id"];
+    calendar = ask(ana, "POST", "/api/v1/calendars",
+                   {{"name", "x"}, {"dates", {{{"yearly", "06-13"}, {"name", "y"}}}}})
+                   .json["id"];
+    const auto until = to_iso8601(loop.clock().now() + std::chrono::hours(1));
+    freeze = ask(ana, "POST", "/api/v1/freezes", {{"end", until}, {"reason", "x"}}).json["id"];
+    const Json server{{"account", padaria}, {"region", "sa-east-1"}, {"server", forno}};
+    override_ =
+        ask(ana, "POST", "/api/v1/overrides",
+            {{"servers", {server}}, {"until", until}, {"state", "stopped"}, {"reason", "x"}})
+            .json["overrides"][0]["id"];
   }
 
   /// Ana's, out of Lia's reach.
@@ -234,6 +334,10 @@ class Matrix : public testing::TwoTenants {
       case Thing::invitation: return invitation;
       case Thing::session: return session;
       case Thing::token: return token;
+      case Thing::schedule: return schedule;
+      case Thing::calendar: return calendar;
+      case Thing::freeze: return freeze;
+      case Thing::override_: return override_;
     }
     return {};
   }
@@ -249,6 +353,10 @@ class Matrix : public testing::TwoTenants {
       case Thing::invitation: return identity::LinkId::make(loop.clock(), rng).text();
       case Thing::session: return identity::SessionId::make(loop.clock(), rng).text();
       case Thing::token: return identity::ApiTokenId::make(loop.clock(), rng).text();
+      case Thing::schedule: return schedules::ScheduleId::make(loop.clock(), rng).text();
+      case Thing::calendar: return schedules::CalendarId::make(loop.clock(), rng).text();
+      case Thing::freeze: return schedules::FreezeId::make(loop.clock(), rng).text();
+      case Thing::override_: return schedules::OverrideId::make(loop.clock(), rng).text();
     }
     return {};
   }
@@ -278,13 +386,16 @@ class Matrix : public testing::TwoTenants {
   /// A route that has a name in its path, tried with something that is not there.
   testing::Answer try_route(const Rule& rule, http::Headers headers) {
     const auto [verb, pattern] = split(rule.route);
-    const auto id = pattern.contains("servers")      ? "i-0123456789abcdef0"
+    const auto id = pattern.contains("servers") ? "i-0123456789abcdef0"
+                    : pattern.contains("schedules")
+                        ? schedules::ScheduleId::make(loop.clock(), rng).text()
                     : pattern.contains("operations") ? OperationId::make(loop.clock(), rng).text()
                                                      : "nothing";
     return send(verb, path_of(pattern, id), rule.body, std::move(headers));
   }
 
   std::string operation, invitation, session, token;
+  std::string schedule, calendar, freeze, override_;
 };
 
 TEST_F(Matrix, SaysOfEveryRouteWhoMayUseIt) {
@@ -358,6 +469,8 @@ TEST_F(Matrix, AnswersOfAnotherCompanysThingsAsOfWhatIsNotThere) {
 
 TEST_F(Matrix, AnswersOfWhatIsOutOfReachAsOfWhatIsNotThere) {
   for (const auto& probe : probes()) {
+    // These are the whole company's, and everybody may see them.
+    if (probe.thing == Thing::calendar || probe.thing == Thing::freeze) continue;
     const auto beyond = answer_to(lia, probe, theirs(probe.thing));
 
     EXPECT_THAT(beyond,

@@ -5,6 +5,7 @@
 #include "features/accounts/reachable_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/visible.h"
+#include "features/schedules/keep_schedules.h"
 
 namespace mirante {
 namespace {
@@ -33,6 +34,14 @@ live::Reached reached_of_operation(sql::Snapshot& snapshot, const CallContext& c
 bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Event& event) {
   const auto holds = [&](AccountId id) { return accounts::reaches(snapshot, ctx, id); };
   if (const auto account = id_in<AccountId>(event.body, "account")) return holds(*account);
+  // Calendars and freezes are everybody's; a schedule is theirs whose servers they reach. One that
+  // was taken away has no servers any more.
+  if (event.kind.starts_with("schedules.")) {
+    const auto id = id_in<schedules::ScheduleId>(event.body, "schedule");
+    if (!id) return true;
+    const auto schedule = schedules::find(snapshot, ctx.tenant, *id);
+    return schedule && schedules::is_visible(snapshot, ctx, schedule->targets);
+  }
   if (!event.kind.starts_with("policy.")) return false;
   // A pause of everything holds their accounts as well; one of a customer's is theirs to know if
   // the whole customer is.

@@ -3,6 +3,8 @@
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
+#include "features/firing/fire_store.h"
+#include "features/firing/routes.h"
 #include "features/identity/routes.h"
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
@@ -13,6 +15,10 @@
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
 #include "features/policy/routes.h"
+#include "features/prices/price_store.h"
+#include "features/savings/routes.h"
+#include "features/schedules/routes.h"
+#include "features/schedules/schedule_store.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
 #include "main/live_reach.h"
@@ -39,10 +45,11 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),    vault::migrations(),  audit::migrations(),
-          heartbeat::migrations(), mails::migrations(),  identity::migrations(),
-          accounts::migrations(),  policy::migrations(), inventory::migrations(),
-          operations::migrations()};
+  return {events::migrations(),     vault::migrations(),     audit::migrations(),
+          heartbeat::migrations(),  mails::migrations(),     identity::migrations(),
+          accounts::migrations(),   policy::migrations(),    inventory::migrations(),
+          operations::migrations(), schedules::migrations(), firing::migrations(),
+          prices::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -104,6 +111,16 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                .spine = spine_,
                .operations = operations_,
                .policy = policy_},
+      schedule_changes_(outside.loop),
+      schedules_{.db = outside.db,
+                 .loop = outside.loop,
+                 .rng = outside.rng,
+                 .spine = spine_,
+                 .wake = [this] { schedule_changes_.wake(); }},
+      scheduler_(
+          {.db = outside.db, .loop = outside.loop, .spine = spine_, .wake = schedule_changes_},
+          config_.scheduler),
+      savings_{.db = outside.db, .loop = outside.loop},
       runner_({.db = outside.db,
                .loop = outside.loop,
                .spine = spine_,
@@ -127,7 +144,13 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                   .loop = outside.loop,
                   .tenant = config_.tenant,
                   .call = config_.heartbeat_call},
-                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})) {
+                 config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})),
+      price_keeper_({.db = outside.db,
+                     .loop = outside.loop,
+                     .client = client_,
+                     .access = access_,
+                     .panel = identity_},
+                    config_.prices.value_or(prices::KeeperConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   kinds_.add(make_sweep_job(sweeps_));
@@ -168,7 +191,9 @@ Task<void> Rooms::work() {
   group.spawn(or_stop(hub_.run()));
   if (config_.is_engine) {
     if (config_.collector) group.spawn(or_stop(collector_.run()));
+    group.spawn(or_stop(scheduler_.run()));
     if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
+    if (config_.prices) group.spawn(or_stop(price_keeper_.run()));
     if (sender_) group.spawn(or_stop(sender_->run()));
     if (!config_.is_alone) group.spawn(or_stop(hear_of_others()));
   }
@@ -208,6 +233,7 @@ Task<void> Rooms::hear_of_others() {
   for (auto seen = news_.count();;) {
     seen = co_await news_.wait(seen, outside_.loop.clock().steady() + std::chrono::hours(1));
     runner_.wake();
+    schedule_changes_.wake();
   }
 }
 
@@ -222,6 +248,9 @@ void Rooms::add_routes(http::Router& router) {
   mails::add_routes(router, mails_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
+  schedules::add_routes(router, schedules_);
+  firing::add_routes(router, schedules_);
+  savings::add_routes(router, savings_);
   live::add_routes(router, live_);
 }
 

@@ -5,6 +5,7 @@
 #include "features/accounts/cached_access.h"
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
+#include "features/firing/scheduler.h"
 #include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
 #include "features/inventory/collector.h"
@@ -15,6 +16,9 @@
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
+#include "features/prices/keep_prices.h"
+#include "features/savings/savings_services.h"
+#include "features/schedules/schedules_services.h"
 #include "features/servers/servers_services.h"
 #include "main/link_mails.h"
 #include "main/refusals.h"
@@ -53,6 +57,9 @@ struct RoomsConfig {
   /// False: answers requests alone; another process on the same store carries operations out,
   /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
+  firing::SchedulerConfig scheduler = {};
+  /// None: no prices are read from AWS's price list.
+  std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
@@ -87,6 +94,7 @@ class Rooms {
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }
+  const firing::SchedulerFigures& fires() const { return scheduler_.figures(); }
   const heartbeat::Heartbeat& heartbeat() const { return heartbeat_; }
   mails::MailsServices& mails() { return mails_; }
   identity::IdentityServices& identity() { return people_; }
@@ -130,6 +138,10 @@ class Rooms {
   operations::Spine spine_;
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
+  events::Waker schedule_changes_;
+  schedules::SchedulesServices schedules_;
+  firing::Scheduler scheduler_;
+  savings::SavingsServices savings_;
   operations::Runner runner_;
   events::Waker stops_;
   bool is_stopping_ = false;
@@ -140,6 +152,7 @@ class Rooms {
   Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
+  prices::PriceKeeper price_keeper_;
 };
 
 }  // namespace mirante

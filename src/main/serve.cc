@@ -156,6 +156,7 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .mail_from = mail.from,
                      .panel_address = public_address(options.mail.public_url),
                      .is_engine = options.role != "web",
+                     .prices = prices::KeeperConfig{},
                      .heartbeat = heartbeat::HeartbeatConfig{},
                      .heartbeat_call = std::move(on_heartbeat),
                      // The data folder's lock sees to that; on MariaDB others may be at work.

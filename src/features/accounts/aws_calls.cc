@@ -12,6 +12,7 @@
 #include "gen/ec2/describe_instances.h"
 #include "gen/ec2/describe_key_pairs.h"
 #include "gen/ec2/describe_regions.h"
+#include "gen/ec2/describe_reserved_instances.h"
 #include "gen/ec2/describe_security_groups.h"
 #include "gen/ec2/describe_spot_instance_requests.h"
 #include "gen/ec2/describe_subnets.h"
@@ -20,6 +21,7 @@
 #include "gen/ec2/reboot_instances.h"
 #include "gen/ec2/start_instances.h"
 #include "gen/ec2/stop_instances.h"
+#include "gen/pricing/get_products.h"
 #include "gen/sts/assume_role.h"
 #include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
@@ -71,7 +73,16 @@ Task<void> dry_run_attribute(aws::Client& client, CallContext ctx, aws::Target t
       {.dry_run = true, .instance_id = std::move(server), .attribute = "disableApiTermination"});
 }
 
-constexpr std::array<Try, 15> tries{{
+/// Prices are told in few regions.
+Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  target.region = Region{"us-east-1"};
+  gen::pricing::GetProductsRequest request{.service_code = "AmazonEC2"};
+  request.max_results = 1;
+  co_await gen::pricing::get_products(client, std::move(ctx), std::move(target),
+                                      std::move(request));
+}
+
+constexpr std::array<Try, 17> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -88,6 +99,9 @@ constexpr std::array<Try, 15> tries{{
     {"ec2:DescribeVpcs", false, look<ec2::describe_vpcs, ec2::DescribeVpcsRequest>},
     {"ec2:DescribeKeyPairs", false, look<ec2::describe_key_pairs, ec2::DescribeKeyPairsRequest>},
     {"ec2:DescribeImages", false, look_at_images},
+    {"ec2:DescribeReservedInstances", false,
+     look<ec2::describe_reserved_instances, ec2::DescribeReservedInstancesRequest>},
+    {"pricing:GetProducts", false, look_at_prices},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},
     {"ec2:RebootInstances", true, dry_run<ec2::reboot_instances, ec2::RebootInstancesRequest>},

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 18> table{{
+constexpr std::array<NeededPermission, 20> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
@@ -26,6 +26,9 @@ constexpr std::array<NeededPermission, 18> table{{
     {"ec2:DescribeVpcs", Feature::see, "see networks"},
     {"ec2:DescribeKeyPairs", Feature::see, "see key pairs"},
     {"ec2:DescribeImages", Feature::see, "see the account's own images"},
+    {"ec2:DescribeReservedInstances", Feature::see,
+     "know which hours of servers are paid for already"},
+    {"pricing:GetProducts", Feature::see, "read AWS's public prices, for what savings are worth"},
     {"ec2:StartInstances", Feature::switch_power, "start servers"},
     {"ec2:StopInstances", Feature::switch_power, "stop servers"},
     {"ec2:RebootInstances", Feature::switch_power, "reboot servers"},
@@ -90,6 +93,7 @@ Json permissions_policy(std::span<const Feature> features, std::string_view part
     switch (feature) {
       case Feature::see:
         statements.push_back(statement("MiranteSee", actions_of(feature, "ec2"), "*"));
+        statements.push_back(statement("MirantePrices", actions_of(feature, "pricing"), "*"));
         break;
       case Feature::switch_power: {
         statements.push_back(

@@ -116,6 +116,12 @@ std::optional<Summary> state_reason(const ec2::Instance& instance) {
   return reason;
 }
 
+/// Nearly all run on shared machines, which need not be said.
+std::optional<std::string> other_tenancy(const ec2::Instance& instance) {
+  if (!instance.placement || instance.placement->tenancy == "default") return std::nullopt;
+  return instance.placement->tenancy;
+}
+
 std::string instance_summary(const ec2::Instance& instance) {
   return Summary()
       .add("key_name", instance.key_name)
@@ -126,6 +132,7 @@ std::string instance_summary(const ec2::Instance& instance) {
       .add("public_ip", instance.public_ip_address)
       .add("state_reason", state_reason(instance))
       .add("subnet", instance.subnet_id)
+      .add("tenancy", other_tenancy(instance))
       .add("vpc", instance.vpc_id)
       .text();
 }
@@ -154,6 +161,7 @@ Observed observed_volume(const ec2::Volume& volume) {
   observed.summary = summary.add("iops", volume.iops)
                          .add("kms_key", volume.kms_key_id)
                          .add("size_gib", volume.size)
+                         .add("throughput", volume.throughput)
                          .text();
   return observed;
 }

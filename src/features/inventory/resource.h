@@ -73,7 +73,7 @@ struct Resource {
   std::string zone = {};
   std::string tags = "{}";     // JSON object, see `tags_of`.
   std::string summary = "{}";  // JSON object. Instances: launch_time, private_ip, public_ip,
-                               // vpc, subnet, platform, lifecycle, state_reason {code, message}.
+                               // vpc, subnet, tenancy, platform, lifecycle, state_reason {…}.
   std::string body = {};       // Empty unless it was asked for.
   std::string ephemeral = {};
   /// When AWS last said this: the later of its own row and its part's last complete read.

@@ -15,6 +15,8 @@ constexpr std::string_view of_changes[] = {"account",     "region",        "kind
                                            "added_count", "changed_count", "gone_count"};
 constexpr std::string_view of_account[] = {"account"};
 constexpr std::string_view of_policy[] = {"scope", "id", "account", "region", "server"};
+constexpr std::string_view of_schedule[] = {"schedule", "calendar", "freeze"};
+constexpr std::string_view of_override[] = {"account", "region", "server"};
 constexpr std::string_view of_person[] = {"user"};
 
 struct Rule {
@@ -29,6 +31,8 @@ constexpr Rule rules[] = {
     {"inventory.", Permission::server_read, of_part},
     {"account.", Permission::account_read, of_account},
     {"policy.", Permission::policy_read, of_policy},
+    {"schedules.", Permission::policy_read, of_schedule},
+    {"overrides.", Permission::policy_read, of_override},
     {identity_changed, Permission::member_manage, of_person},
 };
 

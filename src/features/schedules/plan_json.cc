@@ -120,16 +120,8 @@ const Zone& zone_of(const Fire& fire, const Plan& plan) {
 }
 
 Json fire_json(const Fire& fire, const Plan& plan) {
-  const auto& [wish, reason] = fire.decision;
-  const auto& zone = zone_of(fire, plan);
-  Json why{{"because", to_string(reason.because)}, {"text", sentence(reason)}};
-  if (!reason.schedule.empty()) why["schedule"] = reason.schedule;
-  if (!reason.name.empty()) why["name"] = reason.name;
-  if (!reason.by.empty()) why["by"] = reason.by;
-  Json json{{"server", fire.server},       {"instant", to_iso8601(fire.at)},
-            {"local", zone.text(fire.at)}, {"zone", zone.name()},
-            {"action", action_of(wish)},   {"reason", why}};
-  if (!wish.type.empty()) json["type"] = wish.type;
+  auto json = to_json(fire, zone_of(fire, plan));
+  json["server"] = fire.server;
   return json;
 }
 
@@ -162,6 +154,25 @@ Plan parse_plan(const Json& json) {
   }
   if (plan.servers.empty()) plan.servers.push_back({.id = "any", .schedules = {}});
   return plan;
+}
+
+Json to_json(const Reason& reason) {
+  Json json{{"because", to_string(reason.because)}, {"text", sentence(reason)}};
+  if (!reason.schedule.empty()) json["schedule"] = reason.schedule;
+  if (!reason.name.empty()) json["name"] = reason.name;
+  if (!reason.by.empty()) json["by"] = reason.by;
+  return json;
+}
+
+Json to_json(const Fire& fire, const Zone& zone) {
+  const auto& [wish, reason] = fire.decision;
+  Json json{{"instant", to_iso8601(fire.at)},
+            {"local", zone.text(fire.at)},
+            {"zone", zone.name()},
+            {"action", action_of(wish)},
+            {"reason", to_json(reason)}};
+  if (!wish.type.empty()) json["type"] = wish.type;
+  return json;
 }
 
 Json to_json(const Simulated& simulated, const Plan& plan) {

@@ -11,6 +11,11 @@ namespace mirante::schedules {
 /// (`invalid`) that names the field and the mend.
 Plan parse_plan(const Json& json);
 
+/// {because, text, schedule?, name?, by?}
+Json to_json(const Reason& reason);
+/// {instant, local, zone, action, type?, reason}, without its server.
+Json to_json(const Fire& fire, const Zone& zone);
+
 /// Every fire and band with instant, local time, zone, action and reason.
 Json to_json(const Simulated& simulated, const Plan& plan);
 

@@ -152,6 +152,28 @@ TEST_F(DemoPast, LeavesARegionUnreachableWithWhatWasKnownOfIt) {
   EXPECT_LT(list["servers"][0]["observed_at"].get<std::string>(), "2026-03-16T10");
 }
 
+TEST_F(DemoPast, HasServersThatCouldBeOffAtNightWithWhatThatIsWorth) {
+  const auto found = get(ana, "/api/v1/opportunities");
+
+  std::set<std::string> names;
+  for (const auto& one : found["opportunities"]) {
+    names.insert(one["name"]);
+    EXPECT_EQ(one["strength"], "strong") << one.dump();
+    EXPECT_TRUE(one["saving_per_month"].is_object()) << one.dump();
+  }
+  EXPECT_THAT(names, ::testing::IsSupersetOf({"teste-carga-1", "loja-dev-1"}));
+  EXPECT_THAT(found["other_schedulers"], SizeIs(1));
+  EXPECT_EQ(found["other_schedulers"][0]["name"], "hml-painel");
+  EXPECT_EQ(found["unknown_prices"], 0);
+}
+
+TEST_F(DemoPast, HasSavedMoneyWithTheTestServersThatGoOffAtNight) {
+  const auto saved = get(ana, "/api/v1/savings");
+
+  EXPECT_THAT(saved["servers"].get<int>(), Ge(15));
+  EXPECT_GT(std::stod(saved["saving"]["amount"].get<std::string>()), 50.0) << saved.dump();
+}
+
 TEST(Demo, RefusesAFolderThatHoldsSomething) {
   std::ostringstream out, err;
   commands::Terminal terminal{.out = out, .err = err, .ask_secret = {}};

@@ -57,7 +57,9 @@ const std::string_view estate = R"json({
       {"name": "loja-analise-grande", "type": "r5.4xlarge", "state": "stopped", "zone": "b",
        "age_days": 60, "tags": {"ambiente": "producao", "owner": "dados", "papel": "analise"}},
       {"name": "loja-bastiao", "type": "t3.nano", "elastic_ip": true, "key_name": "operacao",
-       "age_days": 700, "tags": {"ambiente": "producao", "owner": "infra", "papel": "bastiao"}}]},
+       "age_days": 700, "tags": {"ambiente": "producao", "owner": "infra", "papel": "bastiao"}},
+      {"name": "loja-dev-{n}", "type": "t3.large", "count": 3, "age_days": 80,
+       "tags": {"ambiente": "desenvolvimento", "owner": "loja", "papel": "estacao"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "loja-cdn-origem-{n}", "type": "c6i.large", "count": 6, "age_days": 90,
        "tags": {"ambiente": "producao", "owner": "loja", "papel": "origem"}},
@@ -105,7 +107,11 @@ const std::string_view estate = R"json({
        "papel": "banco"}},
       {"name": "hml-frota-{n}", "type": "t3.small", "count": 5, "public_ip": false,
        "age_days": 130, "tags": {"ambiente": "homologacao", "owner": "frota", "papel": "web",
-       "horario": "comercial"}}]},
+       "horario": "comercial"}},
+      {"name": "teste-carga-{n}", "type": "c5.xlarge", "count": 2, "public_ip": false,
+       "age_days": 64, "tags": {"ambiente": "homologacao", "owner": "rastreio", "papel": "carga"}},
+      {"name": "hml-painel", "type": "t3.large", "public_ip": false, "age_days": 52,
+       "tags": {"owner": "frota", "papel": "web", "Schedule": "office-hours"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "mapas-{n}", "type": "c6g.large", "count": 6, "age_days": 90,
        "tags": {"ambiente": "producao", "owner": "rastreio", "papel": "mapas"}}]},

@@ -21,6 +21,7 @@ RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   config.identity.home = Region{std::string(home_region)};
   config.identity.credentials = aws::fixed_credentials(panel_credentials(world));
   config.collector->interval = 70h;
+  config.prices = {.poll = std::chrono::minutes(1)};
   config.sequencer.poll = 1h;
   return config;
 }

@@ -23,6 +23,7 @@ struct PanelWish {
   std::string version = "1";
   bool sends_mails = false;       // Into a folder.
   bool sweeps_by_itself = false;  // And not only when it is asked to.
+  bool reads_prices = false;
   std::uint64_t seed = 5;
 };
 
@@ -67,6 +68,7 @@ class PanelTest : public ::testing::Test {
     made.identity.install = "test";
     made.identity.home = Region{"sa-east-1"};
     if (!wish.sweeps_by_itself) made.collector.reset();
+    if (wish.reads_prices) made.prices = prices::KeeperConfig{};
     if (wish.sends_mails) {
       made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
       made.panel_address = "https://panel.example.com";

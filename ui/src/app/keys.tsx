@@ -16,7 +16,7 @@ export function askForKeysHelp(): void {
   document.dispatchEvent(new Event(helpAsked));
 }
 
-const places: Record<string, string> = { h: '/', s: '/servers', o: '/operations', a: '/audit' };
+const places: Record<string, string> = { h: '/', s: '/servers', o: '/operations', c: '/schedules', a: '/audit' };
 
 function isWriting(target: EventTarget | null): boolean {
   return (
@@ -48,7 +48,7 @@ export function Keys() {
       const place = places[event.key];
       if (place && event.timeStamp - pressedG.current < goWithin) {
         pressedG.current = -Infinity;
-        void navigate(place === '/audit' ? place : scoped(place));
+        void navigate(place === '/audit' || place === '/schedules' ? place : scoped(place));
       }
     };
     document.addEventListener('keydown', press);
@@ -63,6 +63,7 @@ export function Keys() {
     [['/'], t.search],
     [['g', 'h'], t.home],
     [['g', 's'], t.servers],
+    [['g', 'c'], t.schedules],
     [['g', 'o'], t.operations],
     [['g', 'a'], t.audit],
     [['?'], t.help],

@@ -18,6 +18,7 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
   const items: SideNavigationProps.Item[] = [
     ...link(t.home, home),
     ...link(t.servers, servers),
+    ...link(t.schedules, '/schedules'),
     ...link(t.operations, operations),
     ...link(t.audit, '/audit', 'audit.read'),
     { type: 'divider' },

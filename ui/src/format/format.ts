@@ -50,6 +50,18 @@ export class Formats {
     return `${this.local(iso, precision)} (${zoneName(this.zone, this.language)})`;
   }
 
+  /** "25/11/2026" in the reader's zone, of what is known by the day. */
+  day(iso: string): string {
+    const at = new Date(iso);
+    if (Number.isNaN(at.getTime())) return iso;
+    return new Intl.DateTimeFormat(this.language, {
+      timeZone: this.zone,
+      year: 'numeric',
+      month: this.language === 'en' ? 'short' : '2-digit',
+      day: '2-digit',
+    }).format(at);
+  }
+
   private local(iso: string, precision: 'minute' | 'second'): string {
     const at = new Date(iso);
     if (Number.isNaN(at.getTime())) return iso;

@@ -8,7 +8,9 @@ const lists: [prefix: string, keys: string[]][] = [
   ['operation.', ['running', 'operations', 'servers', 'server', 'audit']],
   ['inventory.', ['servers', 'server', 'accounts']],
   ['account.', ['accounts', 'customers', 'servers', 'audit']],
-  ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'audit']],
+  ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'opportunities', 'audit']],
+  ['schedules.', ['schedules', 'decisions', 'freezes', 'calendars', 'audit']],
+  ['overrides.', ['overrides', 'decisions', 'servers', 'server', 'audit']],
   ['identity.', ['members', 'invitations', 'session', 'sessions', 'audit']],
 ];
 

@@ -176,6 +176,8 @@ export const accountsText = texts(
       'ec2:DescribeVpcs': 'ver redes',
       'ec2:DescribeKeyPairs': 'ver pares de chaves',
       'ec2:DescribeImages': 'ver as imagens da conta',
+      'ec2:DescribeReservedInstances': 'saber quais horas de servidores já estão pagas',
+      'pricing:GetProducts': 'ler os preços públicos da AWS, para saber quanto se economiza',
       'ec2:StartInstances': 'ligar servidores',
       'ec2:StopInstances': 'desligar servidores',
       'ec2:RebootInstances': 'reiniciar servidores',

@@ -10,7 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRunning } from '../../app/news';
 import { accountsOfScope, useScope, useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
-import { useNow } from '../../format/use-formats';
+import { useFormats, useNow } from '../../format/use-formats';
 import { pollInterval } from '../../live/live';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
@@ -19,6 +19,8 @@ import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { OperationsTable } from '../operations/operations-table';
 import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
+import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
+import { useOpportunities, useSavings } from '../savings/queries';
 import { useServers } from '../servers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
@@ -72,6 +74,10 @@ export function Component() {
     { accounts: wished, regions: scope.regions, limit: 1 },
     accounts.data !== undefined,
   );
+  const { zone } = useFormats();
+  const isReady = (accounts.data?.length ?? 0) > 0;
+  const opportunities = useOpportunities({ accounts: wished, regions: scope.regions }, zone, 5, isReady).data;
+  const savings = useSavings(wished, isReady).data;
   if (accounts.data?.length === 0)
     return (
       <Page title={t.title}>
@@ -127,6 +133,7 @@ export function Component() {
         </SpaceBetween>
         <AccountAges list={servers.data} isLoading={servers.isPending} accounts={wished} />
       </Grid>
+      {hasContent(opportunities, savings) && <OpportunitiesBox list={opportunities} savings={savings} />}
     </Page>
   );
 }

@@ -1,117 +1,120 @@
-// A week of half hours, painted by dragging a pointer or by keys. One selection serves both: what lies between its two
-// cells turns into the opposite of its first one.
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+// The week as half hours that are painted: with the mouse, a finger or the keyboard.
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useText } from '../../text/language';
-import { timeOf, weekdays } from './rules';
 import { schedulesText } from './text';
-import { between, cellAfter, cellsOfDay, painted } from './week';
+import { type Day, type Grid, slotMinutes, slots, timeOf, week } from './week';
 
-interface Selection {
-  anchor: number;
-  head: number;
+interface Cell {
+  day: number;
+  slot: number;
 }
 
-/** The cell under a pointer; a touch stays captured by the one that it began on. */
-function cellUnder(event: PointerEvent): number | undefined {
-  const element = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-cell]');
-  const cell = element?.getAttribute('data-cell');
-  return cell ? Number(cell) : undefined;
+function painted(grid: Grid, from: Cell, to: Cell, isOn: boolean): Grid {
+  const next = { ...grid };
+  const [firstDay, lastDay] = [Math.min(from.day, to.day), Math.max(from.day, to.day)];
+  const [first, last] = [Math.min(from.slot, to.slot), Math.max(from.slot, to.slot)];
+  for (let day = firstDay; day <= lastDay; ++day) {
+    const name = week[day]!;
+    next[name] = next[name].map((was, slot) => (slot >= first && slot <= last ? isOn : was));
+  }
+  return next;
 }
 
-export function WeekGrid(props: { cells: readonly boolean[]; zone: string; onChange: (cells: boolean[]) => void }) {
-  const { cells, zone, onChange } = props;
+function cellOf(element: Element | null): Cell | null {
+  const cell = element?.closest<HTMLElement>('[data-slot]');
+  return cell ? { day: Number(cell.dataset.day), slot: Number(cell.dataset.slot) } : null;
+}
+
+export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid) => void }) {
   const t = useText(schedulesText);
-  const help = useId();
-  const grid = useRef<HTMLDivElement>(null);
-  const isDragging = useRef(false);
-  const hasMoved = useRef(false);
-  const [selection, setSelection] = useState<Selection>({ anchor: 16, head: 16 });
-  const selected = new Set(selection.anchor === selection.head ? [] : between(selection.anchor, selection.head));
+  const [at, setAt] = useState<Cell>({ day: 0, slot: 16 });
+  const [stroke, setStroke] = useState<{ from: Cell; to: Cell; isOn: boolean }>();
+  const table = useRef<HTMLTableElement>(null);
+  const shown = stroke ? painted(grid, stroke.from, stroke.to, stroke.isOn) : grid;
 
-  // The focus follows the keys; at first it is left where it is.
-  useEffect(() => {
-    if (!hasMoved.current) return;
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${selection.head}"]`)?.focus();
-  }, [selection]);
-
-  const select = (anchor: number, head: number) => {
-    hasMoved.current = true;
-    setSelection({ anchor, head });
+  const press = (event: PointerEvent) => {
+    const cell = cellOf(event.target as Element);
+    if (!cell || event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setAt(cell);
+    setStroke({ from: cell, to: cell, isOn: !grid[week[cell.day]!][cell.slot] });
   };
-  const paint = ({ anchor, head }: Selection) => onChange(painted(cells, between(anchor, head), !cells[anchor]));
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = cellAfter(event.key, selection.head);
-    if (next !== undefined) select(event.shiftKey ? selection.anchor : next, next);
-    else if (event.key === ' ') paint(selection);
-    else return;
+  const drag = (event: PointerEvent) => {
+    if (!stroke) return;
+    const cell = cellOf(document.elementFromPoint(event.clientX, event.clientY));
+    if (cell) setStroke({ ...stroke, to: cell });
+  };
+  const lift = () => {
+    if (stroke) onChange(painted(grid, stroke.from, stroke.to, stroke.isOn));
+    setStroke(undefined);
+  };
+  const type = (event: KeyboardEvent) => {
+    const isOn = grid[week[at.day]!][at.slot]!;
+    if (event.key === ' ') {
+      event.preventDefault();
+      return onChange(painted(grid, at, at, !isOn));
+    }
+    const step: Record<string, [number, number]> = {
+      ArrowRight: [0, 1],
+      ArrowLeft: [0, -1],
+      ArrowDown: [1, 0],
+      ArrowUp: [-1, 0],
+    };
+    const [days, by] = step[event.key] ?? [0, 0];
+    if (!days && !by) return;
     event.preventDefault();
-  };
-  const onPointerDown = (event: PointerEvent) => {
-    const cell = cellUnder(event);
-    if (cell === undefined || event.button !== 0) return;
-    isDragging.current = true;
-    select(cell, cell);
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    const cell = isDragging.current ? cellUnder(event) : undefined;
-    if (cell !== undefined && cell !== selection.head) select(selection.anchor, cell);
-  };
-  const endDrag = (isTaken: boolean) => {
-    if (!isDragging.current) return;
-    isDragging.current = false;
-    if (isTaken) paint(selection);
-    select(selection.head, selection.head);
+    const to = {
+      day: Math.min(6, Math.max(0, at.day + days)),
+      slot: Math.min(slots - 1, Math.max(0, at.slot + by)),
+    };
+    if (event.shiftKey) onChange(painted(grid, at, to, isOn));
+    setAt(to);
+    table.current?.querySelector<HTMLElement>(`[data-day="${to.day}"][data-slot="${to.slot}"]`)?.focus();
   };
 
   return (
-    <div>
-      <p id={help} className="m-muted">
-        {t.weekHelp}
-      </p>
-      <div
-        ref={grid}
-        className="m-week"
+    <div className="m-week-scroll">
+      <table
+        ref={table}
         role="grid"
-        aria-label={`${t.week} (${zone})`}
-        aria-describedby={help}
-        onKeyDown={onKeyDown}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={() => endDrag(true)}
-        onPointerCancel={() => endDrag(false)}
+        aria-label={t.grid}
+        className="m-week"
+        onPointerDown={press}
+        onPointerMove={drag}
+        onPointerUp={lift}
+        onPointerCancel={() => setStroke(undefined)}
+        onKeyDown={type}
       >
-        <div role="row" className="m-week-row" aria-hidden="true">
-          <span />
-          {Array.from({ length: 12 }, (_, at) => (
-            <span key={at} className="m-week-hour m-muted">
-              {timeOf(at * 120)}
-            </span>
-          ))}
-        </div>
-        {weekdays.map((day, row) => (
-          <div key={day} role="row" className="m-week-row">
-            <span role="rowheader" aria-label={t.days[row]}>
-              {t.shortDays[row]}
-            </span>
-            {Array.from({ length: cellsOfDay }, (_, column) => {
-              const cell = row * cellsOfDay + column;
-              const times = `${timeOf(column * 30)} ${t.until} ${timeOf(column * 30 + 30)}`;
-              return (
-                <span
-                  key={cell}
+        <thead>
+          <tr>
+            <td />
+            {Array.from({ length: 12 }, (_, index) => (
+              <th key={index} colSpan={4} scope="col">
+                {timeOf(index * 120)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {week.map((day: Day, dayIndex) => (
+            <tr key={day}>
+              <th scope="row">{t.daysShort[day]}</th>
+              {shown[day].map((isOn, slot) => (
+                <td
+                  key={slot}
                   role="gridcell"
-                  data-cell={cell}
-                  tabIndex={cell === selection.head ? 0 : -1}
-                  aria-selected={selected.has(cell)}
-                  aria-label={`${t.days[row]}, ${times}: ${cells[cell] ? t.on : t.off}`}
-                  className={`m-week-cell${cells[cell] ? ' m-week-on' : ''}${selected.has(cell) ? ' m-week-selected' : ''}`}
+                  aria-selected={isOn}
+                  aria-label={t.cell(t.days[day], timeOf(slot * slotMinutes), timeOf((slot + 1) * slotMinutes), isOn)}
+                  data-day={dayIndex}
+                  data-slot={slot}
+                  tabIndex={at.day === dayIndex && at.slot === slot ? 0 : -1}
+                  className={isOn ? 'm-week-on' : undefined}
                 />
-              );
-            })}
-          </div>
-        ))}
-      </div>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -3,6 +3,8 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import Link from '@cloudscape-design/components/link';
 import type { Formats } from '../../format/format';
 import { Age } from '../../widgets/time';
+import { HourlyPrice } from '../savings/server-cost';
+import type { SavingsText } from '../savings/text';
 import { pathOf, type Server, type ServerSort } from './queries';
 import { ServerState } from './state';
 import type { ServersText } from './text';
@@ -23,7 +25,7 @@ export function tagsText(server: Server): string {
     .join(', ');
 }
 
-export function columnsOf(t: ServersText, formats: Formats): Column[] {
+export function columnsOf(t: ServersText, savings: SavingsText, formats: Formats): Column[] {
   const c = t.columns;
   const column = (
     id: string,
@@ -60,6 +62,7 @@ export function columnsOf(t: ServersText, formats: Formats): Column[] {
     column('lifecycle', c.lifecycle, (one) => t.lifecycles[one.lifecycle ?? ''] ?? one.lifecycle ?? '', {
       isShown: false,
     }),
+    column('price', savings.column, () => '', { cell: (one) => <HourlyPrice server={one} />, isShown: false }),
     column('launched', c.launched, (one) => (one.launch_time ? formats.instant(one.launch_time) : ''), {
       isShown: false,
       minWidth: 190,

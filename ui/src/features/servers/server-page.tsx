@@ -20,7 +20,11 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
+import { LedgerTab } from '../schedules/ledger';
+import { schedulesText } from '../schedules/text';
 import { OperationsTable } from '../operations/operations-table';
+import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
+import { savingsText } from '../savings/text';
 import { LockDialog } from './lock-dialog';
 import type { Change } from './plan';
 import { type ServerDetail, useServer } from './queries';
@@ -34,6 +38,7 @@ import { WhyBox } from './why';
 function Overview({ server }: { server: ServerDetail }) {
   const t = useText(serversText);
   const language = useLanguage();
+  const savings = useText(savingsText);
   const c = t.columns;
   const place = [server.region, regionName(server.region, language)].filter(Boolean).join(' · ');
   return (
@@ -53,6 +58,7 @@ function Overview({ server }: { server: ServerDetail }) {
           { label: c.region, value: server.zone ? `${place} · ${server.zone}` : place },
           { label: c.private_ip, value: server.private_ip ? <Copyable text={server.private_ip} /> : '–' },
           { label: c.public_ip, value: server.public_ip ? <Copyable text={server.public_ip} /> : '–' },
+          ...(server.gone_at ? [] : [{ label: savings.perHour, value: <CostLine server={server} /> }]),
         ]}
       />
     </Container>
@@ -122,12 +128,16 @@ function ServerOperations({ server }: { server: ServerDetail }) {
 
 function Details({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
+  const savings = useText(savingsText);
+  const why = useText(schedulesText).why;
   const [params, setParams] = useSearchParams();
   const tabs = [
     { id: 'configuration', label: s.configuration, content: <ConfigurationTab server={server} /> },
     { id: 'network', label: s.network, content: <NetworkTab server={server} /> },
     { id: 'disks', label: s.disks, content: <DisksTab server={server} /> },
+    ...(server.gone_at ? [] : [{ id: 'cost', label: savings.cost, content: <CostTab server={server} /> }]),
     { id: 'tags', label: `${s.tags} (${Object.keys(server.tags).length})`, content: <TagsTab server={server} /> },
+    { id: 'schedules', label: why, content: <LedgerTab server={server} /> },
     {
       id: 'operations',
       label: `${s.operations} (${server.operations.length})`,
@@ -196,6 +206,7 @@ export function Component() {
               {s.goneText} <Moment at={server.gone_at} />
             </Alert>
           )}
+          {!server.gone_at && <OtherSchedulerNotice server={server} />}
           <Grid
             gridDefinition={[
               { colspan: { default: 12, m: 5 } },

@@ -25,6 +25,7 @@ import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
+import { savingsText } from '../savings/text';
 import { type Column, columnsOf, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { filterKeys, namePattern } from './filter';
@@ -245,7 +246,8 @@ export function Component() {
   const [, setParams] = useSearchParams();
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
-  const columns = useMemo(() => columnsOf(t, formats), [t, formats]);
+  const savings = useText(savingsText);
+  const columns = useMemo(() => columnsOf(t, savings, formats), [t, savings, formats]);
   const [preferences, setPreferences] = useKept<Preferences>('mirante.servers', {
     pageSize: 50,
     wrapLines: false,

@@ -1,0 +1,241 @@
+#include "features/firing/evaluate.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "features/firing/fire_store.h"
+#include "features/operations/kinds.h"
+#include "features/schedules/plan_store.h"
+#include "features/schedules/schedule_store.h"
+#include "features/schedules/simulate.h"
+#include "platform/events/events.h"
+
+namespace mirante::firing {
+namespace {
+
+using schedules::Because;
+using schedules::Plan;
+using schedules::StoredSchedule;
+using schedules::TargetServer;
+
+/// What may have ended at an instant and still counts there.
+constexpr std::chrono::days plan_before{2};
+
+std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& targets) {
+  std::vector<inventory::Resource> resources;
+  for (const auto& one : targets) resources.push_back(one.resource);
+  return resources;
+}
+
+/// An enforcement that finds what it wishes is no news.
+bool is_so(const inventory::Resource& server, const schedules::Wish& wish) {
+  if (!wish.state) return wish.type.empty() || wish.type == server.type;
+  const bool is_running = *wish.state == schedules::State::running;
+  const bool is_there = is_running ? server.state == "running" || server.state == "pending"
+                                   : server.state == "stopped" || server.state == "stopping";
+  return is_there && (wish.type.empty() || wish.type == server.type);
+}
+
+struct Held {
+  bool is_held = false;
+  std::set<schedules::ServerRef> approved;
+
+  Held(const StoredSchedule& schedule, std::size_t now)
+      : is_held(schedules::is_held(schedule.approved.size(), now)),
+        approved(schedule.approved.begin(), schedule.approved.end()) {}
+  bool holds(const schedules::ServerRef& server) const {
+    return is_held && !approved.contains(server);
+  }
+};
+
+/// What people see first of a fire: the action of all, or that they differ.
+void note_action(Fire& fire, std::string_view action) {
+  if (action == "none") return;
+  if (fire.action.empty()) fire.action = action;
+  if (fire.action != action) fire.action = "mixed";
+}
+
+void decide_all(Evaluation& evaluation, sql::Snapshot& snapshot,
+                const std::vector<TargetServer>& targets, const Plan& plan, Due due, Instant now) {
+  const auto& schedule = evaluation.schedule;
+  auto& fire = *evaluation.fire;
+  const auto others = decided_at(snapshot, schedule.tenant, due.at);
+  const Held held(schedule, targets.size());
+  const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto ref = targets[i].ref();
+    // Several schedules of one server may be due at one instant, and all decide the same.
+    if (others.contains(ref)) continue;
+    auto decision = schedules::decide(plan.servers[i], due.at, plan);
+    if (decision.reason.because == Because::nothing) continue;
+    if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish)) continue;
+    Decided one{.server = ref,
+                .at = due.at,
+                .schedule = schedule.id,
+                .version = schedule.version,
+                .decision = std::move(decision)};
+    if (one.decision.wish.is_empty()) {
+      one.outcome = "held_back";
+    } else if (held.holds(ref)) {
+      one.outcome = "held";
+      ++fire.held;
+    } else if (observes) {
+      one.outcome = "observed";
+    } else {
+      one.outcome = "requested";
+      ++fire.requested;
+    }
+    if (!one.decision.wish.is_empty()) note_action(fire, schedules::action_of(one.decision.wish));
+    ++fire.servers;
+    evaluation.names[ref] = targets[i].resource.name;
+    evaluation.decided.push_back(std::move(one));
+  }
+  if (fire.requested > 0)
+    fire.outcome = Outcome::requested;
+  else if (fire.held > 0)
+    fire.outcome = Outcome::held;
+  else if (observes && fire.servers > 0)
+    fire.outcome = Outcome::observed;
+}
+
+Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
+  return {.schedule = schedule.id, .due_at = due_at, .version = schedule.version, .fired_at = now};
+}
+
+std::string key_of(const Fire& fire) {
+  return "fire/" + fire.schedule.text() + "/" + std::to_string(fire.version) + "/" +
+         std::to_string(to_micros(fire.due_at));
+}
+
+CallContext context_of(const StoredSchedule& schedule) {
+  return {.tenant = schedule.tenant,
+          .actor = {.kind = Actor::Kind::schedule,
+                    .id = schedule.id.text(),
+                    .name = schedule.schedule.name},
+          .permissions = all_permissions(),
+          .trace = schedule.id.text()};
+}
+
+/// An operation to ask for: all servers of which the same is wished.
+struct Wanted {
+  std::string kind;
+  Json params = Json::object();
+  std::vector<std::size_t> decided;  // Places.
+};
+
+/// A change of type comes first: a server that is to start starts with its new type.
+std::vector<Wanted> wanted(const std::vector<Decided>& decided,
+                           const schedules::Settings& settings) {
+  std::map<std::string, Wanted> resizes, rest;
+  for (std::size_t i = 0; i < decided.size(); ++i) {
+    if (decided[i].outcome != "requested") continue;
+    const auto& wish = decided[i].decision.wish;
+    if (!wish.type.empty()) {
+      auto& one = resizes[wish.type];
+      one.kind = "servers.resize";
+      one.params = {{"type", wish.type}};
+      if (!settings.fallback_types.empty()) one.params["fallback_types"] = settings.fallback_types;
+      one.decided.push_back(i);
+    }
+    const auto action = std::string(schedules::action_of(wish));
+    if (action != "start" && action != "stop" && action != "reboot") continue;
+    auto& one = rest[action];
+    one.kind = "servers." + action;
+    // What a first stop loses was shown when the schedule was saved.
+    if (action == "stop") one.params = {{"accept_losses", true}};
+    one.decided.push_back(i);
+  }
+  std::vector<Wanted> all;
+  for (auto* group : {&resizes, &rest})
+    for (auto& [name, one] : *group) all.push_back(std::move(one));
+  return all;
+}
+
+}  // namespace
+
+Evaluation evaluate(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
+  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
+  const auto plan = schedules::load_plan(snapshot, schedule.tenant, resources_of(targets),
+                                         schedule.handled_until - plan_before);
+  Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
+  const auto due = due_between(schedule.schedule, plan, schedule.handled_until, now);
+  const auto picked = pick(due, now, schedule.settings.catch_up);
+  if (picked.last) evaluation.handled_until = *picked.last;
+  evaluation.next_due = next_after(schedule.schedule, plan, evaluation.handled_until);
+  if (picked.run) {
+    evaluation.fire = new_fire(schedule, picked.run->at, now);
+    decide_all(evaluation, snapshot, targets, plan, *picked.run, now);
+    evaluation.fire->skipped = picked.skipped;
+    // A look that restores nothing leaves no trace.
+    if (picked.run->edge == Edge::enforcement && evaluation.decided.empty() && picked.skipped == 0)
+      evaluation.fire.reset();
+  } else if (picked.skipped > 0) {
+    evaluation.fire = new_fire(schedule, *picked.last, now);
+    evaluation.fire->outcome = Outcome::skipped_late;
+    evaluation.fire->skipped = picked.skipped;
+  }
+  return evaluation;
+}
+
+Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
+  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
+  auto plan = schedules::load_plan(snapshot, schedule.tenant, resources_of(targets),
+                                   now - plan_before, &schedule);
+  // As when something that held a server back ends now: then the present wish is applied.
+  for (const auto& server : plan.servers)
+    plan.overrides.push_back({.server = server.id,
+                              .since = now - std::chrono::microseconds(1),
+                              .until = now,
+                              .state = schedules::State::running,
+                              .reason = {},
+                              .by = {}});
+  Evaluation evaluation{.schedule = schedule,
+                        .handled_until = schedule.handled_until,
+                        .fire = new_fire(schedule, now, now)};
+  decide_all(evaluation, snapshot, targets, plan, {.at = now, .edge = Edge::surrounding}, now);
+  return evaluation;
+}
+
+std::vector<OperationId> ask_for(sql::Tx& tx, const CallContext& ctx,
+                                 const operations::Spine& spine, std::vector<Decided> decided,
+                                 const Evaluation& evaluation, const std::string& key) {
+  std::vector<OperationId> asked;
+  for (const auto& one : wanted(decided, evaluation.schedule.settings)) {
+    if (!spine.kinds.newest(one.kind)) {
+      for (const auto place : one.decided) decided[place].outcome = "unavailable";
+      continue;
+    }
+    for (std::size_t first = 0; first < one.decided.size(); first += operations::targets_max) {
+      operations::RequestDraft draft{.kind = one.kind, .params = one.params};
+      const auto last = std::min(one.decided.size(), first + operations::targets_max);
+      for (auto i = first; i < last; ++i) {
+        const auto& server = decided[one.decided[i]].server;
+        draft.targets.push_back(server);
+        draft.names[server] = evaluation.names.at(server);
+      }
+      draft.idempotency_key = key + "/" + std::to_string(asked.size());
+      const auto requested = operations::request(tx, ctx, spine, draft);
+      asked.push_back(requested.id);
+      for (auto i = first; i < last; ++i) decided[one.decided[i]].operation = requested.id;
+    }
+  }
+  for (const auto& one : decided) insert(tx, ctx.tenant, one);
+  return asked;
+}
+
+bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation) {
+  const auto& schedule = evaluation.schedule;
+  if (!schedules::move_due(tx, schedule, evaluation.next_due, evaluation.handled_until))
+    return false;
+  if (!evaluation.fire) return true;
+  auto fire = *evaluation.fire;
+  fire.operations =
+      ask_for(tx, context_of(schedule), spine, evaluation.decided, evaluation, key_of(fire));
+  insert(tx, schedule.tenant, fire);
+  events::append(tx, schedule.tenant, "schedules.fired", {{"schedule", schedule.id.text()}});
+  return true;
+}
+
+}  // namespace mirante::firing

@@ -1,0 +1,91 @@
+// What becomes of a due instant of a schedule, as values and pure rules: which instants there are,
+// which of those that were missed are still carried out, and what is kept of each.
+//
+// After an outage a point (start, stop, reboot, resize) is carried out if it is late by no more
+// than the schedule's catch-up, else skipped, which is kept. Of windows only the last edge that was
+// missed counts, however late it is: it applies what the schedule wishes now.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/schedules/decide.h"
+#include "features/schedules/stored_schedule.h"
+
+namespace mirante::firing {
+
+/// What makes an instant of a schedule due.
+enum class Edge : std::uint8_t {
+  point,        // An action of its own: start, stop, reboot, resize.
+  window,       // Begin or end of a window.
+  surrounding,  // An override or a freeze ends.
+  enforcement,  // Mode enforce looks again.
+};
+
+struct Due {
+  Instant at;
+  Edge edge = Edge::window;
+  friend bool operator==(const Due&, const Due&) = default;
+};
+
+/// How often mode enforce restores the state; its instants are multiples of it.
+inline constexpr std::chrono::minutes enforce_every{5};
+
+/// Instants in (after, until], in order; of several at one instant the first kind of `Edge` above.
+/// Further back than 32 days before `until` nothing is looked for.
+std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
+                             Instant after, Instant until);
+
+/// The first after `after`. Where there is none within 400 days: the end of these days, at which
+/// one looks again.
+Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan, Instant after);
+
+/// Of what is due the first that is carried out, and what before it (or all) is not.
+struct Pick {
+  std::optional<Due> run = {};
+  std::int64_t skipped = 0;          // Points that are too late.
+  std::optional<Instant> last = {};  // Up to here all is handled: `run`'s instant, or the last one.
+  friend bool operator==(const Pick&, const Pick&) = default;
+};
+Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up);
+
+/// How a fire ended.
+enum class Outcome : std::uint8_t {
+  requested,     // Operations were asked for; they say what came of it.
+  nothing,       // Nothing was to be done, or everything was held back, each with its reason.
+  observed,      // The schedule only observes.
+  held,          // Servers that nobody approved were left out, and nothing else was to be done.
+  skipped_late,  // Too late after an outage.
+};
+std::string_view to_string(Outcome outcome);
+
+/// A row of the history.
+struct Fire {
+  schedules::ScheduleId schedule;
+  Instant due_at{};
+  std::int64_t version = 1;
+  Instant fired_at{};
+  Outcome outcome = Outcome::nothing;
+  std::string action = {};   // "start", "stop", …; "mixed"; empty: none.
+  std::int64_t servers = 0;  // For which something was decided.
+  std::int64_t requested = 0;
+  std::int64_t held = 0;
+  std::int64_t skipped = 0;  // Instants that were too late.
+  std::vector<OperationId> operations = {};
+  friend bool operator==(const Fire&, const Fire&) = default;
+};
+
+/// A row of a server's ledger.
+struct Decided {
+  schedules::ServerRef server;
+  Instant at{};
+  schedules::ScheduleId schedule;  // Whose fire it was.
+  std::int64_t version = 1;
+  schedules::Decision decision;
+  std::string outcome = {};  // "requested", "observed", "held", "held_back", "unavailable".
+  std::optional<OperationId> operation = {};
+  friend bool operator==(const Decided&, const Decided&) = default;
+};
+
+}  // namespace mirante::firing

@@ -1,0 +1,128 @@
+#include "features/firing/fire_store.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "features/schedules/simulate.h"
+
+namespace mirante::firing {
+namespace {
+
+using schedules::Because;
+
+constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing, Outcome::observed,
+                                Outcome::held, Outcome::skipped_late};
+constexpr Because reasons[] = {Because::nothing,     Because::freeze,    Because::never_switch_off,
+                               Because::override_,   Because::exception, Because::holiday,
+                               Because::maintenance, Because::schedule,  Because::other_window,
+                               Because::kept_on};
+
+template <class Values>
+auto named(const Values& values, const std::string& text) {
+  for (const auto value : values)
+    if (to_string(value) == text) return value;
+  throw Failure(ErrorKind::corrupt,
+                "the tables of the firing hold the unknown word \"" + text + "\"");
+}
+
+schedules::Wish wish_of(const std::string& action, const std::string& type) {
+  schedules::Wish wish{.type = type};
+  if (action == "start") wish.state = schedules::State::running;
+  if (action == "stop") wish.state = schedules::State::stopped;
+  wish.reboot = action == "reboot";
+  return wish;
+}
+
+Fire read_fire(const sql::Row& row, schedules::ScheduleId schedule) {
+  Fire fire{.schedule = schedule,
+            .due_at = row.instant(0),
+            .version = row.integer(1),
+            .fired_at = row.instant(2),
+            .outcome = named(outcomes, row.text(3)),
+            .action = row.text(4),
+            .servers = row.integer(5),
+            .requested = row.integer(6),
+            .held = row.integer(7),
+            .skipped = row.integer(8)};
+  for (const auto& id : Json::parse(row.text(9)))
+    fire.operations.push_back(or_throw(OperationId::parse(id.get<std::string>())));
+  return fire;
+}
+
+Decided read_decided(const sql::Row& row, const schedules::ServerRef& server) {
+  return {.server = server,
+          .at = row.instant(0),
+          .schedule = row.id<schedules::ScheduleId>(1),
+          .version = row.integer(2),
+          .decision = {.wish = wish_of(row.text(3), row.text(4)),
+                       .reason = {.because = named(reasons, row.text(5)),
+                                  .schedule = row.text(6),
+                                  .name = row.text(7),
+                                  .by = row.text(8)}},
+          .outcome = row.text(9),
+          .operation = row.is_null(10) ? std::nullopt : std::optional(row.id<OperationId>(10))};
+}
+
+std::int64_t micros_before(std::optional<Instant> before) {
+  return before ? to_micros(*before) : std::numeric_limits<std::int64_t>::max();
+}
+
+}  // namespace
+
+void insert(sql::Tx& tx, TenantId tenant, const Fire& fire) {
+  auto operations = Json::array();
+  for (const auto& id : fire.operations) operations.push_back(id.text());
+  tx.exec(
+      "insert into fires (tenant_id, schedule_id, due_at, version, fired_at, outcome, action, "
+      "servers, requested, held, skipped, operations) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      tenant, fire.schedule, fire.due_at, fire.version, fire.fired_at, to_string(fire.outcome),
+      fire.action, fire.servers, fire.requested, fire.held, fire.skipped, operations.dump());
+}
+
+void insert(sql::Tx& tx, TenantId tenant, const Decided& decided) {
+  const auto& [wish, reason] = decided.decision;
+  tx.exec(
+      "insert into decisions (tenant_id, account_id, region, server, at, schedule_id, version, "
+      "action, type, because, asked_by, name, made_by, outcome, operation_id) values (?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      tenant, decided.server.account, decided.server.region, decided.server.id, decided.at,
+      decided.schedule, decided.version, schedules::action_of(wish), wish.type,
+      to_string(reason.because), reason.schedule, reason.name, reason.by, decided.outcome,
+      decided.operation);
+}
+
+std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at) {
+  std::set<schedules::ServerRef> servers;
+  for (const auto& row : snapshot.all(
+           "select account_id, region, server from decisions where tenant_id = ? and at = ?",
+           tenant, at))
+    servers.insert({.account = row.id<AccountId>(0), .region = {row.text(1)}, .id = row.text(2)});
+  return servers;
+}
+
+std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,
+                           std::optional<Instant> before, int limit) {
+  std::vector<Fire> fires;
+  for (const auto& row : snapshot.all(
+           "select due_at, version, fired_at, outcome, action, servers, requested, held, skipped, "
+           "operations from fires where tenant_id = ? and schedule_id = ? and due_at < ? order by "
+           "due_at desc, version desc limit ?",
+           tenant, schedule, micros_before(before), limit))
+    fires.push_back(read_fire(row, schedule));
+  return fires;
+}
+
+std::vector<Decided> decisions_of(sql::Snapshot& snapshot, TenantId tenant,
+                                  const schedules::ServerRef& server, std::optional<Instant> before,
+                                  int limit) {
+  std::vector<Decided> decisions;
+  for (const auto& row : snapshot.all(
+           "select at, schedule_id, version, action, type, because, asked_by, name, made_by, "
+           "outcome, operation_id from decisions where tenant_id = ? and account_id = ? and "
+           "region = ? and server = ? and at < ? order by at desc limit ?",
+           tenant, server.account, server.region, server.id, micros_before(before), limit))
+    decisions.push_back(read_decided(row, server));
+  return decisions;
+}
+
+}  // namespace mirante::firing

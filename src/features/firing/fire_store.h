@@ -1,0 +1,31 @@
+// The tables of the firing: what became of each due instant, and the ledger of what was decided for
+// each server. Plain functions, tenant first.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "features/firing/fire.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::firing {
+
+sql::Migrations migrations();
+
+/// Failure(conflict), code "sql.duplicate", for a fire key that is there.
+void insert(sql::Tx& tx, TenantId tenant, const Fire& fire);
+void insert(sql::Tx& tx, TenantId tenant, const Decided& decided);
+
+/// Servers for which something was decided at exactly this instant.
+std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at);
+
+/// Newest first, due before `before`.
+std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,
+                           std::optional<Instant> before, int limit);
+std::vector<Decided> decisions_of(sql::Snapshot& snapshot, TenantId tenant,
+                                  const schedules::ServerRef& server, std::optional<Instant> before,
+                                  int limit);
+
+}  // namespace mirante::firing

@@ -1,0 +1,68 @@
+// The role that fires schedules. It looks which are due, decides for each of their servers by the
+// one rule (`schedules::decide`), and stores the fire, what was decided, the operations that carry
+// it out and the schedule's next instant in one transaction.
+//
+// Any number of schedulers in any number of processes share one store. Each moves a schedule on
+// only from the instant that it has read (`schedules::move_due`): of several, and of one that slept
+// through a minute or died before COMMIT, one alone fires each key, and the fire key is the key of
+// its operations besides. So there is neither lease nor fence to lose.
+//
+// Decisions use the wall clock, as people do; waiting never relies on it for longer than `poll`, so
+// that a clock that jumps is noticed. What a schedule has handled it never handles again, also when
+// the clock goes back.
+#pragma once
+
+#include <functional>
+
+#include "base/loop.h"
+#include "base/task.h"
+#include "features/firing/fire.h"
+#include "features/operations/request.h"
+#include "platform/events/waker.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::firing {
+
+struct SchedulerConfig {
+  std::chrono::seconds poll{5};
+  int batch = 100;  // Schedules that share one transaction.
+};
+
+/// All of it outlives the scheduler.
+struct SchedulerServices {
+  sql::Database& db;
+  Loop& loop;
+  const operations::Spine& spine;
+  events::Waker& wake;
+};
+
+/// Of this process, for `/metrics`.
+struct SchedulerFigures {
+  std::int64_t fires = 0;
+  std::int64_t skipped = 0;
+  std::chrono::microseconds lateness_sum{};
+  std::chrono::microseconds lateness_max{};
+};
+
+class Scheduler {
+ public:
+  Scheduler(SchedulerServices services, SchedulerConfig config)
+      : services_(services), config_(config) {}
+
+  /// Until it is cancelled. A store that is away is waited for.
+  Task<void> run();
+  /// One look: fires what is due, at most a batch. Whether anything was due.
+  Task<bool> look();
+
+  const SchedulerFigures& figures() const { return figures_; }
+
+ private:
+  Task<Steady> wake_at();
+  Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due);
+
+  SchedulerServices services_;
+  const SchedulerConfig config_;
+  SchedulerFigures figures_;
+};
+
+}  // namespace mirante::firing

@@ -1,0 +1,207 @@
+#include "features/savings/estimate_schedule.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "features/accounts/reachable_store.h"
+#include "features/savings/commitments.h"
+#include "features/savings/estimate.h"
+#include "features/savings/opportunity.h"
+#include "features/savings/savings_json.h"
+#include "features/savings/server_records.h"
+#include "features/schedules/schedule_json.h"
+#include "features/servers/find_server.h"
+
+namespace mirante::savings {
+namespace {
+
+using schedules::Field;
+
+constexpr std::size_t by_hand_max = 1'000;
+constexpr std::size_t values_max = 100;
+constexpr std::size_t shown_max = 50;
+
+struct Targets {
+  std::vector<servers::ServerRef> by_hand;
+  bool has_filter = false;  // One without members matches nothing.
+  inventory::Filter filter = {};
+  std::vector<std::string> accounts = {};
+  std::vector<std::string> customers = {};
+};
+
+struct Asked {
+  schedules::Plan plan;
+  Targets targets;
+};
+
+std::vector<std::string> texts(const Field& field, std::string_view member) {
+  std::vector<std::string> found;
+  for (const auto& item : field.list(member, values_max)) found.push_back(item.text());
+  return found;
+}
+
+void read_filter(const Field& field, Targets& targets) {
+  field.allow({"tags", "customers", "accounts", "regions", "name"});
+  for (const auto& tag : field.list("tags", values_max)) {
+    tag.allow({"key", "value"});
+    inventory::Filter::Tag wished{.key = tag.at("key", "write the tag's key").text()};
+    if (const auto value = tag.find("value")) wished.value = value->text();
+    targets.filter.tags.push_back(std::move(wished));
+  }
+  targets.customers = texts(field, "customers");
+  targets.accounts = texts(field, "accounts");
+  for (auto& region : texts(field, "regions")) targets.filter.regions.push_back({region});
+  if (const auto name = field.find("name"); name && name->json() != "")
+    targets.filter.names.push_back(name->text());
+  targets.has_filter = !targets.filter.tags.empty() || !targets.customers.empty() ||
+                       !targets.accounts.empty() || !targets.filter.regions.empty() ||
+                       !targets.filter.names.empty();
+}
+
+Targets read_targets(const Field& field) {
+  field.allow({"servers", "filter"});
+  Targets targets;
+  for (const auto& one : field.list("servers", by_hand_max)) {
+    one.allow({"account", "region", "server"});
+    targets.by_hand.push_back({.id = one.at("server", "write the server's id").text(),
+                               .account = one.at("account", "write its account").text(),
+                               .region = one.at("region", "write its region").text()});
+  }
+  if (const auto filter = field.find("filter")) read_filter(*filter, targets);
+  return targets;
+}
+
+Asked read_body(Json body) {
+  if (!body.is_object()) throw wrong_field("body", "must be a schedule");
+  const Json targets = body.value("targets", Json::object());
+  // What does not decide when servers run is left to whoever saves the schedule.
+  for (const auto* member : {"targets", "settings", "state"}) body.erase(member);
+  if (!body.contains("id")) body["id"] = "new";
+  if (!body.contains("name")) body["name"] = "new";
+  return {.plan = {.schedules = {schedules::parse_schedule(Field(body, ""))}},
+          .targets = read_targets(Field(targets, "targets"))};
+}
+
+std::vector<inventory::Resource> find_targets(sql::Snapshot& snapshot, const CallContext& ctx,
+                                              const Targets& targets) {
+  std::vector<inventory::Resource> found;
+  std::set<inventory::ResourceRef> known;
+  for (auto& server : servers::find_servers(snapshot, ctx, targets.by_hand))
+    if (known.insert(server.ref).second) found.push_back(std::move(server));
+  if (!targets.has_filter) return found;
+  const auto within = accounts::ids_of(snapshot, ctx, targets.accounts, targets.customers);
+  for (auto& server : list_servers(snapshot, ctx.tenant, within, targets.filter))
+    if (known.insert(server.ref).second) found.push_back(std::move(server));
+  return found;
+}
+
+struct Sums {
+  Money saving;
+  Money against_history;
+  Money stays;
+  std::int64_t unknown_prices = 0;
+  std::int64_t unknown_history = 0;
+  std::int64_t unknown_stays = 0;
+};
+
+void add_to(Money& sum, const Money& money) { sum = or_throw(add(sum, money)); }
+
+/// What was read of all of them at once.
+struct Known {
+  Span span;
+  States states;
+  std::map<inventory::ResourceRef, CostFacts> facts;
+  prices::PriceBook book;
+  std::map<inventory::ResourceRef, std::int64_t> unpaid = {};
+};
+
+Json estimate_one(const inventory::Resource& server, const Known& known,
+                  const schedules::Plan& plan, Sums& sums) {
+  const auto history = history_of(server, known.states, known.span.begin - history_max);
+  const auto planned = planned_runs(plan, history, known.span);
+  const auto cost = cost_of(known.facts.at(server.ref), known.book);
+  const auto saved = saved_by(planned, history, cost.grain);
+  const auto hourly = cost.hourly();
+  const auto stays = cost.stays_per_month();
+  const auto unpaid = known.unpaid.at(server.ref);
+  const auto hourly_saved = hourly_unpaid(cost, unpaid);
+  const auto money = [&](std::int64_t seconds) -> std::optional<Money> {
+    if (!hourly_saved) return std::nullopt;
+    return at_hourly(*hourly_saved, per_month(seconds, known.span));
+  };
+  const auto always = money(saved.against_always_on);
+  const auto habit = saved.against_history ? money(*saved.against_history) : std::optional<Money>();
+  if (always) add_to(sums.saving, *always);
+  if (!always) ++sums.unknown_prices;
+  if (habit) add_to(sums.against_history, *habit);
+  if (!habit) ++sums.unknown_history;
+  if (stays) add_to(sums.stays, *stays);
+  if (!stays) ++sums.unknown_stays;
+  const auto off = seconds_of({known.span}) - seconds_of(planned.runs);
+  return {{"account", server.ref.account.text()},
+          {"region", server.ref.region.value},
+          {"server", server.ref.id},
+          {"name", server.name.empty() ? Json() : Json(server.name)},
+          {"price", to_json(cost.parts.front().price)},
+          {"hourly", to_json(hourly)},
+          {"paid_percent", paid_percent(unpaid)},
+          {"off_hours_per_week",
+           static_cast<double>(tenths_of_hours_a_week(off, seconds_of({known.span}))) / 10.0},
+          {"saving_per_month", to_json(always)},
+          {"saving_per_month_against_history", to_json(habit)},
+          {"stays_per_month", to_json(stays)}};
+}
+
+Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& asked, Instant now) {
+  const auto targets = find_targets(snapshot, ctx, asked.targets);
+  Known known{
+      .span = {.begin = now, .end = now + estimate_span},
+      .states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
+                                          accounts::within(snapshot, ctx), now - history_max),
+      .facts = {},
+      .book = prices::load_prices(snapshot)};
+  std::vector<inventory::ResourceRef> refs;
+  for (const auto& server : targets) refs.push_back(server.ref);
+  known.facts = facts_with_disks(snapshot, ctx.tenant, refs);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  known.unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
+  const bool knows_reservations =
+      std::ranges::all_of(refs, [&](const auto& ref) { return commitments.knows(ref); });
+  Sums sums;
+  auto shown = Json::array();
+  for (const auto& server : targets) {
+    auto row = estimate_one(server, known, asked.plan, sums);
+    if (shown.size() < shown_max) shown.push_back(std::move(row));
+  }
+  const auto count = std::ssize(targets);
+  // Of unknown parts alone nothing is known, which is not nothing.
+  const auto unless_all = [&](std::int64_t unknown, const Money& sum) {
+    return count > 0 && unknown == count ? Json() : to_json(sum);
+  };
+  return {
+      {"from", to_iso8601(known.span.begin)},
+      {"until", to_iso8601(known.span.end)},
+      {"basis", "always_on"},
+      {"servers", std::move(shown)},
+      {"total", count},
+      {"saving_per_month", unless_all(sums.unknown_prices, sums.saving)},
+      {"saving_per_month_against_history", unless_all(sums.unknown_history, sums.against_history)},
+      {"stays_per_month", unless_all(sums.unknown_stays, sums.stays)},
+      {"unknown_prices", sums.unknown_prices},
+      {"unknown_history", sums.unknown_history},
+      {"unknown_stays", sums.unknown_stays},
+      {"commitments", commitments_json(knows_reservations)}};
+}
+
+}  // namespace
+
+Task<Json> estimate_schedule(SavingsServices& services, CallContext ctx, Json body) {
+  require(ctx, Permission::server_read);
+  const auto asked = read_body(std::move(body));
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return estimate(snapshot, ctx, asked, now); });
+}
+
+}  // namespace mirante::savings

@@ -1,0 +1,209 @@
+#include "features/savings/show_savings.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/reachable_store.h"
+#include "features/operations/succeeded_store.h"
+#include "features/savings/commitments.h"
+#include "features/savings/savings_json.h"
+#include "features/savings/server_records.h"
+#include "features/servers/find_server.h"
+#include "features/servers/switch_kinds.h"
+
+namespace mirante::savings {
+namespace {
+
+constexpr std::size_t servers_max = 100;
+/// A server that was switched off before this goes on saving, but nobody counts it any more.
+constexpr std::chrono::days off_max{62};
+
+using Switches = std::map<inventory::ResourceRef, std::vector<Span>>;
+
+Instant month_of(Instant now) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date(today);
+  return std::chrono::sys_days(date.year() / date.month() / 1);
+}
+
+Switches stops_since(sql::Snapshot& snapshot, TenantId tenant, const sql::Within& within,
+                     Instant since) {
+  Switches switches;
+  for (const auto& done :
+       operations::succeeded_since(snapshot, tenant, servers::stop_kind, within, since))
+    switches[{.account = done.ref.account, .region = done.ref.region, .id = done.ref.id}].push_back(
+        {.begin = done.requested_at, .end = done.observed_at});
+  return switches;
+}
+
+/// A server's month.
+struct Month {
+  Span window;
+  RunHistory history;
+  std::vector<Span> off;  // That the panel switched off.
+  std::int64_t saved_seconds = 0;
+};
+
+Month month_of_server(const inventory::Resource& server, const States& states,
+                      const Switches& switches, Span window, prices::Grain grain) {
+  Month month{
+      .window = window, .history = history_of(server, states, window.begin - off_max), .off = {}};
+  if (const auto found = switches.find(server.ref); found != switches.end())
+    month.off = stopped_by(month.history, found->second);
+  month.saved_seconds = saved_seconds(month.history, month.off, window, grain);
+  return month;
+}
+
+std::optional<Money> saved(const Month& month, const ServerCost& cost, std::int64_t unpaid) {
+  if (month.saved_seconds == 0) return Money{};
+  const auto hourly = hourly_unpaid(cost, unpaid);
+  if (!hourly) return std::nullopt;
+  return at_hourly(*hourly, month.saved_seconds);
+}
+
+Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const SavingsWish& wish,
+                  Instant now) {
+  const auto within = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
+  const Span window{.begin = month_of(now), .end = now};
+  const auto since = window.begin - off_max;
+  const auto switches = stops_since(snapshot, ctx.tenant, within, since);
+  const auto states =
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
+  std::map<inventory::ResourceRef, Month> months;
+  std::vector<inventory::ResourceRef> refs;
+  if (!switches.empty())
+    for (const auto& server : list_servers(snapshot, ctx.tenant, within)) {
+      if (!switches.contains(server.ref)) continue;
+      const auto grain = prices::grain_of(facts_of(server).platform);
+      auto month = month_of_server(server, states, switches, window, grain);
+      if (month.saved_seconds == 0) continue;
+      refs.push_back(server.ref);
+      months.emplace(server.ref, std::move(month));
+    }
+  const auto book = prices::load_prices(snapshot);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  const auto unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
+  Money total;
+  std::int64_t unknown = 0;
+  bool knows_reservations = true;
+  for (const auto& [ref, facts] : facts_with_disks(snapshot, ctx.tenant, refs)) {
+    knows_reservations = knows_reservations && commitments.knows(ref);
+    const auto money = saved(months.at(ref), cost_of(facts, book), unpaid.at(ref));
+    if (money)
+      total = or_throw(add(total, *money));
+    else
+      ++unknown;
+  }
+  const bool is_known = unknown == 0 || unknown < std::ssize(refs);
+  return {{"from", to_iso8601(window.begin)},
+          {"until", to_iso8601(window.end)},
+          {"saving", is_known ? to_json(total) : Json()},
+          {"servers", refs.size()},
+          {"unknown_prices", unknown},
+          {"basis", "always_on"},
+          {"commitments", commitments_json(knows_reservations)}};
+}
+
+Json month_json(const Month& month, const ServerCost& cost, std::int64_t unpaid) {
+  return {{"from", to_iso8601(month.window.begin)},
+          {"until", to_iso8601(month.window.end)},
+          {"ran_seconds", seconds_of(cut(month.history.runs, month.window))},
+          {"known_seconds", seconds_of(cut({month.history.known}, month.window))},
+          {"saved_seconds", month.saved_seconds},
+          {"saving", to_json(saved(month, cost, unpaid))},
+          {"basis", "always_on"}};
+}
+
+Json history_json(const RunHistory& history) {
+  const auto known = seconds_of({history.known});
+  const auto tenths = tenths_of_hours_a_week(seconds_of(history.runs), known);
+  return {{"known_from", to_iso8601(history.known.begin)},
+          {"known_until", to_iso8601(history.known.end)},
+          {"hours_per_week", static_cast<double>(tenths) / 10.0}};
+}
+
+Json cost_json(const inventory::Resource& server, const ServerCost& cost, const Month& month,
+               const RunHistory& history, std::int64_t unpaid) {
+  auto parts = Json::array();
+  for (const auto& part : cost.parts) parts.push_back(to_json(part));
+  Json json{{"account", server.ref.account.text()},
+            {"region", server.ref.region.value},
+            {"server", server.ref.id},
+            {"name", server.name.empty() ? Json() : Json(server.name)},
+            {"parts", std::move(parts)},
+            {"hourly", to_json(cost.hourly())},
+            {"stays_per_month", to_json(cost.stays_per_month())},
+            {"always_on_per_month", to_json(cost.always_on_per_month())},
+            {"billed_by", cost.grain == prices::Grain::second ? "second" : "hour"},
+            {"paid_percent", paid_percent(unpaid)},
+            {"month", month_json(month, cost, unpaid)}};
+  if (seconds_of({history.known}) > 0) json["history"] = history_json(history);
+  if (const auto other = other_scheduler(inventory::tags_of(server)))
+    json["other_scheduler"] = to_json(*other);
+  return json;
+}
+
+servers::ServerRef parse_ref(const std::string& text) {
+  const auto first = text.find('/');
+  if (first == std::string::npos) return {.id = text};
+  const auto second = text.find('/', first + 1);
+  if (second == std::string::npos)
+    throw wrong_field("server", "must be an id, or ACCOUNT/REGION/ID");
+  return {.id = text.substr(second + 1),
+          .account = text.substr(0, first),
+          .region = text.substr(first + 1, second - first - 1)};
+}
+
+Json read_costs(sql::Snapshot& snapshot, const CallContext& ctx,
+                const std::vector<servers::ServerRef>& wished, Instant now) {
+  const auto servers = servers::find_servers(snapshot, ctx, wished);
+  const auto within = accounts::within(snapshot, ctx);
+  const Span window{.begin = month_of(now), .end = now};
+  const auto since = window.begin - off_max;
+  const auto switches = stops_since(snapshot, ctx.tenant, within, since);
+  States states;
+  std::vector<inventory::ResourceRef> refs;
+  for (const auto& server : servers) {
+    refs.push_back(server.ref);
+    states[server.ref] = inventory::earlier_states_of(snapshot, ctx.tenant, server.ref, since);
+  }
+  const auto facts = facts_with_disks(snapshot, ctx.tenant, refs);
+  const auto book = prices::load_prices(snapshot);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  bool knows_reservations = true;
+  Json json{{"servers", Json::array()}};
+  for (const auto& server : servers) {
+    knows_reservations = knows_reservations && commitments.knows(server.ref);
+    const auto cost = cost_of(facts.at(server.ref), book);
+    json["servers"].push_back(
+        cost_json(server, cost, month_of_server(server, states, switches, window, cost.grain),
+                  history_of(server, states, now - history_max),
+                  commitments.unpaid_of({server.ref}).at(server.ref)));
+  }
+  json["commitments"] = commitments_json(knows_reservations);
+  return json;
+}
+
+}  // namespace
+
+Task<Json> show_savings(SavingsServices& services, CallContext ctx, SavingsWish wish) {
+  require(ctx, Permission::server_read);
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return read_savings(snapshot, ctx, wish, now); });
+}
+
+Task<Json> show_server_costs(SavingsServices& services, CallContext ctx,
+                             std::vector<std::string> servers) {
+  require(ctx, Permission::server_read);
+  if (servers.empty()) throw wrong_field("server", "is missing; name at least one");
+  if (servers.size() > servers_max)
+    throw wrong_field("server", "may be named at most 100 times in one request");
+  std::vector<servers::ServerRef> wished;
+  for (const auto& text : servers) wished.push_back(parse_ref(text));
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return read_costs(snapshot, ctx, wished, now); });
+}
+
+}  // namespace mirante::savings

@@ -1,0 +1,255 @@
+#include "features/schedules/foresee.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/reachable_store.h"
+#include "features/schedules/occurrences.h"
+#include "features/schedules/plan_json.h"
+#include "features/schedules/plan_store.h"
+
+namespace mirante::schedules {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::size_t shown_max = 50;  // Servers that a simulation tells one by one.
+constexpr std::size_t listed_max = 500;
+constexpr days span_max{92};
+
+/// Looked for in a preview: two working weeks and their ends.
+constexpr days conflicts_ahead{14};
+
+StoredSchedule scheduled(sql::Snapshot& snapshot, const CallContext& ctx, const ForeseeWish& wish) {
+  const auto with_draft = [&](StoredSchedule schedule) {
+    // One that is not stored yet needs an id for the rules.
+    schedule.schedule.id = wish.id.empty() ? "new" : schedule.id.text();
+    schedule.is_paused = false;
+    return schedule;
+  };
+  if (!wish.draft) {
+    if (wish.id.empty())
+      throw wrong_field("schedule", "write a schedule, or the id of a stored one");
+    return with_draft(must_find(snapshot, ctx, wish.id));
+  }
+  StoredSchedule drafted{.tenant = ctx.tenant,
+                         .schedule = wish.draft->schedule,
+                         .targets = wish.draft->targets,
+                         .settings = wish.draft->settings};
+  if (!wish.id.empty()) drafted.id = must_find(snapshot, ctx, wish.id).id;
+  return with_draft(std::move(drafted));
+}
+
+/// Within the reach of whoever asks.
+std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallContext& ctx,
+                                         const Targets& targets) {
+  auto found = targets_of(snapshot, ctx.tenant, targets);
+  const auto within = accounts::within(snapshot, ctx);
+  std::erase_if(found, [&](const TargetServer& one) {
+    return !accounts::is_within(within, one.resource.ref.account);
+  });
+  return found;
+}
+
+std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& targets) {
+  std::vector<inventory::Resource> resources;
+  for (const auto& one : targets) resources.push_back(one.resource);
+  return resources;
+}
+
+Json server_json(const TargetServer& server) {
+  auto json = to_json(server.ref());
+  if (!server.resource.name.empty()) json["name"] = server.resource.name;
+  if (!server.resource.state.empty()) json["state"] = server.resource.state;
+  if (!server.resource.type.empty()) json["type"] = server.resource.type;
+  json["by"] = server.is_by_hand ? "hand" : "filter";
+  return json;
+}
+
+/// Names of the tenant's other schedules by their ids, as the plan knows them.
+std::string name_of(const Plan& plan, const std::string& schedule) {
+  const auto found = std::ranges::find(plan.schedules, schedule, &Schedule::id);
+  return found == plan.schedules.end() ? schedule : found->name;
+}
+
+/// Where this schedule's stop is not followed, or its start was taken already, because another
+/// schedule of the same server wants something else.
+Json conflicts_of(const Plan& plan, const std::vector<TargetServer>& targets,
+                  const std::string& own, Span span) {
+  auto conflicts = Json::array();
+  for (std::size_t i = 0; i < targets.size() && conflicts.size() < listed_max; ++i) {
+    const auto& server = plan.servers[i];
+    if (schedules_of(server, plan).size() < 2) continue;
+    Plan alone = plan;
+    std::erase_if(alone.schedules, [&](const Schedule& one) { return one.id != own; });
+    alone.servers = {server};
+    for (const auto& fire : simulate(alone, span).fires) {
+      const auto together = decide(server, fire.at, plan);
+      if (together.wish == fire.decision.wish) continue;
+      const auto& other = together.reason.schedule;
+      if (other == own) continue;
+      auto json = to_json(targets[i].ref());
+      if (!other.empty()) {
+        json["schedule"] = other;
+        json["schedule_name"] = name_of(plan, other);
+      }
+      json["at"] = to_iso8601(fire.at);
+      json["wanted"] = action_of(fire.decision.wish);
+      json["done"] = action_of(together.wish);
+      json["reason"] = to_json(together.reason);
+      conflicts.push_back(std::move(json));
+      break;  // The first tells the person what to look at.
+    }
+  }
+  return conflicts;
+}
+
+Json problems_of(const Plan& plan, const std::vector<TargetServer>& targets) {
+  auto problems = Json::array();
+  const auto add = [&](const TargetServer& target, const char* code, std::string text) {
+    auto json = to_json(target.ref());
+    json["code"] = code;
+    json["text"] = std::move(text);
+    problems.push_back(std::move(json));
+  };
+  for (std::size_t i = 0; i < targets.size() && problems.size() < listed_max; ++i) {
+    const auto& mark = plan.servers[i].never_switch_off;
+    if (!mark.empty())
+      add(targets[i], "never_switch_off", "is marked never to be switched off: " + mark);
+    const auto tags = inventory::tags_of(targets[i].resource);
+    if (tags.contains("aws:autoscaling:groupName"))
+      add(targets[i], "auto_scaling",
+          "belongs to an Auto Scaling group, which would replace it; it will be refused");
+    if (targets[i].resource.state == "terminated" || targets[i].resource.state == "shutting-down")
+      add(targets[i], "terminated", "is being terminated");
+  }
+  return problems;
+}
+
+/// Holidays, exceptions and changes of the clocks of each day.
+Json marks_of(const StoredSchedule& schedule, const Plan& plan, Span span) {
+  auto marks = Json::array();
+  const auto& zone = schedule.schedule.zone;
+  const auto offset = [&](std::chrono::local_days day) {
+    const auto at = zone.first_instant(day);
+    return zone.local(at).time_since_epoch() -
+           std::chrono::floor<std::chrono::seconds>(at).time_since_epoch();
+  };
+  const auto last = zone.local_day(span.to);
+  for (auto day = zone.local_day(span.from); day <= last; day += days(1)) {
+    const auto note = note_on(schedule.schedule, plan.calendars, Date(day));
+    if (note.origin != Origin::rule)
+      marks.push_back({{"date", text_of(Date(day))},
+                       {"kind", note.origin == Origin::holiday ? "holiday" : "exception"},
+                       {"name", note.why}});
+    if (offset(day) != offset(day + days(1)))
+      marks.push_back({{"date", text_of(Date(day))}, {"kind", "dst"}, {"name", zone.name()}});
+  }
+  return marks;
+}
+
+Json band_json(Instant begin, Instant end, const Zone& zone) {
+  return {{"begin", to_iso8601(begin)},
+          {"end", to_iso8601(end)},
+          {"begin_local", zone.text(begin)},
+          {"end_local", zone.text(end)}};
+}
+
+Json bands_json(const Simulated& simulated, const std::string& schedule, const Zone& zone) {
+  auto json = Json::array();
+  for (const auto& band : simulated.bands)
+    if (band.schedule == schedule) json.push_back(band_json(band.begin, band.end, zone));
+  return json;
+}
+
+/// What of `a` is not in `b`; both sorted and each without overlaps.
+Json without(const std::vector<Band>& a, const std::vector<Band>& b, const Zone& zone) {
+  auto json = Json::array();
+  for (const auto& one : a) {
+    auto from = one.begin;
+    for (const auto& other : b) {
+      if (other.end <= from || other.begin >= one.end) continue;
+      if (other.begin > from) json.push_back(band_json(from, other.begin, zone));
+      from = std::max(from, other.end);
+    }
+    if (from < one.end) json.push_back(band_json(from, one.end, zone));
+  }
+  return json;
+}
+
+Json difference_of(const StoredSchedule& saved, const StoredSchedule& draft,
+                   const std::vector<Calendar>& calendars, Span span) {
+  const auto bands = [&](const StoredSchedule& one) {
+    Plan plan{.schedules = {one.schedule}, .calendars = calendars};
+    return simulate(plan, span).bands;
+  };
+  const auto before = bands(saved), after = bands(draft);
+  const auto& zone = draft.schedule.zone;
+  return {{"added", without(after, before, zone)}, {"removed", without(before, after, zone)}};
+}
+
+}  // namespace
+
+Task<Json> preview(SchedulesServices& services, CallContext ctx, ForeseeWish wish) {
+  require(ctx, Permission::policy_read);
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    const auto schedule = scheduled(snapshot, ctx, wish);
+    auto targets = targets_within(snapshot, ctx, schedule.targets);
+    const auto total = targets.size();
+    if (targets.size() > listed_max) targets.resize(listed_max);
+    const auto plan =
+        load_plan(snapshot, ctx.tenant, resources_of(targets), now - days(2), &schedule);
+    Json json{{"targets", Json::array()}, {"total", total}};
+    for (const auto& one : targets) json["targets"].push_back(server_json(one));
+    json["conflicts"] = conflicts_of(plan, targets, schedule.schedule.id,
+                                     {.from = now, .to = now + conflicts_ahead});
+    json["problems"] = problems_of(plan, targets);
+    return json;
+  });
+}
+
+Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wish) {
+  require(ctx, Permission::policy_read);
+  if (wish.to <= wish.from) throw wrong_field("to", "is not after from");
+  if (wish.to - wish.from > span_max) throw wrong_field("to", "is more than 92 days after from");
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    const auto schedule = scheduled(snapshot, ctx, wish.what);
+    auto targets = targets_within(snapshot, ctx, schedule.targets);
+    const auto& id = schedule.schedule.id;
+    const auto& zone = schedule.schedule.zone;
+    const Span span{.from = wish.from, .to = wish.to};
+    Json json{{"from", to_iso8601(wish.from)},
+              {"to", to_iso8601(wish.to)},
+              {"zone", zone.name()},
+              {"total", targets.size()},
+              {"servers", Json::array()}};
+    if (targets.size() > shown_max) targets.resize(shown_max);
+    const auto plan =
+        load_plan(snapshot, ctx.tenant, resources_of(targets), wish.from - days(2), &schedule);
+    const auto simulated = simulate(plan, span);
+    std::map<std::string, Json> fires;
+    for (const auto& fire : simulated.fires) fires[fire.server].push_back(to_json(fire, zone));
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      auto server = server_json(targets[i]);
+      auto& of_server = fires[plan.servers[i].id];
+      server["fires"] = of_server.is_null() ? Json::array() : std::move(of_server);
+      if (wish.at) {
+        const auto decision = decide(plan.servers[i], *wish.at, plan);
+        server["at"] = to_json(Fire{.server = {}, .at = *wish.at, .decision = decision}, zone);
+      }
+      json["servers"].push_back(std::move(server));
+    }
+    Plan alone{.schedules = {schedule.schedule}, .calendars = plan.calendars};
+    json["bands"] = bands_json(simulate(alone, span), id, zone);
+    json["marks"] = marks_of(schedule, plan, span);
+    json["conflicts"] = conflicts_of(plan, targets, id, span);
+    if (wish.what.draft && !wish.what.id.empty())
+      json["difference"] =
+          difference_of(must_find(snapshot, ctx, wish.what.id), schedule, plan.calendars, span);
+    return json;
+  });
+}
+
+}  // namespace mirante::schedules

@@ -1,0 +1,258 @@
+#include "features/schedules/keep_surroundings.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "features/accounts/reachable_store.h"
+#include "features/audit/audit.h"
+#include "features/inventory/resource_store.h"
+#include "features/schedules/schedule_json.h"
+#include "features/schedules/schedule_store.h"
+#include "platform/events/events.h"
+
+namespace mirante::schedules {
+namespace {
+
+using std::chrono::days;
+
+constexpr days override_max{60};
+constexpr std::size_t reason_max = 500;
+
+void must_say_why(const std::string& reason) {
+  if (reason.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw wrong_field("reason", "say why, so that others understand what they see");
+  if (reason.size() > reason_max) throw wrong_field("reason", "must be at most 500 bytes long");
+}
+
+void wake_after(sql::Tx& tx, SchedulesServices& services) {
+  if (services.wake) tx.after_commit([&services] { services.wake(); });
+}
+
+Json detail_of(const StoredOverride& one) {
+  return {{"override", one.id.text()},
+          {"account", one.server.account.text()},
+          {"region", one.server.region.value},
+          {"server", one.server.id},
+          {"state", one.state == State::running ? "running" : "stopped"},
+          {"until", to_iso8601(one.end)},
+          {"reason", one.reason}};
+}
+
+void tell(sql::Tx& tx, const CallContext& ctx, const ServerRef& server) {
+  events::append(
+      tx, ctx.tenant, "overrides.changed",
+      {{"account", server.account.text()}, {"region", server.region.value}, {"server", server.id}});
+}
+
+inventory::Resource must_be_there(sql::Snapshot& snapshot, const CallContext& ctx,
+                                  const ServerRef& server) {
+  accounts::must_find(snapshot, ctx, server.account);
+  auto found = inventory::find(
+      snapshot, ctx.tenant, {.account = server.account, .region = server.region, .id = server.id});
+  if (found && !found->gone_at) return *std::move(found);
+  throw Failure(Error{.kind = ErrorKind::not_found,
+                      .message = "there is no server " + server.id + " in " + server.region.value,
+                      .field = "servers",
+                      .code = "server.unknown"});
+}
+
+StoredCalendar must_find_calendar(sql::Snapshot& snapshot, const CallContext& ctx,
+                                  const std::string& id) {
+  const auto parsed = CalendarId::parse(id);
+  auto found = parsed ? find_calendar(snapshot, ctx.tenant, *parsed) : std::nullopt;
+  if (!found)
+    throw Failure(Error{.kind = ErrorKind::not_found,
+                        .message = "there is no calendar \"" + id + "\" of your own",
+                        .field = "calendar",
+                        .code = "calendar.unknown"});
+  require_everything(ctx, "change calendars");
+  return *std::move(found);
+}
+
+}  // namespace
+
+Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, OverrideWish wish) {
+  require(ctx, Permission::policy_write);
+  const auto now = services.loop.clock().now();
+  must_say_why(wish.reason);
+  if (wish.servers.empty()) throw wrong_field("servers", "name at least one server");
+  if (wish.until <= now) throw wrong_field("until", "has passed; write a later time");
+  if (wish.until > now + override_max)
+    throw wrong_field("until", "is more than 60 days away; make a schedule for that");
+  Overridden made;
+  for (const auto& server : wish.servers)
+    made.overrides.push_back({.id = OverrideId::make(services.loop.clock(), services.rng),
+                              .server = server,
+                              .state = wish.state,
+                              .begin = now,
+                              .end = wish.until,
+                              .reason = wish.reason,
+                              .made_by = ctx.actor.name});
+  made.operation = co_await services.db.write([&](sql::Tx& tx) {
+    operations::RequestDraft draft{
+        .kind = wish.state == State::running ? "servers.start" : "servers.stop",
+        .targets = wish.servers};
+    for (const auto& one : made.overrides) {
+      draft.names[one.server] = must_be_there(tx, ctx, one.server).name;
+      insert(tx, ctx.tenant, one);
+      audit::append(tx, ctx, now, "override.made", detail_of(one));
+      tell(tx, ctx, one.server);
+    }
+    look_at_all(tx, ctx.tenant);
+    wake_after(tx, services);
+    return operations::request(tx, ctx, services.spine, draft).id;
+  });
+  co_return made;
+}
+
+Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, std::string id) {
+  require(ctx, Permission::policy_write);
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    const auto parsed = OverrideId::parse(id);
+    auto found = parsed ? find_override(tx, ctx.tenant, *parsed) : std::nullopt;
+    if (!found || !accounts::reaches(tx, ctx, found->server.account))
+      throw Failure(Error{.kind = ErrorKind::not_found,
+                          .message = "there is no override \"" + id + "\"",
+                          .field = "override",
+                          .code = "override.unknown"});
+    if (found->end <= now)
+      throw Failure(Error{.kind = ErrorKind::conflict,
+                          .message = "this override has ended already",
+                          .code = "override.ended"});
+    cancel_override(tx, ctx.tenant, found->id, now);
+    found->end = now;
+    found->cancelled_at = now;
+    audit::append(tx, ctx, now, "override.cancelled", detail_of(*found));
+    tell(tx, ctx, found->server);
+    look_at_all(tx, ctx.tenant);
+    wake_after(tx, services);
+    return *found;
+  });
+}
+
+Task<std::vector<StoredOverride>> show_overrides(SchedulesServices& services, CallContext ctx) {
+  require(ctx, Permission::policy_read);
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    auto overrides = list_overrides(snapshot, ctx.tenant, now);
+    const auto within = accounts::within(snapshot, ctx);
+    std::erase_if(overrides, [&](const StoredOverride& one) {
+      return !accounts::is_within(within, one.server.account);
+    });
+    return overrides;
+  });
+}
+
+Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, FreezeWish wish) {
+  require(ctx, Permission::policy_write);
+  require_everything(ctx, "freeze all schedules");
+  const auto now = services.loop.clock().now();
+  must_say_why(wish.reason);
+  if (wish.end <= now) throw wrong_field("end", "has passed; write a later time");
+  if (wish.end <= wish.begin) throw wrong_field("end", "is not after begin");
+  if (wish.end > now + days(366)) throw wrong_field("end", "is more than a year away");
+  const StoredFreeze made{.id = FreezeId::make(services.loop.clock(), services.rng),
+                          .begin = std::max(wish.begin, now),
+                          .end = wish.end,
+                          .reason = wish.reason,
+                          .made_by = ctx.actor.name};
+  co_await services.db.write([&](sql::Tx& tx) {
+    insert(tx, ctx.tenant, made);
+    audit::append(tx, ctx, now, "freeze.made",
+                  {{"freeze", made.id.text()},
+                   {"begin", to_iso8601(made.begin)},
+                   {"end", to_iso8601(made.end)},
+                   {"reason", made.reason}});
+    events::append(tx, ctx.tenant, "schedules.changed", {{"freeze", made.id.text()}});
+    look_at_all(tx, ctx.tenant);
+    wake_after(tx, services);
+  });
+  co_return made;
+}
+
+Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string id) {
+  require(ctx, Permission::policy_write);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    const auto parsed = FreezeId::parse(id);
+    const auto found = parsed ? find_freeze(tx, ctx.tenant, *parsed) : std::nullopt;
+    if (!found)
+      throw Failure(Error{.kind = ErrorKind::not_found,
+                          .message = "there is no freeze \"" + id + "\"",
+                          .field = "freeze",
+                          .code = "freeze.unknown"});
+    require_everything(ctx, "lift a freeze of all schedules");
+    if (found->end <= now)
+      throw Failure(Error{.kind = ErrorKind::conflict,
+                          .message = "this freeze has ended already",
+                          .code = "freeze.ended"});
+    end_freeze(tx, ctx.tenant, found->id, now);
+    audit::append(tx, ctx, now, "freeze.lifted",
+                  {{"freeze", found->id.text()}, {"reason", found->reason}});
+    events::append(tx, ctx.tenant, "schedules.changed", {{"freeze", found->id.text()}});
+    look_at_all(tx, ctx.tenant);
+    wake_after(tx, services);
+  });
+}
+
+Task<std::vector<StoredFreeze>> show_freezes(SchedulesServices& services, CallContext ctx) {
+  require(ctx, Permission::policy_read);
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return list_freezes(snapshot, ctx.tenant, now); });
+}
+
+Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, std::string id,
+                                   Json json) {
+  require(ctx, Permission::policy_write);
+  if (id.empty()) require_everything(ctx, "make calendars");
+  const auto now = services.loop.clock().now();
+  auto made = CalendarId::make(services.loop.clock(), services.rng);
+  if (!json.is_object()) throw wrong_field("", "the body must be a JSON object");
+  if (json.contains("id")) throw wrong_field("id", "is made by the panel; leave it out");
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    StoredCalendar kept{.id = made};
+    if (!id.empty()) {
+      kept = must_find_calendar(tx, ctx, id);
+      ++kept.revision;
+    }
+    auto document = json;
+    document["id"] = kept.id.text();
+    kept.calendar = parse_calendar(Field(document, ""));
+    put(tx, ctx.tenant, kept);
+    audit::append(tx, ctx, now, id.empty() ? "calendar.made" : "calendar.changed",
+                  {{"calendar", kept.id.text()}, {"name", kept.calendar.name}});
+    events::append(tx, ctx.tenant, "schedules.changed", {{"calendar", kept.id.text()}});
+    look_at_all(tx, ctx.tenant);
+    wake_after(tx, services);
+    return kept;
+  });
+}
+
+Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, std::string id) {
+  require(ctx, Permission::policy_write);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    const auto found = must_find_calendar(tx, ctx, id);
+    for (const auto& schedule : list(tx, ctx.tenant))
+      if (std::ranges::find(schedule.schedule.calendars, id, &CalendarUse::calendar) !=
+          schedule.schedule.calendars.end())
+        throw Failure(Error{.kind = ErrorKind::conflict,
+                            .message = "schedule \"" + schedule.schedule.name +
+                                       "\" refers to it; take it out there first",
+                            .code = "calendar.in_use"});
+    remove_calendar(tx, ctx.tenant, found.id);
+    audit::append(tx, ctx, now, "calendar.removed",
+                  {{"calendar", id}, {"name", found.calendar.name}});
+    events::append(tx, ctx.tenant, "schedules.changed", {{"calendar", id}});
+  });
+}
+
+Task<std::vector<StoredCalendar>> show_calendars(SchedulesServices& services, CallContext ctx) {
+  require(ctx, Permission::policy_read);
+  co_return co_await services.db.read(
+      [&](sql::Snapshot& snapshot) { return list_calendars(snapshot, ctx.tenant); });
+}
+
+}  // namespace mirante::schedules

@@ -1,0 +1,179 @@
+#include "features/schedules/plan_store.h"
+
+#include <algorithm>
+#include <set>
+
+#include "features/accounts/account_store.h"
+#include "features/inventory/list_store.h"
+#include "features/inventory/resource_store.h"
+#include "features/policy/policy_store.h"
+#include "features/schedules/schedule_store.h"
+#include "features/schedules/surroundings_store.h"
+
+namespace mirante::schedules {
+namespace {
+
+constexpr int versions_max = 30;  // Of a server's past; enough to know how its window began.
+
+ServerRef ref_of(const inventory::Resource& resource) {
+  return {.account = resource.ref.account, .region = resource.ref.region, .id = resource.ref.id};
+}
+
+template <class Values, class Value>
+bool allows(const Values& values, const Value& value) {
+  return values.empty() || std::ranges::find(values, value) != values.end();
+}
+
+bool has_tags(const inventory::Resource& server, const std::vector<inventory::Filter::Tag>& tags) {
+  const auto present = inventory::tags_of(server);
+  return std::ranges::all_of(tags, [&](const inventory::Filter::Tag& tag) {
+    const auto found = present.find(tag.key);
+    return found != present.end() && (!tag.value || found->second == *tag.value);
+  });
+}
+
+std::optional<State> state_of(const std::string& text) {
+  if (text == "running") return State::running;
+  if (text == "stopped") return State::stopped;
+  return std::nullopt;
+}
+
+/// When it was seen in another state than before, oldest first.
+std::vector<Seen> seen_of(sql::Snapshot& snapshot, TenantId tenant,
+                          const inventory::Resource& server) {
+  std::vector<Seen> seen;
+  auto versions = inventory::versions_of(snapshot, tenant, server.ref, versions_max);
+  std::ranges::reverse(versions);
+  const auto add = [&](const std::string& text, Instant at) {
+    const auto state = state_of(text);
+    if (state && (seen.empty() || seen.back().state != *state)) seen.push_back({at, *state});
+  };
+  for (const auto& version : versions) add(version.state, version.from);
+  add(server.state, server.changed_at);
+  return seen;
+}
+
+/// What a pause of the tenant holds.
+Freeze freeze_of(const policy::Pause& pause, const std::vector<inventory::Resource>& servers,
+                 const Customers& customers) {
+  Freeze freeze{.begin = pause.since, .end = {}, .reason = pause.reason, .servers = {}};
+  if (pause.scope == policy::PauseScope::everything) return freeze;
+  for (const auto& server : servers) {
+    const auto customer = customers.find(server.ref.account);
+    const bool is_held = pause.scope == policy::PauseScope::account
+                             ? server.ref.account.bytes == pause.id
+                             : customer != customers.end() && customer->second &&
+                                   customer->second->bytes == pause.id;
+    if (is_held) freeze.servers.push_back(text_of(ref_of(server)));
+  }
+  return freeze;
+}
+
+void add_freezes(Plan& plan, sql::Snapshot& snapshot, TenantId tenant,
+                 const std::vector<inventory::Resource>& servers, const Customers& customers,
+                 Instant since) {
+  for (const auto& one : list_freezes(snapshot, tenant, since))
+    plan.freezes.push_back(
+        {.begin = one.begin, .end = one.end, .reason = one.reason, .servers = {}});
+  for (const auto& pause : policy::list_pauses(snapshot, tenant)) {
+    auto freeze = freeze_of(pause, servers, customers);
+    // One that holds none of these servers must not be taken for one that holds all.
+    if (pause.scope == policy::PauseScope::everything || !freeze.servers.empty())
+      plan.freezes.push_back(std::move(freeze));
+  }
+}
+
+}  // namespace
+
+Customers customers_of(sql::Snapshot& snapshot, TenantId tenant) {
+  Customers customers;
+  for (const auto& account : accounts::list(snapshot, tenant))
+    customers.emplace(account.id, account.customer);
+  return customers;
+}
+
+bool is_for(const Targets& targets, const inventory::Resource& server, const Customers& customers) {
+  if (std::ranges::find(targets.servers, ref_of(server)) != targets.servers.end()) return true;
+  const auto& filter = targets.filter;
+  if (filter.is_empty()) return false;
+  const auto account = customers.find(server.ref.account);
+  if (account == customers.end()) return false;
+  const bool is_theirs =
+      filter.customers.empty() || (account->second && allows(filter.customers, *account->second));
+  return is_theirs && allows(filter.accounts, server.ref.account) &&
+         allows(filter.regions, server.ref.region) && has_tags(server, filter.tags);
+}
+
+std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
+                                     const Targets& targets, int limit) {
+  std::vector<TargetServer> found;
+  std::set<ServerRef> named;
+  for (const auto& server : targets.servers) {
+    auto resource = inventory::find(
+        snapshot, tenant, {.account = server.account, .region = server.region, .id = server.id});
+    if (!resource || resource->gone_at) continue;
+    named.insert(server);
+    found.push_back({.resource = *std::move(resource), .is_by_hand = true});
+  }
+  if (targets.filter.is_empty()) return found;
+  const auto customers = customers_of(snapshot, tenant);
+  inventory::Filter filter{.regions = targets.filter.regions, .tags = targets.filter.tags};
+  for (const auto& [account, customer] : customers)
+    if (allows(targets.filter.accounts, account) &&
+        (targets.filter.customers.empty() ||
+         (customer && allows(targets.filter.customers, *customer))))
+      filter.accounts.push_back(account);
+  if (filter.accounts.empty()) return found;
+  for (auto& resource : inventory::list(snapshot, tenant, filter, inventory::Detail::card, limit))
+    if (!named.contains(ref_of(resource))) found.push_back({.resource = std::move(resource)});
+  return found;
+}
+
+Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
+               const std::vector<inventory::Resource>& servers, Instant since,
+               const StoredSchedule* as_if) {
+  Plan plan;
+  const auto customers = customers_of(snapshot, tenant);
+  auto schedules = list(snapshot, tenant);
+  if (as_if != nullptr) {
+    std::erase_if(schedules, [&](const StoredSchedule& one) { return one.id == as_if->id; });
+    schedules.push_back(*as_if);
+  }
+  std::erase_if(schedules, [&](const StoredSchedule& one) {
+    if (one.is_paused) return true;
+    return std::ranges::none_of(
+        servers, [&](const auto& server) { return is_for(one.targets, server, customers); });
+  });
+  for (const auto& one : schedules) plan.schedules.push_back(one.schedule);
+  for (auto& one : list_calendars(snapshot, tenant))
+    plan.calendars.push_back(std::move(one.calendar));
+  add_freezes(plan, snapshot, tenant, servers, customers, since);
+  for (const auto& one : list_overrides(snapshot, tenant, since))
+    plan.overrides.push_back({.server = text_of(one.server),
+                              .since = one.begin,
+                              .until = one.end,
+                              .state = one.state,
+                              .reason = one.reason,
+                              .by = one.made_by});
+  const auto marks = policy::list_never_switch_off(snapshot, tenant);
+  // The past is dear to read and counts for one mode alone.
+  const bool looks_back = std::ranges::any_of(
+      schedules, [](const StoredSchedule& one) { return one.schedule.mode == Mode::keep_if_on; });
+  for (const auto& resource : servers) {
+    Server server{
+        .id = text_of(ref_of(resource)), .schedules = {}, .first_seen = resource.first_seen_at};
+    if (looks_back) server.seen = seen_of(snapshot, tenant, resource);
+    for (const auto& one : schedules)
+      if (is_for(one.targets, resource, customers)) server.schedules.push_back(one.schedule.id);
+    // The rules take no schedules for all of them.
+    if (server.schedules.empty()) server.schedules.emplace_back("none");
+    for (const auto& mark : marks)
+      if (mark.account == resource.ref.account && mark.region == resource.ref.region &&
+          mark.server == resource.ref.id)
+        server.never_switch_off = mark.reason;
+    plan.servers.push_back(std::move(server));
+  }
+  return plan;
+}
+
+}  // namespace mirante::schedules

@@ -1,0 +1,58 @@
+// The tables of schedules. Plain functions, tenant first; `due` alone crosses tenants.
+//
+// `due_at` says when the firing looks at a schedule next. It is 0 after every change, so that the
+// firing computes it anew; whoever moves it on does so only from the value that it has read
+// (`move_due`), so of any number of processes one alone gets each instant.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/schedules/stored_schedule.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::schedules {
+
+sql::Migrations migrations();
+
+/// `due_at` of a schedule that was changed and is to be looked at.
+inline constexpr Instant look_now{};
+
+void insert(sql::Tx& tx, const StoredSchedule& schedule);
+/// Writes everything but id and creation, as a version of its own, due now.
+void update(sql::Tx& tx, const StoredSchedule& schedule);
+/// Its versions and its history stay.
+void remove(sql::Tx& tx, TenantId tenant, ScheduleId id);
+
+std::optional<StoredSchedule> find(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id);
+std::optional<StoredSchedule> find_for_update(sql::Tx& tx, TenantId tenant, ScheduleId id);
+/// By name, all of the tenant.
+std::vector<StoredSchedule> list(sql::Snapshot& snapshot, TenantId tenant);
+std::int64_t count(sql::Snapshot& snapshot, TenantId tenant);
+/// Somebody wants it looked at: an override or a freeze has changed.
+void look_at_all(sql::Tx& tx, TenantId tenant);
+
+struct StoredVersion {
+  std::int64_t version = 1;
+  std::string document;  // JSON texts.
+  std::string targets;
+  std::string settings;
+  Instant made_at{};
+  std::string made_by = {};
+};
+/// Newest first.
+std::vector<StoredVersion> versions_of(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id,
+                                       int limit);
+
+/// Schedules of all tenants, not paused, due at `now` or before, the longest due first.
+std::vector<StoredSchedule> due(sql::Snapshot& snapshot, Instant now, int limit);
+/// When the next one is due, of all tenants.
+std::optional<Instant> next_due(sql::Snapshot& snapshot);
+/// False: it is no longer due as it was read, as somebody else was faster or it was changed.
+bool move_due(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to,
+              Instant handled_until);
+
+}  // namespace mirante::schedules

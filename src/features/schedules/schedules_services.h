@@ -1,0 +1,22 @@
+// What the schedules room needs of the process; made by main, outlives all calls.
+#pragma once
+
+#include <functional>
+
+#include "base/loop.h"
+#include "base/rng.h"
+#include "features/operations/request.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::schedules {
+
+struct SchedulesServices {
+  sql::Database& db;
+  Loop& loop;
+  Rng& rng;
+  const operations::Spine& spine;
+  /// Something is to be looked at by the firing; called after commit. May be null.
+  std::function<void()> wake = {};
+};
+
+}  // namespace mirante::schedules

@@ -1,0 +1,87 @@
+// A schedule as a tenant keeps it: the rules (`schedule.h`), which servers they are for, how its
+// fires are handled, and what a person last approved. Values; `docs/schedules.md` describes their
+// JSON, which the API and the store share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/inventory/resource.h"
+#include "features/operations/operation.h"
+#include "features/schedules/fields.h"
+#include "features/schedules/schedule.h"
+#include "features/schedules/schedule_ids.h"
+
+namespace mirante::schedules {
+
+/// A server, as operations name their targets.
+using ServerRef = operations::TargetRef;
+
+/// All servers that match each member given; asked at each fire. One without members matches none.
+struct TargetFilter {
+  std::vector<inventory::Filter::Tag> tags = {};
+  std::vector<CustomerId> customers = {};
+  std::vector<AccountId> accounts = {};
+  std::vector<Region> regions = {};
+  friend bool operator==(const TargetFilter&, const TargetFilter&) = default;
+
+  bool is_empty() const { return *this == TargetFilter(); }
+};
+
+struct Targets {
+  std::vector<ServerRef> servers = {};  // By hand, at most `servers_max`.
+  TargetFilter filter = {};
+  friend bool operator==(const Targets&, const Targets&) = default;
+};
+
+inline constexpr std::size_t servers_max = 1'000;
+
+struct Settings {
+  std::chrono::minutes catch_up{15};             // A point that is later than this is skipped.
+  std::optional<Instant> observe_until = {};     // Until then decisions are only recorded.
+  std::chrono::minutes notice{15};               // Before a stop; 0: no mail.
+  std::vector<std::string> notice_to = {};       // Addresses.
+  std::string owner_tag = {};                    // Tag that holds the owner's address.
+  std::chrono::minutes leave_on_max{12 * 60};    // How much longer a mail's link may leave it on.
+  std::chrono::hours preflight{12};              // Before a fire; 0: none.
+  std::vector<std::string> fallback_types = {};  // Of resizes, in this order.
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+struct StoredSchedule {
+  TenantId tenant;
+  ScheduleId id;
+  std::int64_t version = 1;
+  bool is_paused = false;
+  Schedule schedule;  // Its id is `id`'s text.
+  Targets targets;
+  Settings settings;
+  std::vector<ServerRef> approved = {};  // What matched when a person last looked.
+  Instant created_at{};
+  Instant updated_at{};
+  std::string updated_by = {};
+  std::optional<Instant> due_at = {};  // See schedule_store.h.
+  Instant handled_until{};             // Everything up to this instant was fired or skipped.
+  friend bool operator==(const StoredSchedule&, const StoredSchedule&) = default;
+};
+
+/// Whether servers that nobody approved must wait for a person: there are suddenly more than 20 %
+/// over, or more than 5 over, those that were approved.
+bool is_held(std::size_t approved, std::size_t now);
+
+/// Throw Failure(invalid) naming the field and the mend.
+Targets parse_targets(const Field& field);
+Settings parse_settings(const Field& field);
+ServerRef parse_server(const Field& field);
+std::vector<ServerRef> parse_servers(const std::vector<Field>& fields);
+Json to_json(const Targets& targets);
+Json to_json(const Settings& settings);
+Json to_json(const ServerRef& server);
+/// {account, region, server}[]
+Json to_json(const std::vector<ServerRef>& servers);
+
+/// How rules name a server: one text for its three parts.
+std::string text_of(const ServerRef& server);
+
+}  // namespace mirante::schedules

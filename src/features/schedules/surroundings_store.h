@@ -1,0 +1,62 @@
+// What surrounds schedules in a tenant: its own calendars, its freezes, and the overrides of single
+// servers. Plain functions, tenant first.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/schedules/stored_schedule.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::schedules {
+
+struct StoredCalendar {
+  CalendarId id;
+  std::int64_t revision = 1;
+  Calendar calendar;  // Its id is `id`'s text.
+  friend bool operator==(const StoredCalendar&, const StoredCalendar&) = default;
+};
+
+void put(sql::Tx& tx, TenantId tenant, const StoredCalendar& calendar);
+void remove_calendar(sql::Tx& tx, TenantId tenant, CalendarId id);
+/// By name.
+std::vector<StoredCalendar> list_calendars(sql::Snapshot& snapshot, TenantId tenant);
+std::optional<StoredCalendar> find_calendar(sql::Snapshot& snapshot, TenantId tenant,
+                                            CalendarId id);
+
+/// Of the whole tenant.
+struct StoredFreeze {
+  FreezeId id;
+  Instant begin{};
+  Instant end{};
+  std::string reason;
+  std::string made_by;
+  friend bool operator==(const StoredFreeze&, const StoredFreeze&) = default;
+};
+void insert(sql::Tx& tx, TenantId tenant, const StoredFreeze& freeze);
+/// It ends then, which is not later than it would have.
+void end_freeze(sql::Tx& tx, TenantId tenant, FreezeId id, Instant at);
+std::optional<StoredFreeze> find_freeze(sql::Snapshot& snapshot, TenantId tenant, FreezeId id);
+/// That end after `since`, by begin.
+std::vector<StoredFreeze> list_freezes(sql::Snapshot& snapshot, TenantId tenant, Instant since);
+
+struct StoredOverride {
+  OverrideId id;
+  ServerRef server;
+  State state = State::running;
+  Instant begin{};
+  Instant end{};  // Where it was cancelled: then.
+  std::string reason;
+  std::string made_by;
+  std::optional<Instant> cancelled_at = {};
+  friend bool operator==(const StoredOverride&, const StoredOverride&) = default;
+};
+void insert(sql::Tx& tx, TenantId tenant, const StoredOverride& one);
+void cancel_override(sql::Tx& tx, TenantId tenant, OverrideId id, Instant at);
+std::optional<StoredOverride> find_override(sql::Snapshot& snapshot, TenantId tenant,
+                                            OverrideId id);
+/// That end after `since`, of all servers, by begin.
+std::vector<StoredOverride> list_overrides(sql::Snapshot& snapshot, TenantId tenant, Instant since);
+
+}  // namespace mirante::schedules

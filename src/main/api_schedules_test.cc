@@ -1,0 +1,319 @@
+// Schedules over the whole set of rooms and the simulated AWS, in virtual time: what is stored,
+// foreseen, fired once, and told afterwards.
+#include <gmock/gmock.h>
+
+#include "features/firing/scheduler.h"
+#include "features/schedules/schedule_ids.h"
+#include "main/testing/one_account.h"
+
+namespace mirante {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+/// Monday, 07:00 in São Paulo, when a test begins.
+class SchedulesApi : public testing::OneAccount {
+ protected:
+  static Json office() {
+    return {{"name", "Comercial"},
+            {"zone", "America/Sao_Paulo"},
+            {"mode", "edges"},
+            {"rules",
+             {{{"window",
+                {{"begin", "08:00"},
+                 {"end", "19:00"},
+                 {"days", {{"weekdays", {"mon", "tue", "wed", "thu", "fri"}}}}}}}}},
+            {"targets", {{"filter", {{"tags", {{{"key", "Papel"}, {"value", "web"}}}}}}}}};
+  }
+  Json make(const Json& draft) {
+    auto answer = ask("POST", "/api/v1/schedules", draft);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return std::move(answer.json);
+  }
+  void go_to(std::string_view instant) {
+    loop.run(sleep_for(loop, *parse_iso8601(instant) - loop.clock().now()));
+  }
+  Json server_json() { return get("/api/v1/servers/" + server); }
+  Json place() {
+    const auto shown = server_json();
+    return {{"account", shown["account"]}, {"region", "sa-east-1"}, {"server", server}};
+  }
+  Json history(const Json& schedule) {
+    return get("/api/v1/schedules/" + schedule["id"].get<std::string>() + "/history")["fires"];
+  }
+  Json decisions() { return get("/api/v1/servers/" + server + "/decisions"); }
+  std::size_t count(const std::string& kind) {
+    return get("/api/v1/operations?kind=" + kind)["operations"].size();
+  }
+};
+
+TEST_F(SchedulesApi, StopsAndStartsServersAtTheTimesOfTheirZoneAndSaysWhy) {
+  const auto made = make(office());
+  EXPECT_EQ(made["approved"], 3);
+  go_to("2026-03-02T22:05:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  const auto fires = history(made);
+  ASSERT_THAT(fires, SizeIs(2));  // The window began at 08:00, when all ran already.
+  EXPECT_EQ(fires[0]["local"], "2026-03-02T19:00:00-03:00");
+  EXPECT_EQ(fires[0]["outcome"], "requested");
+  EXPECT_EQ(fires[0]["action"], "stop");
+  EXPECT_EQ(fires[0]["results"], (Json{{"succeeded", 3}}));
+  const auto ledger = decisions();
+  EXPECT_EQ(ledger["decisions"][0]["action"], "stop");
+  EXPECT_EQ(ledger["decisions"][0]["schedule_name"], "Comercial");
+  EXPECT_EQ(ledger["decisions"][0]["reason"]["because"], "schedule");
+  EXPECT_EQ(ledger["decisions"][0]["operation"]["observed_state"], "stopped");
+  EXPECT_EQ(ledger["next_fire"]["action"], "start");
+  EXPECT_EQ(ledger["next_fire"]["local"], "2026-03-03T08:00:00-03:00");
+
+  go_to("2026-03-03T11:05:00Z");
+  EXPECT_EQ(server_json()["state"], "running");
+}
+
+TEST_F(SchedulesApi, FiresEachInstantOnceHoweverManySchedulersThereAre) {
+  events::Waker wake(loop), wake_too(loop);
+  firing::Scheduler second_one(
+      {.db = *db, .loop = loop, .spine = rooms.operations().spine, .wake = wake}, {});
+  firing::Scheduler third(
+      {.db = *db, .loop = loop, .spine = rooms.operations().spine, .wake = wake_too}, {});
+  auto running = second_one.run(), running_too = third.run();
+  SimulatedLoop::start(running);
+  SimulatedLoop::start(running_too);
+  const auto made = make(office());
+  go_to("2026-03-06T22:30:00Z");
+
+  EXPECT_THAT(history(made), SizeIs(10));
+  EXPECT_EQ(count("servers.stop"), 5U);
+  EXPECT_EQ(count("servers.start"), 5U);
+  running = {};
+  running_too = {};
+}
+
+TEST_F(SchedulesApi, DecidesOnceForAServerThatTwoSchedulesNameAtOneInstant) {
+  make(office());
+  auto other = office();
+  other["name"] = "Outro";
+  make(other);
+  go_to("2026-03-02T22:30:00Z");
+
+  EXPECT_EQ(count("servers.stop"), 1U);
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+TEST_F(SchedulesApi, KeepsAServerOnUntilItsOverrideEndsAndThenAppliesWhatIsWished) {
+  make(office());
+  go_to("2026-03-02T21:00:00Z");
+  const auto kept = ask("POST", "/api/v1/overrides",
+                        {{"servers", {place()}},
+                         {"until", "2026-03-03T00:00:00Z"},
+                         {"state", "running"},
+                         {"reason", "fechamento"}});
+  EXPECT_EQ(kept.status, 201) << kept.body;
+  go_to("2026-03-02T22:30:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  const auto held = decisions();
+  EXPECT_EQ(held["override"]["reason"], "fechamento");
+  EXPECT_EQ(held["decisions"][0]["reason"]["because"], "override");
+  go_to("2026-03-03T00:05:00Z");
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_FALSE(decisions().contains("override"));
+}
+
+TEST_F(SchedulesApi, AppliesWhatIsWishedWhenAnOverrideIsCancelled) {
+  make(office());
+  go_to("2026-03-02T21:00:00Z");
+  const auto kept = ask("POST", "/api/v1/overrides",
+                        {{"servers", {place()}},
+                         {"until", "2026-03-03T05:00:00Z"},
+                         {"state", "running"},
+                         {"reason", "fechamento"}});
+  go_to("2026-03-02T23:00:00Z");
+  const auto path = "/api/v1/overrides/" + kept.json["overrides"][0]["id"].get<std::string>();
+  EXPECT_EQ(ask("DELETE", path).status, 200);
+  go_to("2026-03-02T23:05:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(ask("DELETE", path).code(), "override.ended");
+}
+
+TEST_F(SchedulesApi, StartsNothingOnAHolidayAndNamesIt) {
+  const auto calendar =
+      ask("POST", "/api/v1/calendars",
+          {{"name", "Da casa"}, {"dates", {{{"date", "2026-03-03"}, {"name", "Aniversário"}}}}});
+  EXPECT_EQ(calendar.status, 201) << calendar.body;
+  auto draft = office();
+  draft["calendars"] = {{{"calendar", calendar.json["id"]}, {"effect", "skip_starts"}}};
+  make(draft);
+  go_to("2026-03-03T11:10:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  const auto decided = decisions()["decisions"][0];
+  EXPECT_EQ(decided["outcome"], "held_back");
+  EXPECT_EQ(decided["reason"]["because"], "holiday");
+  EXPECT_EQ(decided["reason"]["name"], "Aniversário");
+  const auto path = "/api/v1/calendars/" + calendar.json["id"].get<std::string>();
+  EXPECT_EQ(ask("DELETE", path).code(), "calendar.in_use");
+}
+
+TEST_F(SchedulesApi, OnlyWritesDownWhatItWouldDoWhileItObserves) {
+  auto draft = office();
+  draft["settings"] = {{"observe_until", "2026-03-09T00:00:00Z"}};
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(count("servers.stop"), 0U);
+  EXPECT_EQ(history(made)[0]["outcome"], "observed");
+  EXPECT_EQ(decisions()["decisions"][0]["outcome"], "observed");
+  EXPECT_EQ(decisions()["decisions"][0]["action"], "stop");
+}
+
+TEST_F(SchedulesApi, HoldsServersThatNobodyApprovedUntilSomebodyDoes) {
+  const auto made = make(office());
+  write([](sql::Tx& tx) { tx.exec("update schedules set approved = '[]'"); });
+  go_to("2026-03-02T22:30:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(history(made)[0]["outcome"], "held");
+  EXPECT_EQ(history(made)[0]["held"], 3);
+  const auto path = "/api/v1/schedules/" + made["id"].get<std::string>();
+  EXPECT_EQ(ask("POST", path + "/approve").json["approved"], 3);
+  go_to("2026-03-03T22:30:00Z");
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+TEST_F(SchedulesApi, DoesNothingWhilePausedAndNothingOfItAfterwards) {
+  const auto made = make(office());
+  const auto path = "/api/v1/schedules/" + made["id"].get<std::string>();
+  EXPECT_EQ(ask("POST", path + "/pause").json["state"], "paused");
+  go_to("2026-03-02T22:30:00Z");
+  EXPECT_EQ(ask("POST", path + "/run-now").code(), "schedule.paused");
+  EXPECT_EQ(ask("POST", path + "/resume").json["state"], "active");
+  go_to("2026-03-02T23:00:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_THAT(history(made), SizeIs(0));
+}
+
+TEST_F(SchedulesApi, AppliesThePresentWishWhenSomebodyAsks) {
+  go_to("2026-03-02T23:00:00Z");
+  const auto made = make(office());
+  const auto path = "/api/v1/schedules/" + made["id"].get<std::string>();
+  const auto asked = ask("POST", path + "/run-now");
+  go_to("2026-03-02T23:10:00Z");
+
+  EXPECT_EQ(asked.status, 202) << asked.body;
+  EXPECT_EQ(asked.json["servers"], 3);
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+TEST_F(SchedulesApi, RestoresTheStateThatIsEnforced) {
+  auto draft = office();
+  draft["mode"] = "enforce";
+  make(draft);
+  go_to("2026-03-02T12:00:00Z");
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  go_to("2026-03-02T12:10:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+}
+
+TEST_F(SchedulesApi, ChangesOnlyTheVersionThatWasSeen) {
+  const auto made = make(office());
+  const auto path = "/api/v1/schedules/" + made["id"].get<std::string>();
+  auto draft = office();
+  draft["name"] = "Novo nome";
+
+  EXPECT_EQ(ask("PUT", path, draft).status, 428);
+  EXPECT_EQ(ask(as(first), "PUT", path, draft, {{"If-Match", "\"7\""}}).status, 412);
+  const auto changed = ask(as(first), "PUT", path, draft, {{"If-Match", "\"1\""}});
+  EXPECT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(changed.json["version"], 2);
+  EXPECT_THAT(get(path + "/versions")["versions"], SizeIs(2));
+  EXPECT_EQ(ask(as(first), "DELETE", path, nullptr, {{"If-Match", "\"1\""}}).status, 412);
+  EXPECT_EQ(ask(as(first), "DELETE", path, nullptr, {{"If-Match", "\"2\""}}).status, 204);
+  EXPECT_EQ(ask("GET", path).code(), "schedule.unknown");
+}
+
+TEST_F(SchedulesApi, MakesNothingUpForTheTimeBeforeAChange) {
+  auto draft = office();
+  draft["rules"][0]["window"]["end"] = "23:00";
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+  const auto path = "/api/v1/schedules/" + made["id"].get<std::string>();
+  EXPECT_EQ(ask(as(first), "PUT", path, office(), {{"If-Match", "\"1\""}}).status, 200);
+  go_to("2026-03-02T23:00:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+}
+
+TEST_F(SchedulesApi, NamesTheFieldThatIsWrong) {
+  auto draft = office();
+  draft["zone"] = "Brazil/Nowhere";
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", draft).json["field"], "zone");
+  draft = office();
+  draft["targets"] = Json::object();
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", draft).json["field"], "targets");
+  draft = office();
+  draft["calendars"] = {{{"calendar", "br-nationl"}, {"effect", "skip_starts"}}};
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", draft).json["field"], "calendars/0/calendar");
+  make(office());
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", office()).code(), "schedule.name_taken");
+}
+
+TEST_F(SchedulesApi, ForeseesWhatItWouldDo) {
+  auto draft = office();
+  draft["exceptions"] = {
+      {{"date", "2026-03-04"}, {"reason", "Mudança"}, {"windows", Json::array()}}};
+  const auto foreseen = ask("POST", "/api/v1/schedules/simulate",
+                            {{"schedule", draft},
+                             {"from", "2026-03-02T03:00:00Z"},
+                             {"to", "2026-03-09T03:00:00Z"},
+                             {"at", "2026-03-02T22:00:00Z"}});
+
+  ASSERT_EQ(foreseen.status, 200) << foreseen.body;
+  EXPECT_EQ(foreseen.json["total"], 3);
+  EXPECT_THAT(foreseen.json["bands"], SizeIs(4));
+  EXPECT_EQ(foreseen.json["bands"][0]["begin_local"], "2026-03-02T08:00:00-03:00");
+  EXPECT_EQ(foreseen.json["marks"],
+            (Json{{{"date", "2026-03-04"}, {"kind", "exception"}, {"name", "Mudança"}}}));
+  EXPECT_EQ(foreseen.json["servers"][0]["at"]["action"], "stop");
+  EXPECT_THAT(get("/api/v1/schedules")["schedules"], SizeIs(0));
+}
+
+TEST_F(SchedulesApi, TellsBeforehandWhereAnotherScheduleWantsSomethingElse) {
+  make(office());
+  auto late = office();
+  late["name"] = "Plantão";
+  late["rules"][0]["window"]["end"] = "12:00";
+  const auto seen = ask("POST", "/api/v1/schedules/preview", {{"schedule", late}});
+
+  ASSERT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(seen.json["total"], 3);
+  ASSERT_THAT(seen.json["conflicts"], SizeIs(3));
+  EXPECT_EQ(seen.json["conflicts"][0]["schedule_name"], "Comercial");
+  EXPECT_EQ(seen.json["conflicts"][0]["wanted"], "stop");
+  EXPECT_EQ(seen.json["conflicts"][0]["done"], "none");
+}
+
+TEST_F(SchedulesApi, HoldsEverythingInAFreezeAndAppliesOnceWhatWasMissed) {
+  make(office());
+  const auto frozen = ask("POST", "/api/v1/freezes",
+                          {{"begin", "2026-03-02T20:00:00Z"},
+                           {"end", "2026-03-03T00:00:00Z"},
+                           {"reason", "Black Friday"}});
+  EXPECT_EQ(frozen.status, 201) << frozen.body;
+  go_to("2026-03-02T23:00:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(decisions()["decisions"][0]["reason"]["because"], "freeze");
+  go_to("2026-03-03T00:10:00Z");
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+}  // namespace
+}  // namespace mirante

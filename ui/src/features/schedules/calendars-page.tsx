@@ -1,0 +1,205 @@
+// Holidays that schedules may know, by year, and spans in which no schedule acts.
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, must } from '../../api/client';
+import { useMay } from '../../app/session';
+import { zoneName } from '../../format/format';
+import { useFormats } from '../../format/use-formats';
+import { useLanguage, useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
+import { Confirm } from '../../widgets/confirm';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
+import { Moment } from '../../widgets/time';
+import { useCalendars } from './queries';
+import { schedulesText } from './text';
+
+function Dates() {
+  const t = useText(schedulesText);
+  const calendars = useCalendars();
+  const [chosen, setChosen] = useState('br-national');
+  const [year, setYear] = useState(String(new Date().getFullYear()));
+  const isYear = /^(19[7-9]\d|20\d\d|21\d\d)$/.test(year);
+  const dates = useQuery({
+    queryKey: ['calendars', 'dates', chosen, year],
+    queryFn: async () =>
+      (
+        await must(
+          api.GET('/api/v1/calendars/{calendar}/dates', {
+            params: { path: { calendar: chosen }, query: { year: Number(year) } },
+          }),
+        )
+      ).dates,
+    enabled: isYear,
+  });
+  const options = (calendars.data ?? []).map((one) => ({ value: one.id, label: t.calendarNames[one.id] ?? one.name }));
+  return (
+    <Container header={<Header variant="h2">{t.calendars}</Header>}>
+      <SpaceBetween size="m">
+        <div className="m-two">
+          <FormField label={t.calendars}>
+            <Select
+              selectedOption={options.find((one) => one.value === chosen) ?? null}
+              options={options}
+              onChange={({ detail }) => setChosen(detail.selectedOption.value!)}
+            />
+          </FormField>
+          <FormField label={t.year}>
+            <Input type="number" value={year} onChange={({ detail }) => setYear(detail.value)} />
+          </FormField>
+        </div>
+        <Rows
+          variant="embedded"
+          label={t.calendars}
+          items={dates.data}
+          isLoading={dates.isPending && isYear}
+          trackBy={(one) => one.date}
+          empty="–"
+          footer={dates.isError && <ProblemAlert error={dates.error} />}
+          columns={[
+            { id: 'date', header: t.date, cell: (one) => <span className="m-when">{one.date}</span> },
+            {
+              id: 'name',
+              header: t.name,
+              cell: (one) => (one.until ? `${one.name} (${t.untilHour(one.until)})` : one.name),
+            },
+          ]}
+        />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function FreezeDialog({ onClose }: { onClose: () => void }) {
+  const t = useText(schedulesText);
+  const language = useLanguage();
+  const formats = useFormats();
+  const queries = useQueryClient();
+  const [begin, setBegin] = useState('');
+  const [end, setEnd] = useState('');
+  const [reason, setReason] = useState('');
+  const make = useAsk(
+    () =>
+      must(
+        api.POST('/api/v1/freezes', {
+          body: {
+            ...(begin ? { begin: new Date(begin).toISOString() } : {}),
+            end: new Date(end).toISOString(),
+            reason: reason.trim(),
+          },
+        }),
+      ),
+    () => {
+      void queries.invalidateQueries({ queryKey: ['freezes'] });
+      onClose();
+    },
+  );
+  const zone = zoneName(formats.zone, language);
+  return (
+    <Confirm
+      title={t.freeze}
+      action={t.freeze}
+      isBusy={make.isBusy}
+      isDisabled={end === '' || reason.trim() === ''}
+      error={make.errorBeside('reason', 'end', 'begin')}
+      onConfirm={() => make.ask(undefined)}
+      onDismiss={onClose}
+    >
+      <Box variant="p">{t.freezesText}</Box>
+      <FormField label={t.from} description={t.untilText(zone)} errorText={make.errorOf('begin')}>
+        <input
+          type="datetime-local"
+          className="m-input"
+          aria-label={t.from}
+          value={begin}
+          onChange={(event) => setBegin(event.target.value)}
+        />
+      </FormField>
+      <FormField label={t.until} description={t.untilText(zone)} errorText={make.errorOf('end')}>
+        <input
+          type="datetime-local"
+          className="m-input"
+          aria-label={t.until}
+          value={end}
+          onChange={(event) => setEnd(event.target.value)}
+        />
+      </FormField>
+      <FormField label={t.reason} errorText={make.errorOf('reason')}>
+        <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
+      </FormField>
+    </Confirm>
+  );
+}
+
+function Freezes() {
+  const t = useText(schedulesText);
+  const may = useMay('policy.write');
+  const queries = useQueryClient();
+  const [isMaking, setMaking] = useState(false);
+  const freezes = useQuery({
+    queryKey: ['freezes'],
+    queryFn: async () => (await must(api.GET('/api/v1/freezes'))).freezes,
+  });
+  const lift = useAsk(
+    (freeze: string) => must(api.DELETE('/api/v1/freezes/{freeze}', { params: { path: { freeze } } })),
+    () => void queries.invalidateQueries({ queryKey: ['freezes'] }),
+  );
+  return (
+    <>
+      <Rows
+        variant="container"
+        label={t.freezes}
+        items={freezes.data}
+        isLoading={freezes.isPending}
+        trackBy={(one) => one.id}
+        empty={<Box color="text-body-secondary">{t.noFreezes}</Box>}
+        header={
+          <Header
+            variant="h2"
+            description={t.freezesText}
+            actions={may && <Button onClick={() => setMaking(true)}>{t.freeze}</Button>}
+          >
+            {t.freezes}
+          </Header>
+        }
+        footer={lift.error ? <ProblemAlert error={lift.error} /> : undefined}
+        columns={[
+          { id: 'from', header: t.from, cell: (one) => <Moment at={one.begin} /> },
+          { id: 'until', header: t.until, cell: (one) => <Moment at={one.end} /> },
+          { id: 'reason', header: t.reason, cell: (one) => one.reason },
+          { id: 'by', header: t.by, cell: (one) => one.by },
+          {
+            id: 'lift',
+            header: '',
+            cell: (one) =>
+              may && (
+                <Button variant="inline-link" onClick={() => lift.ask(one.id)}>
+                  {t.freezeLift}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {isMaking && <FreezeDialog onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+export function Component() {
+  const t = useText(schedulesText);
+  return (
+    <Page title={t.calendarsPage} above={[{ text: t.title, href: '/schedules' }]}>
+      <Freezes />
+      <Dates />
+    </Page>
+  );
+}

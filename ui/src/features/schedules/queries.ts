@@ -1,0 +1,100 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, must, type Schemas } from '../../api/client';
+import { pollInterval } from '../../live/live';
+
+export type Schedule = Schemas['Schedule'];
+export type ScheduleDraft = Schemas['ScheduleDraft'];
+export type Simulation = Schemas['ScheduleSimulation'];
+export type Preview = Schemas['SchedulePreview'];
+export type Fire = Schemas['ScheduleFire'];
+export type Decisions = Schemas['ServerDecisions'];
+export type Reason = Schemas['DecisionReason'];
+export type Override = Schemas['Override'];
+export type ServerPlace = Schemas['ServerPlace'];
+
+const every = 30_000;
+
+export function useSchedules(q = '') {
+  return useQuery({
+    queryKey: ['schedules', q],
+    queryFn: () => must(api.GET('/api/v1/schedules', { params: { query: { q, limit: 500 } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useSchedule(id: string | undefined) {
+  return useQuery({
+    queryKey: ['schedules', 'one', id],
+    queryFn: () => must(api.GET('/api/v1/schedules/{schedule}', { params: { path: { schedule: id! } } })),
+    enabled: id !== undefined,
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useHistory(id: string) {
+  return useQuery({
+    queryKey: ['schedules', 'history', id],
+    queryFn: () => must(api.GET('/api/v1/schedules/{schedule}/history', { params: { path: { schedule: id } } })),
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useDecisions(server: { id: string; account: string; region: string }) {
+  return useQuery({
+    queryKey: ['decisions', server.account, server.region, server.id],
+    queryFn: () =>
+      must(
+        api.GET('/api/v1/servers/{id}/decisions', {
+          params: { path: { id: server.id }, query: { account: server.account, region: server.region } },
+        }),
+      ),
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useOverrides() {
+  return useQuery({
+    queryKey: ['overrides'],
+    queryFn: async () => (await must(api.GET('/api/v1/overrides'))).overrides,
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useCalendars() {
+  return useQuery({
+    queryKey: ['calendars'],
+    queryFn: async () => (await must(api.GET('/api/v1/calendars'))).calendars,
+  });
+}
+
+/** What a draft would be for and do. Asked for again with each change that is whole. */
+export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
+  const body = draft && { schedule: draft, ...(id ? { id } : {}) };
+  const common = { enabled: body !== null, placeholderData: keepPreviousData, retry: false };
+  const preview = useQuery({
+    ...common,
+    queryKey: ['schedules', 'preview', body],
+    queryFn: () => must(api.POST('/api/v1/schedules/preview', { body: body! })),
+  });
+  const simulation = useQuery({
+    ...common,
+    queryKey: ['schedules', 'simulation', body, from, to, at],
+    queryFn: () =>
+      must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, from, to, ...(at ? { at } : {}) } })),
+  });
+  const estimate = useQuery({
+    ...common,
+    queryKey: ['schedules', 'estimate', body],
+    queryFn: () => must(api.POST('/api/v1/schedules/estimate', { body: draft! as never })),
+  });
+  return { preview, simulation, estimate };
+}
+
+export function useReadSchedulesAgain() {
+  const queries = useQueryClient();
+  return () => {
+    for (const key of ['schedules', 'overrides', 'decisions', 'servers', 'server'])
+      void queries.invalidateQueries({ queryKey: [key] });
+  };
+}

@@ -1,0 +1,187 @@
+// The hours of a week as a grid and as text, side by side; what says more than that as JSON.
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import ToggleButton from '@cloudscape-design/components/toggle-button';
+import { useFormats } from '../../format/use-formats';
+import { useText } from '../../text/language';
+import { useNarrow } from '../../widgets/narrow';
+import { schedulesText } from './text';
+import {
+  gridOf,
+  hoursOf,
+  type Preset,
+  presets,
+  type Rule,
+  rulesOf,
+  week,
+  type WeekWindow,
+  windowsOf,
+  windowsOfGrid,
+} from './week';
+import { WeekGrid } from './week-grid';
+
+/** Windows of a week, or the text of rules that say more. */
+export type RulesDraft = { kind: 'week'; windows: WeekWindow[] } | { kind: 'text'; text: string };
+
+export function draftOf(rules: readonly Rule[]): RulesDraft {
+  const windows = windowsOf(rules);
+  return windows ? { kind: 'week', windows } : { kind: 'text', text: JSON.stringify(rules, null, 2) };
+}
+
+/** Null where nothing can be made of it yet. */
+export function rulesOfDraft(draft: RulesDraft): Rule[] | null {
+  if (draft.kind === 'week') {
+    const whole = draft.windows.every((one) => one.days.length > 0 && one.begin !== '' && one.end !== '');
+    return draft.windows.length > 0 && whole ? rulesOf(draft.windows) : null;
+  }
+  try {
+    const rules: unknown = JSON.parse(draft.text);
+    return Array.isArray(rules) ? (rules as Rule[]) : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Props {
+  draft: RulesDraft;
+  onChange: (draft: RulesDraft) => void;
+  error: string | undefined;
+}
+
+function WindowLine({
+  of,
+  onChange,
+  onRemove,
+}: {
+  of: WeekWindow;
+  onChange: (of: WeekWindow) => void;
+  onRemove: () => void;
+}) {
+  const t = useText(schedulesText);
+  return (
+    <div className="m-window">
+      <FormField label={t.begin}>
+        <Input
+          value={of.begin}
+          placeholder="08:00"
+          inputMode="numeric"
+          onChange={({ detail }) => onChange({ ...of, begin: detail.value })}
+        />
+      </FormField>
+      <FormField label={t.end}>
+        <Input
+          value={of.end}
+          placeholder="19:00"
+          inputMode="numeric"
+          onChange={({ detail }) => onChange({ ...of, end: detail.value })}
+        />
+      </FormField>
+      <FormField label={t.onDays}>
+        <SpaceBetween direction="horizontal" size="xxs">
+          {week.map((day) => (
+            <ToggleButton
+              key={day}
+              pressed={of.days.includes(day)}
+              ariaLabel={t.days[day]}
+              onChange={({ detail }) =>
+                onChange({ ...of, days: week.filter((one) => (one === day ? detail.pressed : of.days.includes(one))) })
+              }
+            >
+              {t.daysShort[day]}
+            </ToggleButton>
+          ))}
+        </SpaceBetween>
+      </FormField>
+      <Button iconName="remove" variant="icon" ariaLabel={t.removeWindow} onClick={onRemove} />
+    </div>
+  );
+}
+
+function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (windows: WeekWindow[]) => void }) {
+  const t = useText(schedulesText);
+  const formats = useFormats();
+  const isNarrow = useNarrow();
+  const grid = gridOf(windows);
+  const replace = (index: number, by: WeekWindow[]) =>
+    onChange([...windows.slice(0, index), ...by, ...windows.slice(index + 1)]);
+  return (
+    <SpaceBetween size="m">
+      {!isNarrow && (
+        <FormField description={t.gridHelp} stretch>
+          <WeekGrid grid={grid} onChange={(next) => onChange(windowsOfGrid(next))} />
+        </FormField>
+      )}
+      {windows.map((one, index) => (
+        <WindowLine
+          key={index}
+          of={one}
+          onChange={(next) => replace(index, [next])}
+          onRemove={() => replace(index, [])}
+        />
+      ))}
+      <SpaceBetween direction="horizontal" size="m" alignItems="center">
+        <Button iconName="add-plus" onClick={() => onChange([...windows, { days: [], begin: '', end: '' }])}>
+          {t.addWindow}
+        </Button>
+        <span className="m-muted">{t.hoursAWeek(formats.number(hoursOf(grid)))}</span>
+      </SpaceBetween>
+    </SpaceBetween>
+  );
+}
+
+export function RulesField({ draft, onChange, error }: Props) {
+  const t = useText(schedulesText);
+  const choose = (kind: string) => {
+    if (kind === draft.kind) return;
+    const rules = rulesOfDraft(draft) ?? [];
+    if (kind === 'text') return onChange({ kind: 'text', text: JSON.stringify(rules, null, 2) });
+    const windows = windowsOf(rules);
+    if (windows) onChange({ kind: 'week', windows });
+  };
+  const isWeek = draft.kind === 'week' || windowsOf(rulesOfDraft(draft) ?? [{}]) !== null;
+  return (
+    <FormField stretch errorText={error}>
+      <SpaceBetween size="m">
+        <div className="m-row">
+          <SegmentedControl
+            label={t.rules}
+            selectedId={draft.kind}
+            options={[
+              { id: 'week', text: t.week, disabled: !isWeek },
+              { id: 'text', text: t.advanced },
+            ]}
+            onChange={({ detail }) => choose(detail.selectedId)}
+          />
+          <ButtonDropdown
+            items={(Object.keys(presets) as Preset[]).map((id) => ({ id, text: t.preset[id] }))}
+            onItemClick={({ detail }) => onChange({ kind: 'week', windows: presets[detail.id as Preset] })}
+          >
+            {t.presets}
+          </ButtonDropdown>
+        </div>
+        {draft.kind === 'week' ? (
+          <WeekFields windows={draft.windows} onChange={(windows) => onChange({ kind: 'week', windows })} />
+        ) : (
+          <FormField
+            stretch
+            label={t.advanced}
+            description={isWeek ? t.advancedText : t.advancedOnly}
+            errorText={rulesOfDraft(draft) === null ? t.notJson : undefined}
+          >
+            <Textarea
+              rows={12}
+              spellcheck={false}
+              value={draft.text}
+              onChange={({ detail }) => onChange({ kind: 'text', text: detail.value })}
+            />
+          </FormField>
+        )}
+      </SpaceBetween>
+    </FormField>
+  );
+}

@@ -1,0 +1,259 @@
+// One schedule: how it stands, what it does next, and what became of each due instant.
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { api, must } from '../../api/client';
+import { useNotices } from '../../app/notices';
+import { useMay } from '../../app/session';
+import { useFormats } from '../../format/use-formats';
+import { useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
+import { Confirm } from '../../widgets/confirm';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
+import { Age } from '../../widgets/time';
+import { LocalMoment, ScheduleState } from './marks';
+import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
+import { Simulator } from './simulator';
+import { schedulesText } from './text';
+
+const marks = {
+  requested: 'success',
+  nothing: 'info',
+  observed: 'info',
+  held: 'warning',
+  skipped_late: 'warning',
+} as const;
+
+function Results({ fire }: { fire: Fire }) {
+  const t = useText(schedulesText);
+  const parts = Object.entries(fire.results).map(
+    ([outcome, count]) => `${count} ${t.result[outcome as keyof typeof t.result] ?? outcome}`,
+  );
+  return <>{parts.join(', ') || '–'}</>;
+}
+
+function History({ schedule }: { schedule: Schedule }) {
+  const t = useText(schedulesText);
+  const formats = useFormats();
+  const history = useHistory(schedule.id);
+  return (
+    <Rows
+      variant="container"
+      label={t.history}
+      items={history.data?.fires}
+      isLoading={history.isPending}
+      trackBy={(one) => `${one.due_at} ${one.version}`}
+      header={<Header variant="h2">{t.history}</Header>}
+      empty={<Box color="text-body-secondary">{t.noHistory}</Box>}
+      footer={history.isError && <ProblemAlert error={history.error} retry={() => void history.refetch()} />}
+      columns={[
+        { id: 'due', header: t.due, cell: (one) => <LocalMoment local={one.local} zone={one.zone} /> },
+        { id: 'action', header: t.action, cell: (one) => t.actions[(one.action ?? 'none') as keyof typeof t.actions] },
+        {
+          id: 'outcome',
+          header: t.outcome,
+          cell: (one) => <StatusIndicator type={marks[one.outcome]}>{t.outcomes[one.outcome]}</StatusIndicator>,
+        },
+        { id: 'results', header: t.results, cell: (one) => <Results fire={one} /> },
+        { id: 'late', header: t.late, cell: (one) => `${formats.number(Math.max(0, one.lateness_ms) / 1000)} s` },
+        {
+          id: 'operations',
+          header: t.operations,
+          cell: (one) =>
+            one.operations.map((id, index) => (
+              <Link key={id} href={`/operations/${id}`}>
+                {index > 0 && ', '}
+                {t.operations} {index + 1}
+              </Link>
+            )),
+        },
+      ]}
+    />
+  );
+}
+
+function Actions({ schedule }: { schedule: Schedule }) {
+  const t = useText(schedulesText);
+  const navigate = useNavigate();
+  const readAgain = useReadSchedulesAgain();
+  const { tell } = useNotices();
+  const [question, setQuestion] = useState<'remove' | 'run'>();
+  const path = { schedule: schedule.id };
+  const toggle = useAsk(
+    () =>
+      must(
+        schedule.state === 'paused'
+          ? api.POST('/api/v1/schedules/{schedule}/resume', { params: { path } })
+          : api.POST('/api/v1/schedules/{schedule}/pause', { params: { path } }),
+      ),
+    readAgain,
+  );
+  const run = useAsk(
+    () => must(api.POST('/api/v1/schedules/{schedule}/run-now', { params: { path } })),
+    ({ operations }) => {
+      tell('success', operations.length > 0 ? t.runNowDone : t.runNowNothing);
+      setQuestion(undefined);
+      readAgain();
+    },
+  );
+  const remove = useAsk(
+    () =>
+      must(
+        api.DELETE('/api/v1/schedules/{schedule}', {
+          params: { path, header: { 'If-Match': `"${schedule.version}"` } },
+        }),
+      ),
+    () => {
+      readAgain();
+      void navigate('/schedules');
+    },
+  );
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <Button loading={toggle.isBusy} onClick={() => toggle.ask(undefined)}>
+        {schedule.state === 'paused' ? t.resume : t.pause}
+      </Button>
+      <Button disabled={schedule.state === 'paused'} onClick={() => setQuestion('run')}>
+        {t.runNow}
+      </Button>
+      <Button onClick={() => setQuestion('remove')}>{t.remove}</Button>
+      <Button variant="primary" onClick={() => void navigate(`/schedules/${schedule.id}/edit`)}>
+        {t.edit}
+      </Button>
+      {question === 'remove' && (
+        <Confirm
+          title={t.remove}
+          action={t.remove}
+          isBusy={remove.isBusy}
+          error={remove.error}
+          onConfirm={() => remove.ask(undefined)}
+          onDismiss={() => setQuestion(undefined)}
+        >
+          {t.removeText}
+        </Confirm>
+      )}
+      {question === 'run' && (
+        <Confirm
+          title={t.runNow}
+          action={t.runNow}
+          isBusy={run.isBusy}
+          error={run.error}
+          onConfirm={() => run.ask(undefined)}
+          onDismiss={() => setQuestion(undefined)}
+        >
+          {t.runNowText}
+        </Confirm>
+      )}
+    </SpaceBetween>
+  );
+}
+
+function HeldAlert({ schedule }: { schedule: Schedule }) {
+  const t = useText(schedulesText);
+  const may = useMay('policy.write');
+  const readAgain = useReadSchedulesAgain();
+  const { tell } = useNotices();
+  const newest = useHistory(schedule.id).data?.fires[0];
+  const approve = useAsk(
+    () => must(api.POST('/api/v1/schedules/{schedule}/approve', { params: { path: { schedule: schedule.id } } })),
+    () => {
+      tell('success', t.approveDone);
+      readAgain();
+    },
+  );
+  if (!newest?.held || newest.version !== schedule.version) return null;
+  return (
+    <Alert
+      type="warning"
+      header={t.heldTitle}
+      action={
+        may && (
+          <Button loading={approve.isBusy} onClick={() => approve.ask(undefined)}>
+            {t.approve}
+          </Button>
+        )
+      }
+    >
+      {t.heldText}
+      {approve.error ? <ProblemAlert error={approve.error} /> : null}
+    </Alert>
+  );
+}
+
+export function Component() {
+  const { schedule: id = '' } = useParams();
+  const t = useText(schedulesText);
+  const may = useMay('policy.write');
+  const query = useSchedule(id);
+  const schedule = query.data;
+  const {
+    id: _,
+    version,
+    state,
+    approved,
+    created_at,
+    updated_at,
+    updated_by,
+    next_due,
+    ...draft
+  } = schedule ?? ({} as Schedule);
+  return (
+    <Page
+      title={schedule?.name ?? id}
+      above={[{ text: t.title, href: '/schedules' }]}
+      actions={schedule && may && <Actions schedule={schedule} />}
+    >
+      {query.isError && !schedule && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Spinner size="large" />}
+      {schedule && (
+        <SpaceBetween size="l">
+          <HeldAlert schedule={schedule} />
+          <Container>
+            <KeyValuePairs
+              columns={4}
+              minColumnWidth={160}
+              items={[
+                { label: t.state, value: <ScheduleState schedule={schedule} /> },
+                {
+                  label: t.next,
+                  value: next_due ? <LocalMoment local={next_due.local} zone={next_due.zone} /> : t.nextUnknown,
+                },
+                { label: t.targets, value: t.approved(approved) },
+                { label: t.zone, value: schedule.zone },
+                { label: t.mode, value: t.modes[schedule.mode] },
+                {
+                  label: t.calendars,
+                  value:
+                    (schedule.calendars ?? [])
+                      .map((one) => t.calendarNames[String(one.calendar)] ?? String(one.calendar))
+                      .join(', ') || '–',
+                },
+                {
+                  label: t.changed,
+                  value: (
+                    <>
+                      {updated_by} · <Age at={updated_at} />
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </Container>
+          <Simulator draft={draft} />
+          <History schedule={schedule} />
+        </SpaceBetween>
+      )}
+    </Page>
+  );
+}

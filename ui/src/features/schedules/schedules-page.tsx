@@ -1,0 +1,99 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useMay } from '../../app/session';
+import { useText } from '../../text/language';
+import { Page } from '../../widgets/page';
+import { ProblemAlert } from '../../widgets/problem';
+import { Rows } from '../../widgets/rows';
+import { Age } from '../../widgets/time';
+import { LocalMoment, ScheduleState } from './marks';
+import { useSchedules } from './queries';
+import { schedulesText } from './text';
+
+export function Component() {
+  const t = useText(schedulesText);
+  const navigate = useNavigate();
+  const may = useMay('policy.write');
+  const [search, setSearch] = useState('');
+  const schedules = useSchedules(search);
+  return (
+    <Page title={t.title} bare>
+      <Rows
+        label={t.title}
+        items={schedules.data?.schedules}
+        isLoading={schedules.isPending}
+        trackBy={(one) => one.id}
+        header={
+          <Header
+            variant="h1"
+            description={t.description}
+            counter={schedules.data ? `(${schedules.data.total})` : undefined}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button onClick={() => void navigate('/schedules/calendars')}>{t.calendarsPage}</Button>
+                {may && (
+                  <Button variant="primary" onClick={() => void navigate('/schedules/new')}>
+                    {t.make}
+                  </Button>
+                )}
+              </SpaceBetween>
+            }
+          >
+            {t.title}
+          </Header>
+        }
+        filter={
+          <div data-search>
+            <TextFilter
+              filteringText={search}
+              filteringPlaceholder={t.search}
+              filteringAriaLabel={t.search}
+              onChange={({ detail }) => setSearch(detail.filteringText)}
+            />
+          </div>
+        }
+        footer={schedules.isError && <ProblemAlert error={schedules.error} retry={() => void schedules.refetch()} />}
+        empty={
+          <Box padding="l">
+            <SpaceBetween size="s">
+              <b>{t.empty}</b>
+              <Box variant="p">{t.emptyText}</Box>
+              {may && <Button onClick={() => void navigate('/schedules/new?preset=office')}>{t.make}</Button>}
+            </SpaceBetween>
+          </Box>
+        }
+        columns={[
+          { id: 'name', header: t.name, cell: (one) => <Link href={`/schedules/${one.id}`}>{one.name}</Link> },
+          { id: 'state', header: t.state, cell: (one) => <ScheduleState schedule={one} /> },
+          { id: 'servers', header: t.targets, cell: (one) => t.approved(one.approved) },
+          {
+            id: 'next',
+            header: t.next,
+            cell: (one) =>
+              one.next_due ? (
+                <LocalMoment local={one.next_due.local} zone={one.next_due.zone} />
+              ) : (
+                <span className="m-muted">{one.state === 'paused' ? '–' : t.nextUnknown}</span>
+              ),
+          },
+          { id: 'mode', header: t.mode, cell: (one) => t.modes[one.mode] },
+          {
+            id: 'changed',
+            header: t.changed,
+            cell: (one) => (
+              <>
+                {one.updated_by} · <Age at={one.updated_at} />
+              </>
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,199 @@
+// For which servers a schedule is: named one by one, or by a filter.
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { shellText } from '../../app/text';
+import { useText } from '../../text/language';
+import { useAccounts, useCustomers } from '../accounts/queries';
+import { useServers } from '../servers/queries';
+import type { ScheduleDraft, ServerPlace } from './queries';
+import { schedulesText } from './text';
+
+type Targets = ScheduleDraft['targets'];
+
+export interface TargetsDraft {
+  kind: 'hand' | 'filter';
+  servers: (ServerPlace & { name?: string })[];
+  tags: string;
+  customers: string[];
+  accounts: string[];
+  regions: string;
+}
+
+export const noTargets: TargetsDraft = {
+  kind: 'filter',
+  servers: [],
+  tags: '',
+  customers: [],
+  accounts: [],
+  regions: '',
+};
+
+const lines = (text: string, by: RegExp) =>
+  text
+    .split(by)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+export function targetsDraftOf(targets: Targets): TargetsDraft {
+  const filter = targets.filter ?? {};
+  return {
+    kind: targets.servers?.length ? 'hand' : 'filter',
+    servers: targets.servers ?? [],
+    tags: (filter.tags ?? []).map((tag) => (tag.value === undefined ? tag.key : `${tag.key}=${tag.value}`)).join('\n'),
+    customers: filter.customers ?? [],
+    accounts: filter.accounts ?? [],
+    regions: (filter.regions ?? []).join(', '),
+  };
+}
+
+/** Null where nothing is chosen yet. */
+export function targetsOfDraft(draft: TargetsDraft): Targets | null {
+  if (draft.kind === 'hand')
+    return draft.servers.length === 0
+      ? null
+      : { servers: draft.servers.map(({ account, region, server }) => ({ account, region, server })) };
+  const tags = lines(draft.tags, /\n/).map((line) => {
+    const equals = line.indexOf('=');
+    return equals < 0 ? { key: line } : { key: line.slice(0, equals).trim(), value: line.slice(equals + 1).trim() };
+  });
+  const regions = lines(draft.regions, /[,\s]+/);
+  const filter = {
+    ...(tags.length ? { tags } : {}),
+    ...(draft.customers.length ? { customers: draft.customers } : {}),
+    ...(draft.accounts.length ? { accounts: draft.accounts } : {}),
+    ...(regions.length ? { regions } : {}),
+  };
+  return Object.keys(filter).length === 0 ? null : { filter };
+}
+
+const keyOfPlace = (one: ServerPlace) => `${one.account}/${one.region}/${one.server}`;
+
+function ByHand({ draft, onChange }: { draft: TargetsDraft; onChange: (draft: TargetsDraft) => void }) {
+  const t = useText(schedulesText);
+  const shell = useText(shellText);
+  const [search, setSearch] = useState('');
+  const found = useServers({ accounts: null, regions: [], search, limit: 50 });
+  const chosen = draft.servers.map((one) => ({ value: keyOfPlace(one), label: one.name ?? one.server }));
+  const options: MultiselectProps.Option[] = (found.data?.servers ?? []).map((one) => ({
+    value: `${one.account}/${one.region}/${one.id}`,
+    label: one.name ?? one.id,
+    description: [one.id, one.account_name, one.region].filter(Boolean).join(' · '),
+  }));
+  const known = [...options, ...chosen.filter((one) => !options.some((other) => other.value === one.value))];
+  return (
+    <Multiselect
+      filteringType="manual"
+      placeholder={t.pickServers}
+      ariaLabel={t.pickServers}
+      statusType={found.isPending ? 'loading' : 'finished'}
+      options={known}
+      selectedOptions={chosen}
+      onLoadItems={({ detail }) => setSearch(detail.filteringText)}
+      empty={shell.scope.none}
+      onChange={({ detail }) =>
+        onChange({
+          ...draft,
+          servers: detail.selectedOptions.map((one) => {
+            const [account = '', region = '', server = ''] = one.value!.split('/');
+            return { account, region, server, ...(one.label ? { name: one.label } : {}) };
+          }),
+        })
+      }
+    />
+  );
+}
+
+interface Choice {
+  label: string;
+  all: { id: string; name: string }[] | undefined;
+  chosen: string[];
+  onChange: (ids: string[]) => void;
+}
+
+function Choose({ label, all, chosen, onChange }: Choice) {
+  const t = useText(schedulesText);
+  const shell = useText(shellText);
+  const options = (all ?? []).map((one) => ({ value: one.id, label: one.name }));
+  return (
+    <FormField label={label}>
+      <Multiselect
+        placeholder={t.any}
+        filteringType="auto"
+        statusType={all ? 'finished' : 'loading'}
+        empty={shell.scope.none}
+        options={options}
+        selectedOptions={chosen.map((id) => options.find((one) => one.value === id) ?? { value: id, label: id })}
+        onChange={({ detail }) => onChange(detail.selectedOptions.map((one) => one.value!))}
+      />
+    </FormField>
+  );
+}
+
+interface Props {
+  draft: TargetsDraft;
+  onChange: (draft: TargetsDraft) => void;
+  error: string | undefined;
+}
+
+export function TargetsField({ draft, onChange, error }: Props) {
+  const t = useText(schedulesText);
+  const customers = useCustomers().data;
+  const accounts = useAccounts().data;
+  return (
+    <FormField stretch errorText={error}>
+      <SpaceBetween size="m">
+        <SegmentedControl
+          label={t.chooseServers}
+          selectedId={draft.kind}
+          options={[
+            { id: 'filter', text: t.byFilter },
+            { id: 'hand', text: t.byHand },
+          ]}
+          onChange={({ detail }) => onChange({ ...draft, kind: detail.selectedId as TargetsDraft['kind'] })}
+        />
+        {draft.kind === 'hand' ? (
+          <ByHand draft={draft} onChange={onChange} />
+        ) : (
+          <>
+            <div className="m-muted">{t.filterText}</div>
+            <div className="m-two">
+              <FormField label={t.tag} description={t.tagHelp}>
+                <Textarea
+                  rows={2}
+                  spellcheck={false}
+                  placeholder="ambiente=homologacao"
+                  value={draft.tags}
+                  onChange={({ detail }) => onChange({ ...draft, tags: detail.value })}
+                />
+              </FormField>
+              <FormField label={t.regions} description={t.regionsHelp}>
+                <Input
+                  value={draft.regions}
+                  placeholder={t.any}
+                  onChange={({ detail }) => onChange({ ...draft, regions: detail.value })}
+                />
+              </FormField>
+              <Choose
+                label={t.customers}
+                all={customers}
+                chosen={draft.customers}
+                onChange={(ids) => onChange({ ...draft, customers: ids })}
+              />
+              <Choose
+                label={t.accounts}
+                all={accounts}
+                chosen={draft.accounts}
+                onChange={(ids) => onChange({ ...draft, accounts: ids })}
+              />
+            </div>
+          </>
+        )}
+      </SpaceBetween>
+    </FormField>
+  );
+}
