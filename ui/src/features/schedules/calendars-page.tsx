@@ -11,6 +11,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
+import { instantOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
@@ -92,8 +93,8 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
       must(
         api.POST('/api/v1/freezes', {
           body: {
-            ...(begin ? { begin: new Date(begin).toISOString() } : {}),
-            end: new Date(end).toISOString(),
+            ...(begin ? { begin: instantOf(begin, formats.zone)! } : {}),
+            end: instantOf(end, formats.zone)!,
             reason: reason.trim(),
           },
         }),

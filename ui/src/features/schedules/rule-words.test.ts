@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { daysWords, ruleWords } from './rule-words';
-import { presets } from './week';
+import { anyRuleWords, daysWords, ruleWords } from './rule-words';
+import { presets, rulesOf } from './week';
 
 it('says the office hours in both languages', () => {
-  const [office] = presets.office;
-  expect(ruleWords(office!, 'pt-BR')).toBe('segunda a sexta, das 08:00 às 19:00');
-  expect(ruleWords(office!, 'en')).toBe('Monday to Friday, from 08:00 to 19:00');
+  const [office] = rulesOf(presets.office);
+  expect(anyRuleWords(office, 'pt-BR')).toBe('segunda a sexta, das 08:00 às 19:00');
+  expect(anyRuleWords(office, 'en')).toBe('Monday to Friday, from 08:00 to 19:00');
 });
 
 it('says when an end belongs to the next day, and that 24:00 does not', () => {
@@ -52,4 +52,9 @@ it('says points by their action, and where they lead', () => {
 
 it('says one end alone as what it does', () => {
   expect(ruleWords({ window: { end: '19:00', days: 'every_day' } }, 'pt-BR')).toBe('todos os dias, desligar às 19:00');
+});
+
+it('shows a rule that is none as it was written', () => {
+  for (const rule of [{ some: 1 }, 'text', null, { window: { begin: '08:00' } }])
+    expect(anyRuleWords(rule, 'en')).toBe(JSON.stringify(rule));
 });

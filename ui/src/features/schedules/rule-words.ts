@@ -1,9 +1,10 @@
 // What a rule says, as people say it: "segunda a sexta, 08:00 às 19:00". Times are the schedule's own; whoever shows the
 // sentence shows the schedule's zone with it.
 import type { Language } from '../../text/language';
-import { weekdays, type Action, type Days, type Rule, type Weekday } from './rules';
+import type { Action, Days, Rule } from './rules';
+import { type Day, week } from './week';
 
-const dayNames: Record<Language, Record<Weekday, string>> = {
+const dayNames: Record<Language, Record<Day, string>> = {
   'pt-BR': {
     mon: 'segunda',
     tue: 'terça',
@@ -34,11 +35,11 @@ function listed(words: readonly string[], language: Language): string {
 }
 
 /** Three and more days in a row are named by their ends. */
-function weekdayWords(days: readonly Weekday[], language: Language): string {
+function weekdayWords(days: readonly Day[], language: Language): string {
   const names = dayNames[language];
-  const order = weekdays.filter((day) => days.includes(day));
-  const first = weekdays.indexOf(order[0] ?? 'mon');
-  const isInARow = order.every((day, at) => day === weekdays[first + at]);
+  const order = week.filter((day) => days.includes(day));
+  const first = week.indexOf(order[0] ?? 'mon');
+  const isInARow = order.every((day, at) => day === week[first + at]);
   if (order.length < 3 || !isInARow)
     return listed(
       order.map((day) => names[day]),
@@ -47,7 +48,7 @@ function weekdayWords(days: readonly Weekday[], language: Language): string {
   return `${names[order[0]!]} ${language === 'pt-BR' ? 'a' : 'to'} ${names[order.at(-1)!]}`;
 }
 
-function nthWords(nth: number, day: Weekday, language: Language): string {
+function nthWords(nth: number, day: Day, language: Language): string {
   const name = dayNames[language][day];
   const isMasculine = day === 'sat' || day === 'sun';
   if (language === 'pt-BR') {
@@ -134,4 +135,13 @@ export function ruleWords(rule: Rule, language: Language): string {
   return isPortuguese
     ? `a cada ${count} ${unit} a partir de ${from}: ${what}`
     : `every ${count} ${unit} from ${from} on: ${what}`;
+}
+
+/** Rules that somebody wrote as JSON may be anything; those that cannot be said are shown as they are. */
+export function anyRuleWords(rule: unknown, language: Language): string {
+  try {
+    return ruleWords(rule as Rule, language);
+  } catch {
+    return JSON.stringify(rule);
+  }
 }
