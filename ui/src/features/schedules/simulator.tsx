@@ -6,7 +6,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useFormats } from '../../format/use-formats';
 import { instantOf } from '../../format/days';
 import { Formats, zoneName } from '../../format/format';
@@ -16,21 +16,11 @@ import { Estimate } from '../savings/estimate';
 import { dateIn, daysOf, mondayOf, nextDate, type SimulatedDay } from './bands';
 import { type Preview, type ScheduleDraft, type Simulation, useForeseen } from './queries';
 import { reasonText } from './reason-text';
+import { useSettled } from './settled';
 import { schedulesText } from './text';
 import { timeOf, week } from './week';
 
 const weeks = 6;
-
-/** A change is foreseen once the person rests. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  const key = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(key) as T), 400);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return settled;
-}
 
 function DayCell({ day }: { day: SimulatedDay }) {
   const t = useText(schedulesText);

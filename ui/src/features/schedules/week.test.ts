@@ -1,5 +1,16 @@
 import { expect, it } from 'vitest';
-import { emptyGrid, gridOf, hoursOf, partsOf, presets, repainted, rulesOf, week, windowsOf, windowsOfGrid } from './week';
+import {
+  emptyGrid,
+  gridOf,
+  hoursOf,
+  partsOf,
+  presets,
+  repainted,
+  rulesOf,
+  week,
+  windowsOf,
+  windowsOfGrid,
+} from './week';
 
 it('reads the windows that it has written as rules', () => {
   for (const windows of Object.values(presets)) expect(windowsOf(rulesOf(windows))).toEqual(windows);
