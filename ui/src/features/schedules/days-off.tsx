@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useText } from '../../text/language';
 import { type DayWindow, dayWindowsOf, textOfDayWindows } from './day-windows';
 import { useCalendars } from './queries';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 
 const effects = ['skip_starts', 'as_sunday', 'other_windows'] as const;
@@ -80,6 +81,7 @@ export function CalendarsField(props: {
   error: string | undefined;
 }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const calendars = useCalendars();
   const replace = (use: CalendarUse) =>
     props.onChange(props.uses.map((one) => (one.calendar === use.calendar ? use : one)));
@@ -89,7 +91,7 @@ export function CalendarsField(props: {
         {(calendars.data ?? []).map(({ id, name }) => {
           const use = props.uses.find((one) => one.calendar === id);
           const shown = t.calendarNames[id] ?? name;
-          const optionOf = (effect: Effect) => ({ value: effect, label: t.effects[effect] });
+          const optionOf = (effect: Effect) => ({ value: effect, label: e.effects[effect] });
           return (
             <div key={id}>
               <Checkbox
@@ -107,14 +109,14 @@ export function CalendarsField(props: {
               {use && !use.kept && (
                 <div className="m-two m-inset">
                   <Select
-                    ariaLabel={`${t.effect}: ${shown}`}
+                    ariaLabel={`${e.effect}: ${shown}`}
                     selectedOption={optionOf(use.effect)}
                     options={effects.map(optionOf)}
                     onChange={({ detail }) => replace({ ...use, effect: detail.selectedOption.value as Effect })}
                   />
                   {use.effect === 'other_windows' && (
                     <Input
-                      ariaLabel={`${t.windowsLine}: ${shown}`}
+                      ariaLabel={`${e.windowsLine}: ${shown}`}
                       placeholder="08:00–12:00"
                       invalid={dayWindowsOf(use.windows) === undefined}
                       value={use.windows}
@@ -137,11 +139,12 @@ export function ExceptionsField(props: {
   error: string | undefined;
 }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const { lines } = props;
   const replace = (index: number, by: ExceptionLine[]) =>
     props.onChange([...lines.slice(0, index), ...by, ...lines.slice(index + 1)]);
   return (
-    <FormField stretch label={t.exceptions} description={t.exceptionsText} errorText={props.error}>
+    <FormField stretch label={e.exceptions} description={e.exceptionsText} errorText={props.error}>
       <SpaceBetween size="s">
         {lines.map((line, index) => (
           <div key={index} className="m-exception">
@@ -161,8 +164,8 @@ export function ExceptionsField(props: {
               onChange={({ detail }) => replace(index, [{ ...line, reason: detail.value }])}
             />
             <Input
-              ariaLabel={t.windowsLine}
-              placeholder={t.windowsNone}
+              ariaLabel={e.windowsLine}
+              placeholder={e.windowsNone}
               disabled={line.kept !== undefined}
               invalid={dayWindowsOf(line.windows) === undefined}
               value={line.windows}
@@ -171,13 +174,13 @@ export function ExceptionsField(props: {
             <Button
               iconName="remove"
               variant="icon"
-              ariaLabel={`${t.removeException} ${line.date}`}
+              ariaLabel={`${e.removeException} ${line.date}`}
               onClick={() => replace(index, [])}
             />
           </div>
         ))}
         <Button iconName="add-plus" onClick={() => props.onChange([...lines, { date: '', reason: '', windows: '' }])}>
-          {t.addException}
+          {e.addException}
         </Button>
       </SpaceBetween>
     </FormField>

@@ -38,6 +38,7 @@ import { draftOf, RulesField, type RulesDraft, rulesOfDraft } from './rules-fiel
 import { Simulator } from './simulator';
 import { useSettled } from './settled';
 import { noTargets, TargetsField, type TargetsDraft, targetsDraftOf, targetsOfDraft } from './targets-field';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 import { type Preset, presets } from './week';
 
@@ -168,6 +169,7 @@ function useWarnOfLoss(isAtStake: boolean): void {
 
 function Editor({ saved }: { saved?: Schedule }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const shell = useText(shellText);
   const language = useLanguage();
   const navigate = useNavigate();
@@ -329,20 +331,20 @@ function Editor({ saved }: { saved?: Schedule }) {
           <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
           {problems.length > 0 && (
             <Checkbox checked={isTicked} onChange={({ detail }) => setSeen(detail.checked ? warned : '')}>
-              {t.tickProblems}
+              {e.tickProblems}
             </Checkbox>
           )}
         </SpaceBetween>
       </div>
       {blocker.state === 'blocked' && (
         <Confirm
-          title={t.leaveTitle}
-          action={t.leave}
+          title={e.leaveTitle}
+          action={e.leave}
           isBusy={false}
           onConfirm={() => blocker.proceed()}
           onDismiss={() => blocker.reset()}
         >
-          {t.leaveText}
+          {e.leaveText}
         </Confirm>
       )}
     </Page>

@@ -9,6 +9,7 @@ import { DayButtons } from './day-buttons';
 import { dayKinds, emptyForm, hasDays, isPoint, kinds, mayHaveType, type RuleForm, ruleOfForm } from './rule-form';
 import { ruleWords } from './rule-words';
 import type { Rule } from './rules';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 import { week } from './week';
 
@@ -83,7 +84,8 @@ interface FieldsProps {
 
 function DaysFields({ form, set }: FieldsProps) {
   const t = useText(schedulesText);
-  const f = t.ruleForm;
+  const e = useText(editorText);
+  const f = e.ruleForm;
   return (
     <>
       <Choice
@@ -138,7 +140,8 @@ function DaysFields({ form, set }: FieldsProps) {
 
 function TimeFields({ form, set, zone }: FieldsProps & { zone: string }) {
   const t = useText(schedulesText);
-  const f = t.ruleForm;
+  const e = useText(editorText);
+  const f = e.ruleForm;
   const fields: Record<RuleForm['kind'], ReactNode> = {
     window: (
       <div className="m-two">
@@ -178,14 +181,15 @@ function TimeFields({ form, set, zone }: FieldsProps & { zone: string }) {
 
 export function RuleDialog(props: { zone: string; onAdd: (rule: Rule) => void; onClose: () => void }) {
   const t = useText(schedulesText);
-  const f = t.ruleForm;
+  const e = useText(editorText);
+  const f = e.ruleForm;
   const language = useLanguage();
   const [form, setForm] = useState(emptyForm);
   const set = (change: Partial<RuleForm>) => setForm((before) => ({ ...before, ...change }));
   const rule = ruleOfForm(form);
   return (
     <Confirm
-      title={t.addRule}
+      title={e.addRule}
       action={f.add}
       isBusy={false}
       isDisabled={rule === undefined}

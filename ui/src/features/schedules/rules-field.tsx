@@ -13,6 +13,7 @@ import { useNarrow } from '../../widgets/narrow';
 import { DayButtons } from './day-buttons';
 import { RuleDialog } from './rule-dialog';
 import { anyRuleWords } from './rule-words';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 import { gridOf, hoursOf, partsOf, type Preset, presets, repainted, type Rule, rulesOf, type WeekWindow } from './week';
 import { WeekGrid } from './week-grid';
@@ -117,13 +118,13 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
 }
 
 function OtherRules({ rules, zone, onChange }: { rules: Rule[]; zone: string; onChange: (rules: Rule[]) => void }) {
-  const t = useText(schedulesText);
+  const e = useText(editorText);
   const language = useLanguage();
   const [isAdding, setAdding] = useState(false);
   return (
     <SpaceBetween size="xs">
       {rules.length > 0 && (
-        <FormField label={t.otherRules} description={zone}>
+        <FormField label={e.otherRules} description={zone}>
           <ul className="m-list">
             {rules.map((rule, index) => (
               <li key={index}>
@@ -131,7 +132,7 @@ function OtherRules({ rules, zone, onChange }: { rules: Rule[]; zone: string; on
                 <Button
                   iconName="remove"
                   variant="inline-icon"
-                  ariaLabel={`${t.removeRule}: ${anyRuleWords(rule, language)}`}
+                  ariaLabel={`${e.removeRule}: ${anyRuleWords(rule, language)}`}
                   onClick={() => onChange(rules.filter((_, at) => at !== index))}
                 />
               </li>
@@ -139,7 +140,7 @@ function OtherRules({ rules, zone, onChange }: { rules: Rule[]; zone: string; on
           </ul>
         </FormField>
       )}
-      <Button onClick={() => setAdding(true)}>{t.addRule}</Button>
+      <Button onClick={() => setAdding(true)}>{e.addRule}</Button>
       {isAdding && (
         <RuleDialog
           zone={zone}
