@@ -168,9 +168,10 @@ Evaluation evaluate(sql::Snapshot& snapshot, const StoredSchedule& schedule, Ins
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     decide_all(evaluation, snapshot, targets, plan, *picked.run, now);
     evaluation.fire->skipped = picked.skipped;
-    // A look that restores nothing leaves no trace.
-    if (picked.run->edge == Edge::enforcement && evaluation.decided.empty() && picked.skipped == 0)
-      evaluation.fire.reset();
+    // A look that finds everything as it is wished leaves no trace.
+    const bool is_look =
+        picked.run->edge == Edge::enforcement || picked.run->edge == Edge::surrounding;
+    if (is_look && evaluation.decided.empty() && picked.skipped == 0) evaluation.fire.reset();
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
     evaluation.fire->outcome = Outcome::skipped_late;

@@ -149,12 +149,14 @@ Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
     plan.calendars.push_back(std::move(one.calendar));
   add_freezes(plan, snapshot, tenant, servers, customers, since);
   for (const auto& one : list_overrides(snapshot, tenant, since))
-    plan.overrides.push_back({.server = text_of(one.server),
-                              .since = one.begin,
-                              .until = one.end,
-                              .state = one.state,
-                              .reason = one.reason,
-                              .by = one.made_by});
+    if (std::ranges::any_of(servers,
+                            [&](const auto& server) { return ref_of(server) == one.server; }))
+      plan.overrides.push_back({.server = text_of(one.server),
+                                .since = one.begin,
+                                .until = one.end,
+                                .state = one.state,
+                                .reason = one.reason,
+                                .by = one.made_by});
   const auto marks = policy::list_never_switch_off(snapshot, tenant);
   // The past is dear to read and counts for one mode alone.
   const bool looks_back = std::ranges::any_of(
