@@ -1,7 +1,6 @@
 #include "features/schedules/plan_store.h"
 
 #include <algorithm>
-#include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/inventory/list_store.h"
@@ -126,6 +125,16 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
   if (filter.accounts.empty()) return found;
   for (auto& resource : inventory::list(snapshot, tenant, filter, inventory::Detail::card, limit))
     if (!named.contains(ref_of(resource))) found.push_back({.resource = std::move(resource)});
+  return found;
+}
+
+std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant) {
+  std::set<inventory::ResourceRef> found;
+  for (const auto& schedule : list(snapshot, tenant)) {
+    if (schedule.is_paused) continue;
+    for (const auto& target : targets_of(snapshot, tenant, schedule.targets))
+      found.insert(target.resource.ref);
+  }
   return found;
 }
 
