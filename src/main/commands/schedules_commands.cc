@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -78,6 +80,28 @@ void add_list(CLI::App& schedule, Session& session) {
       [search, &session] { session.answer(find_all(session, *search), show_schedules); });
 }
 
+Json read_document(const std::string& path) {
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!file || !json.is_object())
+    throw wrong_field("file", fmt::format(texts::no_schedule_file, printable(path)));
+  return json;
+}
+
+void add_add(CLI::App& schedule, Session& session) {
+  auto path = std::make_shared<std::string>();  // Shared: as above.
+  auto* command = schedule.add_subcommand("add", "Make a schedule of what a file says");
+  session.add_common_options(*command);
+  command->add_option("file", *path, "JSON as docs/schedules.md describes it, with targets")
+      ->required();
+  command->callback([path, &session] {
+    const auto made = session.api().send(
+        {.method = "POST", .path = schedules_path, .body = read_document(*path)});
+    session.answer(made, [](const Json& one) { return show_schedules({{"schedules", {one}}}); });
+  });
+}
+
 void add_show(CLI::App& schedule, Session& session) {
   auto reference = std::make_shared<std::string>();  // Shared: as above.
   auto* command = schedule.add_subcommand("show", "One schedule as JSON, and what it did");
@@ -138,6 +162,7 @@ void add_schedule_commands(CLI::App& cli, Session& session) {
   auto* schedule = cli.add_subcommand("schedule", "What is switched when");
   schedule->require_subcommand(1);
   add_list(*schedule, session);
+  add_add(*schedule, session);
   add_show(*schedule, session);
   add_explain(*schedule, session);
   add_change(*schedule, session, "pause", "Let a schedule fire no more until it is resumed");
