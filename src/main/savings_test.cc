@@ -38,7 +38,7 @@ class MoneyOfThePanel : public testing::PanelTest {
     loja = connect(0, "Loja", "Aurora");
     padaria = connect(1, "Padaria", "Boreal");
     sweep();
-    pass(2min);
+    pass(11min);
   }
   void pass(std::chrono::seconds time) { loop.run(sleep_for(loop, time)); }
 
