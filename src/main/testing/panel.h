@@ -68,7 +68,8 @@ class PanelTest : public ::testing::Test {
     made.identity.install = "test";
     made.identity.home = Region{"sa-east-1"};
     if (!wish.sweeps_by_itself) made.collector.reset();
-    if (wish.reads_prices) made.prices = prices::KeeperConfig{};
+    // Rarely looked for, as tests let days pass.
+    if (wish.reads_prices) made.prices = prices::KeeperConfig{.poll = std::chrono::minutes(10)};
     if (wish.sends_mails) {
       made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
       made.panel_address = "https://panel.example.com";
