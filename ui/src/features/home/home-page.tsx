@@ -21,6 +21,7 @@ import { OperationsTable } from '../operations/operations-table';
 import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
 import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
 import { useOpportunities, useSavings } from '../savings/queries';
+import { NextFires } from '../schedules/next-fires';
 import { useServers } from '../servers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
@@ -133,6 +134,7 @@ export function Component() {
         </SpaceBetween>
         <AccountAges list={servers.data} isLoading={servers.isPending} accounts={wished} />
       </Grid>
+      <NextFires />
       {hasContent(opportunities, savings) && <OpportunitiesBox list={opportunities} savings={savings} />}
     </Page>
   );

@@ -11,6 +11,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
+import { instantOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
@@ -20,6 +21,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
+import { CalendarDialog } from './calendar-dialog';
 import { useCalendars } from './queries';
 import { schedulesText } from './text';
 
@@ -42,8 +44,33 @@ function Dates() {
     enabled: isYear,
   });
   const options = (calendars.data ?? []).map((one) => ({ value: one.id, label: t.calendarNames[one.id] ?? one.name }));
+  const may = useMay('policy.write');
+  const queries = useQueryClient();
+  const [question, setQuestion] = useState<'add' | 'edit' | 'remove'>();
+  const own = calendars.data?.find((one) => one.id === chosen && !one.is_built_in);
+  const remove = useAsk(
+    () => must(api.DELETE('/api/v1/calendars/{calendar}', { params: { path: { calendar: chosen } } })),
+    () => {
+      setQuestion(undefined);
+      setChosen('br-national');
+      void queries.invalidateQueries({ queryKey: ['calendars'] });
+    },
+  );
+  const buttons = may && (
+    <SpaceBetween direction="horizontal" size="xs">
+      {own && <Button onClick={() => setQuestion('remove')}>{t.remove}</Button>}
+      {own && <Button onClick={() => setQuestion('edit')}>{t.edit}</Button>}
+      <Button onClick={() => setQuestion('add')}>{t.calendarAdd}</Button>
+    </SpaceBetween>
+  );
   return (
-    <Container header={<Header variant="h2">{t.calendars}</Header>}>
+    <Container
+      header={
+        <Header variant="h2" actions={buttons}>
+          {t.calendars}
+        </Header>
+      }
+    >
       <SpaceBetween size="m">
         <div className="m-two">
           <FormField label={t.calendars}>
@@ -75,6 +102,29 @@ function Dates() {
           ]}
         />
       </SpaceBetween>
+      {(question === 'add' || question === 'edit') && (
+        <CalendarDialog
+          saved={question === 'edit' ? own : undefined}
+          onDone={(id) => {
+            setChosen(id);
+            setQuestion(undefined);
+          }}
+          onClose={() => setQuestion(undefined)}
+        />
+      )}
+      {question === 'remove' && own && (
+        <Confirm
+          title={t.calendarRemove}
+          action={t.remove}
+          isBusy={remove.isBusy}
+          error={remove.error}
+          onConfirm={() => remove.ask(undefined)}
+          onDismiss={() => setQuestion(undefined)}
+        >
+          <b>{own.name}</b>
+          <Box variant="p">{t.calendarRemoveText}</Box>
+        </Confirm>
+      )}
     </Container>
   );
 }
@@ -92,8 +142,8 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
       must(
         api.POST('/api/v1/freezes', {
           body: {
-            ...(begin ? { begin: new Date(begin).toISOString() } : {}),
-            end: new Date(end).toISOString(),
+            ...(begin ? { begin: instantOf(begin, formats.zone)! } : {}),
+            end: instantOf(end, formats.zone)!,
             reason: reason.trim(),
           },
         }),

@@ -11,8 +11,8 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useEffect, useState } from 'react';
+import { useBlocker, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useSession } from '../../app/session';
@@ -20,17 +20,48 @@ import { shellText } from '../../app/text';
 import { allZones, zoneName } from '../../format/format';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
+import { Confirm } from '../../widgets/confirm';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { type Schedule, type ScheduleDraft, useCalendars, useReadSchedulesAgain, useSchedule } from './queries';
+import {
+  calendarUseOf,
+  CalendarsField,
+  type CalendarUse,
+  type ExceptionLine,
+  exceptionLineOf,
+  ExceptionsField,
+  savedException,
+  savedUse,
+} from './days-off';
+import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
 import { draftOf, RulesField, type RulesDraft, rulesOfDraft } from './rules-field';
 import { Simulator } from './simulator';
+import { useSettled } from './settled';
 import { noTargets, TargetsField, type TargetsDraft, targetsDraftOf, targetsOfDraft } from './targets-field';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 import { type Preset, presets } from './week';
 
 type Mode = ScheduleDraft['mode'];
 const modes: Mode[] = ['edges', 'enforce', 'keep_if_on'];
+const zonesOfBrazil = [
+  'Araguaina',
+  'Bahia',
+  'Belem',
+  'Boa_Vista',
+  'Campo_Grande',
+  'Cuiaba',
+  'Eirunepe',
+  'Fortaleza',
+  'Maceio',
+  'Manaus',
+  'Noronha',
+  'Porto_Velho',
+  'Recife',
+  'Rio_Branco',
+  'Santarem',
+  'Sao_Paulo',
+].map((city) => `America/${city}`);
 const observedFor = 7 * 86_400_000;
 
 interface Form {
@@ -38,7 +69,8 @@ interface Form {
   zone: string;
   mode: Mode;
   rules: RulesDraft;
-  calendars: string[];
+  calendars: CalendarUse[];
+  exceptions: ExceptionLine[];
   targets: TargetsDraft;
   observes: boolean;
   notice: string;
@@ -54,13 +86,19 @@ function formOf(saved: Schedule): Form {
     zone: saved.zone,
     mode: saved.mode,
     rules: draftOf(saved.rules),
-    calendars: (saved.calendars ?? []).map((one) => String(one.calendar)),
+    calendars: (saved.calendars ?? []).map(calendarUseOf),
+    exceptions: (saved.exceptions ?? []).map(exceptionLineOf),
     targets: targetsDraftOf(saved.targets),
     observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
     notice: String(settings.notice_minutes ?? 15),
     noticeTo: (settings.notice_to ?? []).join('\n'),
     catchUp: String(settings.catch_up_minutes ?? 15),
   };
+}
+
+/** Holidays of Brazil are proposed where its clocks are kept. */
+function isOfBrazil(zone: string): boolean {
+  return zonesOfBrazil.includes(zone);
 }
 
 function newForm(zone: string, params: URLSearchParams): Form {
@@ -74,8 +112,9 @@ function newForm(zone: string, params: URLSearchParams): Form {
     name: '',
     zone,
     mode: 'edges',
-    rules: { kind: 'week', windows: preset && presets[preset] ? presets[preset] : [] },
-    calendars: zone.startsWith('America/') ? ['br-national'] : [],
+    rules: { kind: 'week', windows: (preset && presets[preset]) ?? [], others: [] },
+    calendars: isOfBrazil(zone) ? [{ calendar: 'br-national', effect: 'skip_starts', windows: '' }] : [],
+    exceptions: [],
     targets: servers.length > 0 ? { ...noTargets, kind: 'hand', servers } : noTargets,
     observes: false,
     notice: '15',
@@ -85,26 +124,25 @@ function newForm(zone: string, params: URLSearchParams): Form {
 }
 
 /** Null while something is missing that cannot be asked about. */
-function draftOfForm(form: Form, saved: Schedule | undefined): ScheduleDraft | null {
+function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: string): ScheduleDraft | null {
   const rules = rulesOfDraft(form.rules);
   const targets = targetsOfDraft(form.targets);
-  if (!rules || !targets) return null;
+  const calendars = form.calendars.map(savedUse);
+  const exceptions = form.exceptions.map(savedException);
+  if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
   const { observe_until: until, ...kept } = saved?.settings ?? {};
   const noticeTo = form.noticeTo
     .split(/\s+/)
     .map((one) => one.trim())
     .filter(Boolean);
-  const observed =
-    until && new Date(until).getTime() > Date.now() ? until : new Date(Date.now() + observedFor).toISOString();
+  const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
   return {
     name: form.name.trim(),
     zone: form.zone,
     mode: form.mode,
     rules,
-    calendars: form.calendars.map(
-      (calendar) => saved?.calendars?.find((one) => one.calendar === calendar) ?? { calendar, effect: 'skip_starts' },
-    ),
-    ...(saved?.exceptions?.length ? { exceptions: saved.exceptions } : {}),
+    calendars: calendars.filter((one) => one !== undefined),
+    exceptions: exceptions.filter((one) => one !== undefined),
     ...(saved?.from ? { from: saved.from } : {}),
     ...(saved?.until ? { until: saved.until } : {}),
     targets,
@@ -119,30 +157,19 @@ function draftOfForm(form: Form, saved: Schedule | undefined): ScheduleDraft | n
   };
 }
 
-function Calendars({ chosen, onChange }: { chosen: string[]; onChange: (ids: string[]) => void }) {
-  const t = useText(schedulesText);
-  const calendars = useCalendars();
-  return (
-    <FormField label={t.calendars} description={t.calendarsText}>
-      <SpaceBetween size="xs">
-        {(calendars.data ?? []).map((one) => (
-          <Checkbox
-            key={one.id}
-            checked={chosen.includes(one.id)}
-            onChange={({ detail }) =>
-              onChange(detail.checked ? [...chosen, one.id] : chosen.filter((other) => other !== one.id))
-            }
-          >
-            {t.calendarNames[one.id] ?? one.name}
-          </Checkbox>
-        ))}
-      </SpaceBetween>
-    </FormField>
-  );
+/** The browser asks before it leaves or loads the page anew. */
+function useWarnOfLoss(isAtStake: boolean): void {
+  useEffect(() => {
+    if (!isAtStake) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isAtStake]);
 }
 
 function Editor({ saved }: { saved?: Schedule }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const shell = useText(shellText);
   const language = useLanguage();
   const navigate = useNavigate();
@@ -153,7 +180,15 @@ function Editor({ saved }: { saved?: Schedule }) {
   const [form, setForm] = useState<Form>(() => (saved ? formOf(saved) : newForm(user.zone, params)));
   const set = <Key extends keyof Form>(key: Key, value: Form[Key]) =>
     setForm((before) => ({ ...before, [key]: value }));
-  const draft = draftOfForm(form, saved);
+  const [first] = useState(form);
+  const isChanged = form !== first && JSON.stringify(form) !== JSON.stringify(first);
+  const [isSaved, setSaved] = useState(false);
+  const blocker = useBlocker(isChanged && !isSaved);
+  useWarnOfLoss(isChanged && !isSaved);
+  const [seen, setSeen] = useState('');
+  // Fixed, so that the same form is the same draft.
+  const [observeUntil] = useState(() => new Date(Date.now() + observedFor).toISOString());
+  const draft = draftOfForm(form, saved, observeUntil);
   const save = useAsk(
     (body: ScheduleDraft) =>
       saved
@@ -167,15 +202,24 @@ function Editor({ saved }: { saved?: Schedule }) {
     (schedule) => {
       tell('success', t.saved);
       readAgain();
-      void navigate(`/schedules/${schedule.id}`);
+      setSaved(true);
+      // The page is left once it knows that nothing can be lost.
+      setGoal(`/schedules/${schedule.id}`);
     },
   );
+  const [goal, setGoal] = useState<string>();
+  useEffect(() => {
+    if (isSaved && goal) void navigate(goal);
+  }, [isSaved, goal, navigate]);
   const field = save.problem?.field ?? '';
   const under = (name: string) => (field === name || field.startsWith(`${name}/`) ? save.errorOf(field) : undefined);
-  const fields = ['name', 'zone', 'mode', 'rules', 'targets'];
+  const fields = ['name', 'zone', 'mode', 'rules', 'targets', 'calendars', 'exceptions'];
   const isBeside = !fields.some((name) => under(name) !== undefined);
   // What is foreseen does not depend on the name, so the simulator does not wait for it.
   const foreseen = draft && { ...draft, name: draft.name || t.title };
+  const problems = usePreview(useSettled(foreseen), saved?.id).data?.problems ?? [];
+  const warned = JSON.stringify(problems);
+  const isTicked = problems.length === 0 || seen === warned;
   const title = saved ? saved.name : t.make;
   return (
     <Page
@@ -192,7 +236,7 @@ function Editor({ saved }: { saved?: Schedule }) {
           <Button
             variant="primary"
             loading={save.isBusy}
-            disabled={draft === null || draft.name === ''}
+            disabled={draft === null || draft.name === '' || !isTicked}
             onClick={() => draft && save.ask(draft)}
           >
             {t.save}
@@ -223,8 +267,22 @@ function Editor({ saved }: { saved?: Schedule }) {
           </Container>
           <Container header={<Header variant="h2">{t.rules}</Header>}>
             <SpaceBetween size="l">
-              <RulesField draft={form.rules} onChange={(next) => set('rules', next)} error={under('rules')} />
-              <Calendars chosen={form.calendars} onChange={(next) => set('calendars', next)} />
+              <RulesField
+                zone={form.zone}
+                draft={form.rules}
+                onChange={(next) => set('rules', next)}
+                error={under('rules')}
+              />
+              <CalendarsField
+                uses={form.calendars}
+                onChange={(next) => set('calendars', next)}
+                error={under('calendars')}
+              />
+              <ExceptionsField
+                lines={form.exceptions}
+                onChange={(next) => set('exceptions', next)}
+                error={under('exceptions')}
+              />
               <FormField>
                 <RadioGroup
                   ariaLabel={t.observe}
@@ -269,8 +327,26 @@ function Editor({ saved }: { saved?: Schedule }) {
             </SpaceBetween>
           </Container>
         </SpaceBetween>
-        <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
+        <SpaceBetween size="l">
+          <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
+          {problems.length > 0 && (
+            <Checkbox checked={isTicked} onChange={({ detail }) => setSeen(detail.checked ? warned : '')}>
+              {e.tickProblems}
+            </Checkbox>
+          )}
+        </SpaceBetween>
       </div>
+      {blocker.state === 'blocked' && (
+        <Confirm
+          title={e.leaveTitle}
+          action={e.leave}
+          isBusy={false}
+          onConfirm={() => blocker.proceed()}
+          onDismiss={() => blocker.reset()}
+        >
+          {e.leaveText}
+        </Confirm>
+      )}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 // How a schedule stands, in a word with a mark.
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useText } from '../../text/language';
+import { Formats } from '../../format/format';
+import { useLanguage, useText } from '../../text/language';
 import type { Schedule } from './queries';
 import { schedulesText } from './text';
 
@@ -16,12 +17,12 @@ export function ScheduleState({ schedule }: { schedule: Schedule }) {
   return <StatusIndicator type="success">{t.states.active}</StatusIndicator>;
 }
 
-/** "2026-03-02T08:00:00-03:00" as the schedule's own clock shows it, with its zone. */
+/** An instant as the schedule's own clock shows it, with its zone. */
 export function LocalMoment({ local, zone }: { local: string; zone: string }) {
+  const formats = new Formats(useLanguage(), zone);
   return (
     <time dateTime={local} className="m-when">
-      {local.slice(0, 10)} {local.slice(11, 16)}{' '}
-      <span className="m-muted">({zone.split('/').pop()!.replaceAll('_', ' ')})</span>
+      {formats.instant(local)}
     </time>
   );
 }

@@ -8,29 +8,22 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
+import { instantOf, localOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
+import { dateIn, nextDate } from './bands';
 import { type ServerPlace, useReadSchedulesAgain } from './queries';
 import { schedulesText } from './text';
 
-/** As `datetime-local` takes it, by the browser's clock. */
-function inputOf(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+function inHours(hours: number, zone: string): string {
+  return localOf(new Date(Date.now() + hours * 3_600_000).toISOString(), zone)!;
 }
 
-function inHours(hours: number): string {
-  return inputOf(new Date(Date.now() + hours * 3_600_000));
-}
-
-function tomorrowAtNoon(): string {
-  const at = new Date();
-  at.setDate(at.getDate() + 1);
-  at.setHours(12, 0, 0, 0);
-  return inputOf(at);
+function tomorrowAtNoon(zone: string): string {
+  return `${nextDate(dateIn(zone, new Date()))}T12:00`;
 }
 
 export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; onClose: () => void }) {
@@ -40,13 +33,13 @@ export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; o
   const readAgain = useReadSchedulesAgain();
   const { tell } = useNotices();
   const [state, setState] = useState<'running' | 'stopped'>('running');
-  const [until, setUntil] = useState(() => inHours(2));
+  const [until, setUntil] = useState(() => inHours(2, formats.zone));
   const [reason, setReason] = useState('');
   const set = useAsk(
     () =>
       must(
         api.POST('/api/v1/overrides', {
-          body: { servers, state, until: new Date(until).toISOString(), reason: reason.trim() },
+          body: { servers, state, until: instantOf(until, formats.zone)!, reason: reason.trim() },
         }),
       ),
     () => {
@@ -90,8 +83,8 @@ export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; o
             value={until}
             onChange={(event) => setUntil(event.target.value)}
           />
-          <Button onClick={() => setUntil(inHours(2))}>{t.inTwoHours}</Button>
-          <Button onClick={() => setUntil(tomorrowAtNoon())}>{t.tomorrow}</Button>
+          <Button onClick={() => setUntil(inHours(2, formats.zone))}>{t.inTwoHours}</Button>
+          <Button onClick={() => setUntil(tomorrowAtNoon(formats.zone))}>{t.tomorrow}</Button>
         </SpaceBetween>
       </FormField>
       <FormField label={t.reason} description={t.reasonHelp} errorText={set.errorOf('reason')}>

@@ -68,15 +68,28 @@ export function useCalendars() {
   });
 }
 
-/** What a draft would be for and do. Asked for again with each change that is whole. */
-export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
-  const body = draft && { schedule: draft, ...(id ? { id } : {}) };
-  const common = { enabled: body !== null, placeholderData: keepPreviousData, retry: false };
-  const preview = useQuery({
-    ...common,
+const foreseen = { placeholderData: keepPreviousData, retry: false } as const;
+
+function wishOf(draft: ScheduleDraft | null, id: string | undefined) {
+  return draft && { schedule: draft, ...(id ? { id } : {}) };
+}
+
+/** For which servers a draft would be, and what is to be known of them. */
+export function usePreview(draft: ScheduleDraft | null, id: string | undefined) {
+  const body = wishOf(draft, id);
+  return useQuery({
+    ...foreseen,
+    enabled: body !== null,
     queryKey: ['schedules', 'preview', body],
     queryFn: () => must(api.POST('/api/v1/schedules/preview', { body: body! })),
   });
+}
+
+/** What a draft would be for and do. Asked for again with each change that is whole. */
+export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
+  const body = wishOf(draft, id);
+  const common = { ...foreseen, enabled: body !== null };
+  const preview = usePreview(draft, id);
   const simulation = useQuery({
     ...common,
     queryKey: ['schedules', 'simulation', body, from, to, at],

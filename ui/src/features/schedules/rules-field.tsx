@@ -1,4 +1,4 @@
-// The hours of a week as a grid and as text, side by side; what says more than that as JSON.
+// The hours of a week as a grid and as text, side by side; what says more than that as sentences, and all of it as JSON.
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import FormField from '@cloudscape-design/components/form-field';
@@ -6,38 +6,32 @@ import Input from '@cloudscape-design/components/input';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import ToggleButton from '@cloudscape-design/components/toggle-button';
+import { useState } from 'react';
 import { useFormats } from '../../format/use-formats';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
+import { DayButtons } from './day-buttons';
+import { RuleDialog } from './rule-dialog';
+import { anyRuleWords } from './rule-words';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
-import {
-  gridOf,
-  hoursOf,
-  type Preset,
-  presets,
-  type Rule,
-  rulesOf,
-  week,
-  type WeekWindow,
-  windowsOf,
-  windowsOfGrid,
-} from './week';
+import { gridOf, hoursOf, partsOf, type Preset, presets, repainted, type Rule, rulesOf, type WeekWindow } from './week';
 import { WeekGrid } from './week-grid';
 
-/** Windows of a week, or the text of rules that say more. */
-export type RulesDraft = { kind: 'week'; windows: WeekWindow[] } | { kind: 'text'; text: string };
+/** Windows of a week and what says more than those, or all of it as text. */
+export type RulesDraft = { kind: 'week'; windows: WeekWindow[]; others: Rule[] } | { kind: 'text'; text: string };
 
 export function draftOf(rules: readonly Rule[]): RulesDraft {
-  const windows = windowsOf(rules);
-  return windows ? { kind: 'week', windows } : { kind: 'text', text: JSON.stringify(rules, null, 2) };
+  return { kind: 'week', ...partsOf(rules) };
 }
 
 /** Null where nothing can be made of it yet. */
 export function rulesOfDraft(draft: RulesDraft): Rule[] | null {
   if (draft.kind === 'week') {
     const whole = draft.windows.every((one) => one.days.length > 0 && one.begin !== '' && one.end !== '');
-    return draft.windows.length > 0 && whole ? rulesOf(draft.windows) : null;
+    return draft.windows.length + draft.others.length > 0 && whole
+      ? [...rulesOf(draft.windows), ...draft.others]
+      : null;
   }
   try {
     const rules: unknown = JSON.parse(draft.text);
@@ -49,6 +43,8 @@ export function rulesOfDraft(draft: RulesDraft): Rule[] | null {
 
 interface Props {
   draft: RulesDraft;
+  /** The schedule's, which all times are of. */
+  zone: string;
   onChange: (draft: RulesDraft) => void;
   error: string | undefined;
 }
@@ -82,20 +78,7 @@ function WindowLine({
         />
       </FormField>
       <FormField label={t.onDays}>
-        <SpaceBetween direction="horizontal" size="xxs">
-          {week.map((day) => (
-            <ToggleButton
-              key={day}
-              pressed={of.days.includes(day)}
-              ariaLabel={t.days[day]}
-              onChange={({ detail }) =>
-                onChange({ ...of, days: week.filter((one) => (one === day ? detail.pressed : of.days.includes(one))) })
-              }
-            >
-              {t.daysShort[day]}
-            </ToggleButton>
-          ))}
-        </SpaceBetween>
+        <DayButtons chosen={of.days} onChange={(days) => onChange({ ...of, days })} />
       </FormField>
       <Button iconName="remove" variant="icon" ariaLabel={t.removeWindow} onClick={onRemove} />
     </div>
@@ -113,7 +96,7 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
     <SpaceBetween size="m">
       {!isNarrow && (
         <FormField description={t.gridHelp} stretch>
-          <WeekGrid grid={grid} onChange={(next) => onChange(windowsOfGrid(next))} />
+          <WeekGrid grid={grid} onChange={(next) => onChange(repainted(windows, next))} />
         </FormField>
       )}
       {windows.map((one, index) => (
@@ -134,16 +117,53 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
   );
 }
 
-export function RulesField({ draft, onChange, error }: Props) {
+function OtherRules({ rules, zone, onChange }: { rules: Rule[]; zone: string; onChange: (rules: Rule[]) => void }) {
+  const e = useText(editorText);
+  const language = useLanguage();
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <SpaceBetween size="xs">
+      {rules.length > 0 && (
+        <FormField label={e.otherRules} description={zone}>
+          <ul className="m-list">
+            {rules.map((rule, index) => (
+              <li key={index}>
+                {anyRuleWords(rule, language)}{' '}
+                <Button
+                  iconName="remove"
+                  variant="inline-icon"
+                  ariaLabel={`${e.removeRule}: ${anyRuleWords(rule, language)}`}
+                  onClick={() => onChange(rules.filter((_, at) => at !== index))}
+                />
+              </li>
+            ))}
+          </ul>
+        </FormField>
+      )}
+      <Button onClick={() => setAdding(true)}>{e.addRule}</Button>
+      {isAdding && (
+        <RuleDialog
+          zone={zone}
+          onAdd={(rule) => {
+            onChange([...rules, { ...rule }]);
+            setAdding(false);
+          }}
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </SpaceBetween>
+  );
+}
+
+export function RulesField({ draft, zone, onChange, error }: Props) {
   const t = useText(schedulesText);
   const choose = (kind: string) => {
     if (kind === draft.kind) return;
-    const rules = rulesOfDraft(draft) ?? [];
-    if (kind === 'text') return onChange({ kind: 'text', text: JSON.stringify(rules, null, 2) });
-    const windows = windowsOf(rules);
-    if (windows) onChange({ kind: 'week', windows });
+    const rules = rulesOfDraft(draft);
+    if (kind === 'text') return onChange({ kind: 'text', text: JSON.stringify(rules ?? [], null, 2) });
+    if (rules) onChange(draftOf(rules));
   };
-  const isWeek = draft.kind === 'week' || windowsOf(rulesOfDraft(draft) ?? [{}]) !== null;
+  const isWeek = draft.kind === 'week' || rulesOfDraft(draft) !== null;
   return (
     <FormField stretch errorText={error}>
       <SpaceBetween size="m">
@@ -159,18 +179,21 @@ export function RulesField({ draft, onChange, error }: Props) {
           />
           <ButtonDropdown
             items={(Object.keys(presets) as Preset[]).map((id) => ({ id, text: t.preset[id] }))}
-            onItemClick={({ detail }) => onChange({ kind: 'week', windows: presets[detail.id as Preset] })}
+            onItemClick={({ detail }) => onChange({ kind: 'week', windows: presets[detail.id as Preset], others: [] })}
           >
             {t.presets}
           </ButtonDropdown>
         </div>
         {draft.kind === 'week' ? (
-          <WeekFields windows={draft.windows} onChange={(windows) => onChange({ kind: 'week', windows })} />
+          <>
+            <WeekFields windows={draft.windows} onChange={(windows) => onChange({ ...draft, windows })} />
+            <OtherRules rules={draft.others} zone={zone} onChange={(others) => onChange({ ...draft, others })} />
+          </>
         ) : (
           <FormField
             stretch
             label={t.advanced}
-            description={isWeek ? t.advancedText : t.advancedOnly}
+            description={t.advancedText}
             errorText={rulesOfDraft(draft) === null ? t.notJson : undefined}
           >
             <Textarea

@@ -26,6 +26,7 @@ import { LocalMoment, ScheduleState } from './marks';
 import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
 import { Simulator } from './simulator';
 import { schedulesText } from './text';
+import { Versions } from './versions';
 
 const marks = {
   requested: 'success',
@@ -227,7 +228,13 @@ export function Component() {
                 { label: t.state, value: <ScheduleState schedule={schedule} /> },
                 {
                   label: t.next,
-                  value: next_due ? <LocalMoment local={next_due.local} zone={next_due.zone} /> : t.nextUnknown,
+                  value: next_due ? (
+                    <>
+                      <LocalMoment local={next_due.local} zone={next_due.zone} /> · <Age at={next_due.instant} />
+                    </>
+                  ) : (
+                    t.nextUnknown
+                  ),
                 },
                 { label: t.targets, value: t.approved(approved) },
                 { label: t.zone, value: schedule.zone },
@@ -252,6 +259,7 @@ export function Component() {
           </Container>
           <Simulator draft={draft} />
           <History schedule={schedule} />
+          <Versions schedule={schedule.id} version={schedule.version} />
         </SpaceBetween>
       )}
     </Page>

@@ -77,7 +77,10 @@ export function Component() {
             header: t.next,
             cell: (one) =>
               one.next_due ? (
-                <LocalMoment local={one.next_due.local} zone={one.next_due.zone} />
+                <>
+                  <LocalMoment local={one.next_due.local} zone={one.next_due.zone} /> ·{' '}
+                  <Age at={one.next_due.instant} />
+                </>
               ) : (
                 <span className="m-muted">{one.state === 'paused' ? '–' : t.nextUnknown}</span>
               ),

@@ -6,30 +6,21 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useFormats } from '../../format/use-formats';
-import { zoneName } from '../../format/format';
+import { instantOf } from '../../format/days';
+import { Formats, zoneName } from '../../format/format';
 import { useLanguage, useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
 import { Estimate } from '../savings/estimate';
 import { dateIn, daysOf, mondayOf, nextDate, type SimulatedDay } from './bands';
 import { type Preview, type ScheduleDraft, type Simulation, useForeseen } from './queries';
 import { reasonText } from './reason-text';
+import { useSettled } from './settled';
 import { schedulesText } from './text';
-import { week } from './week';
+import { timeOf, week } from './week';
 
 const weeks = 6;
-
-/** A change is foreseen once the person rests. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  const key = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(key) as T), 400);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return settled;
-}
 
 function DayCell({ day }: { day: SimulatedDay }) {
   const t = useText(schedulesText);
@@ -46,7 +37,7 @@ function DayCell({ day }: { day: SimulatedDay }) {
         ))}
       </svg>
       <span className="m-heard">
-        {day.spans.map((span) => `${span.from / 60}–${span.to / 60} h`).join(', ') || t.off}
+        {day.spans.map((span) => `${timeOf(span.from)}–${timeOf(span.to)}`).join(', ') || t.off}
       </span>
       {label && <span className="m-day-mark">{label}</span>}
     </td>
@@ -151,13 +142,13 @@ function WhatIf({ simulation, name }: { simulation: Simulation; name: string }) 
 
 function Difference({ simulation }: { simulation: Simulation }) {
   const t = useText(schedulesText);
+  const formats = new Formats(useLanguage(), simulation.zone);
   const { added, removed } = simulation.difference!;
   if (added.length + removed.length === 0) return null;
-  const show = (text: string) => text.slice(0, 16).replace('T', ' ');
   const line = (text: string, bands: typeof added) =>
     bands.slice(0, 4).map((one) => (
       <li key={text + one.begin}>
-        {text}: {show(one.begin_local)} – {show(one.end_local)} ({zoneName(simulation.zone, 'en')})
+        {text}: {formats.instant(one.begin)} – {formats.instant(one.end)}
       </li>
     ));
   return (
@@ -178,7 +169,8 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
   const settled = useSettled(draft);
   const zone = settled?.zone ?? 'UTC';
   const first = mondayOf(dateIn(zone, new Date()));
-  const asked = at === '' ? '' : new Date(at).toISOString();
+  const { zone: ownZone } = useFormats();
+  const asked = instantOf(at, ownZone) ?? '';
   // A day more on both sides: the first and last midnight are the zone's own.
   const { preview, simulation, estimate } = useForeseen(
     settled,
@@ -223,7 +215,7 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
                 <Estimate estimate={estimate.data} />
               </div>
             )}
-            <FormField label={t.whatIf} description={t.whatIfText}>
+            <FormField label={t.whatIf} description={t.whatIfText(zoneName(ownZone, language))}>
               <input
                 type="datetime-local"
                 className="m-input"

@@ -1,5 +1,16 @@
 import { expect, it } from 'vitest';
-import { emptyGrid, gridOf, hoursOf, presets, rulesOf, week, windowsOf, windowsOfGrid } from './week';
+import {
+  emptyGrid,
+  gridOf,
+  hoursOf,
+  partsOf,
+  presets,
+  repainted,
+  rulesOf,
+  week,
+  windowsOf,
+  windowsOfGrid,
+} from './week';
 
 it('reads the windows that it has written as rules', () => {
   for (const windows of Object.values(presets)) expect(windowsOf(rulesOf(windows))).toEqual(windows);
@@ -42,4 +53,34 @@ it('keeps what lasts for days, whatever it looks like', () => {
   grid.tue.fill(true);
   grid.wed.fill(true, 0, 10);
   expect(gridOf(windowsOfGrid(grid))).toEqual(grid);
+});
+
+it('finds the same half hours again in whatever was painted', () => {
+  // A fixed sequence that looks like chance: runs of all lengths, over midnights and over the end of the week.
+  let state = 7;
+  for (let round = 0; round < 200; ++round) {
+    const grid = emptyGrid();
+    for (let part = 0; part < 1 + (round % 9); ++part) {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      for (let at = state % 336, left = 1 + (state % 130); left > 0; --left, at = (at + 1) % 336)
+        grid[week[Math.floor(at / 48)]!][at % 48] = part % 3 !== 1;
+    }
+    expect(gridOf(windowsOfGrid(grid))).toEqual(grid);
+  }
+});
+
+it('keeps typed times that are on no half hour while the grid is painted elsewhere', () => {
+  const typed = { days: ['mon' as const], begin: '07:45', end: '12:10' };
+  const halfTyped = { days: ['tue' as const], begin: '0', end: '' };
+  const grid = gridOf([typed]);
+  grid.fri.fill(true, 20, 22);
+  const after = repainted([typed, halfTyped], grid);
+  expect(after).toEqual([{ days: ['fri'], begin: '10:00', end: '11:00' }, typed, halfTyped]);
+  grid.mon.fill(false);
+  expect(repainted(after, grid)).not.toContainEqual(typed);
+});
+
+it('parts windows of the week from rules that say more', () => {
+  const point = { point: { at: '08:00', days: 'every_day', action: 'start' } };
+  expect(partsOf([point, ...rulesOf(presets.office)])).toEqual({ windows: presets.office, others: [point] });
 });

@@ -46,6 +46,12 @@ function daysOf(days: unknown): Day[] | null {
   return week.filter((day) => named.includes(day));
 }
 
+/** Windows on days of the week, and the rules that say more. */
+export function partsOf(rules: readonly Rule[]): { windows: WeekWindow[]; others: Rule[] } {
+  const isWindow = (rule: Rule) => windowsOf([rule]) !== null;
+  return { windows: windowsOf(rules.filter(isWindow)) ?? [], others: rules.filter((rule) => !isWindow(rule)) };
+}
+
 /** Null where the rules say more than windows on days of the week. */
 export function windowsOf(rules: readonly Rule[]): WeekWindow[] | null {
   const windows: WeekWindow[] = [];
@@ -122,6 +128,28 @@ function daily(grid: Grid): WeekWindow[] {
       runs.set(key, [...(runs.get(key) ?? []), day]);
     }
   return [...runs].map(([key, days]) => ({ days, begin: key.slice(0, 5), end: key.slice(6) }));
+}
+
+/** Whether the grid shows exactly this window: whole half hours, typed to the end. */
+function isOnGrid({ begin, end }: WeekWindow): boolean {
+  const onSlot = (time: string) => isTime(time) && minutesOf(time) % slotMinutes === 0;
+  return onSlot(begin) && onSlot(end) && begin !== '24:00';
+}
+
+/**
+ * The windows once the grid was painted. Windows that it cannot show (07:45, half typed) stay as
+ * they were typed; where hours of theirs were taken away the grid has its way.
+ */
+export function repainted(windows: readonly WeekWindow[], after: Grid): WeekWindow[] {
+  const kept = windows.filter((one) => {
+    if (isOnGrid(one)) return false;
+    const own = gridOf([one]);
+    return week.every((day) => own[day].every((isOn, slot) => !isOn || after[day][slot]));
+  });
+  const ofKept = gridOf(kept);
+  const rest = emptyGrid();
+  for (const day of week) rest[day] = after[day].map((isOn, slot) => isOn && !ofKept[day][slot]);
+  return [...windowsOfGrid(rest), ...kept];
 }
 
 export function hoursOf(grid: Grid): number {

@@ -12,7 +12,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { accountsOfScope, useScope } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
@@ -25,7 +25,11 @@ import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
+import { pathOfNewSchedule } from '../savings/queries';
 import { savingsText } from '../savings/text';
+import { OverrideDialog } from '../schedules/override-dialog';
+import { useOverrides } from '../schedules/queries';
+import { schedulesText } from '../schedules/text';
 import { type Column, columnsOf, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { filterKeys, namePattern } from './filter';
@@ -45,6 +49,9 @@ import { ServerFilter } from './server-filter';
 import { ServerState } from './state';
 import { SwitchDialog } from './switch-dialog';
 import { serversText } from './text';
+
+/** As many as an address names; for more a schedule's filter is the better way. */
+const scheduledMax = 50;
 
 /** As many as one operation takes. */
 const selectedMax = 1_000;
@@ -243,11 +250,37 @@ export function Component() {
   const formats = useFormats();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
+  const maySchedule = useMay('policy.write');
+  const navigate = useNavigate();
+  const schedules = useText(schedulesText);
+  const [isKeeping, setKeeping] = useState(false);
   const [, setParams] = useSearchParams();
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
   const savings = useText(savingsText);
-  const columns = useMemo(() => columnsOf(t, savings, formats), [t, savings, formats]);
+  const overrides = useOverrides().data;
+  const columns = useMemo(
+    () => [
+      ...columnsOf(t, savings, formats),
+      {
+        id: 'override',
+        header: schedules.overrideColumn,
+        minWidth: 180,
+        isShown: false,
+        cell: (one: Server) => {
+          const kept = overrides?.find(
+            ({ server, account, region }) => server === one.id && account === one.account && region === one.region,
+          );
+          if (!kept) return overrides ? '–' : t.states.unknown;
+          return schedules.overridden(
+            kept.state === 'running' ? schedules.on : schedules.off,
+            formats.instant(kept.until),
+          );
+        },
+      },
+    ],
+    [t, savings, formats, schedules, overrides],
+  );
   const [preferences, setPreferences] = useKept<Preferences>('mirante.servers', {
     pageSize: 50,
     wrapLines: false,
@@ -306,6 +339,16 @@ export function Component() {
                 disabled: total === 0 || !maySwitch || selectAll.isPending,
               },
               { id: 'none', text: t.clearSelection, disabled: selected.length === 0 },
+              ...(maySchedule
+                ? [
+                    {
+                      id: 'schedule',
+                      text: schedules.schedule,
+                      disabled: selected.length === 0 || selected.length > scheduledMax,
+                    },
+                    { id: 'keep', text: schedules.overrideSet, disabled: selected.length === 0 },
+                  ]
+                : []),
               {
                 id: 'csv',
                 text: t.csv,
@@ -317,6 +360,8 @@ export function Component() {
             onItemClick={({ detail }) => {
               if (detail.id === 'all') selectAll.mutate();
               if (detail.id === 'none') select([]);
+              if (detail.id === 'schedule') void navigate(pathOfNewSchedule(selected));
+              if (detail.id === 'keep') setKeeping(true);
             }}
           >
             {t.actions}
@@ -394,6 +439,12 @@ export function Component() {
           preferences={<PreferencesButton columns={columns} preferences={preferences} onChange={setPreferences} />}
           empty={empty}
           enableKeyboardNavigation
+        />
+      )}
+      {isKeeping && (
+        <OverrideDialog
+          servers={selected.map(({ account, region, id }) => ({ account, region, server: id }))}
+          onClose={() => setKeeping(false)}
         />
       )}
       {change && (
