@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "main/commands/commands.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
