@@ -76,6 +76,20 @@ void add_operations(MetricsText& text, const Rooms& rooms, const Stored& stored)
     text.sample({{"kind", kind}}, static_cast<std::uint64_t>(count));
 }
 
+void add_fires(MetricsText& text, const firing::SchedulerFigures& fires) {
+  text.family("mirante_schedules_fires_total", "counter",
+              "Due instants of schedules that this process carried out.");
+  text.sample({}, static_cast<std::uint64_t>(fires.fires));
+  text.family("mirante_schedules_skipped_total", "counter",
+              "Due instants that were too late after an outage.");
+  text.sample({}, static_cast<std::uint64_t>(fires.skipped));
+  text.family("mirante_schedules_lateness_seconds_total", "counter",
+              "How late fires were durable after their instants, together.");
+  text.sample({}, fires.lateness_sum);
+  text.family("mirante_schedules_lateness_max_seconds", "gauge", "The latest of them.");
+  text.sample({}, fires.lateness_max);
+}
+
 /// A figure that is not known is left out.
 template <class Value>
 void add_one(MetricsText& text, std::string_view name, std::string_view type, std::string_view help,
@@ -119,6 +133,7 @@ Task<Response> show_metrics(Rooms& rooms, const http::RequestMeter& requests, st
           "How long the account that waits longest should have been looked at.", lateness.sweep);
   add_one(text, "mirante_sweeps_oldest_reading_seconds", "gauge",
           "Age of what was read longest ago.", age);
+  add_fires(text, rooms.fires());
   add_one(text, "mirante_events_streams", "gauge", "Streams of events that are open.",
           std::optional<std::uint64_t>(rooms.streams().count()));
   add_one(text, "mirante_store_writes_waiting", "gauge", "Transactions that wait for the writer.",

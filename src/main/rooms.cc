@@ -17,6 +17,7 @@
 #include "features/policy/routes.h"
 #include "features/prices/price_store.h"
 #include "features/savings/routes.h"
+#include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
 #include "features/schedules/schedule_store.h"
 #include "features/servers/routes.h"
@@ -120,7 +121,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       scheduler_(
           {.db = outside.db, .loop = outside.loop, .spine = spine_, .wake = schedule_changes_},
           config_.scheduler),
-      savings_{.db = outside.db, .loop = outside.loop},
+      savings_{.db = outside.db, .loop = outside.loop, .scheduled = schedules::scheduled_servers},
       runner_({.db = outside.db,
                .loop = outside.loop,
                .spine = spine_,

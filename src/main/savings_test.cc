@@ -38,7 +38,7 @@ class MoneyOfThePanel : public testing::PanelTest {
     loja = connect(0, "Loja", "Aurora");
     padaria = connect(1, "Padaria", "Boreal");
     sweep();
-    pass(2min);
+    pass(11min);
   }
   void pass(std::chrono::seconds time) { loop.run(sleep_for(loop, time)); }
 
@@ -85,18 +85,14 @@ TEST_F(MoneyOfThePanel, SavesWhatTheBillSays) {
   connect_all();
   const auto switched = id_of("hml-1");
 
-  for (int night = 0; night < 5; ++night) {
-    pass(9h);
-    switch_server("stop", switched);
-    pass(13h);
-    switch_server("start", switched);
-    pass(2h);
-  }
+  switch_server("stop", switched);
+  pass(13h);
+  switch_server("start", switched);
   sweep();
 
   // Two servers that are alike, of which one stayed on.
   const auto saved = billed("hml-2") - billed("hml-1");
-  ASSERT_GT(saved, 4.0);
+  ASSERT_GT(saved, 0.9);
   const auto told = get("/api/v1/savings");
   EXPECT_EQ(told["servers"], 1);
   EXPECT_NEAR(amount(told["saving"]), saved, saved * 0.005) << told.dump();
@@ -193,11 +189,12 @@ TEST_F(MoneyOfThePanel, SaysThatAPriceIsUnknownAndWhatMendsIt) {
 }
 
 TEST_F(MoneyOfThePanel, CountsNothingForHoursThatAreReserved) {
+  // As many as all servers of the family take, of which those of the other account stay on.
   control("POST", "reserved-instances",
           {{"account", "210987654321"},
            {"region", "sa-east-1"},
            {"type", "t3.medium"},
-           {"count", 2},
+           {"count", 6},
            {"age_days", 10}});
   connect_all();
 

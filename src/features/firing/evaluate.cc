@@ -162,15 +162,18 @@ Evaluation evaluate(sql::Snapshot& snapshot, const StoredSchedule& schedule, Ins
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
   const auto due = due_between(schedule.schedule, plan, schedule.handled_until, now);
   const auto picked = pick(due, now, schedule.settings.catch_up);
-  if (picked.last) evaluation.handled_until = *picked.last;
+  // What is too long ago to be looked for is handled as well.
+  evaluation.handled_until =
+      picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
   evaluation.next_due = next_after(schedule.schedule, plan, evaluation.handled_until);
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     decide_all(evaluation, snapshot, targets, plan, *picked.run, now);
     evaluation.fire->skipped = picked.skipped;
-    // A look that restores nothing leaves no trace.
-    if (picked.run->edge == Edge::enforcement && evaluation.decided.empty() && picked.skipped == 0)
-      evaluation.fire.reset();
+    // A look that finds everything as it is wished leaves no trace.
+    const bool is_look =
+        picked.run->edge == Edge::enforcement || picked.run->edge == Edge::surrounding;
+    if (is_look && evaluation.decided.empty() && picked.skipped == 0) evaluation.fire.reset();
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
     evaluation.fire->outcome = Outcome::skipped_late;

@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono;
 using schedules::OccurrenceKind;
 
-constexpr days look_back{32};
 constexpr days look_ahead{400};
 
 void add_rules(std::map<Instant, Edge>& found, const schedules::Schedule& schedule,
@@ -37,6 +36,7 @@ void add_rules(std::map<Instant, Edge>& found, const schedules::Schedule& schedu
 std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
                              Instant after, Instant until) {
   after = std::max(after, until - look_back);
+  if (until <= after) return {};  // The clock has gone back.
   std::map<Instant, Edge> found;
   add_rules(found, schedule, plan, after, until);
   if (schedule.mode == schedules::Mode::enforce) {

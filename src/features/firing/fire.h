@@ -32,8 +32,11 @@ struct Due {
 /// How often mode enforce restores the state; its instants are multiples of it.
 inline constexpr std::chrono::minutes enforce_every{5};
 
-/// Instants in (after, until], in order; of several at one instant the first kind of `Edge` above.
-/// Further back than 32 days before `until` nothing is looked for.
+/// Further back nothing is looked for.
+inline constexpr std::chrono::days look_back{32};
+
+/// Instants in (after, until], none of them before `until - look_back`, in order; of several at one
+/// instant the first kind of `Edge` above.
 std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
                              Instant after, Instant until);
 

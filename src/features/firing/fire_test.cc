@@ -66,6 +66,12 @@ TEST(Fire, FindsWhatIsFarAwayAndLooksAgainWhereThereIsNothing) {
             at("2026-12-24T18:00:00Z") + std::chrono::days(400));
 }
 
+TEST(Fire, IsNeverDueTwiceWhenTheClockGoesBack) {
+  EXPECT_THAT(due_between(schedule(office), {}, at("2026-03-02T19:00:00Z"),
+                          at("2026-03-02T18:00:00Z")),
+              ::testing::IsEmpty());
+}
+
 TEST(Fire, SkipsPointsThatAreTooLateAndCarriesOutTheOthers) {
   const auto due =
       due_between(schedule(hourly), {}, at("2026-03-02T00:30:00Z"), at("2026-03-02T03:10:00Z"));

@@ -32,25 +32,17 @@ Task<void> Scheduler::run() {
                    log::kv("reason", failure.error().message));
     }
     if (was_busy) continue;
-    co_await services_.wake.wait(seen, co_await wake_at());
+    co_await services_.wake.wait(seen, wake_at());
   }
 }
 
-Task<Steady> Scheduler::wake_at() {
+Steady Scheduler::wake_at() const {
   const auto& clock = services_.loop.clock();
   const auto latest = clock.steady() + config_.poll;
-  try {
-    const auto due = co_await services_.db.read(
-        [](sql::Snapshot& snapshot) { return schedules::next_due(snapshot); });
-    if (!due) co_return latest;
-    // What is overdue now could not be fired; it is tried again at the next poll.
-    const auto left = *due - clock.now();
-    if (left.count() <= 0) co_return latest;
-    co_return std::min(latest, clock.steady() + left);
-  } catch (const Failure& failure) {
-    if (failure.error().kind == ErrorKind::cancelled) throw;
-  }
-  co_return latest;
+  if (!next_due_) return latest;
+  // What is overdue now could not be fired; it is tried again at the next poll.
+  const auto left = *next_due_ - clock.now();
+  return left.count() <= 0 ? latest : std::min(latest, clock.steady() + left);
 }
 
 Task<bool> Scheduler::look() {
@@ -58,10 +50,12 @@ Task<bool> Scheduler::look() {
   struct Look {
     std::vector<StoredSchedule> due;
     std::vector<Evaluation> evaluations;
+    std::optional<Instant> next_due = {};
     bool has_failed = false;
   };
   const auto look = co_await services_.db.read([&](sql::Snapshot& snapshot) {
     Look found{.due = schedules::due(snapshot, now, config_.batch)};
+    if (found.due.empty()) found.next_due = schedules::next_due(snapshot);
     try {
       for (const auto& schedule : found.due)
         found.evaluations.push_back(evaluate(snapshot, schedule, now));
@@ -71,6 +65,7 @@ Task<bool> Scheduler::look() {
     }
     return found;
   });
+  next_due_ = look.next_due;
   if (look.due.empty()) co_return false;
   if (look.has_failed) {
     co_await fire_one_by_one(look.due);

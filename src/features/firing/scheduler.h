@@ -24,7 +24,7 @@
 namespace mirante::firing {
 
 struct SchedulerConfig {
-  std::chrono::seconds poll{5};
+  std::chrono::seconds poll{20};
   int batch = 100;  // Schedules that share one transaction.
 };
 
@@ -57,12 +57,13 @@ class Scheduler {
   const SchedulerFigures& figures() const { return figures_; }
 
  private:
-  Task<Steady> wake_at();
+  Steady wake_at() const;
   Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due);
 
   SchedulerServices services_;
   const SchedulerConfig config_;
   SchedulerFigures figures_;
+  std::optional<Instant> next_due_;  // As the last look without anything due saw it.
 };
 
 }  // namespace mirante::firing

@@ -11,6 +11,7 @@
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
 #include "features/schedules/schedule_json.h"
+#include "features/schedules/surroundings_store.h"
 #include "features/servers/find_server.h"
 
 namespace mirante::savings {
@@ -198,10 +199,14 @@ Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& aske
 
 Task<Json> estimate_schedule(SavingsServices& services, CallContext ctx, Json body) {
   require(ctx, Permission::server_read);
-  const auto asked = read_body(std::move(body));
+  auto asked = read_body(std::move(body));
   const auto now = services.loop.clock().now();
-  co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return estimate(snapshot, ctx, asked, now); });
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    asked.plan.calendars.clear();
+    for (auto& one : schedules::list_calendars(snapshot, ctx.tenant))
+      asked.plan.calendars.push_back(std::move(one.calendar));
+    return estimate(snapshot, ctx, asked, now);
+  });
 }
 
 }  // namespace mirante::savings

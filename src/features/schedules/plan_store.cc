@@ -1,7 +1,6 @@
 #include "features/schedules/plan_store.h"
 
 #include <algorithm>
-#include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/inventory/list_store.h"
@@ -129,6 +128,16 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
   return found;
 }
 
+std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant) {
+  std::set<inventory::ResourceRef> found;
+  for (const auto& schedule : list(snapshot, tenant)) {
+    if (schedule.is_paused) continue;
+    for (const auto& target : targets_of(snapshot, tenant, schedule.targets))
+      found.insert(target.resource.ref);
+  }
+  return found;
+}
+
 Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
                const std::vector<inventory::Resource>& servers, Instant since,
                const StoredSchedule* as_if) {
@@ -149,12 +158,14 @@ Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
     plan.calendars.push_back(std::move(one.calendar));
   add_freezes(plan, snapshot, tenant, servers, customers, since);
   for (const auto& one : list_overrides(snapshot, tenant, since))
-    plan.overrides.push_back({.server = text_of(one.server),
-                              .since = one.begin,
-                              .until = one.end,
-                              .state = one.state,
-                              .reason = one.reason,
-                              .by = one.made_by});
+    if (std::ranges::any_of(servers,
+                            [&](const auto& server) { return ref_of(server) == one.server; }))
+      plan.overrides.push_back({.server = text_of(one.server),
+                                .since = one.begin,
+                                .until = one.end,
+                                .state = one.state,
+                                .reason = one.reason,
+                                .by = one.made_by});
   const auto marks = policy::list_never_switch_off(snapshot, tenant);
   // The past is dear to read and counts for one mode alone.
   const bool looks_back = std::ranges::any_of(

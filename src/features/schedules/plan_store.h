@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "features/inventory/resource.h"
@@ -31,6 +32,9 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
 Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
                const std::vector<inventory::Resource>& servers, Instant since,
                const StoredSchedule* as_if = nullptr);
+
+/// Servers that a schedule which is not paused looks after.
+std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant);
 
 /// Whether a schedule's filter or its list names the server. `customers`: whose each account is.
 using Customers = std::map<AccountId, std::optional<CustomerId>>;

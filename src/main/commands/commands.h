@@ -14,6 +14,8 @@ void add_servers_commands(CLI::App& cli, Session& session);
 void add_sweep_command(CLI::App& cli, Session& session);
 void add_operations_commands(CLI::App& cli, Session& session);
 void add_pause_commands(CLI::App& cli, Session& session);
+/// Without `simulate`, which reads a file and is main's.
+void add_schedule_commands(CLI::App& cli, Session& session);
 /// Without `verify`, which opens the store and is main's.
 void add_audit_commands(CLI::App& cli, Session& session);
 void add_user_commands(CLI::App& cli, Session& session);

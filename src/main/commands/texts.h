@@ -28,6 +28,14 @@ inline constexpr std::string_view strange_answer =
     "the panel answered with HTTP status {} and nothing that this program understands; is it "
     "another version? `mirante version` and `mirante doctor` say more";
 
+// Schedules.
+inline constexpr std::string_view no_such_schedule =
+    "there is no schedule named \"{}\"; `mirante schedule list` shows them";
+inline constexpr std::string_view no_schedule_file =
+    "{} cannot be read as a JSON object; docs/schedules.md shows what it holds";
+inline constexpr std::string_view next_fire = "Next: {} at {} ({})\n";
+inline constexpr std::string_view applied = "Something is to be done for {} servers.\n";
+
 // Servers.
 inline constexpr std::string_view no_servers = "No server is known that fits.";
 inline constexpr std::string_view no_accounts_read =

@@ -113,6 +113,20 @@ void gpus_go_off(Day& day) {
   day.come(diego).switch_servers("stop", "training-gpu-*", despite_losses());
 }
 
+/// What somebody finds under Schedules; it fires while the demo runs.
+void schedule_developers(Visitor& person) {
+  const Json weekdays{{"weekdays", {"mon", "tue", "wed", "thu", "fri"}}};
+  person.post(
+      "/api/v1/schedules",
+      {{"name", "Estações de desenvolvimento"},
+       {"zone", "America/Sao_Paulo"},
+       {"mode", "edges"},
+       {"rules", {{{"window", {{"begin", "08:00"}, {"end", "19:00"}, {"days", weekdays}}}}}},
+       {"calendars", {{{"calendar", "br-national"}, {"effect", "skip_starts"}}}},
+       {"targets",
+        {{"filter", {{"tags", {{{"key", "ambiente"}, {"value", "desenvolvimento"}}}}}}}}});
+}
+
 /// What Home shows of the last day, whatever day of the week it is.
 void this_morning(Day& day) {
   auto person = day.come(carla);
@@ -121,6 +135,7 @@ void this_morning(Day& day) {
   person.switch_servers("stop", "roteirizador-5", despite_losses());
   auto other = day.come(diego);
   other.switch_servers("stop", "dev-6", despite_losses());
+  schedule_developers(person);
   person.look_at_aws();
   other.look_at_aws();
 }

@@ -68,7 +68,13 @@ class PanelTest : public ::testing::Test {
     made.identity.install = "test";
     made.identity.home = Region{"sa-east-1"};
     if (!wish.sweeps_by_itself) made.collector.reset();
-    if (wish.reads_prices) made.prices = prices::KeeperConfig{};
+    // Nobody else writes into the store, so that nothing has to be looked for often; tests live for
+    // days.
+    made.sequencer.poll = std::chrono::hours(1);
+    made.scheduler.poll = std::chrono::minutes(10);
+    made.runner.poll = std::chrono::minutes(10);
+    // Rarely looked for, as tests let days pass.
+    if (wish.reads_prices) made.prices = prices::KeeperConfig{.poll = std::chrono::minutes(10)};
     if (wish.sends_mails) {
       made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
       made.panel_address = "https://panel.example.com";

@@ -1,7 +1,9 @@
 """A company with two customers in four AWS accounts, as its people see it: what the tours of all
 pages and the acceptance journey look at. Names are of the kind that people give."""
 
+import json
 import re
+import tempfile
 from dataclasses import dataclass
 
 from estates import DADOS, LOJA, VERDE, servers
@@ -107,7 +109,28 @@ def some_history(company: Company) -> dict[str, str]:
     # AWS has no room for it: tried again and again, so that something runs.
     running = panel.run("servers", "start", *panel.ids(["hml-relatorios"]))
     never(panel, MARKED, REASON)
-    return {"done": done["id"], "part": part["id"], "failed": failed["id"], "running": running["id"]}
+    schedule = add_schedule(panel, OFFICE)
+    return {"schedule": schedule["id"], "done": done["id"], "part": part["id"], "failed": failed["id"], "running": running["id"]}
+
+
+# Test servers of one customer, on working days that are no holidays.
+OFFICE = {
+    "name": "Homologação em horário comercial",
+    "zone": "America/Sao_Paulo",
+    "mode": "edges",
+    "rules": [
+        {"window": {"begin": "08:00", "end": "19:00", "days": {"weekdays": ["mon", "tue", "wed", "thu", "fri"]}}}
+    ],
+    "calendars": [{"calendar": "br-national", "effect": "skip_starts"}],
+    "targets": {"filter": {"tags": [{"key": "Ambiente", "value": "homologação"}]}},
+}
+
+
+def add_schedule(panel: Panel, schedule: dict) -> dict:
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(schedule, file)
+        file.flush()
+        return panel.run("schedule", "add", file.name)
 
 
 def never(panel: Panel, name: str, reason: str) -> None:

@@ -1,138 +1,95 @@
-"""Schedules in a browser: one is made by form, grid and keys, with what it would do beside it; it is paused; a
-server is kept on for a time; a calendar of the company's own is made. Each page is judged by axe."""
+"""Somebody makes a schedule in a browser: weekdays 8 to 19 for all test servers of one customer, sees six weeks with
+holidays before it is saved, finds it in the list, keeps a server on until tomorrow, and reads on the server's page why it
+is so. Each test goes on where the one before it ended."""
 
-import datetime
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo import Demo
+from company import ESTATE, LOJA, Company, connect_all
 from judge import faults, settle
-from people import log_in
+from people import set_up
 
-ANA = "ana@altiplano.example"
+NAME = "Homologação comercial"
 
 
 @pytest.fixture(scope="module")
-def demo():
-    started = Demo()
-    yield started
-    started.stop()
+def company(start_aws, start_panel):
+    aws = start_aws(ESTATE, speed=60)
+    return Company(aws, start_panel(aws, "--listen", "127.0.0.1:0"))
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return {}
 
 
 @pytest.fixture
-def inside(demo, page) -> Page:
-    log_in(page, demo, ANA, demo.logins[ANA])
+def ana(company, kept, open_page) -> Page:
+    page = open_page(storage_state=kept["ana"])
+    page.goto(company.panel.url + "/schedules")
     return page
 
 
-def judged(page: Page) -> None:
-    settle(page)
-    assert not faults(page)
+def test_a_schedule_is_made_and_foreseen_before_it_is_saved(company, kept, page):
+    set_up(page, company.panel)
+    connect_all(company)
+    kept["ana"] = page.context.storage_state()
+    page.goto(company.panel.url + "/schedules")
+    expect(page.get_by_text("Nenhum agendamento ainda.")).to_be_visible()
+    page.get_by_role("button", name="Criar agendamento").first.click()
+    page.get_by_label("Nome", exact=True).fill(NAME)
+    page.get_by_label("Tag", exact=True).fill("Ambiente=homologação")
+    page.get_by_role("button", name="Começar de").click()
+    page.get_by_role("menuitem", name="Dias úteis, 8h–19h").click()
 
-
-def begin_schedule(page: Page, demo: Demo, name: str) -> None:
-    page.goto(f"{demo.url}/schedules/new?preset=office")
-    page.get_by_label("Nome").fill(name)
-    page.get_by_label("Regiões").fill("sa-east-1")
-
-
-def test_a_schedule_is_made_by_form_and_keys_and_then_paused(demo, inside):
-    page = inside
-    begin_schedule(page, demo, "Horário comercial")
-
-    # What was filled in is painted, and the keyboard paints more; the text follows.
-    expect(page.get_by_role("gridcell", name="segunda, 08:00 às 08:30: ligado")).to_be_visible()
-    page.get_by_role("gridcell", name="segunda, 08:00 às 08:30: ligado").press("ArrowDown")
-    page.keyboard.press("ArrowUp")
+    expect(page.get_by_text("5 servidores agora")).to_be_visible()
+    expect(page.get_by_text("55 h por semana")).to_be_visible()
+    cell = page.get_by_role("gridcell", name="segunda, 08:00 às 08:30: ligado")
+    expect(cell).to_be_visible()
+    # The keyboard paints: half an hour earlier on Mondays.
+    cell.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press(" ")
-    expect(page.get_by_role("gridcell", name="segunda, 07:30 às 08:00: ligado")).to_be_visible()
-    expect(page.get_by_label("Das", exact=True).first).to_have_value("07:30")
+    expect(page.get_by_text("55,5 h por semana")).to_be_visible()
+    settle(page)
+    assert faults(page) == []
+    page.get_by_role("button", name="Salvar", exact=True).click()
 
-    # A date of exception is marked in the six weeks, and servers are named.
-    date = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)
-    page.get_by_role("button", name="Mais uma data").click()
-    page.get_by_label("Data", exact=True).fill(date.isoformat())
-    page.get_by_label("Motivo", exact=True).fill("Inventário")
-    expect(page.locator(".m-day-exception")).to_contain_text("Inventário")
-    expect(page.get_by_text(re.compile(r"^\d+ servidor(es)? agora$"))).to_be_visible()
-    judged(page)
-
-    # What says more than the week is a sentence.
-    page.get_by_role("button", name="Outra regra…").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("De", exact=True).fill("2031-12-24T08:00")
-    dialog.get_by_label("Até", exact=True).fill("2031-12-24T12:00")
-    expect(dialog.get_by_role("status")).to_contain_text("uma vez, de 24/12/2031")
-    judged(page)
-    dialog.get_by_role("button", name="Adicionar").click()
-    expect(page.get_by_role("listitem").filter(has_text="uma vez, de 24/12/2031")).to_be_visible()
-
-    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
-    if ticked.count():
-        expect(page.get_by_role("button", name="Salvar")).to_be_disabled()
-        ticked.check()
-    page.get_by_role("button", name="Salvar").click()
-    expect(page).to_have_url(re.compile(r"/schedules/sc"))
-    expect(page.get_by_role("heading", level=1, name="Horário comercial")).to_be_visible()
-    expect(page.get_by_text("Criado", exact=True)).to_be_visible()
-    judged(page)
-
-    page.get_by_role("button", name="Pausar", exact=True).click()
-    expect(page.get_by_text("Pausado", exact=True)).to_be_visible()
-    page.goto(demo.url + "/schedules")
-    row = page.get_by_role("row").filter(has_text="Horário comercial")
-    expect(row.get_by_text("Pausado")).to_be_visible()
-    judged(page)
+    expect(page.get_by_text("Agendamento salvo.")).to_be_visible()
+    expect(page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
+    expect(page.get_by_text("Feriados nacionais")).to_be_visible()
 
 
-def test_changes_are_not_lost_without_a_question(demo, inside):
-    page = inside
-    begin_schedule(page, demo, "Perdido?")
-
-    page.get_by_role("button", name="Cancelar").click()
-
-    question = page.get_by_role("dialog")
-    expect(question).to_contain_text("Sair sem salvar?")
-    question.get_by_role("button", name="Cancelar").click()
-    expect(page.get_by_label("Nome")).to_have_value("Perdido?")
-    page.get_by_role("button", name="Cancelar").click()
-    question.get_by_role("button", name="Sair").click()
-    expect(page).to_have_url(demo.url + "/schedules")
+def test_it_stands_in_the_list_and_is_paused_and_resumed(company, ana):
+    row = ana.get_by_role("row").filter(has_text=NAME)
+    expect(row).to_contain_text("Ativo")
+    expect(row).to_contain_text("5 servidores")
+    expect(row).to_contain_text(re.compile(r"0(7:30|8:00)|19:00"))
+    ana.get_by_role("link", name=NAME).click()
+    ana.get_by_role("button", name="Pausar", exact=True).click()
+    expect(ana.get_by_text("Pausado")).to_be_visible()
+    ana.get_by_role("button", name="Retomar", exact=True).click()
+    expect(ana.get_by_text("Ativo")).to_be_visible()
 
 
-def test_a_server_is_kept_on_for_a_time_and_let_go(demo, inside):
-    page = inside
-    page.goto(demo.url + "/servers?name=loja-web-*")
-    page.get_by_role("link", name=re.compile("^loja-web-1$")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("loja-web-1")
-    page.goto(re.sub(r"\?.*|$", "?tab=schedules", page.url, count=1))
-
-    page.get_by_role("button", name="Manter até…").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Motivo").fill("teste de carga")
-    judged(page)
+def test_a_server_is_kept_on_until_tomorrow_and_says_so(company, ana):
+    server = next(one for one in company.panel.servers() if one["name"] == "hml-web-1")
+    path = f"/servers/{server['account']}/{server['region']}/{server['id']}?tab=schedules"
+    ana.goto(company.panel.url + path)
+    expect(ana.get_by_role("link", name=NAME)).to_be_visible()
+    ana.get_by_role("button", name="Manter até…").click()
+    dialog = ana.get_by_role("dialog")
+    dialog.get_by_role("button", name="Amanhã, 12h").click()
+    dialog.get_by_label("Motivo").fill("demonstração")
+    assert faults(ana) == []
     dialog.get_by_role("button", name="Manter até…").click()
 
-    expect(page.get_by_text(re.compile(r"Mantido ligado até .*\(Brasília\).*teste de carga"))).to_be_visible()
-    judged(page)
-    page.get_by_role("button", name="Encerrar agora").click()
-    expect(page.get_by_role("button", name="Manter até…")).to_be_visible()
-
-
-def test_the_company_keeps_a_calendar_of_its_own(demo, inside):
-    page = inside
-    page.goto(demo.url + "/schedules/calendars")
-    page.get_by_role("button", name="Criar calendário").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Nome").fill("Cidade")
-    dialog.get_by_label("Datas").fill("10/07 Festa")
-    expect(dialog).to_contain_text("Não dá para entender: 10/07 Festa")
-    dialog.get_by_label("Datas").fill("07-10 Festa da cidade\n06-13 Santo Antônio até 14:00")
-    dialog.get_by_role("button", name="Salvar").click()
-
-    expect(page.get_by_role("cell", name="Festa da cidade")).to_be_visible()
-    expect(page.get_by_role("cell", name="Santo Antônio (até 14:00)")).to_be_visible()
-    judged(page)
+    expect(ana.get_by_text(re.compile("Mantido ligado até .*demonstração"))).to_be_visible()
+    company.panel.try_run("sweep", "--wait")
+    expect.configure(timeout=60_000)
+    ana.wait_for_function("document.body.innerText.includes('Ligado')", timeout=60_000)
+    assert company.aws.states(LOJA)["hml-web-1"] == "running"
+    ana.get_by_role("button", name="Encerrar agora").click()
+    expect(ana.get_by_text("Mantido ligado")).to_have_count(0)

@@ -1,0 +1,138 @@
+"""Schedules in a browser: one is made by form, grid and keys, with what it would do beside it; it is paused; a
+server is kept on for a time; a calendar of the company's own is made. Each page is judged by axe."""
+
+import datetime
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo import Demo
+from judge import faults, settle
+from people import log_in
+
+ANA = "ana@altiplano.example"
+
+
+@pytest.fixture(scope="module")
+def demo():
+    started = Demo()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def inside(demo, page) -> Page:
+    log_in(page, demo, ANA, demo.logins[ANA])
+    return page
+
+
+def judged(page: Page) -> None:
+    settle(page)
+    assert not faults(page)
+
+
+def begin_schedule(page: Page, demo: Demo, name: str) -> None:
+    page.goto(f"{demo.url}/schedules/new?preset=office")
+    page.get_by_label("Nome").fill(name)
+    page.get_by_label("Regiões").fill("sa-east-1")
+
+
+def test_a_schedule_is_made_by_form_and_keys_and_then_paused(demo, inside):
+    page = inside
+    begin_schedule(page, demo, "Horário comercial")
+
+    # What was filled in is painted, and the keyboard paints more; the text follows.
+    expect(page.get_by_role("gridcell", name="segunda, 08:00 às 08:30: ligado")).to_be_visible()
+    page.get_by_role("gridcell", name="segunda, 08:00 às 08:30: ligado").press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("gridcell", name="segunda, 07:30 às 08:00: ligado")).to_be_visible()
+    expect(page.get_by_label("Das", exact=True).first).to_have_value("07:30")
+
+    # A date of exception is marked in the six weeks, and servers are named.
+    date = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)
+    page.get_by_role("button", name="Mais uma data").click()
+    page.get_by_label("Data", exact=True).fill(date.isoformat())
+    page.get_by_label("Motivo", exact=True).fill("Inventário")
+    expect(page.locator(".m-day-exception")).to_contain_text("Inventário")
+    expect(page.get_by_text(re.compile(r"^\d+ servidor(es)? agora$"))).to_be_visible()
+    judged(page)
+
+    # What says more than the week is a sentence.
+    page.get_by_role("button", name="Outra regra…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("De", exact=True).fill("2031-12-24T08:00")
+    dialog.get_by_label("Até", exact=True).fill("2031-12-24T12:00")
+    expect(dialog.get_by_role("status")).to_contain_text("uma vez, de 24/12/2031")
+    judged(page)
+    dialog.get_by_role("button", name="Adicionar").click()
+    expect(page.get_by_role("listitem").filter(has_text="uma vez, de 24/12/2031")).to_be_visible()
+
+    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
+    if ticked.count():
+        expect(page.get_by_role("button", name="Salvar")).to_be_disabled()
+        ticked.check()
+    page.get_by_role("button", name="Salvar").click()
+    expect(page).to_have_url(re.compile(r"/schedules/sc"))
+    expect(page.get_by_role("heading", level=1, name="Horário comercial")).to_be_visible()
+    expect(page.get_by_text("Criado", exact=True)).to_be_visible()
+    judged(page)
+
+    page.get_by_role("button", name="Pausar", exact=True).click()
+    expect(page.get_by_text("Pausado", exact=True)).to_be_visible()
+    page.goto(demo.url + "/schedules")
+    row = page.get_by_role("row").filter(has_text="Horário comercial")
+    expect(row.get_by_text("Pausado")).to_be_visible()
+    judged(page)
+
+
+def test_changes_are_not_lost_without_a_question(demo, inside):
+    page = inside
+    begin_schedule(page, demo, "Perdido?")
+
+    page.get_by_role("button", name="Cancelar").click()
+
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("Sair sem salvar?")
+    question.get_by_role("button", name="Cancelar").click()
+    expect(page.get_by_label("Nome")).to_have_value("Perdido?")
+    page.get_by_role("button", name="Cancelar").click()
+    question.get_by_role("button", name="Sair").click()
+    expect(page).to_have_url(demo.url + "/schedules")
+
+
+def test_a_server_is_kept_on_for_a_time_and_let_go(demo, inside):
+    page = inside
+    page.goto(demo.url + "/servers?name=loja-web-*")
+    page.get_by_role("link", name=re.compile("^loja-web-1$")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("loja-web-1")
+    page.goto(re.sub(r"\?.*|$", "?tab=schedules", page.url, count=1))
+
+    page.get_by_role("button", name="Manter até…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Motivo").fill("teste de carga")
+    judged(page)
+    dialog.get_by_role("button", name="Manter até…").click()
+
+    expect(page.get_by_text(re.compile(r"Mantido ligado até .*\(Brasília\).*teste de carga"))).to_be_visible()
+    judged(page)
+    page.get_by_role("button", name="Encerrar agora").click()
+    expect(page.get_by_role("button", name="Manter até…")).to_be_visible()
+
+
+def test_the_company_keeps_a_calendar_of_its_own(demo, inside):
+    page = inside
+    page.goto(demo.url + "/schedules/calendars")
+    page.get_by_role("button", name="Criar calendário").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nome").fill("Cidade")
+    dialog.get_by_label("Datas").fill("10/07 Festa")
+    expect(dialog).to_contain_text("Não dá para entender: 10/07 Festa")
+    dialog.get_by_label("Datas").fill("07-10 Festa da cidade\n06-13 Santo Antônio até 14:00")
+    dialog.get_by_role("button", name="Salvar").click()
+
+    expect(page.get_by_role("cell", name="Festa da cidade")).to_be_visible()
+    expect(page.get_by_role("cell", name="Santo Antônio (até 14:00)")).to_be_visible()
+    judged(page)
