@@ -31,14 +31,10 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "server-versions": server("spark-4", "versions"),
         "server-document": server("loja-web-1", "document"),
         "server-marked": server(MARKED),
-<<<<<<< HEAD
-        "schedules": "/schedules",
-=======
         "server-schedules": server("hml-web-1", "schedules"),
         "schedules": "/schedules",
         "schedule": f"/schedules/{history['schedule']}",
         "schedule-edit": f"/schedules/{history['schedule']}/edit",
->>>>>>> main
         "schedule-new": "/schedules/new?preset=office",
         "calendars": "/schedules/calendars",
         "operations": "/operations",
