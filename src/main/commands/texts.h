@@ -28,6 +28,14 @@ inline constexpr std::string_view strange_answer =
     "the panel answered with HTTP status {} and nothing that this program understands; is it "
     "another version? `mirante version` and `mirante doctor` say more";
 
+// Schedules.
+inline constexpr std::string_view no_schedules = "There is no schedule that fits.";
+inline constexpr std::string_view no_decisions =
+    "No schedule has decided anything for it in this time.";
+inline constexpr std::string_view foreseen_of = "These are {} of {} servers.";
+inline constexpr std::string_view other_schedules =
+    "Where something else decides (the first time for each server)";
+
 // Servers.
 inline constexpr std::string_view no_servers = "No server is known that fits.";
 inline constexpr std::string_view no_accounts_read =
