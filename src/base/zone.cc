@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 namespace mirante {
 
@@ -19,6 +20,17 @@ bool is_zone(const std::string& name) {
   if (!is_named || name == "localtime") return false;
   cctz::time_zone zone;
   return cctz::load_time_zone(name, &zone);
+}
+
+std::string tzdata_version() {
+  // As cctz looks for them; distributions keep the version in the first line of this file.
+  const char* folder = std::getenv("TZDIR");
+  std::ifstream file(std::string(folder == nullptr ? "/usr/share/zoneinfo" : folder) +
+                     "/tzdata.zi");
+  constexpr std::string_view before = "# version ";
+  std::string line;
+  if (!std::getline(file, line) || !line.starts_with(before)) return {};
+  return line.substr(before.size());
 }
 
 Result<Zone> Zone::named(const std::string& name) {

@@ -16,6 +16,10 @@ namespace mirante {
 /// "America/Sao_Paulo": whether tzdata has such a zone.
 bool is_zone(const std::string& name);
 
+/// Which rules of time zones this machine has, such as "2025b"; empty where its tzdata does not
+/// say.
+std::string tzdata_version();
+
 /// What the clocks on the wall show; means an instant only together with a zone.
 using LocalTime = std::chrono::local_seconds;
 

@@ -19,6 +19,13 @@ TEST(Zone, IsNoPathNoOffsetAndNoOtherWord) {
     EXPECT_FALSE(is_zone(name)) << name;
 }
 
+TEST(Zone, SaysWhichRulesTheMachineHas) {
+  const auto version = tzdata_version();  // A system may not say it.
+  if (version.empty()) return;
+  EXPECT_EQ(version.size(), 5U) << version;
+  EXPECT_TRUE(version.starts_with("20")) << version;
+}
+
 LocalTime local(std::string_view text) {
   return LocalTime(std::chrono::floor<std::chrono::seconds>(
       or_throw(parse_iso8601(std::string(text) + ":00Z")).time_since_epoch()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/zone.h"
 #include "features/accounts/reachable_store.h"
 #include "main/doctor.h"
 #include "main/lateness.h"
@@ -36,6 +37,7 @@ Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
       {"install", config.identity.install},
       {"began_at", to_iso8601(rooms.began_at())},
       {"aws_endpoint", config.aws.endpoint_url.empty() ? Json() : Json(config.aws.endpoint_url)}};
+  if (const auto version = tzdata_version(); !version.empty()) json["tzdata"] = version;
   if (ctx.may(Permission::install_manage)) {
     json["data"] = about.data.string();
     json["database"] = about.database;

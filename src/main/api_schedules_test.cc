@@ -2,6 +2,9 @@
 // foreseen, fired once, and told afterwards.
 #include <gmock/gmock.h>
 
+#include <set>
+
+#include "base/percent.h"
 #include "features/firing/scheduler.h"
 #include "features/schedules/schedule_ids.h"
 #include "main/testing/one_account.h"
@@ -233,7 +236,11 @@ TEST_F(SchedulesApi, ChangesOnlyTheVersionThatWasSeen) {
   const auto changed = ask(as(first), "PUT", path, draft, {{"If-Match", "\"1\""}});
   EXPECT_EQ(changed.status, 200) << changed.body;
   EXPECT_EQ(changed.json["version"], 2);
-  EXPECT_THAT(get(path + "/versions")["versions"], SizeIs(2));
+  const auto versions = get(path + "/versions")["versions"];
+  ASSERT_THAT(versions, SizeIs(2));
+  EXPECT_EQ(versions[0]["document"]["name"], "Novo nome");
+  EXPECT_EQ(versions[1]["document"]["name"], "Comercial");
+  EXPECT_EQ(versions[1]["targets"], office()["targets"]);
   EXPECT_EQ(ask(as(first), "DELETE", path, nullptr, {{"If-Match", "\"1\""}}).status, 412);
   EXPECT_EQ(ask(as(first), "DELETE", path, nullptr, {{"If-Match", "\"2\""}}).status, 204);
   EXPECT_EQ(ask("GET", path).code(), "schedule.unknown");
@@ -298,6 +305,62 @@ TEST_F(SchedulesApi, TellsBeforehandWhereAnotherScheduleWantsSomethingElse) {
   EXPECT_EQ(seen.json["conflicts"][0]["schedule_name"], "Comercial");
   EXPECT_EQ(seen.json["conflicts"][0]["wanted"], "stop");
   EXPECT_EQ(seen.json["conflicts"][0]["done"], "none");
+}
+
+TEST_F(SchedulesApi, TellsBeforehandWhatAStopWouldMeet) {
+  const auto marked = ask("PUT", "/api/v1/servers/" + server + "/never-switch-off",
+                          {{"reason", "folha de pagamento"}});
+  EXPECT_EQ(marked.status, 200) << marked.body;
+  const auto seen = ask("POST", "/api/v1/schedules/preview", {{"schedule", office()}});
+
+  ASSERT_EQ(seen.status, 200) << seen.body;
+  std::multiset<std::string> codes;
+  for (const auto& one : seen.json["problems"]) codes.insert(one["code"]);
+  EXPECT_EQ(codes.count("never_switch_off"), 1U) << seen.body;
+  EXPECT_EQ(codes.count("public_address"), 3U) << seen.body;
+}
+
+TEST_F(SchedulesApi, SaysHowFarItLookedForConflictsAndForeseesNoMoreThanItCan) {
+  make(office());
+  auto often = office();
+  often["name"] = "Muito";
+  often["rules"] = {{{"point", {{"cron", "* * * * *"}, {"action", "start"}}}}};
+  const auto seen = ask("POST", "/api/v1/schedules/preview", {{"schedule", often}});
+  ASSERT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(seen.json["conflicts_until"], "2026-03-09T10:00:00Z");
+
+  const auto foreseen =
+      ask("POST", "/api/v1/schedules/simulate",
+          {{"schedule", often}, {"from", "2026-03-02T03:00:00Z"}, {"to", "2026-05-02T03:00:00Z"}});
+  EXPECT_EQ(foreseen.status, 400) << foreseen.body;
+  EXPECT_EQ(foreseen.json["field"], "to");
+  EXPECT_THAT(foreseen.body, HasSubstr("choose a shorter span"));
+}
+
+TEST_F(SchedulesApi, ListsByNamePageByPage) {
+  for (const auto* name : {"Beta", "alfa", "Gama"}) {
+    auto draft = office();
+    draft["name"] = name;
+    make(draft);
+  }
+  const auto first_page = get("/api/v1/schedules?limit=2");
+  ASSERT_THAT(first_page["schedules"], SizeIs(2));
+  EXPECT_EQ(first_page["total"], 3);
+  EXPECT_EQ(first_page["schedules"][0]["name"], "alfa");
+  EXPECT_EQ(first_page["schedules"][1]["name"], "Beta");
+  const auto rest = get("/api/v1/schedules?limit=2&after=" +
+                        percent_encode(first_page["next"].get<std::string>()));
+  ASSERT_THAT(rest["schedules"], SizeIs(1));
+  EXPECT_EQ(rest["schedules"][0]["name"], "Gama");
+  EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(SchedulesApi, TakesANameInAnotherCaseForAnotherName) {
+  make(office());
+  auto other = office();
+  other["name"] = "COMERCIAL";
+  make(other);
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", other).code(), "schedule.name_taken");
 }
 
 TEST_F(SchedulesApi, HoldsEverythingInAFreezeAndAppliesOnceWhatWasMissed) {

@@ -57,9 +57,8 @@ int main(int argc, char** argv) {
            .says = "Check that nobody has edited the audit",
            .run = audit_verify},
           {.group = "schedule",
-           .group_says = "What is switched when",
            .name = "simulate",
-           .says = "Show what schedules in a file would do, and why",
+           .says = "Show what a stored schedule, or those in a file, would do, and why",
            .run = schedule_simulate}}};
   return commands::run(program, terminal, {argv + 1, argv + argc});
 }

@@ -117,7 +117,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                  .loop = outside.loop,
                  .rng = outside.rng,
                  .spine = spine_,
-                 .wake = [this] { schedule_changes_.wake(); }},
+                 .wake = [this] { schedule_changes_.wake(); },
+                 .own_server = config_.own_server},
       scheduler_(
           {.db = outside.db, .loop = outside.loop, .spine = spine_, .wake = schedule_changes_},
           config_.scheduler),

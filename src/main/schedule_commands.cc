@@ -12,7 +12,9 @@
 #include <ostream>
 
 #include "features/schedules/plan_json.h"
+#include "main/commands/commands.h"
 #include "main/commands/session.h"
+#include "main/commands/show_schedules.h"
 #include "main/commands/socket_client.h"
 #include "main/commands/table.h"
 
@@ -85,15 +87,26 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// Of a stored one, with what else decides its servers; the panel knows both.
+Json foreseen(commands::Session& session, const std::string& name, const std::string& from,
+              const std::string& to) {
+  return session.api().send(
+      {.method = "POST",
+       .path = "/api/v1/schedules/simulate",
+       .body = Json{{"id", commands::find_schedule(session, name)}, {"from", from}, {"to", to}}});
+}
+
 }  // namespace
 
 int schedule_simulate(std::vector<std::string> arguments, commands::Terminal& terminal) {
   commands::Session session(terminal, commands::connect_socket);
-  CLI::App cli("Show what schedules in a file would do, and why", "mirante schedule simulate");
+  CLI::App cli("Show what a schedule would do, and why", "mirante schedule simulate");
   session.add_common_options(cli);
-  std::string file, from, to;
+  std::string name, file, from, to;
   bool reads_lines = false;
-  cli.add_option("--file", file, "One schedule, or a plan, as JSON (docs/schedules.md)");
+  auto* stored = cli.add_option("schedule", name, "Name or id of one that the panel has stored");
+  cli.add_option("--file", file, "One schedule, or a plan, as JSON (docs/schedules.md)")
+      ->excludes(stored);
   cli.add_option("--from", from, "First instant, such as 2026-03-02T00:00:00-03:00");
   cli.add_option("--to", to, "Instant behind the last");
   // For tests that ask a million times. An empty group is not shown.
@@ -103,9 +116,14 @@ int schedule_simulate(std::vector<std::string> arguments, commands::Terminal& te
     answer_lines(std::cin, terminal.out);
     return 0;
   }
-  for (const auto& [name, value] : {std::pair("file", &file), {"from", &from}, {"to", &to}})
-    if (value->empty()) throw wrong_field(name, fmt::format("--{} is missing", name));
-  session.answer(simulated(parse_text(read_file(file)), parse_span(from, to)), shown);
+  for (const auto& [option, value] : {std::pair("from", &from), {"to", &to}})
+    if (value->empty()) throw wrong_field(option, fmt::format("--{} is missing", option));
+  if (file.empty() && name.empty())
+    throw wrong_field("file", "name a schedule of the panel, or a file with --file");
+  if (file.empty())
+    session.answer(foreseen(session, name, from, to), commands::show_foreseen);
+  else
+    session.answer(simulated(parse_text(read_file(file)), parse_span(from, to)), shown);
   return session.exit_code();
 }
 

@@ -166,8 +166,8 @@ TEST_P(InventoryStore, FindsNoNewsInAPageThatIsKnown) {
   const std::vector<Observed> same{server("i-1"), server("i-2")};
   const std::vector<Observed> changed{server("i-1"), server("i-2", "stopped")};
 
-  EXPECT_FALSE(has_news(image, {.seen = same, .asked_at = t0 + 1min}));
-  EXPECT_TRUE(has_news(image, {.seen = changed, .asked_at = t0 + 1min}));
+  EXPECT_FALSE(has_news(image, {.seen = same, .asked_at = t0 + 1min, .format = document_format}));
+  EXPECT_TRUE(has_news(image, {.seen = changed, .asked_at = t0 + 1min, .format = document_format}));
 }
 
 TEST_P(InventoryStore, KeepsTheOldVersionOfWhatChanged) {

@@ -1,13 +1,18 @@
 #include "features/schedules/foresee.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
+#include "features/inventory/resource_store.h"
 #include "features/schedules/occurrences.h"
 #include "features/schedules/plan_json.h"
 #include "features/schedules/plan_store.h"
+#include "features/servers/stored_server.h"
+#include "features/servers/switch_rules.h"
 
 namespace mirante::schedules {
 namespace {
@@ -20,6 +25,36 @@ constexpr days span_max{92};
 
 /// Looked for in a preview: two working weeks and their ends.
 constexpr days conflicts_ahead{14};
+
+/// Questions to the rules that one answer takes at most: one for each server and each instant at
+/// which one of its schedules does something.
+constexpr std::size_t steps_max = 50'000;
+
+std::size_t steps_of(const Plan& plan, Span span) {
+  std::map<std::string, std::size_t> of_schedule;
+  for (const auto& schedule : plan.schedules)
+    of_schedule[schedule.id] = occurrences(schedule, plan.calendars, span.from, span.to).size();
+  std::size_t steps = 0;
+  for (const auto& server : plan.servers)
+    for (const auto* schedule : schedules_of(server, plan)) steps += of_schedule[schedule->id];
+  return steps;
+}
+
+void must_be_few_steps(const Plan& plan, Span span) {
+  const auto steps = steps_of(plan, span);
+  if (steps > steps_max)
+    throw wrong_field("to", fmt::format("there are {} starts, stops and other acts until then, of "
+                                        "{} servers together; at most {} are foreseen: choose a "
+                                        "shorter span",
+                                        steps, plan.servers.size(), steps_max));
+}
+
+/// Shortened until it can be answered.
+Span bounded(const Plan& plan, Span span) {
+  while (span.to - span.from > std::chrono::minutes(1) && steps_of(plan, span) > steps_max)
+    span.to = span.from + (span.to - span.from) / 2;
+  return span;
+}
 
 StoredSchedule scheduled(sql::Snapshot& snapshot, const CallContext& ctx, const ForeseeWish& wish) {
   const auto with_draft = [&](StoredSchedule schedule) {
@@ -105,24 +140,43 @@ Json conflicts_of(const Plan& plan, const std::vector<TargetServer>& targets,
   return conflicts;
 }
 
-Json problems_of(const Plan& plan, const std::vector<TargetServer>& targets) {
-  auto problems = Json::array();
-  const auto add = [&](const TargetServer& target, const char* code, std::string text) {
+/// What a stop of it would meet, by the rules that judge it then, as far as its last document
+/// shows.
+void add_stop_problems(Json& problems, sql::Snapshot& snapshot, TenantId tenant,
+                       const TargetServer& target, const std::string& own_server) {
+  const auto add = [&](const std::string& code, const std::string& text) {
     auto json = to_json(target.ref());
     json["code"] = code;
-    json["text"] = std::move(text);
+    json["text"] = text;
     problems.push_back(std::move(json));
   };
+  auto facts = servers::stored_facts(target.resource);
+  if (!servers::is_ending(facts)) facts.state = "running";  // When it is to be stopped.
+  const auto plan =
+      servers::plan_stop(target.resource.ref.id, facts, {.accepts_all_losses = true}, own_server);
+  if (!plan) {
+    add(plan.error().code, plan.error().message);
+    return;
+  }
+  for (const auto& loss : plan->losses)
+    if (!servers::was_stopped_before(snapshot, tenant, target.ref())) add(loss.code, loss.text);
+}
+
+Json problems_of(sql::Snapshot& snapshot, TenantId tenant, const Plan& plan,
+                 const std::vector<TargetServer>& targets, const std::string& own_server) {
+  auto problems = Json::array();
   for (std::size_t i = 0; i < targets.size() && problems.size() < listed_max; ++i) {
-    const auto& mark = plan.servers[i].never_switch_off;
-    if (!mark.empty())
-      add(targets[i], "never_switch_off", "is marked never to be switched off: " + mark);
-    const auto tags = inventory::tags_of(targets[i].resource);
-    if (tags.contains("aws:autoscaling:groupName"))
-      add(targets[i], "auto_scaling",
-          "belongs to an Auto Scaling group, which would replace it; it will be refused");
-    if (targets[i].resource.state == "terminated" || targets[i].resource.state == "shutting-down")
-      add(targets[i], "terminated", "is being terminated");
+    if (const auto& mark = plan.servers[i].never_switch_off; !mark.empty()) {
+      auto json = to_json(targets[i].ref());
+      json["code"] = "never_switch_off";
+      json["text"] = "is marked never to be switched off: " + mark;
+      problems.push_back(std::move(json));
+    }
+    // Those that the filter found come without their documents.
+    auto target = targets[i];
+    if (auto whole = inventory::find(snapshot, tenant, target.resource.ref))
+      target.resource = *std::move(whole);
+    add_stop_problems(problems, snapshot, tenant, target, own_server);
   }
   return problems;
 }
@@ -203,9 +257,10 @@ Task<Json> preview(SchedulesServices& services, CallContext ctx, ForeseeWish wis
         load_plan(snapshot, ctx.tenant, resources_of(targets), now - days(2), &schedule);
     Json json{{"targets", Json::array()}, {"total", total}};
     for (const auto& one : targets) json["targets"].push_back(server_json(one));
-    json["conflicts"] = conflicts_of(plan, targets, schedule.schedule.id,
-                                     {.from = now, .to = now + conflicts_ahead});
-    json["problems"] = problems_of(plan, targets);
+    const auto looked = bounded(plan, {.from = now, .to = now + conflicts_ahead});
+    json["conflicts"] = conflicts_of(plan, targets, schedule.schedule.id, looked);
+    json["conflicts_until"] = to_iso8601(looked.to);
+    json["problems"] = problems_of(snapshot, ctx.tenant, plan, targets, services.own_server);
     return json;
   });
 }
@@ -228,6 +283,7 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
     if (targets.size() > shown_max) targets.resize(shown_max);
     const auto plan =
         load_plan(snapshot, ctx.tenant, resources_of(targets), wish.from - days(2), &schedule);
+    must_be_few_steps(plan, span);
     const auto simulated = simulate(plan, span);
     std::map<std::string, Json> fires;
     for (const auto& fire : simulated.fires) fires[fire.server].push_back(to_json(fire, zone));

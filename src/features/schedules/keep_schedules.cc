@@ -64,13 +64,13 @@ void must_reach(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& 
 }
 
 void must_be_free(sql::Snapshot& snapshot, const StoredSchedule& schedule) {
-  for (const auto& other : list(snapshot, schedule.tenant))
-    if (other.id != schedule.id && other.schedule.name == schedule.schedule.name)
-      throw Failure(Error{.kind = ErrorKind::conflict,
-                          .message = "there is already a schedule named \"" +
-                                     schedule.schedule.name + "\"; choose another name",
-                          .field = "name",
-                          .code = "schedule.name_taken"});
+  const auto named = find_named(snapshot, schedule.tenant, schedule.schedule.name);
+  if (named && *named != schedule.id)
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = "there is already a schedule named \"" + schedule.schedule.name +
+                                   "\"; choose another name",
+                        .field = "name",
+                        .code = "schedule.name_taken"});
 }
 
 std::vector<ServerRef> refs_of(const std::vector<TargetServer>& targets) {

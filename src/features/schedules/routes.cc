@@ -33,8 +33,13 @@ Response answer_of(const Error& error) {
 
 const std::string& id_of(const Request& request) { return request.path_parameter("schedule"); }
 
+/// In a list: by name, whatever its case, then by id.
+std::string place_of(const StoredSchedule& schedule) {
+  return inventory::lower(schedule.schedule.name) + '\n' + schedule.id.text();
+}
+
 Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"q", "state", "limit", "offset"});
+  request.allow_query({"q", "state", "limit", "after"});
   const auto search = inventory::lower(request.query_parameter("q").value_or(""));
   const auto state = request.query_parameter("state").value_or("");
   if (!state.empty() && state != "active" && state != "paused")
@@ -44,12 +49,17 @@ Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Req
     return inventory::lower(one.schedule.name).find(search) == std::string::npos ||
            (!state.empty() && one.is_paused != (state == "paused"));
   });
-  const auto offset =
-      static_cast<std::size_t>(request.query_integer("offset", 0, 1'000'000).value_or(0));
+  const auto total = schedules.size();
+  const auto after = request.query_parameter("after").value_or("");
+  std::erase_if(schedules, [&](const StoredSchedule& one) {
+    return !after.empty() && place_of(one) <= after;
+  });
+  std::ranges::sort(schedules, {}, place_of);
   const auto limit = static_cast<std::size_t>(request.query_integer("limit", 1, 500).value_or(100));
-  Json json{{"schedules", Json::array()}, {"total", schedules.size()}};
-  for (auto i = offset; i < std::min(schedules.size(), offset + limit); ++i)
+  Json json{{"schedules", Json::array()}, {"total", total}};
+  for (std::size_t i = 0; i < std::min(schedules.size(), limit); ++i)
     json["schedules"].push_back(to_json(schedules[i]));
+  if (schedules.size() > limit) json["next"] = place_of(schedules[limit - 1]);
   co_return Response::json(200, json);
 }
 

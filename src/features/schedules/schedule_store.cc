@@ -101,6 +101,15 @@ std::vector<StoredSchedule> list(sql::Snapshot& snapshot, TenantId tenant) {
   return schedules;
 }
 
+std::optional<ScheduleId> find_named(sql::Snapshot& snapshot, TenantId tenant,
+                                     const std::string& name) {
+  for (const auto& row :
+       snapshot.all("select id, name from schedules where tenant_id = ? and search = ?", tenant,
+                    inventory::lower(name)))
+    if (row.text(1) == name) return row.id<ScheduleId>(0);
+  return std::nullopt;
+}
+
 std::int64_t count(sql::Snapshot& snapshot, TenantId tenant) {
   return snapshot.one("select count(*) from schedules where tenant_id = ?", tenant)->integer(0);
 }

@@ -31,6 +31,9 @@ std::optional<StoredSchedule> find(sql::Snapshot& snapshot, TenantId tenant, Sch
 std::optional<StoredSchedule> find_for_update(sql::Tx& tx, TenantId tenant, ScheduleId id);
 /// By name, all of the tenant.
 std::vector<StoredSchedule> list(sql::Snapshot& snapshot, TenantId tenant);
+/// The tenant's schedule of exactly this name.
+std::optional<ScheduleId> find_named(sql::Snapshot& snapshot, TenantId tenant,
+                                     const std::string& name);
 std::int64_t count(sql::Snapshot& snapshot, TenantId tenant);
 /// Somebody wants it looked at: an override or a freeze has changed.
 void look_at_all(sql::Tx& tx, TenantId tenant);

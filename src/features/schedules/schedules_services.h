@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "base/loop.h"
 #include "base/rng.h"
@@ -17,6 +18,8 @@ struct SchedulesServices {
   const operations::Spine& spine;
   /// Something is to be looked at by the firing; called after commit. May be null.
   std::function<void()> wake = {};
+  /// The server on which the panel itself runs; empty: none that is known.
+  std::string own_server = {};
 };
 
 }  // namespace mirante::schedules

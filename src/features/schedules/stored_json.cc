@@ -26,9 +26,12 @@ Json to_json(const StoredSchedule& schedule) {
 }
 
 Json to_json(const StoredVersion& version) {
-  return {{"version", version.version}, {"at", to_iso8601(version.made_at)},
-          {"by", version.made_by},      {"document", version.document},
-          {"targets", version.targets}, {"settings", version.settings}};
+  return {{"version", version.version},
+          {"at", to_iso8601(version.made_at)},
+          {"by", version.made_by},
+          {"document", Json::parse(version.document)},
+          {"targets", Json::parse(version.targets)},
+          {"settings", Json::parse(version.settings)}};
 }
 
 Json to_json(const StoredCalendar& calendar) {

@@ -64,10 +64,10 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   add_sweep_command(cli, session);
   add_operations_commands(cli, session);
   add_pause_commands(cli, session);
-  add_schedule_commands(cli, session);
   add_audit_commands(cli, session);
   add_user_commands(cli, session);
   add_mail_commands(cli, session);
+  add_schedule_commands(cli, session);
   add_usage_command(cli, session);
   add_version_command(cli, session, program.version);
   for (const auto& command : program.store_commands)

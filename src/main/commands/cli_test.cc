@@ -395,5 +395,68 @@ TEST_F(CommandLine, SaysWhatIsNotKnownOfPeopleAndMails) {
   EXPECT_NE(out.str().find("not known whether"), std::string::npos) << out.str();
 }
 
+TEST_F(CommandLine, PausesTheScheduleOfThatNameAndNoneThatOnlyContainsIt) {
+  script.answers = {
+      Json{{"schedules", {{{"name", "Comercial SP"}, {"id", "sc_1"}}}}, {"next", "p2"}},
+      Json{{"schedules", {{{"name", "Comercial"}, {"id", "sc_2"}}}}},
+      Json{{"name", "Comercial"}, {"id", "sc_2"}, {"state", "paused"}}};
+
+  EXPECT_EQ(run({"schedule", "pause", "Comercial"}), 0);
+
+  ASSERT_EQ(script.asked.size(), 3U);
+  EXPECT_EQ(script.asked[0], "GET /api/v1/schedules?limit=500&q=Comercial");
+  EXPECT_EQ(script.asked[1], "GET /api/v1/schedules?limit=500&q=Comercial&after=p2");
+  EXPECT_EQ(script.asked[2], "POST /api/v1/schedules/sc_2/pause");
+}
+
+TEST_F(CommandLine, TakesWhatIsNoNameOfAScheduleForItsId) {
+  script.answers = {Json{{"schedules", Json::array()}}, Json{{"id", "sc_7"}}};
+
+  EXPECT_EQ(run({"schedule", "show", "sc_7"}), 0);
+
+  EXPECT_EQ(script.asked.back(), "GET /api/v1/schedules/sc_7");
+}
+
+TEST_F(CommandLine, ShowsThatTheNextInstantOfAChangedScheduleIsUnknownAndNotNever) {
+  script.answers = {
+      Json{{"schedules",
+            {{{"name", "A"},
+              {"state", "active"},
+              {"mode", "edges"},
+              {"approved", 3},
+              {"next_due", {{"local", "2026-03-02T19:00:00-03:00"}, {"zone", "America/Sao_Paulo"}}},
+              {"id", "sc_1"}},
+             {{"name", "B"},
+              {"state", "active"},
+              {"mode", "enforce"},
+              {"approved", 1},
+              {"id", "sc_2"}}}}}};
+
+  EXPECT_EQ(run({"schedule", "list"}), 0);
+
+  EXPECT_EQ(out.str(),
+            "NAME  STATE   MODE     APPROVED  NEXT                                         ID\n"
+            "A     active  edges    3         2026-03-02T19:00:00-03:00 America/Sao_Paulo  sc_1\n"
+            "B     active  enforce  1         unknown                                      sc_2\n");
+}
+
+TEST_F(CommandLine, ExplainsAServerWithWhatWasDecidedAndWhatCameOfIt) {
+  script.answers = {
+      Json{{"schedules", {{{"id", "sc_1"}, {"name", "Comercial"}}}},
+           {"decisions",
+            {{{"local", "2026-03-02T19:00:00-03:00"},
+              {"zone", "America/Sao_Paulo"},
+              {"schedule_name", "Comercial"},
+              {"action", "stop"},
+              {"reason", {{"text", "schedule sc_1"}}},
+              {"outcome", "requested"},
+              {"operation", {{"outcome", "succeeded"}, {"observed_state", "stopped"}}}}}}}};
+
+  EXPECT_EQ(run({"schedule", "explain", "i-1", "--before", "2026-03-03T00:00:00Z"}), 0);
+
+  EXPECT_EQ(script.asked[0], "GET /api/v1/servers/i-1/decisions?after=2026-03-03T00%3A00%3A00Z");
+  EXPECT_NE(out.str().find("requested, succeeded, stopped"), std::string::npos) << out.str();
+}
+
 }  // namespace
 }  // namespace mirante::commands

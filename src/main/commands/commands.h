@@ -4,6 +4,7 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <string>
 
 namespace mirante::commands {
 
@@ -14,12 +15,15 @@ void add_servers_commands(CLI::App& cli, Session& session);
 void add_sweep_command(CLI::App& cli, Session& session);
 void add_operations_commands(CLI::App& cli, Session& session);
 void add_pause_commands(CLI::App& cli, Session& session);
-/// Without `simulate`, which reads a file and is main's.
-void add_schedule_commands(CLI::App& cli, Session& session);
 /// Without `verify`, which opens the store and is main's.
 void add_audit_commands(CLI::App& cli, Session& session);
 void add_user_commands(CLI::App& cli, Session& session);
 void add_mail_commands(CLI::App& cli, Session& session);
 void add_usage_command(CLI::App& cli, Session& session);
+/// Without `simulate`, which also reads files and knows the rules, and is main's.
+void add_schedule_commands(CLI::App& cli, Session& session);
+
+/// The id of the schedule with this name; the name itself where there is none, as it may be an id.
+std::string find_schedule(Session& session, const std::string& name);
 
 }  // namespace mirante::commands

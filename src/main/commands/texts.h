@@ -29,12 +29,15 @@ inline constexpr std::string_view strange_answer =
     "another version? `mirante version` and `mirante doctor` say more";
 
 // Schedules.
-inline constexpr std::string_view no_such_schedule =
-    "there is no schedule named \"{}\"; `mirante schedule list` shows them";
 inline constexpr std::string_view no_schedule_file =
     "{} cannot be read as a JSON object; docs/schedules.md shows what it holds";
-inline constexpr std::string_view next_fire = "Next: {} at {} ({})\n";
 inline constexpr std::string_view applied = "Something is to be done for {} servers.\n";
+inline constexpr std::string_view no_schedules = "There is no schedule that fits.";
+inline constexpr std::string_view no_decisions =
+    "No schedule has decided anything for it in this time.";
+inline constexpr std::string_view foreseen_of = "These are {} of {} servers.";
+inline constexpr std::string_view other_schedules =
+    "Where something else decides (the first time for each server)";
 
 // Servers.
 inline constexpr std::string_view no_servers = "No server is known that fits.";

@@ -23,6 +23,7 @@ RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   config.collector->interval = 70h;
   config.prices = {.poll = std::chrono::minutes(1)};
   config.sequencer.poll = 1h;
+  config.scheduler.poll = 1h;
   return config;
 }
 

@@ -114,17 +114,20 @@ void gpus_go_off(Day& day) {
 }
 
 /// What somebody finds under Schedules; it fires while the demo runs.
-void schedule_developers(Visitor& person) {
+void schedule_the_fleet(Visitor& person) {
   const Json weekdays{{"weekdays", {"mon", "tue", "wed", "thu", "fri"}}};
   person.post(
       "/api/v1/schedules",
-      {{"name", "Estações de desenvolvimento"},
+      {{"name", "Homologação da frota"},
        {"zone", "America/Sao_Paulo"},
        {"mode", "edges"},
        {"rules", {{{"window", {{"begin", "08:00"}, {"end", "19:00"}, {"days", weekdays}}}}}},
        {"calendars", {{{"calendar", "br-national"}, {"effect", "skip_starts"}}}},
        {"targets",
-        {{"filter", {{"tags", {{{"key", "ambiente"}, {"value", "desenvolvimento"}}}}}}}}});
+        {{"filter",
+          {{"tags",
+            {{{"key", "ambiente"}, {"value", "homologacao"}},
+             {{"key", "owner"}, {"value", "frota"}}}}}}}}});
 }
 
 /// What Home shows of the last day, whatever day of the week it is.
@@ -135,7 +138,7 @@ void this_morning(Day& day) {
   person.switch_servers("stop", "roteirizador-5", despite_losses());
   auto other = day.come(diego);
   other.switch_servers("stop", "dev-6", despite_losses());
-  schedule_developers(person);
+  schedule_the_fleet(person);
   person.look_at_aws();
   other.look_at_aws();
 }
