@@ -88,7 +88,6 @@ def test_a_server_is_kept_on_until_tomorrow_and_says_so(company, ana):
 
     expect(ana.get_by_text(re.compile("Mantido ligado até .*demonstração"))).to_be_visible()
     company.panel.try_run("sweep", "--wait")
-    expect.configure(timeout=60_000)
     ana.wait_for_function("document.body.innerText.includes('Ligado')", timeout=60_000)
     assert company.aws.states(LOJA)["hml-web-1"] == "running"
     ana.get_by_role("button", name="Encerrar agora").click()
