@@ -131,26 +131,6 @@ TEST_F(Limited, HearsOfAnOperationNoMoreThanTheySeeOfIt) {
   expect_no_trace(text, "the stream");
 }
 
-TEST_F(Limited, HearsOfTheirOwnCustomersAlone) {
-  const auto rename = [&](const std::string& customer, const std::string& name) {
-    auto headers = from_our_page(session_of(ana));
-    headers.push_back({"If-Match", "\"1\""});
-    const auto renamed =
-        send("PATCH", "/api/v1/customers/" + customer, {{"name", name}}, std::move(headers));
-    EXPECT_EQ(renamed.status, 200) << renamed.body;
-  };
-
-  rename(aurora, "Austral");
-  rename(boreal, "Oriental");
-
-  const auto changed = [](const std::string& customer) {
-    return R"({"customer":")" + customer + R"(","event":"customers.changed"})";
-  };
-  EXPECT_THAT(told(ana), HasSubstr(changed(boreal)));
-  EXPECT_THAT(told(lia), HasSubstr(changed(aurora)));
-  expect_no_trace(told(lia), "the stream");
-}
-
 TEST_F(Limited, PagesThroughWhatTheySee) {
   for (int i = 0; i < 3; ++i) {
     ended(stop(ana, {forno}));
