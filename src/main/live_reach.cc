@@ -34,6 +34,8 @@ live::Reached reached_of_operation(sql::Snapshot& snapshot, const CallContext& c
 bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Event& event) {
   const auto holds = [&](AccountId id) { return accounts::reaches(snapshot, ctx, id); };
   if (const auto account = id_in<AccountId>(event.body, "account")) return holds(*account);
+  if (const auto customer = id_in<CustomerId>(event.body, "customer"))
+    return accounts::find_customer(snapshot, ctx, customer->text()).has_value();
   // Calendars and freezes are everybody's; a schedule is theirs whose servers they reach. One that
   // was taken away has no servers any more.
   if (event.kind.starts_with("schedules.")) {

@@ -14,6 +14,10 @@ Json detail_of(const Customer& customer) {
   return {{"customer", customer.id.text()}, {"name", customer.name}};
 }
 
+void tell(sql::Tx& tx, const CallContext& ctx, CustomerId id) {
+  events::append(tx, ctx.tenant, "customers.changed", {{"customer", id.text()}});
+}
+
 KeptCustomer must_find_kept(sql::Tx& tx, const CallContext& ctx, const std::string& text) {
   const auto id = CustomerId::parse(text);
   if (!id || !find_customer(tx, ctx, text)) throw unknown_customer(text);
@@ -93,6 +97,7 @@ std::optional<CustomerId> customer_of_new_account(sql::Tx& tx, const CallContext
   const auto customer = find_or_make_customer(tx, ctx.tenant, reference, made);
   if (customer.id == made) {
     audit::append(tx, ctx, now, "customer.made", detail_of(customer));
+    tell(tx, ctx, made);
     return made;
   }
   auto kept = find_kept_for_update(tx, ctx.tenant, customer.id);
@@ -100,6 +105,7 @@ std::optional<CustomerId> customer_of_new_account(sql::Tx& tx, const CallContext
     bring_back(tx, ctx, *kept, now);
     ++kept->revision;
     update_customer(tx, ctx.tenant, *kept);
+    tell(tx, ctx, customer.id);
   }
   return customer.id;
 }
@@ -126,6 +132,7 @@ Task<KeptCustomer> make_customer(AccountsServices& services, CallContext ctx, st
   co_await services.db.write([&](sql::Tx& tx) {
     insert_customer(tx, ctx.tenant, made);
     audit::append(tx, ctx, now, "customer.made", detail_of(made));
+    tell(tx, ctx, made.id);
   });
   co_return KeptCustomer{.customer = made};
 }
@@ -143,6 +150,7 @@ Task<KeptCustomer> change_customer(AccountsServices& services, CallContext ctx, 
     if (kept == before) return kept;
     ++kept.revision;
     update_customer(tx, ctx.tenant, kept);
+    tell(tx, ctx, kept.customer.id);
     return kept;
   });
 }

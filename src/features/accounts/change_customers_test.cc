@@ -71,6 +71,16 @@ class Customers : public sql::testing::StoreTest {
       actions.push_back(Json::parse(one.content)["action"].get<std::string>());
     return actions;
   }
+  /// Which customers events have told of, oldest first.
+  std::vector<std::string> told() {
+    return read([&](sql::Snapshot& s) {
+      std::vector<std::string> customers;
+      for (const auto& row :
+           s.all("select body from events where kind = 'customers.changed' order by arrival"))
+        customers.push_back(Json::parse(row.text(0))["customer"].get<std::string>());
+      return customers;
+    });
+  }
   template <class Work>
   std::string code_of(Work work) {
     try {
@@ -155,6 +165,20 @@ TEST_P(Customers, AreMadeOrComeBackOnTheRecordWithANewAccount) {
   EXPECT_EQ(of_new_account(""), std::nullopt);
   EXPECT_EQ(code_of([&] { of_new_account(CustomerId::make(loop.clock(), rng).text()); }),
             "customer.unknown");
+}
+
+TEST_P(Customers, TellThoseWhoListenOfEachChangeAndOfNoOther) {
+  const auto aurora = make("Aurora");
+  const auto renamed = change(aurora, {.name = "Austral"});
+  change(renamed, {.name = "Austral"});
+  EXPECT_EQ(code_of([&] { change(aurora, {.name = "Boreal"}); }), "customer.changed");
+  const auto archived = change(renamed, {.is_archived = true});
+  of_new_account("Austral");
+  of_new_account("Austral");
+  const auto boreal = of_new_account("Boreal");
+
+  const auto id = archived.customer.id.text();
+  EXPECT_THAT(told(), ElementsAre(id, id, id, id, boreal.value().text()));
 }
 
 TEST_P(Customers, TakeAccountsFromEachOther) {

@@ -14,6 +14,7 @@ constexpr std::string_view of_part[] = {"account", "region", "kind", "code"};
 constexpr std::string_view of_changes[] = {"account",     "region",        "kind",
                                            "added_count", "changed_count", "gone_count"};
 constexpr std::string_view of_account[] = {"account"};
+constexpr std::string_view of_customer[] = {"customer"};
 constexpr std::string_view of_policy[] = {"scope", "id", "account", "region", "server"};
 constexpr std::string_view of_schedule[] = {"schedule", "calendar", "freeze"};
 constexpr std::string_view of_override[] = {"account", "region", "server"};
@@ -30,6 +31,7 @@ constexpr Rule rules[] = {
     {"inventory.changed", Permission::server_read, of_changes},
     {"inventory.", Permission::server_read, of_part},
     {"account.", Permission::account_read, of_account},
+    {"customers.", Permission::account_read, of_customer},
     {"policy.", Permission::policy_read, of_policy},
     {"schedules.", Permission::policy_read, of_schedule},
     {"overrides.", Permission::policy_read, of_override},

@@ -35,6 +35,7 @@ TEST(Visible, IsWhatThePermissionIsFor) {
       {"inventory.changed", Permission::server_read},
       {"inventory.part_failing", Permission::server_read},
       {"account.connected", Permission::account_read},
+      {"customers.changed", Permission::account_read},
       {"policy.changed", Permission::policy_read},
       {"identity.changed", Permission::member_manage}};
   for (const auto& [kind, permission] : kinds) {
@@ -54,6 +55,8 @@ TEST(Visible, IsNeitherAKindNorAFieldThatIsNotNamed) {
   EXPECT_EQ(visible(event("secret.made", {{"account", "ac_1"}}), all), std::nullopt);
   EXPECT_EQ(visible(event("policy.changed", {{"scope", "account"}, {"reason", "private"}}), all),
             (Json{{"scope", "account"}}));
+  EXPECT_EQ(visible(event("customers.changed", {{"customer", "cu_1"}, {"name", "private"}}), all),
+            (Json{{"customer", "cu_1"}}));
   EXPECT_EQ(visible(event("inventory.changed", {{"added", {"i-1"}}, {"added_count", 1}}), all),
             (Json{{"added_count", 1}}));
   EXPECT_EQ(visible(event("operation.ended", nullptr), all), Json::object());

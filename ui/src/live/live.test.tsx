@@ -174,6 +174,7 @@ it('knows what events are about', () => {
   expect(keys('operation.changed')).toEqual(['running', 'operations']);
   expect(keys('policy.changed')).toContain('pauses');
   expect(keys('account.removed')).toContain('accounts');
+  expect(keys('customers.changed')).toEqual(expect.arrayContaining(['customers', 'accounts']));
   expect(keys('something.new')).toEqual([]);
   expect(toldOf.map((key) => key.join(' '))).toEqual(expect.arrayContaining(['servers', 'pauses', 'operation']));
   expect(toldOf).not.toContainEqual(['session']);

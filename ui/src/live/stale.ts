@@ -8,6 +8,7 @@ const lists: [prefix: string, keys: string[]][] = [
   ['operation.', ['running', 'operations', 'servers', 'server', 'audit']],
   ['inventory.', ['servers', 'server', 'accounts']],
   ['account.', ['accounts', 'customers', 'servers', 'audit']],
+  ['customers.', ['customers', 'accounts', 'servers', 'audit']],
   ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'opportunities', 'audit']],
   ['schedules.', ['schedules', 'decisions', 'freezes', 'calendars', 'audit']],
   ['overrides.', ['overrides', 'decisions', 'servers', 'server', 'audit']],
