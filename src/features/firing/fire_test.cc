@@ -67,9 +67,9 @@ TEST(Fire, FindsWhatIsFarAwayAndLooksAgainWhereThereIsNothing) {
 }
 
 TEST(Fire, IsNeverDueTwiceWhenTheClockGoesBack) {
-  EXPECT_THAT(due_between(schedule(office), {}, at("2026-03-02T19:00:00Z"),
-                          at("2026-03-02T18:00:00Z")),
-              ::testing::IsEmpty());
+  EXPECT_THAT(
+      due_between(schedule(office), {}, at("2026-03-02T19:00:00Z"), at("2026-03-02T18:00:00Z")),
+      ::testing::IsEmpty());
 }
 
 TEST(Fire, SkipsPointsThatAreTooLateAndCarriesOutTheOthers) {
