@@ -12,7 +12,9 @@ import { instantOf } from '../../format/days';
 import { Formats, zoneName } from '../../format/format';
 import { useLanguage, useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
+import { reasonText as reasonOfRefusal } from '../operations/reason-text';
 import { Estimate } from '../savings/estimate';
+import { serversText } from '../servers/text';
 import { dateIn, daysOf, mondayOf, nextDate, type SimulatedDay } from './bands';
 import { type Preview, type ScheduleDraft, type Simulation, useForeseen } from './queries';
 import { reasonText } from './reason-text';
@@ -82,17 +84,28 @@ function Weeks({ simulation, first }: { simulation: Simulation; first: string })
 
 function Warnings({ preview }: { preview: Preview }) {
   const t = useText(schedulesText);
+  const s = useText(serversText);
+  const language = useLanguage();
   const formats = useFormats();
   const names = new Map(preview.targets.map((one) => [one.server, one.name ?? one.server]));
   const nameOf = (server: string) => names.get(server) ?? server;
+  // Mostly many servers have the same problem.
+  const servers = new Map<string, string[]>();
+  for (const { code, text, server } of preview.problems) {
+    const loss = s.losses[code];
+    const words =
+      t.problem[code] ?? (loss ? `${t.firstStopLoses}: ${loss}` : reasonOfRefusal(code, text, language).text);
+    servers.set(words, [...(servers.get(words) ?? []), server]);
+  }
   return (
     <>
       {preview.problems.length > 0 && (
         <Alert type="warning" header={t.problems}>
           <ul className="m-list">
-            {preview.problems.slice(0, 10).map((one) => (
-              <li key={`${one.server} ${one.code}`}>
-                <b>{nameOf(one.server)}</b> {t.problem[one.code] ?? one.text}
+            {[...servers].slice(0, 10).map(([words, of]) => (
+              <li key={words}>
+                {words} ({t.approved(of.length)}: {of.slice(0, 5).map(nameOf).join(', ')}
+                {of.length > 5 && '…'})
               </li>
             ))}
           </ul>

@@ -138,6 +138,7 @@ export const schedulesText = texts(
     conflict: (server: string, at: string, wanted: string, other: string) =>
       `${server}, ${at}: «${wanted}» não acontece por causa de ${other}`,
     problems: 'Atenção',
+    firstStopLoses: 'Na primeira parada se perde',
     problem: {
       never_switch_off: 'está marcado para nunca desligar',
       auto_scaling: 'pertence a um grupo de Auto Scaling; será recusado',
@@ -361,6 +362,7 @@ export const schedulesText = texts(
     conflicts: 'Other schedules want something else',
     conflict: (server, at, wanted, other) => `${server}, ${at}: “${wanted}” does not happen because of ${other}`,
     problems: 'Attention',
+    firstStopLoses: 'The first stop loses',
     problem: {
       never_switch_off: 'is marked never to be switched off',
       auto_scaling: 'belongs to an Auto Scaling group; it will be refused',
