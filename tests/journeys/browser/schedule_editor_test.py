@@ -97,6 +97,7 @@ def test_changes_are_not_lost_without_a_question(demo, inside):
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Sair sem salvar?")
     question.get_by_role("button", name="Cancelar").click()
+    expect(question).to_be_hidden()
     expect(page.get_by_label("Nome")).to_have_value("Perdido?")
     page.get_by_role("button", name="Cancelar").click()
     question.get_by_role("button", name="Sair").click()
