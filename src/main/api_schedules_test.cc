@@ -95,6 +95,33 @@ TEST_F(SchedulesApi, FiresEachInstantOnceHoweverManySchedulersThereAre) {
   running_too = {};
 }
 
+TEST_F(SchedulesApi, FiresNothingAgainWhenTheClockGoesBack) {
+  const auto made = make(office());
+  go_to("2026-03-02T22:10:00Z");
+  ended(ask("POST", "/api/v1/servers/start", {{"servers", {server}}}).json);
+  loop.jump_wall_clock(-30min);
+  loop.run(sleep_for(loop, 1h));
+
+  EXPECT_THAT(history(made), SizeIs(2));
+  EXPECT_EQ(count("servers.stop"), 1U);
+}
+
+TEST_F(SchedulesApi, CatchesUpWithTheLastEdgeWhenTheClockJumpsAhead) {
+  make(office());
+  go_to("2026-03-02T21:50:00Z");
+  loop.jump_wall_clock(2h);
+  loop.run(sleep_for(loop, 20min));
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(count("servers.stop"), 1U);
+}
+
+TEST_F(SchedulesApi, PromisesNoChangeOfTypeThatNobodyCarriesOut) {
+  auto draft = office();
+  draft["rules"][0]["window"]["type"] = "t3.large";
+  EXPECT_EQ(ask("POST", "/api/v1/schedules", draft).json["field"], "rules");
+}
+
 TEST_F(SchedulesApi, DecidesOnceForAServerThatTwoSchedulesNameAtOneInstant) {
   make(office());
   auto other = office();

@@ -57,17 +57,13 @@ void note_action(Fire& fire, std::string_view action) {
   if (fire.action != action) fire.action = "mixed";
 }
 
-void decide_all(Evaluation& evaluation, sql::Snapshot& snapshot,
-                const std::vector<TargetServer>& targets, const Plan& plan, Due due, Instant now) {
+void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
+                Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
-  auto& fire = *evaluation.fire;
-  const auto others = decided_at(snapshot, schedule.tenant, due.at);
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
-    // Several schedules of one server may be due at one instant, and all decide the same.
-    if (others.contains(ref)) continue;
     auto decision = schedules::decide(plan.servers[i], due.at, plan);
     if (decision.reason.because == Because::nothing) continue;
     if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish)) continue;
@@ -75,29 +71,44 @@ void decide_all(Evaluation& evaluation, sql::Snapshot& snapshot,
                 .at = due.at,
                 .schedule = schedule.id,
                 .version = schedule.version,
-                .decision = std::move(decision)};
-    if (one.decision.wish.is_empty()) {
+                .decision = std::move(decision),
+                .outcome = "requested"};
+    if (one.decision.wish.is_empty())
       one.outcome = "held_back";
-    } else if (held.holds(ref)) {
+    else if (held.holds(ref))
       one.outcome = "held";
-      ++fire.held;
-    } else if (observes) {
+    else if (observes)
       one.outcome = "observed";
-    } else {
-      one.outcome = "requested";
-      ++fire.requested;
-    }
-    if (!one.decision.wish.is_empty()) note_action(fire, schedules::action_of(one.decision.wish));
-    ++fire.servers;
     evaluation.names[ref] = targets[i].resource.name;
     evaluation.decided.push_back(std::move(one));
   }
+}
+
+/// From what became of each server.
+void sum_up(Fire& fire, const std::vector<Decided>& decided) {
+  std::int64_t observed = 0;
+  for (const auto& one : decided) {
+    if (!one.decision.wish.is_empty()) note_action(fire, schedules::action_of(one.decision.wish));
+    fire.requested += one.operation ? 1 : 0;
+    fire.held += one.outcome == "held" ? 1 : 0;
+    observed += one.outcome == "observed" ? 1 : 0;
+  }
+  fire.servers = std::ssize(decided);
   if (fire.requested > 0)
     fire.outcome = Outcome::requested;
   else if (fire.held > 0)
     fire.outcome = Outcome::held;
-  else if (observes && fire.servers > 0)
+  else if (observed > 0)
     fire.outcome = Outcome::observed;
+}
+
+/// Several schedules of one server may be due at one instant, and all decide the same.
+std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
+  auto decided = evaluation.decided;
+  if (decided.empty()) return decided;
+  const auto others = decided_at(tx, evaluation.schedule.tenant, evaluation.fire->due_at);
+  std::erase_if(decided, [&](const Decided& one) { return others.contains(one.server); });
+  return decided;
 }
 
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
@@ -153,57 +164,10 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided,
   return all;
 }
 
-}  // namespace
-
-Evaluation evaluate(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
-  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
-  const auto plan = schedules::load_plan(snapshot, schedule.tenant, resources_of(targets),
-                                         schedule.handled_until - plan_before);
-  Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
-  const auto due = due_between(schedule.schedule, plan, schedule.handled_until, now);
-  const auto picked = pick(due, now, schedule.settings.catch_up);
-  // What is too long ago to be looked for is handled as well.
-  evaluation.handled_until =
-      picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
-  evaluation.next_due = next_after(schedule.schedule, plan, evaluation.handled_until);
-  if (picked.run) {
-    evaluation.fire = new_fire(schedule, picked.run->at, now);
-    decide_all(evaluation, snapshot, targets, plan, *picked.run, now);
-    evaluation.fire->skipped = picked.skipped;
-    // A look that finds everything as it is wished leaves no trace.
-    const bool is_look =
-        picked.run->edge == Edge::enforcement || picked.run->edge == Edge::surrounding;
-    if (is_look && evaluation.decided.empty() && picked.skipped == 0) evaluation.fire.reset();
-  } else if (picked.skipped > 0) {
-    evaluation.fire = new_fire(schedule, *picked.last, now);
-    evaluation.fire->outcome = Outcome::skipped_late;
-    evaluation.fire->skipped = picked.skipped;
-  }
-  return evaluation;
-}
-
-Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
-  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
-  auto plan = schedules::load_plan(snapshot, schedule.tenant, resources_of(targets),
-                                   now - plan_before, &schedule);
-  // As when something that held a server back ends now: then the present wish is applied.
-  for (const auto& server : plan.servers)
-    plan.overrides.push_back({.server = server.id,
-                              .since = now - std::chrono::microseconds(1),
-                              .until = now,
-                              .state = schedules::State::running,
-                              .reason = {},
-                              .by = {}});
-  Evaluation evaluation{.schedule = schedule,
-                        .handled_until = schedule.handled_until,
-                        .fire = new_fire(schedule, now, now)};
-  decide_all(evaluation, snapshot, targets, plan, {.at = now, .edge = Edge::surrounding}, now);
-  return evaluation;
-}
-
+/// Notes in `decided` what was asked for.
 std::vector<OperationId> ask_for(sql::Tx& tx, const CallContext& ctx,
-                                 const operations::Spine& spine, std::vector<Decided> decided,
-                                 const Evaluation& evaluation, const std::string& key) {
+                                 const operations::Spine& spine, const Evaluation& evaluation,
+                                 const std::string& key, std::vector<Decided>& decided) {
   std::vector<OperationId> asked;
   for (const auto& one : wanted(decided, evaluation.schedule.settings)) {
     if (!spine.kinds.newest(one.kind)) {
@@ -224,20 +188,77 @@ std::vector<OperationId> ask_for(sql::Tx& tx, const CallContext& ctx,
       for (auto i = first; i < last; ++i) decided[one.decided[i]].operation = requested.id;
     }
   }
-  for (const auto& one : decided) insert(tx, ctx.tenant, one);
   return asked;
+}
+
+}  // namespace
+
+Instant rules_since(Instant now) { return now - look_back - plan_before; }
+
+Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+                    const StoredSchedule& schedule, Instant now) {
+  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
+  const auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
+  Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
+  const auto due = due_between(schedule.schedule, plan, schedule.handled_until, now);
+  const auto picked = pick(due, now, schedule.settings.catch_up);
+  // What is too long ago to be looked for is handled as well.
+  evaluation.handled_until =
+      picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
+  evaluation.next_due = next_after(schedule.schedule, plan, evaluation.handled_until);
+  if (picked.run) {
+    evaluation.fire = new_fire(schedule, picked.run->at, now);
+    decide_all(evaluation, targets, plan, *picked.run, now);
+    const auto edge = picked.run->edge;
+    evaluation.leaves_no_trace =
+        (edge == Edge::enforcement || edge == Edge::surrounding) && picked.skipped == 0;
+  } else if (picked.skipped > 0) {
+    evaluation.fire = new_fire(schedule, *picked.last, now);
+    evaluation.fire->outcome = Outcome::skipped_late;
+  }
+  if (evaluation.fire) evaluation.fire->skipped = picked.skipped;
+  return evaluation;
+}
+
+Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
+  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
+  auto plan = schedules::plan_of(
+      snapshot, schedules::load_rulebook(snapshot, schedule.tenant, rules_since(now)),
+      resources_of(targets));
+  // As when something that held a server back ends now: then the present wish is applied.
+  for (const auto& server : plan.servers)
+    plan.overrides.push_back({.server = server.id,
+                              .since = now - std::chrono::microseconds(1),
+                              .until = now,
+                              .state = schedules::State::running,
+                              .reason = {},
+                              .by = {}});
+  Evaluation evaluation{.schedule = schedule,
+                        .handled_until = schedule.handled_until,
+                        .fire = new_fire(schedule, now, now)};
+  decide_all(evaluation, targets, plan, {.at = now, .edge = Edge::surrounding}, now);
+  return evaluation;
+}
+
+Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
+                const Evaluation& evaluation, const std::string& key) {
+  auto fire = *evaluation.fire;
+  auto decided = without_others(tx, evaluation);
+  if (decided.empty() && evaluation.leaves_no_trace) return fire;
+  fire.operations = ask_for(tx, ctx, spine, evaluation, key, decided);
+  sum_up(fire, decided);
+  for (const auto& one : decided) insert(tx, ctx.tenant, one);
+  insert(tx, ctx.tenant, fire);
+  events::append(tx, ctx.tenant, "schedules.fired", {{"schedule", fire.schedule.text()}});
+  return fire;
 }
 
 bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation) {
   const auto& schedule = evaluation.schedule;
   if (!schedules::move_due(tx, schedule, evaluation.next_due, evaluation.handled_until))
     return false;
-  if (!evaluation.fire) return true;
-  auto fire = *evaluation.fire;
-  fire.operations =
-      ask_for(tx, context_of(schedule), spine, evaluation.decided, evaluation, key_of(fire));
-  insert(tx, schedule.tenant, fire);
-  events::append(tx, schedule.tenant, "schedules.fired", {{"schedule", schedule.id.text()}});
+  if (evaluation.fire)
+    store_fire(tx, context_of(schedule), spine, evaluation, key_of(*evaluation.fire));
   return true;
 }
 

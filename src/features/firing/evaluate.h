@@ -2,12 +2,15 @@
 // Both are synchronous over the store, so that many share a snapshot and a transaction.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/context.h"
 #include "features/firing/fire.h"
 #include "features/operations/request.h"
+#include "features/schedules/plan_store.h"
 #include "features/schedules/stored_schedule.h"
 #include "platform/sql/sql.h"
 
@@ -17,25 +20,31 @@ struct Evaluation {
   schedules::StoredSchedule schedule;  // As it was read.
   Instant handled_until{};
   Instant next_due{};
-  std::optional<Fire> fire = {};  // None: there was nothing to fire.
+  std::optional<Fire> fire = {};  // None: there was nothing to fire. Its sums are `carry`'s.
+  bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
 };
 
-Evaluation evaluate(sql::Snapshot& snapshot, const schedules::StoredSchedule& schedule,
-                    Instant now);
+/// Since when `rules` must know what surrounds schedules.
+Instant rules_since(Instant now);
+
+/// `rules` are those of the schedule's tenant.
+Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+                    const schedules::StoredSchedule& schedule, Instant now);
 
 /// What the schedule wishes of its servers at this instant, whether or not something is due: for
 /// somebody who asks to apply it.
 Evaluation evaluate_now(sql::Snapshot& snapshot, const schedules::StoredSchedule& schedule,
                         Instant now);
 
-/// False: somebody else was faster, or the schedule was changed; nothing is stored. `at` is now.
+/// False: somebody else was faster, or the schedule was changed; nothing is stored.
 bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation);
 
-/// Stores decisions and asks for their operations as `ctx`, with this key. Returns the operations.
-std::vector<OperationId> ask_for(sql::Tx& tx, const CallContext& ctx,
-                                 const operations::Spine& spine, std::vector<Decided> decided,
-                                 const Evaluation& evaluation, const std::string& key);
+/// Stores the fire with what was decided, and asks for the operations as `ctx`, with this key. What
+/// another schedule has decided for a server at the same instant stands. Returns the fire as it was
+/// stored.
+Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
+                const Evaluation& evaluation, const std::string& key);
 
 }  // namespace mirante::firing

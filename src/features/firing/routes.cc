@@ -25,9 +25,9 @@ Task<Response> history(SchedulesServices& services, CallContext ctx, const Reque
 
 Task<Response> decisions(SchedulesServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"account", "region", "after", "limit"});
-  ServerWish server{.id = request.path_parameter("id"),
-                    .account = request.query_parameter("account").value_or(""),
-                    .region = request.query_parameter("region").value_or("")};
+  servers::ServerRef server{.id = request.path_parameter("id"),
+                            .account = request.query_parameter("account").value_or(""),
+                            .region = request.query_parameter("region").value_or("")};
   co_return Response::json(
       200, co_await show_decisions(services, ctx, std::move(server), request.query_instant("after"),
                                    limit_of(request)));

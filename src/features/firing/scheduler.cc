@@ -1,6 +1,7 @@
 #include "features/firing/scheduler.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/log.h"
 #include "features/firing/evaluate.h"
@@ -47,69 +48,61 @@ Steady Scheduler::wake_at() const {
 
 Task<bool> Scheduler::look() {
   const auto now = services_.loop.clock().now();
-  struct Look {
-    std::vector<StoredSchedule> due;
-    std::vector<Evaluation> evaluations;
-    std::optional<Instant> next_due = {};
-    bool has_failed = false;
-  };
-  const auto look = co_await services_.db.read([&](sql::Snapshot& snapshot) {
-    Look found{.due = schedules::due(snapshot, now, config_.batch)};
-    if (found.due.empty()) found.next_due = schedules::next_due(snapshot);
-    try {
-      for (const auto& schedule : found.due)
-        found.evaluations.push_back(evaluate(snapshot, schedule, now));
-    } catch (const Failure& failure) {
-      if (is_transient(failure.error())) throw;
-      found.has_failed = true;
-    }
+  const auto due = co_await services_.db.read([&](sql::Snapshot& snapshot) {
+    auto found = schedules::due(snapshot, now, config_.batch);
+    next_due_ = found.empty() ? schedules::next_due(snapshot) : std::nullopt;
     return found;
   });
-  next_due_ = look.next_due;
-  if (look.due.empty()) co_return false;
-  if (look.has_failed) {
-    co_await fire_one_by_one(look.due);
-    co_return true;
-  }
-  std::optional<Error> error;
+  if (due.empty()) co_return false;
+  bool has_failed = false;
   try {
-    const auto done = co_await services_.db.write([&](sql::Tx& tx) {
-      std::vector<const Evaluation*> carried;
-      for (const auto& one : look.evaluations)
-        if (carry(tx, services_.spine, one)) carried.push_back(&one);
-      if (!carried.empty())
-        tx.after_commit([&spine = services_.spine] {
-          if (spine.wake) spine.wake();
-        });
-      return carried;
-    });
-    const auto stored_at = services_.loop.clock().now();
-    for (const auto* one : done) {
-      if (!one->fire) continue;
-      const auto lateness = std::max(std::chrono::microseconds(0), stored_at - one->fire->due_at);
-      ++figures_.fires;
-      figures_.skipped += one->fire->skipped;
-      figures_.lateness_sum += lateness;
-      figures_.lateness_max = std::max(figures_.lateness_max, lateness);
-    }
+    co_await fire(due, now);
   } catch (const Failure& failure) {
     if (is_transient(failure.error())) throw;
-    error = failure.error();
+    has_failed = true;
   }
-  if (error) co_await fire_one_by_one(look.due);
+  if (has_failed) co_await fire_one_by_one(due, now);
   co_return true;
 }
 
+/// In one transaction. A tenant's rules are read once for all of its schedules.
+Task<void> Scheduler::fire(const std::vector<StoredSchedule>& due, Instant now) {
+  const auto evaluations = co_await services_.db.read([&](sql::Snapshot& snapshot) {
+    std::map<TenantId, schedules::Rulebook> rules;
+    std::vector<Evaluation> made;
+    for (const auto& schedule : due) {
+      const auto tenant = schedule.tenant;
+      auto found = rules.find(tenant);
+      if (found == rules.end())
+        found = rules.emplace(tenant, schedules::load_rulebook(snapshot, tenant, rules_since(now)))
+                    .first;
+      made.push_back(evaluate(snapshot, found->second, schedule, now));
+    }
+    return made;
+  });
+  const auto carried = co_await services_.db.write([&](sql::Tx& tx) {
+    std::vector<const Evaluation*> done;
+    for (const auto& one : evaluations)
+      if (carry(tx, services_.spine, one)) done.push_back(&one);
+    return done;
+  });
+  const auto stored_at = services_.loop.clock().now();
+  for (const auto* one : carried) {
+    if (!one->fire) continue;
+    const auto lateness = std::max(std::chrono::microseconds(0), stored_at - one->fire->due_at);
+    ++figures_.fires;
+    figures_.skipped += one->fire->skipped;
+    figures_.lateness_sum += lateness;
+    figures_.lateness_max = std::max(figures_.lateness_max, lateness);
+  }
+}
+
 /// Where one of a batch fails the others go on.
-Task<void> Scheduler::fire_one_by_one(const std::vector<StoredSchedule>& due) {
-  const auto now = services_.loop.clock().now();
+Task<void> Scheduler::fire_one_by_one(const std::vector<StoredSchedule>& due, Instant now) {
   for (const auto& schedule : due) {
     std::optional<Error> error;
     try {
-      const auto evaluation = co_await services_.db.read(
-          [&](sql::Snapshot& snapshot) { return evaluate(snapshot, schedule, now); });
-      co_await services_.db.write(
-          [&](sql::Tx& tx) { return carry(tx, services_.spine, evaluation); });
+      co_await fire({schedule}, now);
     } catch (const Failure& failure) {
       if (is_transient(failure.error())) throw;
       error = failure.error();

@@ -58,7 +58,8 @@ class Scheduler {
 
  private:
   Steady wake_at() const;
-  Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due);
+  Task<void> fire(const std::vector<schedules::StoredSchedule>& due, Instant now);
+  Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due, Instant now);
 
   SchedulerServices services_;
   const SchedulerConfig config_;

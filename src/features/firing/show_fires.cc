@@ -6,14 +6,12 @@
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/firing/evaluate.h"
-#include "features/inventory/resource_store.h"
 #include "features/operations/operation_store.h"
 #include "features/schedules/keep_schedules.h"
 #include "features/schedules/plan_json.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/stored_json.h"
-#include "features/schedules/surroundings_store.h"
-#include "platform/events/events.h"
+#include "features/servers/stored_server.h"
 
 namespace mirante::firing {
 namespace {
@@ -24,7 +22,10 @@ using std::chrono::days;
 
 constexpr days ahead{31};  // In which a server's next fire is looked for.
 
-Json fire_json(sql::Snapshot& snapshot, const StoredSchedule& schedule, const Fire& fire) {
+/// Targets of operations by their outcomes.
+using Outcomes = std::map<OperationId, operations::OutcomeCounts>;
+
+Json fire_json(const StoredSchedule& schedule, const Fire& fire, const Outcomes& outcomes) {
   const auto& zone = schedule.schedule.zone;
   Json json{
       {"due_at", to_iso8601(fire.due_at)},
@@ -41,32 +42,34 @@ Json fire_json(sql::Snapshot& snapshot, const StoredSchedule& schedule, const Fi
       {"skipped", fire.skipped},
       {"operations", Json::array()}};
   if (!fire.action.empty()) json["action"] = fire.action;
-  std::map<std::string, std::int64_t> results;
+  json["results"] = Json::object();
   for (const auto& id : fire.operations) {
     json["operations"].push_back(id.text());
-    for (const auto& target : operations::targets_of(snapshot, schedule.tenant, id))
-      ++results[std::string(to_string(target.outcome))];
+    if (const auto found = outcomes.find(id); found != outcomes.end())
+      for (const auto& [outcome, count] : found->second) {
+        auto& sum = json["results"][std::string(to_string(outcome))];
+        sum = sum.is_null() ? count : sum.get<std::int64_t>() + count;
+      }
   }
-  json["results"] = results.empty() ? Json::object() : Json(results);
   return json;
 }
 
 /// What came of it, as the operation observed it.
 Json result_json(sql::Snapshot& snapshot, TenantId tenant, const Decided& decided) {
   Json json{{"id", decided.operation->text()}};
-  for (const auto& target : operations::targets_of(snapshot, tenant, *decided.operation)) {
-    if (target.ref != decided.server) continue;
-    json["outcome"] = to_string(target.outcome);
-    if (!target.reason.empty()) json["reason"] = target.reason;
-    if (!target.reason_code.empty()) json["reason_code"] = target.reason_code;
-    if (!target.observed_state.empty()) json["observed_state"] = target.observed_state;
-    if (target.observed_at) json["observed_at"] = to_iso8601(*target.observed_at);
-    if (!target.request_ids.empty()) json["request_ids"] = target.request_ids;
-  }
+  const auto target = operations::find_target(snapshot, tenant, *decided.operation, decided.server);
+  if (!target) return json;
+  json["outcome"] = to_string(target->outcome);
+  if (!target->reason.empty()) json["reason"] = target->reason;
+  if (!target->reason_code.empty()) json["reason_code"] = target->reason_code;
+  if (!target->observed_state.empty()) json["observed_state"] = target->observed_state;
+  if (target->observed_at) json["observed_at"] = to_iso8601(*target->observed_at);
+  if (!target->request_ids.empty()) json["request_ids"] = target->request_ids;
   return json;
 }
 
-/// Schedules by their ids; one that was removed since is not among them.
+/// Schedules by their ids. One that was removed since, or that reaches beyond what the asker may
+/// see, is not among them.
 using Known = std::map<schedules::ScheduleId, StoredSchedule>;
 
 Json decided_json(sql::Snapshot& snapshot, TenantId tenant, const Decided& decided,
@@ -86,21 +89,6 @@ Json decided_json(sql::Snapshot& snapshot, TenantId tenant, const Decided& decid
   return json;
 }
 
-inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
-                                const ServerWish& wish) {
-  const auto within = accounts::within(snapshot, ctx);
-  std::optional<AccountId> account;
-  if (!wish.account.empty()) account = accounts::must_find(snapshot, ctx, wish.account).id;
-  for (auto& one : inventory::find_by_id(snapshot, ctx.tenant, inventory::instance_kind, wish.id))
-    if (accounts::is_within(within, one.ref.account) && (!account || one.ref.account == *account) &&
-        (wish.region.empty() || one.ref.region.value == wish.region))
-      return std::move(one);
-  throw Failure(Error{.kind = ErrorKind::not_found,
-                      .message = "there is no server \"" + wish.id + "\"",
-                      .field = "id",
-                      .code = "server.unknown"});
-}
-
 }  // namespace
 
 Task<Json> show_history(SchedulesServices& services, CallContext ctx, std::string schedule,
@@ -110,35 +98,42 @@ Task<Json> show_history(SchedulesServices& services, CallContext ctx, std::strin
     const auto stored = schedules::must_find(snapshot, ctx, schedule);
     const auto fires = fires_of(snapshot, ctx.tenant, stored.id, before, limit);
     Json json{{"fires", Json::array()}};
-    for (const auto& fire : fires) json["fires"].push_back(fire_json(snapshot, stored, fire));
+    std::vector<OperationId> ids;
+    for (const auto& fire : fires)
+      ids.insert(ids.end(), fire.operations.begin(), fire.operations.end());
+    const auto outcomes =
+        operations::outcomes_of(snapshot, ctx.tenant, ids, accounts::within(snapshot, ctx));
+    for (const auto& fire : fires) json["fires"].push_back(fire_json(stored, fire, outcomes));
     if (fires.size() == static_cast<std::size_t>(limit))
       json["next"] = to_iso8601(fires.back().due_at);
     return json;
   });
 }
 
-Task<Json> show_decisions(SchedulesServices& services, CallContext ctx, ServerWish wish,
+Task<Json> show_decisions(SchedulesServices& services, CallContext ctx, servers::ServerRef wish,
                           std::optional<Instant> before, int limit) {
   require(ctx, Permission::policy_read);
   const auto now = services.loop.clock().now();
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
-    const auto resource = find_server(snapshot, ctx, wish);
-    const schedules::ServerRef ref{
-        .account = resource.ref.account, .region = resource.ref.region, .id = resource.ref.id};
+    const auto resource = servers::find_server(snapshot, ctx, wish, "id");
+    const auto ref = servers::target_of(resource);
+    const auto rules = schedules::load_rulebook(snapshot, ctx.tenant, rules_since(now));
     Known known;
-    for (auto& one : schedules::list(snapshot, ctx.tenant)) known.emplace(one.id, one);
+    for (auto& one : schedules::list(snapshot, ctx.tenant))
+      if (schedules::is_visible(snapshot, ctx, one.targets)) known.emplace(one.id, std::move(one));
     Json json{{"decisions", Json::array()}, {"schedules", Json::array()}};
     const auto decisions = decisions_of(snapshot, ctx.tenant, ref, before, limit);
     for (const auto& one : decisions)
       json["decisions"].push_back(decided_json(snapshot, ctx.tenant, one, known));
     if (decisions.size() == static_cast<std::size_t>(limit))
       json["next"] = to_iso8601(decisions.back().at);
-
-    const auto plan = schedules::load_plan(snapshot, ctx.tenant, {resource}, now - days(2));
-    for (const auto& one : plan.schedules)
-      json["schedules"].push_back({{"id", one.id}, {"name", one.name}});
-    for (const auto& one : schedules::list_overrides(snapshot, ctx.tenant, now))
-      if (one.server == ref && one.begin <= now) json["override"] = schedules::to_json(one);
+    for (const auto& one : rules.schedules)
+      if (known.contains(one.id) && schedules::is_for(one.targets, resource, rules.customers))
+        json["schedules"].push_back({{"id", one.id.text()}, {"name", one.schedule.name}});
+    for (const auto& one : rules.overrides)
+      if (one.server == ref && one.begin <= now && now < one.end)
+        json["override"] = schedules::to_json(one);
+    const auto plan = schedules::plan_of(snapshot, rules, {resource});
     if (const auto next =
             schedules::next_fire(plan.servers.front(), plan,
                                  {.from = now + std::chrono::microseconds(1), .to = now + ahead});
@@ -161,18 +156,14 @@ Task<Json> run_now(SchedulesServices& services, CallContext ctx, std::string sch
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "\"" + stored.schedule.name + "\" is paused; resume it first",
                           .code = "schedule.paused"});
-    const auto evaluation = evaluate_now(tx, stored, now);
-    auto fire = *evaluation.fire;
-    fire.operations = ask_for(tx, ctx, services.spine, evaluation.decided, evaluation,
-                              "run/" + stored.id.text() + "/" + std::to_string(to_micros(now)));
-    insert(tx, ctx.tenant, fire);
+    const auto fire = store_fire(tx, ctx, services.spine, evaluate_now(tx, stored, now),
+                                 "run/" + stored.id.text() + "/" + std::to_string(to_micros(now)));
     Json json{{"operations", Json::array()}, {"servers", fire.servers}};
     for (const auto& id : fire.operations) json["operations"].push_back(id.text());
     audit::append(tx, ctx, now, "schedule.run_now",
                   {{"schedule", stored.id.text()},
                    {"name", stored.schedule.name},
                    {"operations", json["operations"]}});
-    events::append(tx, ctx.tenant, "schedules.fired", {{"schedule", stored.id.text()}});
     return json;
   });
 }

@@ -10,6 +10,7 @@
 #include "base/task.h"
 #include "features/firing/fire_store.h"
 #include "features/schedules/schedules_services.h"
+#include "features/servers/find_server.h"
 
 namespace mirante::firing {
 
@@ -17,15 +18,9 @@ namespace mirante::firing {
 Task<Json> show_history(schedules::SchedulesServices& services, CallContext ctx,
                         std::string schedule, std::optional<Instant> before, int limit);
 
-/// A server by AWS's id; account (our id, AWS's digits, name) and region where it is not the only
-/// one. api/openapi.yaml: ServerDecisions. Throws Failure(not_found), code "server.unknown".
-struct ServerWish {
-  std::string id;
-  std::string account = {};
-  std::string region = {};
-};
+/// api/openapi.yaml: ServerDecisions. Throws as `servers::find_server`.
 Task<Json> show_decisions(schedules::SchedulesServices& services, CallContext ctx,
-                          ServerWish server, std::optional<Instant> before, int limit);
+                          servers::ServerRef server, std::optional<Instant> before, int limit);
 
 /// {operations[], servers}; throws Failure(conflict), code "schedule.paused".
 Task<Json> run_now(schedules::SchedulesServices& services, CallContext ctx, std::string schedule);

@@ -45,6 +45,11 @@ Operation read_operation(const sql::Row& row) {
           .cancel_by = row.text(19)};
 }
 
+constexpr std::string_view target_columns =
+    "select account_id, region, resource, outcome, reason_code, reason, observed_state, "
+    "observed_at, request_ids, losses, name from operation_targets "
+    "where tenant_id = ? and operation_id = ?";
+
 Target read_target(const sql::Row& row) {
   Target target{
       .ref = {.account = row.id<AccountId>(0), .region = Region{row.text(1)}, .id = row.text(2)},
@@ -154,12 +159,10 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
 }
 
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
-                                                 const std::vector<Operation>& operations,
+                                                 const std::vector<OperationId>& ids,
                                                  const sql::Within& within) {
   std::map<OperationId, OutcomeCounts> found;
-  if (operations.empty()) return found;
-  std::vector<OperationId> ids;
-  for (const auto& operation : operations) ids.push_back(operation.id);
+  if (ids.empty()) return found;
   sql::Query query(
       "select operation_id, outcome, count(*) from operation_targets where tenant_id = ?", tenant);
   query.one_of("operation_id", ids);
@@ -184,13 +187,19 @@ std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, Ope
 
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
   std::vector<Target> targets;
-  for (const auto& row : snapshot.all(
-           "select account_id, region, resource, outcome, reason_code, reason, observed_state, "
-           "observed_at, request_ids, losses, name from operation_targets "
-           "where tenant_id = ? and operation_id = ? order by ordinal",
-           tenant, id))
+  for (const auto& row :
+       snapshot.all(std::string(target_columns) + " order by ordinal", tenant, id))
     targets.push_back(read_target(row));
   return targets;
+}
+
+std::optional<Target> find_target(sql::Snapshot& snapshot, TenantId tenant, OperationId id,
+                                  const TargetRef& ref) {
+  const auto row = snapshot.one(
+      std::string(target_columns) + " and account_id = ? and region = ? and resource = ?", tenant,
+      id, ref.account, ref.region, ref.id);
+  if (!row) return std::nullopt;
+  return read_target(*row);
 }
 
 std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {

@@ -61,12 +61,15 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
 /// How many targets of each of these stand how; of these accounts alone, where there are any.
 using OutcomeCounts = std::map<Outcome, std::int64_t>;
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
-                                                 const std::vector<Operation>& operations,
+                                                 const std::vector<OperationId>& ids,
                                                  const sql::Within& within = std::nullopt);
 /// In which it has targets, each once.
 std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 /// In order of their ordinals, which count from 0.
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
+/// One of them; nullopt where the operation has no such target.
+std::optional<Target> find_target(sql::Snapshot& snapshot, TenantId tenant, OperationId id,
+                                  const TargetRef& ref);
 std::vector<Entry> journal_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 
 /// The newest operations that had this resource among their targets.

@@ -94,11 +94,18 @@ Failure unknown(OperationId id) {
                        .code = "operation.unknown"});
 }
 
+std::vector<OperationId> ids_of(const std::vector<Operation>& operations) {
+  std::vector<OperationId> ids;
+  for (const auto& operation : operations) ids.push_back(operation.id);
+  return ids;
+}
+
 /// Each as `ctx` sees it.
 void reduce_all(sql::Snapshot& snapshot, const CallContext& ctx, const sql::Within& within,
                 std::vector<Operation>& operations) {
-  const auto all = outcomes_of(snapshot, ctx.tenant, operations);
-  const auto seen = outcomes_of(snapshot, ctx.tenant, operations, within);
+  const auto ids = ids_of(operations);
+  const auto all = outcomes_of(snapshot, ctx.tenant, ids);
+  const auto seen = outcomes_of(snapshot, ctx.tenant, ids, within);
   for (auto& operation : operations)
     if (const auto counts = found_in(seen, operation.id);
         !is_whole(within, ctx, operation, found_in(all, operation.id), counts))
@@ -176,7 +183,7 @@ std::vector<Operation> visible_operations_of(sql::Snapshot& snapshot, const Call
 Json summaries_json(sql::Snapshot& snapshot, const CallContext& ctx,
                     const std::vector<Operation>& operations) {
   const auto outcomes =
-      outcomes_of(snapshot, ctx.tenant, operations, accounts::within(snapshot, ctx));
+      outcomes_of(snapshot, ctx.tenant, ids_of(operations), accounts::within(snapshot, ctx));
   auto list = Json::array();
   for (const auto& operation : operations)
     list.push_back(summary_json(operation, found_in(outcomes, operation.id)));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "features/accounts/reachable_store.h"
 #include "features/savings/commitments.h"
@@ -10,6 +9,7 @@
 #include "features/savings/opportunity.h"
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
+#include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_json.h"
 #include "features/schedules/surroundings_store.h"
 #include "features/servers/find_server.h"
@@ -19,59 +19,12 @@ namespace {
 
 using schedules::Field;
 
-constexpr std::size_t by_hand_max = 1'000;
-constexpr std::size_t values_max = 100;
 constexpr std::size_t shown_max = 50;
-
-struct Targets {
-  std::vector<servers::ServerRef> by_hand;
-  bool has_filter = false;  // One without members matches nothing.
-  inventory::Filter filter = {};
-  std::vector<std::string> accounts = {};
-  std::vector<std::string> customers = {};
-};
 
 struct Asked {
   schedules::Plan plan;
-  Targets targets;
+  schedules::Targets targets;
 };
-
-std::vector<std::string> texts(const Field& field, std::string_view member) {
-  std::vector<std::string> found;
-  for (const auto& item : field.list(member, values_max)) found.push_back(item.text());
-  return found;
-}
-
-void read_filter(const Field& field, Targets& targets) {
-  field.allow({"tags", "customers", "accounts", "regions", "name"});
-  for (const auto& tag : field.list("tags", values_max)) {
-    tag.allow({"key", "value"});
-    inventory::Filter::Tag wished{.key = tag.at("key", "write the tag's key").text()};
-    if (const auto value = tag.find("value")) wished.value = value->text();
-    targets.filter.tags.push_back(std::move(wished));
-  }
-  targets.customers = texts(field, "customers");
-  targets.accounts = texts(field, "accounts");
-  for (auto& region : texts(field, "regions")) targets.filter.regions.push_back({region});
-  if (const auto name = field.find("name"); name && name->json() != "")
-    targets.filter.names.push_back(name->text());
-  targets.has_filter = !targets.filter.tags.empty() || !targets.customers.empty() ||
-                       !targets.accounts.empty() || !targets.filter.regions.empty() ||
-                       !targets.filter.names.empty();
-}
-
-Targets read_targets(const Field& field) {
-  field.allow({"servers", "filter"});
-  Targets targets;
-  for (const auto& one : field.list("servers", by_hand_max)) {
-    one.allow({"account", "region", "server"});
-    targets.by_hand.push_back({.id = one.at("server", "write the server's id").text(),
-                               .account = one.at("account", "write its account").text(),
-                               .region = one.at("region", "write its region").text()});
-  }
-  if (const auto filter = field.find("filter")) read_filter(*filter, targets);
-  return targets;
-}
 
 Asked read_body(Json body) {
   if (!body.is_object()) throw wrong_field("body", "must be a schedule");
@@ -81,19 +34,23 @@ Asked read_body(Json body) {
   if (!body.contains("id")) body["id"] = "new";
   if (!body.contains("name")) body["name"] = "new";
   return {.plan = {.schedules = {schedules::parse_schedule(Field(body, ""))}},
-          .targets = read_targets(Field(targets, "targets"))};
+          .targets = schedules::parse_targets(Field(targets, "targets"))};
 }
 
+/// Throws for what is named and not there; the rest as the schedule itself would find it.
 std::vector<inventory::Resource> find_targets(sql::Snapshot& snapshot, const CallContext& ctx,
-                                              const Targets& targets) {
+                                              const schedules::Targets& targets) {
+  std::vector<servers::ServerRef> by_hand;
+  for (const auto& one : targets.servers)
+    by_hand.push_back({.id = one.id, .account = one.account.text(), .region = one.region.value});
+  servers::find_servers(snapshot, ctx, by_hand);
+  std::vector<std::string> accounts, customers;
+  for (const auto& id : targets.filter.accounts) accounts.push_back(id.text());
+  for (const auto& id : targets.filter.customers) customers.push_back(id.text());
+  accounts::ids_of(snapshot, ctx, accounts, customers);
   std::vector<inventory::Resource> found;
-  std::set<inventory::ResourceRef> known;
-  for (auto& server : servers::find_servers(snapshot, ctx, targets.by_hand))
-    if (known.insert(server.ref).second) found.push_back(std::move(server));
-  if (!targets.has_filter) return found;
-  const auto within = accounts::ids_of(snapshot, ctx, targets.accounts, targets.customers);
-  for (auto& server : list_servers(snapshot, ctx.tenant, within, targets.filter))
-    if (known.insert(server.ref).second) found.push_back(std::move(server));
+  for (auto& one : schedules::targets_within(snapshot, ctx, targets))
+    found.push_back(std::move(one.resource));
   return found;
 }
 

@@ -6,7 +6,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/reachable_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/schedules/occurrences.h"
 #include "features/schedules/plan_json.h"
@@ -76,17 +75,6 @@ StoredSchedule scheduled(sql::Snapshot& snapshot, const CallContext& ctx, const 
   return with_draft(std::move(drafted));
 }
 
-/// Within the reach of whoever asks.
-std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallContext& ctx,
-                                         const Targets& targets) {
-  auto found = targets_of(snapshot, ctx.tenant, targets);
-  const auto within = accounts::within(snapshot, ctx);
-  std::erase_if(found, [&](const TargetServer& one) {
-    return !accounts::is_within(within, one.resource.ref.account);
-  });
-  return found;
-}
-
 std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& targets) {
   std::vector<inventory::Resource> resources;
   for (const auto& one : targets) resources.push_back(one.resource);
@@ -102,22 +90,26 @@ Json server_json(const TargetServer& server) {
   return json;
 }
 
-/// Names of the tenant's other schedules by their ids, as the plan knows them.
-std::string name_of(const Plan& plan, const std::string& schedule) {
-  const auto found = std::ranges::find(plan.schedules, schedule, &Schedule::id);
-  return found == plan.schedules.end() ? schedule : found->name;
+/// Names of the tenant's schedules that whoever asks may see.
+using Names = std::map<std::string, std::string>;
+
+Names names_of(sql::Snapshot& snapshot, const CallContext& ctx, const Rulebook& rules) {
+  Names names;
+  for (const auto& one : rules.schedules)
+    if (is_visible(snapshot, ctx, one.targets)) names.emplace(one.schedule.id, one.schedule.name);
+  return names;
 }
 
 /// Where this schedule's stop is not followed, or its start was taken already, because another
 /// schedule of the same server wants something else.
 Json conflicts_of(const Plan& plan, const std::vector<TargetServer>& targets,
-                  const std::string& own, Span span) {
+                  const std::string& own, const Names& names, Span span) {
   auto conflicts = Json::array();
+  Plan alone = plan;
+  std::erase_if(alone.schedules, [&](const Schedule& one) { return one.id != own; });
   for (std::size_t i = 0; i < targets.size() && conflicts.size() < listed_max; ++i) {
     const auto& server = plan.servers[i];
     if (schedules_of(server, plan).size() < 2) continue;
-    Plan alone = plan;
-    std::erase_if(alone.schedules, [&](const Schedule& one) { return one.id != own; });
     alone.servers = {server};
     for (const auto& fire : simulate(alone, span).fires) {
       const auto together = decide(server, fire.at, plan);
@@ -125,9 +117,9 @@ Json conflicts_of(const Plan& plan, const std::vector<TargetServer>& targets,
       const auto& other = together.reason.schedule;
       if (other == own) continue;
       auto json = to_json(targets[i].ref());
-      if (!other.empty()) {
+      if (const auto name = names.find(other); name != names.end()) {
         json["schedule"] = other;
-        json["schedule_name"] = name_of(plan, other);
+        json["schedule_name"] = name->second;
       }
       json["at"] = to_iso8601(fire.at);
       json["wanted"] = action_of(fire.decision.wish);
@@ -253,12 +245,14 @@ Task<Json> preview(SchedulesServices& services, CallContext ctx, ForeseeWish wis
     auto targets = targets_within(snapshot, ctx, schedule.targets);
     const auto total = targets.size();
     if (targets.size() > listed_max) targets.resize(listed_max);
-    const auto plan =
-        load_plan(snapshot, ctx.tenant, resources_of(targets), now - days(2), &schedule);
+    auto rules = load_rulebook(snapshot, ctx.tenant, now - days(2));
+    rules.put(schedule);
+    const auto plan = plan_of(snapshot, rules, resources_of(targets));
     Json json{{"targets", Json::array()}, {"total", total}};
     for (const auto& one : targets) json["targets"].push_back(server_json(one));
     const auto looked = bounded(plan, {.from = now, .to = now + conflicts_ahead});
-    json["conflicts"] = conflicts_of(plan, targets, schedule.schedule.id, looked);
+    json["conflicts"] =
+        conflicts_of(plan, targets, schedule.schedule.id, names_of(snapshot, ctx, rules), looked);
     json["conflicts_until"] = to_iso8601(looked.to);
     json["problems"] = problems_of(snapshot, ctx.tenant, plan, targets, services.own_server);
     return json;
@@ -281,8 +275,9 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
               {"total", targets.size()},
               {"servers", Json::array()}};
     if (targets.size() > shown_max) targets.resize(shown_max);
-    const auto plan =
-        load_plan(snapshot, ctx.tenant, resources_of(targets), wish.from - days(2), &schedule);
+    auto rules = load_rulebook(snapshot, ctx.tenant, wish.from - days(2));
+    rules.put(schedule);
+    const auto plan = plan_of(snapshot, rules, resources_of(targets));
     must_be_few_steps(plan, span);
     const auto simulated = simulate(plan, span);
     std::map<std::string, Json> fires;
@@ -300,7 +295,7 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
     Plan alone{.schedules = {schedule.schedule}, .calendars = plan.calendars};
     json["bands"] = bands_json(simulate(alone, span), id, zone);
     json["marks"] = marks_of(schedule, plan, span);
-    json["conflicts"] = conflicts_of(plan, targets, id, span);
+    json["conflicts"] = conflicts_of(plan, targets, id, names_of(snapshot, ctx, rules), span);
     if (wish.what.draft && !wish.what.id.empty())
       json["difference"] =
           difference_of(must_find(snapshot, ctx, wish.what.id), schedule, plan.calendars, span);

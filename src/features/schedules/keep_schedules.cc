@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
+#include "features/operations/kinds.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_json.h"
 #include "features/schedules/surroundings_store.h"
@@ -105,8 +106,36 @@ StoredSchedule must_find_for_update(sql::Tx& tx, const CallContext& ctx, const s
   return *std::move(found);
 }
 
-void wake_after(sql::Tx& tx, SchedulesServices& services) {
-  if (services.wake) tx.after_commit([&services] { services.wake(); });
+/// The next version of `before`, with what `change` makes of it, its record and its event.
+template <class Change>
+StoredSchedule store_next(sql::Tx& tx, const CallContext& ctx, const SchedulesServices& services,
+                          const StoredSchedule& before, std::string_view action, Change change) {
+  const auto now = services.loop.clock().now();
+  auto next = before;
+  ++next.version;
+  next.updated_at = now;
+  next.updated_by = ctx.actor.name;
+  next.handled_until = begin_of_next(before, now);
+  next.due_at = look_now;
+  const Json detail = change(next);
+  update(tx, next);
+  record(tx, ctx, now, action, next, detail);
+  services.wake_after(tx);
+  return next;
+}
+
+/// What matches now is what the person sees.
+Json approve_present(sql::Snapshot& snapshot, StoredSchedule& schedule) {
+  schedule.approved = refs_of(targets_of(snapshot, schedule.tenant, schedule.targets));
+  return {{"targets", schedule.approved.size()}};
+}
+
+/// Nothing is promised that nobody can carry out.
+void must_be_doable(const operations::Spine& spine, const Schedule& schedule) {
+  if (changes_type(schedule) && !spine.kinds.newest("servers.resize"))
+    throw wrong_field("rules",
+                      "change the server's type, which this version of the panel cannot do yet; "
+                      "leave the type out");
 }
 
 }  // namespace
@@ -180,6 +209,7 @@ Task<StoredSchedule> show_schedule(SchedulesServices& services, CallContext ctx,
 Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
                                    ScheduleDraft draft) {
   require(ctx, Permission::policy_write);
+  must_be_doable(services.spine, draft.schedule);
   const auto now = services.loop.clock().now();
   StoredSchedule made{.tenant = ctx.tenant,
                       .id = ScheduleId::make(services.loop.clock(), services.rng),
@@ -202,10 +232,10 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
     must_know_calendars(tx, ctx.tenant, made.schedule);
     must_be_free(tx, made);
     auto stored = made;
-    stored.approved = refs_of(targets_of(tx, ctx.tenant, made.targets));
+    const auto detail = approve_present(tx, stored);
     insert(tx, stored);
-    record(tx, ctx, now, "schedule.made", stored, {{"targets", stored.approved.size()}});
-    wake_after(tx, services);
+    record(tx, ctx, now, "schedule.made", stored, detail);
+    services.wake_after(tx);
     return stored;
   });
 }
@@ -213,29 +243,21 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
 Task<StoredSchedule> replace_schedule(SchedulesServices& services, CallContext ctx, std::string id,
                                       ScheduleDraft draft, std::string if_match) {
   require(ctx, Permission::policy_write);
-  const auto now = services.loop.clock().now();
+  must_be_doable(services.spine, draft.schedule);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
     must_be_seen(before, if_match);
-    auto next = before;
-    next.schedule = draft.schedule;
-    next.schedule.id = before.schedule.id;
-    next.targets = draft.targets;
-    next.settings = draft.settings;
-    next.is_paused = draft.is_paused;
-    must_reach(tx, ctx, next.targets);
-    must_know_calendars(tx, ctx.tenant, next.schedule);
-    must_be_free(tx, next);
-    ++next.version;
-    next.updated_at = now;
-    next.updated_by = ctx.actor.name;
-    next.handled_until = begin_of_next(before, now);
-    next.approved = refs_of(targets_of(tx, ctx.tenant, next.targets));
-    update(tx, next);
-    record(tx, ctx, now, "schedule.changed", next, {{"targets", next.approved.size()}});
-    wake_after(tx, services);
-    next.due_at = look_now;
-    return next;
+    return store_next(tx, ctx, services, before, "schedule.changed", [&](StoredSchedule& next) {
+      next.schedule = draft.schedule;
+      next.schedule.id = before.schedule.id;
+      next.targets = draft.targets;
+      next.settings = draft.settings;
+      next.is_paused = draft.is_paused;
+      must_reach(tx, ctx, next.targets);
+      must_know_calendars(tx, ctx.tenant, next.schedule);
+      must_be_free(tx, next);
+      return approve_present(tx, next);
+    });
   });
 }
 
@@ -254,40 +276,23 @@ Task<void> remove_schedule(SchedulesServices& services, CallContext ctx, std::st
 Task<StoredSchedule> pause_schedule(SchedulesServices& services, CallContext ctx, std::string id,
                                     bool is_paused) {
   require(ctx, Permission::policy_write);
-  const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
     if (before.is_paused == is_paused) return before;
-    auto next = before;
-    next.is_paused = is_paused;
-    ++next.version;
-    next.updated_at = now;
-    next.updated_by = ctx.actor.name;
-    next.handled_until = begin_of_next(before, now);
-    update(tx, next);
-    record(tx, ctx, now, is_paused ? "schedule.paused" : "schedule.resumed", next);
-    wake_after(tx, services);
-    next.due_at = look_now;
-    return next;
+    const auto* action = is_paused ? "schedule.paused" : "schedule.resumed";
+    return store_next(tx, ctx, services, before, action, [&](StoredSchedule& next) {
+      next.is_paused = is_paused;
+      return Json::object();
+    });
   });
 }
 
 Task<StoredSchedule> approve_targets(SchedulesServices& services, CallContext ctx, std::string id) {
   require(ctx, Permission::policy_write);
-  const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
-    auto next = before;
-    next.approved = refs_of(targets_of(tx, ctx.tenant, before.targets));
-    ++next.version;
-    next.updated_at = now;
-    next.updated_by = ctx.actor.name;
-    next.handled_until = begin_of_next(before, now);
-    update(tx, next);
-    record(tx, ctx, now, "schedule.targets_approved", next, {{"targets", next.approved.size()}});
-    wake_after(tx, services);
-    next.due_at = look_now;
-    return next;
+    return store_next(tx, ctx, services, before, "schedule.targets_approved",
+                      [&](StoredSchedule& next) { return approve_present(tx, next); });
   });
 }
 

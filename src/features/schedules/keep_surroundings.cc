@@ -24,8 +24,10 @@ void must_say_why(const std::string& reason) {
   if (reason.size() > reason_max) throw wrong_field("reason", "must be at most 500 bytes long");
 }
 
-void wake_after(sql::Tx& tx, SchedulesServices& services) {
-  if (services.wake) tx.after_commit([&services] { services.wake(); });
+/// What surrounds the tenant's schedules is another than before.
+void look_again(sql::Tx& tx, const SchedulesServices& services, TenantId tenant) {
+  look_at_all(tx, tenant);
+  services.wake_after(tx);
 }
 
 Json detail_of(const StoredOverride& one) {
@@ -98,8 +100,7 @@ Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, 
       audit::append(tx, ctx, now, "override.made", detail_of(one));
       tell(tx, ctx, one.server);
     }
-    look_at_all(tx, ctx.tenant);
-    wake_after(tx, services);
+    look_again(tx, services, ctx.tenant);
     return operations::request(tx, ctx, services.spine, draft).id;
   });
   co_return made;
@@ -125,8 +126,7 @@ Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, 
     found->cancelled_at = now;
     audit::append(tx, ctx, now, "override.cancelled", detail_of(*found));
     tell(tx, ctx, found->server);
-    look_at_all(tx, ctx.tenant);
-    wake_after(tx, services);
+    look_again(tx, services, ctx.tenant);
     return *found;
   });
 }
@@ -165,8 +165,7 @@ Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, Fre
                    {"end", to_iso8601(made.end)},
                    {"reason", made.reason}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"freeze", made.id.text()}});
-    look_at_all(tx, ctx.tenant);
-    wake_after(tx, services);
+    look_again(tx, services, ctx.tenant);
   });
   co_return made;
 }
@@ -191,8 +190,7 @@ Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string
     audit::append(tx, ctx, now, "freeze.lifted",
                   {{"freeze", found->id.text()}, {"reason", found->reason}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"freeze", found->id.text()}});
-    look_at_all(tx, ctx.tenant);
-    wake_after(tx, services);
+    look_again(tx, services, ctx.tenant);
   });
 }
 
@@ -224,8 +222,7 @@ Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx,
     audit::append(tx, ctx, now, id.empty() ? "calendar.made" : "calendar.changed",
                   {{"calendar", kept.id.text()}, {"name", kept.calendar.name}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"calendar", kept.id.text()}});
-    look_at_all(tx, ctx.tenant);
-    wake_after(tx, services);
+    look_again(tx, services, ctx.tenant);
     return kept;
   });
 }

@@ -168,18 +168,35 @@ class Collector {
     add(std::move(made));
   }
 
+  /// The first minute of the day that is not before `from_`; a day's minutes happen in their order.
+  int first_minute(const Day& day) const {
+    int low = 0, high = static_cast<int>(whole_day.count());
+    while (low < high) {
+      const int middle = (low + high) / 2;
+      if (schedule_.zone.first_instant(day.at(minutes(middle))) < from_)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  }
+
   void add_cron(const Day& day, const Cron& cron, const PointRule& rule) {
+    const auto& zone = schedule_.zone;
+    // Whoever asks for one instant would else pay for all minutes of several days.
+    if (zone.first_instant(day.at(minutes(0))) > to_) return;
     std::optional<Instant> before;
-    for (std::size_t hour = 0; hour < 24; ++hour) {
-      if (!cron.hours.test(hour)) continue;
-      for (std::size_t minute = 0; minute < 60; ++minute) {
-        const minutes time(static_cast<int>(hour * 60 + minute));
-        if (!cron.minutes.test(minute) || !cron.allows(day.date, day.counts_as(time))) continue;
-        const auto at = schedule_.zone.first_instant(day.at(time));
-        // Many minutes of a gap are one instant.
-        if (before != at) add_point_at(day, time, at, rule);
-        before = at;
-      }
+    for (int number = first_minute(day); number < whole_day.count(); ++number) {
+      const minutes time(number);
+      if (!cron.hours.test(static_cast<std::size_t>(number / 60)) ||
+          !cron.minutes.test(static_cast<std::size_t>(number % 60)) ||
+          !cron.allows(day.date, day.counts_as(time)))
+        continue;
+      const auto at = zone.first_instant(day.at(time));
+      if (at > to_) return;
+      // Many minutes of a gap are one instant.
+      if (before != at) add_point_at(day, time, at, rule);
+      before = at;
     }
   }
 

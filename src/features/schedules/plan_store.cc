@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "features/accounts/account_store.h"
+#include "features/accounts/reachable_store.h"
 #include "features/inventory/list_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/policy/policy_store.h"
@@ -68,14 +69,13 @@ Freeze freeze_of(const policy::Pause& pause, const std::vector<inventory::Resour
   return freeze;
 }
 
-void add_freezes(Plan& plan, sql::Snapshot& snapshot, TenantId tenant,
-                 const std::vector<inventory::Resource>& servers, const Customers& customers,
-                 Instant since) {
-  for (const auto& one : list_freezes(snapshot, tenant, since))
+void add_freezes(Plan& plan, const Rulebook& rules,
+                 const std::vector<inventory::Resource>& servers) {
+  for (const auto& one : rules.freezes)
     plan.freezes.push_back(
         {.begin = one.begin, .end = one.end, .reason = one.reason, .servers = {}});
-  for (const auto& pause : policy::list_pauses(snapshot, tenant)) {
-    auto freeze = freeze_of(pause, servers, customers);
+  for (const auto& pause : rules.pauses) {
+    auto freeze = freeze_of(pause, servers, rules.customers);
     // One that holds none of these servers must not be taken for one that holds all.
     if (pause.scope == policy::PauseScope::everything || !freeze.servers.empty())
       plan.freezes.push_back(std::move(freeze));
@@ -128,6 +128,16 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
   return found;
 }
 
+std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallContext& ctx,
+                                         const Targets& targets) {
+  auto found = targets_of(snapshot, ctx.tenant, targets);
+  const auto within = accounts::within(snapshot, ctx);
+  std::erase_if(found, [&](const TargetServer& one) {
+    return !accounts::is_within(within, one.resource.ref.account);
+  });
+  return found;
+}
+
 std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant) {
   std::set<inventory::ResourceRef> found;
   for (const auto& schedule : list(snapshot, tenant)) {
@@ -138,26 +148,39 @@ std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, Tena
   return found;
 }
 
-Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
-               const std::vector<inventory::Resource>& servers, Instant since,
-               const StoredSchedule* as_if) {
-  Plan plan;
-  const auto customers = customers_of(snapshot, tenant);
-  auto schedules = list(snapshot, tenant);
-  if (as_if != nullptr) {
-    std::erase_if(schedules, [&](const StoredSchedule& one) { return one.id == as_if->id; });
-    schedules.push_back(*as_if);
-  }
-  std::erase_if(schedules, [&](const StoredSchedule& one) {
-    if (one.is_paused) return true;
-    return std::ranges::none_of(
-        servers, [&](const auto& server) { return is_for(one.targets, server, customers); });
-  });
-  for (const auto& one : schedules) plan.schedules.push_back(one.schedule);
+void Rulebook::put(const StoredSchedule& schedule) {
+  std::erase_if(schedules, [&](const StoredSchedule& one) { return one.id == schedule.id; });
+  schedules.push_back(schedule);
+}
+
+Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since) {
+  Rulebook rules{.tenant = tenant,
+                 .customers = customers_of(snapshot, tenant),
+                 .schedules = list(snapshot, tenant),
+                 .calendars = {},
+                 .freezes = list_freezes(snapshot, tenant, since),
+                 .pauses = policy::list_pauses(snapshot, tenant),
+                 .overrides = list_overrides(snapshot, tenant, since),
+                 .marks = policy::list_never_switch_off(snapshot, tenant)};
+  std::erase_if(rules.schedules, &StoredSchedule::is_paused);
   for (auto& one : list_calendars(snapshot, tenant))
-    plan.calendars.push_back(std::move(one.calendar));
-  add_freezes(plan, snapshot, tenant, servers, customers, since);
-  for (const auto& one : list_overrides(snapshot, tenant, since))
+    rules.calendars.push_back(std::move(one.calendar));
+  return rules;
+}
+
+Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
+             const std::vector<inventory::Resource>& servers) {
+  Plan plan{.calendars = rules.calendars};
+  std::vector<const StoredSchedule*> theirs;
+  for (const auto& one : rules.schedules)
+    if (std::ranges::any_of(servers, [&](const auto& server) {
+          return is_for(one.targets, server, rules.customers);
+        })) {
+      theirs.push_back(&one);
+      plan.schedules.push_back(one.schedule);
+    }
+  add_freezes(plan, rules, servers);
+  for (const auto& one : rules.overrides)
     if (std::ranges::any_of(servers,
                             [&](const auto& server) { return ref_of(server) == one.server; }))
       plan.overrides.push_back({.server = text_of(one.server),
@@ -166,19 +189,19 @@ Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
                                 .state = one.state,
                                 .reason = one.reason,
                                 .by = one.made_by});
-  const auto marks = policy::list_never_switch_off(snapshot, tenant);
   // The past is dear to read and counts for one mode alone.
   const bool looks_back = std::ranges::any_of(
-      schedules, [](const StoredSchedule& one) { return one.schedule.mode == Mode::keep_if_on; });
+      theirs, [](const StoredSchedule* one) { return one->schedule.mode == Mode::keep_if_on; });
   for (const auto& resource : servers) {
     Server server{
         .id = text_of(ref_of(resource)), .schedules = {}, .first_seen = resource.first_seen_at};
-    if (looks_back) server.seen = seen_of(snapshot, tenant, resource);
-    for (const auto& one : schedules)
-      if (is_for(one.targets, resource, customers)) server.schedules.push_back(one.schedule.id);
+    if (looks_back) server.seen = seen_of(snapshot, rules.tenant, resource);
+    for (const auto* one : theirs)
+      if (is_for(one->targets, resource, rules.customers))
+        server.schedules.push_back(one->schedule.id);
     // The rules take no schedules for all of them.
     if (server.schedules.empty()) server.schedules.emplace_back("none");
-    for (const auto& mark : marks)
+    for (const auto& mark : rules.marks)
       if (mark.account == resource.ref.account && mark.region == resource.ref.region &&
           mark.server == resource.ref.id)
         server.never_switch_off = mark.reason;

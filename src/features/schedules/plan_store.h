@@ -6,8 +6,11 @@
 #include <set>
 #include <vector>
 
+#include "base/context.h"
 #include "features/inventory/resource.h"
+#include "features/policy/policy.h"
 #include "features/schedules/stored_schedule.h"
+#include "features/schedules/surroundings_store.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::schedules {
@@ -26,19 +29,41 @@ struct TargetServer {
 std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
                                      const Targets& targets, int limit = 100'000);
 
-/// Everything that may decide these servers' states from `since` on. Schedules that are paused are
-/// not in it; pauses of the tenant are freezes without an end. `as_if`: stands in place of the
-/// stored schedule with its id, or beside them: a schedule that is being written.
-Plan load_plan(sql::Snapshot& snapshot, TenantId tenant,
-               const std::vector<inventory::Resource>& servers, Instant since,
-               const StoredSchedule* as_if = nullptr);
+/// Those within the reach of whoever asks.
+std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallContext& ctx,
+                                         const Targets& targets);
+
+/// Whose each account is.
+using Customers = std::map<AccountId, std::optional<CustomerId>>;
+Customers customers_of(sql::Snapshot& snapshot, TenantId tenant);
+
+/// All of a tenant that may decide its servers' states from an instant on, read once for many
+/// plans. Schedules that are paused are not in it.
+struct Rulebook {
+  TenantId tenant;
+  Customers customers;
+  std::vector<StoredSchedule> schedules;
+  std::vector<Calendar> calendars;
+  std::vector<StoredFreeze> freezes;
+  std::vector<policy::Pause> pauses;
+  std::vector<StoredOverride> overrides;
+  std::vector<policy::NeverSwitchOff> marks;
+
+  /// A schedule that is being written, beside those that are stored or in place of the one with its
+  /// id.
+  void put(const StoredSchedule& schedule);
+};
+Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since);
+
+/// What of it is about these servers, in their order; pauses of the tenant are freezes without an
+/// end.
+Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
+             const std::vector<inventory::Resource>& servers);
 
 /// Servers that a schedule which is not paused looks after.
 std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant);
 
-/// Whether a schedule's filter or its list names the server. `customers`: whose each account is.
-using Customers = std::map<AccountId, std::optional<CustomerId>>;
+/// Whether a schedule's filter or its list names the server.
 bool is_for(const Targets& targets, const inventory::Resource& server, const Customers& customers);
-Customers customers_of(sql::Snapshot& snapshot, TenantId tenant);
 
 }  // namespace mirante::schedules

@@ -20,6 +20,11 @@ struct SchedulesServices {
   std::function<void()> wake = {};
   /// The server on which the panel itself runs; empty: none that is known.
   std::string own_server = {};
+
+  /// After this transaction was committed.
+  void wake_after(sql::Tx& tx) const {
+    if (wake) tx.after_commit([this] { wake(); });
+  }
 };
 
 }  // namespace mirante::schedules

@@ -40,20 +40,6 @@ TargetFilter parse_filter(const Field& field) {
   return filter;
 }
 
-minutes minutes_of(const Field& field, std::string_view member, minutes otherwise, minutes max) {
-  const auto found = field.find(member);
-  return found ? minutes(found->number(0, max.count())) : otherwise;
-}
-
-std::string address_of(const Field& field) {
-  auto address = field.text(254);
-  const auto at = address.find('@');
-  if (at == 0 || at == std::string::npos || at + 1 == address.size() ||
-      address.find_first_of(" \t\r\n,;<>") != std::string::npos)
-    field.wrong("is no mail address; write one such as ana@example.com");
-  return address;
-}
-
 }  // namespace
 
 bool is_held(std::size_t approved, std::size_t now) {
@@ -90,18 +76,11 @@ Targets parse_targets(const Field& field) {
 }
 
 Settings parse_settings(const Field& field) {
-  field.allow({"catch_up_minutes", "observe_until", "notice_minutes", "notice_to", "owner_tag",
-               "leave_on_max_minutes", "preflight_hours", "fallback_types"});
-  const Settings usual;
+  field.allow({"catch_up_minutes", "observe_until", "fallback_types"});
   Settings settings;
-  settings.catch_up = minutes_of(field, "catch_up_minutes", usual.catch_up, days(1));
+  if (const auto catch_up = field.find("catch_up_minutes"))
+    settings.catch_up = minutes(catch_up->number(0, minutes(days(1)).count()));
   if (const auto until = field.find("observe_until")) settings.observe_until = until->instant();
-  settings.notice = minutes_of(field, "notice_minutes", usual.notice, days(1));
-  for (const auto& one : field.list("notice_to", 20)) settings.notice_to.push_back(address_of(one));
-  if (const auto tag = field.find("owner_tag")) settings.owner_tag = tag->text(128);
-  settings.leave_on_max = minutes_of(field, "leave_on_max_minutes", usual.leave_on_max, days(14));
-  if (const auto hours_before = field.find("preflight_hours"))
-    settings.preflight = hours(hours_before->number(0, 72));
   for (const auto& one : field.list("fallback_types", 10))
     settings.fallback_types.push_back(one.server_type());
   return settings;
@@ -136,13 +115,8 @@ Json to_json(const Targets& targets) {
 
 Json to_json(const Settings& settings) {
   Json json{{"catch_up_minutes", settings.catch_up.count()},
-            {"notice_minutes", settings.notice.count()},
-            {"notice_to", settings.notice_to},
-            {"leave_on_max_minutes", settings.leave_on_max.count()},
-            {"preflight_hours", settings.preflight.count()},
             {"fallback_types", settings.fallback_types}};
   if (settings.observe_until) json["observe_until"] = to_iso8601(*settings.observe_until);
-  if (!settings.owner_tag.empty()) json["owner_tag"] = settings.owner_tag;
   return json;
 }
 

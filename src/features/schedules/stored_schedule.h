@@ -40,11 +40,6 @@ inline constexpr std::size_t servers_max = 1'000;
 struct Settings {
   std::chrono::minutes catch_up{15};             // A point that is later than this is skipped.
   std::optional<Instant> observe_until = {};     // Until then decisions are only recorded.
-  std::chrono::minutes notice{15};               // Before a stop; 0: no mail.
-  std::vector<std::string> notice_to = {};       // Addresses.
-  std::string owner_tag = {};                    // Tag that holds the owner's address.
-  std::chrono::minutes leave_on_max{12 * 60};    // How much longer a mail's link may leave it on.
-  std::chrono::hours preflight{12};              // Before a fire; 0: none.
   std::vector<std::string> fallback_types = {};  // Of resizes, in this order.
   friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -117,7 +117,7 @@ def test_a_server_is_kept_on_for_a_time_and_let_go(demo, inside):
     judged(page)
     dialog.get_by_role("button", name="Manter até…").click()
 
-    expect(page.get_by_text(re.compile(r"Mantido ligado até .*\(Brasília\).*teste de carga"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Deve ficar ligado até .*\(Brasília\).*teste de carga"))).to_be_visible()
     judged(page)
     page.get_by_role("button", name="Encerrar agora").click()
     expect(page.get_by_role("button", name="Manter até…")).to_be_visible()

@@ -13,6 +13,7 @@ import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
 import { instantOf } from '../../format/days';
 import { zoneName } from '../../format/format';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -192,6 +193,7 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
 
 function Freezes() {
   const t = useText(schedulesText);
+  const language = useLanguage();
   const may = useMay('policy.write');
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
@@ -226,7 +228,7 @@ function Freezes() {
           { id: 'from', header: t.from, cell: (one) => <Moment at={one.begin} /> },
           { id: 'until', header: t.until, cell: (one) => <Moment at={one.end} /> },
           { id: 'reason', header: t.reason, cell: (one) => one.reason },
-          { id: 'by', header: t.by, cell: (one) => one.by },
+          { id: 'by', header: t.by, cell: (one) => actorName(one.by, language) },
           {
             id: 'lift',
             header: '',

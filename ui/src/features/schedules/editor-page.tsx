@@ -10,7 +10,6 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useEffect, useState } from 'react';
 import { useBlocker, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, must } from '../../api/client';
@@ -73,8 +72,6 @@ interface Form {
   exceptions: ExceptionLine[];
   targets: TargetsDraft;
   observes: boolean;
-  notice: string;
-  noticeTo: string;
   catchUp: string;
 }
 
@@ -90,8 +87,6 @@ function formOf(saved: Schedule): Form {
     exceptions: (saved.exceptions ?? []).map(exceptionLineOf),
     targets: targetsDraftOf(saved.targets),
     observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
-    notice: String(settings.notice_minutes ?? 15),
-    noticeTo: (settings.notice_to ?? []).join('\n'),
     catchUp: String(settings.catch_up_minutes ?? 15),
   };
 }
@@ -117,8 +112,6 @@ function newForm(zone: string, params: URLSearchParams): Form {
     exceptions: [],
     targets: servers.length > 0 ? { ...noTargets, kind: 'hand', servers } : noTargets,
     observes: false,
-    notice: '15',
-    noticeTo: '',
     catchUp: '15',
   };
 }
@@ -131,10 +124,6 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
   const exceptions = form.exceptions.map(savedException);
   if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
   const { observe_until: until, ...kept } = saved?.settings ?? {};
-  const noticeTo = form.noticeTo
-    .split(/\s+/)
-    .map((one) => one.trim())
-    .filter(Boolean);
   const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
   return {
     name: form.name.trim(),
@@ -148,9 +137,7 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
     targets,
     settings: {
       ...kept,
-      notice_minutes: Number(form.notice) || 0,
-      notice_to: noticeTo,
-      catch_up_minutes: Number(form.catchUp) || 0,
+      ...(form.catchUp.trim() ? { catch_up_minutes: Number(form.catchUp) } : {}),
       ...(form.observes ? { observe_until: observed } : {}),
     },
     ...(saved ? { state: saved.state } : {}),
@@ -304,21 +291,11 @@ function Editor({ saved }: { saved?: Schedule }) {
                     />
                   </FormField>
                   <div className="m-two">
-                    <FormField label={t.notice}>
-                      <Input type="number" value={form.notice} onChange={({ detail }) => set('notice', detail.value)} />
-                    </FormField>
                     <FormField label={t.catchUp}>
                       <Input
                         type="number"
                         value={form.catchUp}
                         onChange={({ detail }) => set('catchUp', detail.value)}
-                      />
-                    </FormField>
-                    <FormField label={t.noticeTo} description={t.noticeToHelp}>
-                      <Textarea
-                        rows={2}
-                        value={form.noticeTo}
-                        onChange={({ detail }) => set('noticeTo', detail.value)}
                       />
                     </FormField>
                   </div>

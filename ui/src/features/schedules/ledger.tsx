@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -56,8 +57,8 @@ export function LedgerTab({ server }: Props) {
             )
           }
         >
-          {t.overridden(kept.state === 'running' ? t.on : t.off, formats.instant(kept.until))}: {kept.reason} ({kept.by}
-          ){end.error ? <ProblemAlert error={end.error} /> : null}
+          {t.overridden(kept.state === 'running' ? t.on : t.off, formats.instant(kept.until))}: {kept.reason} (
+          {actorName(kept.by, language)}){end.error ? <ProblemAlert error={end.error} /> : null}
         </Alert>
       )}
       {known && (

@@ -1,4 +1,5 @@
 // Why a schedule did something, or did not, in plain words.
+import { actorName } from '../../format/actor';
 import type { Language } from '../../text/language';
 import type { Reason } from './queries';
 
@@ -14,7 +15,7 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     nothing: () => 'nada a fazer naquele instante',
     freeze: ({ name }) => `tudo estava suspenso${because(name)}`,
     never_switch_off: ({ name }) => `marcado para nunca desligar${because(name)}`,
-    override: ({ name, by }) => `mantido assim${by ? ` por ${by}` : ''}${because(name)}`,
+    override: ({ name, by }) => `mantido assim${by ? ` por ${actorName(by, 'pt-BR')}` : ''}${because(name)}`,
     exception: ({ name }, schedule) => `data de exceção do agendamento ${schedule}${because(name)}`,
     holiday: ({ name }, schedule) => `feriado no agendamento ${schedule}${because(name)}`,
     maintenance: ({ name }) => `janela de manutenção${because(name)}`,
@@ -26,7 +27,7 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     nothing: () => 'nothing to do at that moment',
     freeze: ({ name }) => `everything was held${because(name)}`,
     never_switch_off: ({ name }) => `marked never to be switched off${because(name)}`,
-    override: ({ name, by }) => `kept so${by ? ` by ${by}` : ''}${because(name)}`,
+    override: ({ name, by }) => `kept so${by ? ` by ${actorName(by, 'en')}` : ''}${because(name)}`,
     exception: ({ name }, schedule) => `exception of the schedule ${schedule}${because(name)}`,
     holiday: ({ name }, schedule) => `holiday in the schedule ${schedule}${because(name)}`,
     maintenance: ({ name }) => `maintenance window${because(name)}`,

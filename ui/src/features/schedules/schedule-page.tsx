@@ -14,8 +14,9 @@ import { useNavigate, useParams } from 'react-router';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
+import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { Page } from '../../widgets/page';
@@ -195,6 +196,7 @@ function HeldAlert({ schedule }: { schedule: Schedule }) {
 export function Component() {
   const { schedule: id = '' } = useParams();
   const t = useText(schedulesText);
+  const language = useLanguage();
   const may = useMay('policy.write');
   const query = useSchedule(id);
   const schedule = query.data;
@@ -250,7 +252,7 @@ export function Component() {
                   label: t.changed,
                   value: (
                     <>
-                      {updated_by} · <Age at={updated_at} />
+                      {actorName(updated_by, language)} · <Age at={updated_at} />
                     </>
                   ),
                 },

@@ -7,7 +7,8 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay } from '../../app/session';
-import { useText } from '../../text/language';
+import { actorName } from '../../format/actor';
+import { useLanguage, useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
@@ -18,6 +19,7 @@ import { schedulesText } from './text';
 
 export function Component() {
   const t = useText(schedulesText);
+  const language = useLanguage();
   const navigate = useNavigate();
   const may = useMay('policy.write');
   const [search, setSearch] = useState('');
@@ -91,7 +93,7 @@ export function Component() {
             header: t.changed,
             cell: (one) => (
               <>
-                {one.updated_by} · <Age at={one.updated_at} />
+                {actorName(one.updated_by, language)} · <Age at={one.updated_at} />
               </>
             ),
           },

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { actorName } from '../../format/actor';
 import { useLanguage, useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
@@ -44,6 +45,7 @@ function Changes({ version, before }: { version: Version; before: Version | unde
 
 export function Versions({ schedule, version }: { schedule: string; version: number }) {
   const t = useText(schedulesText);
+  const language = useLanguage();
   const query = useQuery({
     queryKey: ['schedules', 'versions', schedule, version],
     queryFn: async () =>
@@ -63,7 +65,7 @@ export function Versions({ schedule, version }: { schedule: string; version: num
       columns={[
         { id: 'version', header: t.version, cell: (one) => one.version, width: 90 },
         { id: 'at', header: t.when, cell: (one) => <Moment at={one.at} /> },
-        { id: 'by', header: t.by, cell: (one) => one.by },
+        { id: 'by', header: t.by, cell: (one) => actorName(one.by, language) },
         {
           id: 'change',
           header: t.change,
