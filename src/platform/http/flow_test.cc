@@ -41,6 +41,9 @@ struct Source {
 };
 
 class Flows : public HttpBench {
+ public:
+  ~Flows() override { server.reset(); }  // What still flows leaves the source, which ends after it.
+
  protected:
   void serve_source(ServerConfig config = {}) {
     serve(

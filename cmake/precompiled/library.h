@@ -1,0 +1,24 @@
+// What nearly every source file includes and never changes: the standard library's and nlohmann's
+// templates. cmake/precompiled.cmake says how it is used. No header of the project belongs here.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
