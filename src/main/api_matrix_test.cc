@@ -67,6 +67,8 @@ std::vector<Rule> rules_by_role() {
       {"POST /api/v1/accounts/{account}/check", viewer},
       {"GET /api/v1/servers", viewer},
       {"GET /api/v1/servers/{id}", viewer},
+      {"GET /api/v1/databases", viewer},
+      {"GET /api/v1/databases/{id}", viewer},
       {"GET /api/v1/opportunities", viewer},
       {"GET /api/v1/savings", viewer},
       {"GET /api/v1/server-costs", viewer},
@@ -81,6 +83,10 @@ std::vector<Rule> rules_by_role() {
       {"POST /api/v1/servers/reboot", operator_, empty},
       {"PUT /api/v1/servers/{id}/never-switch-off", operator_, empty},
       {"DELETE /api/v1/servers/{id}/never-switch-off", operator_},
+      {"POST /api/v1/databases/start", operator_, empty},
+      {"POST /api/v1/databases/stop", operator_, empty},
+      {"PUT /api/v1/databases/{id}/never-switch-off", operator_, empty},
+      {"DELETE /api/v1/databases/{id}/never-switch-off", operator_},
       {"POST /api/v1/pauses", operator_, empty},
       {"DELETE /api/v1/pauses", operator_},
       {"POST /api/v1/operations/{id}/cancel", operator_},
@@ -151,6 +157,7 @@ enum class Thing : std::uint8_t {
   customer,
   customer_name,
   server,
+  database,
   operation,
   user,
   invitation,
@@ -200,6 +207,23 @@ void add_schedule_probes(std::vector<Probe>& all) {
                          {"DELETE /api/v1/freezes/{freeze}", freeze},
                          {"DELETE /api/v1/overrides/{override}", override_},
                          {"GET /api/v1/servers/{id}/decisions", server}});
+}
+
+void add_database_probes(std::vector<Probe>& all) {
+  using enum Thing;
+  const std::string databases = "/api/v1/databases", one = databases + "/{id}";
+  const Json named{{"databases", {"ID"}}};
+  for (const auto* end : {"/start", "/stop", "/start?plan=true", "/stop?plan=true"}) {
+    const std::string text = end;
+    const auto mark = text.find('?');
+    all.push_back({"POST " + databases + text.substr(0, mark), database,
+                   mark == std::string::npos ? "" : text.substr(mark), named});
+  }
+  all.insert(all.end(), {{"GET " + one, database},
+                         {"GET " + databases, account, "?account=ID"},
+                         {"GET " + databases, customer, "?customer=ID"},
+                         {"PUT " + one + "/never-switch-off", database, "", {{"reason", "x"}}},
+                         {"DELETE " + one + "/never-switch-off", database}});
 }
 
 std::vector<Probe> probes() {
@@ -280,6 +304,7 @@ std::vector<Probe> probes() {
                          {"DELETE /api/v1/sessions/{session}", session},
                          {"DELETE /api/v1/tokens/{token}", token}});
   add_schedule_probes(all);
+  add_database_probes(all);
   return all;
 }
 
@@ -329,6 +354,7 @@ class Matrix : public testing::TwoTenants {
       case Thing::customer: return boreal;
       case Thing::customer_name: return "Boreal";
       case Thing::server: return forno;
+      case Thing::database: return "db:receitas";
       case Thing::operation: return operation;
       case Thing::user: return otto.id.text();
       case Thing::invitation: return invitation;
@@ -348,6 +374,7 @@ class Matrix : public testing::TwoTenants {
       case Thing::customer_name: return "Ninguem";
       case Thing::customer: return CustomerId::make(loop.clock(), rng).text();
       case Thing::server: return "i-0123456789abcdef0";
+      case Thing::database: return "db:nada";
       case Thing::operation: return OperationId::make(loop.clock(), rng).text();
       case Thing::user: return UserId::make(loop.clock(), rng).text();
       case Thing::invitation: return identity::LinkId::make(loop.clock(), rng).text();
@@ -386,7 +413,8 @@ class Matrix : public testing::TwoTenants {
   /// A route that has a name in its path, tried with something that is not there.
   testing::Answer try_route(const Rule& rule, http::Headers headers) {
     const auto [verb, pattern] = split(rule.route);
-    const auto id = pattern.contains("servers") ? "i-0123456789abcdef0"
+    const auto id = pattern.contains("servers")     ? "i-0123456789abcdef0"
+                    : pattern.contains("databases") ? "db:nada"
                     : pattern.contains("schedules")
                         ? schedules::ScheduleId::make(loop.clock(), rng).text()
                     : pattern.contains("operations") ? OperationId::make(loop.clock(), rng).text()

@@ -3,6 +3,8 @@
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
+#include "features/databases/routes.h"
+#include "features/databases/switch_kinds.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/routes.h"
 #include "features/identity/routes.h"
@@ -112,6 +114,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                .spine = spine_,
                .operations = operations_,
                .policy = policy_},
+      databases_{.db = outside.db, .spine = spine_, .operations = operations_, .policy = policy_},
       schedule_changes_(outside.loop),
       schedules_{.db = outside.db,
                  .loop = outside.loop,
@@ -155,6 +158,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                     config_.prices.value_or(prices::KeeperConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
+  databases::add_kinds(kinds_, client_);
   kinds_.add(make_sweep_job(sweeps_));
   if (outside.mailer != nullptr)
     sender_.emplace(mails::SenderServices{.db = outside.db,
@@ -250,6 +254,7 @@ void Rooms::add_routes(http::Router& router) {
   mails::add_routes(router, mails_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
+  databases::add_routes(router, databases_);
   schedules::add_routes(router, schedules_);
   firing::add_routes(router, schedules_);
   savings::add_routes(router, savings_);

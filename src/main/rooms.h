@@ -5,6 +5,7 @@
 #include "features/accounts/cached_access.h"
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
+#include "features/databases/databases_services.h"
 #include "features/firing/scheduler.h"
 #include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
@@ -138,6 +139,7 @@ class Rooms {
   operations::Spine spine_;
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
+  databases::DatabasesServices databases_;
   events::Waker schedule_changes_;
   schedules::SchedulesServices schedules_;
   firing::Scheduler scheduler_;

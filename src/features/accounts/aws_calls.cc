@@ -22,6 +22,8 @@
 #include "gen/ec2/start_instances.h"
 #include "gen/ec2/stop_instances.h"
 #include "gen/pricing/get_products.h"
+#include "gen/rds/describe_db_clusters.h"
+#include "gen/rds/describe_db_instances.h"
 #include "gen/sts/assume_role.h"
 #include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
@@ -30,6 +32,7 @@ namespace mirante::accounts {
 namespace {
 
 namespace ec2 = gen::ec2;
+namespace rds = gen::rds;
 namespace sts = gen::sts;
 
 constexpr std::int32_t small_page = 5;  // The least that EC2 takes.
@@ -82,7 +85,7 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 17> tries{{
+constexpr std::array<Try, 19> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -101,6 +104,10 @@ constexpr std::array<Try, 17> tries{{
     {"ec2:DescribeImages", false, look_at_images},
     {"ec2:DescribeReservedInstances", false,
      look<ec2::describe_reserved_instances, ec2::DescribeReservedInstancesRequest>},
+    {"rds:DescribeDBInstances", false,
+     look<rds::describe_db_instances, rds::DescribeDBInstancesMessage>},
+    {"rds:DescribeDBClusters", false,
+     look<rds::describe_db_clusters, rds::DescribeDBClustersMessage>},
     {"pricing:GetProducts", false, look_at_prices},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},

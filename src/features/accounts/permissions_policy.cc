@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 20> table{{
+constexpr std::array<NeededPermission, 26> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
@@ -28,15 +28,26 @@ constexpr std::array<NeededPermission, 20> table{{
     {"ec2:DescribeImages", Feature::see, "see the account's own images"},
     {"ec2:DescribeReservedInstances", Feature::see,
      "know which hours of servers are paid for already"},
+    {"rds:DescribeDBInstances", Feature::see, "list databases and see their states"},
+    {"rds:DescribeDBClusters", Feature::see, "list clusters of databases and see their states"},
     {"pricing:GetProducts", Feature::see, "read AWS's public prices, for what savings are worth"},
     {"ec2:StartInstances", Feature::switch_power, "start servers"},
     {"ec2:StopInstances", Feature::switch_power, "stop servers"},
     {"ec2:RebootInstances", Feature::switch_power, "reboot servers"},
+    {"rds:StartDBInstance", Feature::switch_power, "start databases"},
+    {"rds:StopDBInstance", Feature::switch_power, "stop databases"},
+    {"rds:StartDBCluster", Feature::switch_power, "start clusters of databases"},
+    {"rds:StopDBCluster", Feature::switch_power, "stop clusters of databases"},
     {"kms:CreateGrant", Feature::switch_power, "start servers whose disks are encrypted"},
 }};
 
 std::string instances_in(std::string_view partition) {
   return "arn:" + std::string(partition) + ":ec2:*:*:instance/*";
+}
+
+Json databases_in(std::string_view partition) {
+  const auto begin = "arn:" + std::string(partition) + ":rds:*:*:";
+  return {begin + "db:*", begin + "cluster:*"};
 }
 
 /// The statement for actions of one service and feature.
@@ -46,10 +57,11 @@ Json statement(std::string_view sid, const Json& actions, const Json& resource) 
   return json;
 }
 
-/// A grant may be made only for a disk that EC2 attaches for us.
+/// A grant may be made only for a disk that EC2 or RDS attaches for us.
 void limit_grants(Json& json) {
-  json["Condition"] = {{"Bool", {{"kms:GrantIsForAWSResource", "true"}}},
-                       {"StringLike", {{"kms:ViaService", "ec2.*.amazonaws.com"}}}};
+  json["Condition"] = {
+      {"Bool", {{"kms:GrantIsForAWSResource", "true"}}},
+      {"StringLike", {{"kms:ViaService", {"ec2.*.amazonaws.com", "rds.*.amazonaws.com"}}}}};
 }
 
 Json actions_of(Feature feature, std::string_view service) {
@@ -93,11 +105,14 @@ Json permissions_policy(std::span<const Feature> features, std::string_view part
     switch (feature) {
       case Feature::see:
         statements.push_back(statement("MiranteSee", actions_of(feature, "ec2"), "*"));
+        statements.push_back(statement("MiranteSeeDatabases", actions_of(feature, "rds"), "*"));
         statements.push_back(statement("MirantePrices", actions_of(feature, "pricing"), "*"));
         break;
       case Feature::switch_power: {
         statements.push_back(
             statement("MiranteSwitch", actions_of(feature, "ec2"), instances_in(partition)));
+        statements.push_back(statement("MiranteSwitchDatabases", actions_of(feature, "rds"),
+                                       databases_in(partition)));
         auto grants = statement("MiranteEncryptedDisks", actions_of(feature, "kms"), "*");
         limit_grants(grants);
         statements.push_back(std::move(grants));

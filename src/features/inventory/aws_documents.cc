@@ -13,17 +13,24 @@
 #include "gen/ec2/describe_subnets.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
+#include "gen/rds/describe_db_clusters.h"
+#include "gen/rds/describe_db_instances.h"
 
 namespace mirante::inventory {
 namespace {
 
 namespace ec2 = gen::ec2;
+namespace rds = gen::rds;
 
 /// Members that change without the resource having changed: kept, never compared (semantics §5.2).
 /// The high byte of a state's code is AWS's own business.
 constexpr std::array<std::string_view, 4> of_instances{"AmiLaunchIndex", "ClientToken",
                                                        "State.Code", "UsageOperationUpdateTime"};
 constexpr std::array<std::string_view, 1> of_subnets{"AvailableIpAddressCount"};
+constexpr std::array<std::string_view, 2> of_databases{"LatestRestorableTime", "PercentProgress"};
+constexpr std::array<std::string_view, 5> of_clusters{"BacktrackConsumedChangeRecords", "Capacity",
+                                                      "EarliestRestorableTime",
+                                                      "LatestRestorableTime", "PercentProgress"};
 
 template <class T>
 Observed document(const T& thing, std::string id, Paths ephemeral = {}) {
@@ -41,12 +48,13 @@ Observed document(const T& thing, std::string id, Paths ephemeral = {}) {
 }
 
 /// Of a key that stands twice the last value counts.
-void put_tags(Observed& observed, const std::vector<ec2::Tag>& tags) {
-  std::vector<const ec2::Tag*> sorted;
+template <class Tag>
+void put_tags(Observed& observed, const std::vector<Tag>& tags) {
+  std::vector<const Tag*> sorted;
   sorted.reserve(tags.size());
   for (const auto& tag : tags)
     if (tag.key) sorted.push_back(&tag);
-  std::ranges::sort(sorted, [](const ec2::Tag* a, const ec2::Tag* b) {
+  std::ranges::sort(sorted, [](const Tag* a, const Tag* b) {
     const auto order = *a->key <=> *b->key;
     return order != 0 ? order < 0 : a < b;  // Of equal keys the one that stands first.
   });
@@ -225,6 +233,50 @@ Observed observed_image(const ec2::Image& image) {
                          .add("created", image.creation_date)
                          .add("root_device_type", image.root_device_type)
                          .text();
+  return observed;
+}
+
+Observed observed_database(const rds::DBInstance& database) {
+  const auto name = database.db_instance_identifier.value_or("");
+  auto observed = document(database, std::string(database_prefix) + name, of_databases);
+  put_tags(observed, database.tag_list);
+  observed.name = name;
+  observed.state = database.db_instance_status.value_or("");
+  observed.type = database.db_instance_class.value_or("");
+  observed.zone = database.availability_zone.value_or("");
+  std::optional<std::string> endpoint;
+  if (database.endpoint) endpoint = database.endpoint->address;
+  observed.summary = Summary()
+                         .add("allocated_gib", database.allocated_storage)
+                         .add("automatic_restart_time", database.automatic_restart_time)
+                         .add("cluster", database.db_cluster_identifier)
+                         .add("endpoint", endpoint)
+                         .add("engine", database.engine)
+                         .add("engine_version", database.engine_version)
+                         .add("multi_az", database.multi_az)
+                         .add("replica_of", database.read_replica_source_db_instance_identifier)
+                         .add("storage_type", database.storage_type)
+                         .text();
+  return observed;
+}
+
+Observed observed_cluster(const rds::DBCluster& cluster) {
+  const auto name = cluster.db_cluster_identifier.value_or("");
+  auto observed = document(cluster, std::string(cluster_prefix) + name, of_clusters);
+  put_tags(observed, cluster.tag_list);
+  observed.name = name;
+  observed.state = cluster.status.value_or("");
+  observed.type = cluster.db_cluster_instance_class.value_or("");
+  observed.summary =
+      Summary()
+          .add("automatic_restart_time", cluster.automatic_restart_time)
+          .add("endpoint", cluster.endpoint)
+          .add("engine", cluster.engine)
+          .add("engine_version", cluster.engine_version)
+          .add("members",
+               std::optional(static_cast<std::int32_t>(cluster.db_cluster_members.size())))
+          .add("multi_az", cluster.multi_az)
+          .text();
   return observed;
 }
 

@@ -14,6 +14,10 @@ struct Subnet;
 struct Volume;
 struct Vpc;
 }  // namespace mirante::gen::ec2
+namespace mirante::gen::rds {
+struct DBCluster;
+struct DBInstance;
+}  // namespace mirante::gen::rds
 
 namespace mirante::inventory {
 
@@ -25,5 +29,7 @@ Observed observed_subnet(const gen::ec2::Subnet& subnet);
 Observed observed_vpc(const gen::ec2::Vpc& vpc);
 Observed observed_key_pair(const gen::ec2::KeyPairInfo& pair);
 Observed observed_image(const gen::ec2::Image& image);
+Observed observed_database(const gen::rds::DBInstance& database);
+Observed observed_cluster(const gen::rds::DBCluster& cluster);
 
 }  // namespace mirante::inventory

@@ -10,6 +10,8 @@
 #include "gen/ec2/describe_subnets.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
+#include "gen/rds/describe_db_clusters.h"
+#include "gen/rds/describe_db_instances.h"
 #include "platform/aws/pages.h"
 #include "platform/aws/wire/item_taker.h"
 
@@ -17,8 +19,10 @@ namespace mirante::inventory {
 namespace {
 
 namespace ec2 = gen::ec2;
+namespace rds = gen::rds;
 
-constexpr std::int32_t page_size = 1'000;  // The most that EC2 gives.
+constexpr std::int32_t page_size = 1'000;    // The most that EC2 gives.
+constexpr std::int32_t rds_page_size = 100;  // The most that RDS gives.
 
 struct Source {
   aws::Client& client;
@@ -114,6 +118,18 @@ Task<void> images(Source source, CallContext ctx, aws::Target target, PageSink& 
       take_one<ec2::Image, observed_image>);
 }
 
+/// RDS answers Neptune's and DocumentDB's as well; they are stopped and started in the same way.
+Task<void> databases(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
+  co_await read_pages<rds::DBInstance>(
+      source,
+      rds::describe_db_instances_pages(source.client, ctx, target, {.max_records = rds_page_size}),
+      sink, take_one<rds::DBInstance, observed_database>);
+  co_await read_pages<rds::DBCluster>(
+      source,
+      rds::describe_db_clusters_pages(source.client, ctx, target, {.max_records = rds_page_size}),
+      sink, take_one<rds::DBCluster, observed_cluster>);
+}
+
 using Read = Task<void> (*)(Source, CallContext, aws::Target, PageSink&);
 
 struct Row {
@@ -131,6 +147,7 @@ constexpr Row rows[] = {
     {"vpc", "ec2:DescribeVpcs", vpcs},
     {"key_pair", "ec2:DescribeKeyPairs", key_pairs},
     {"image", "ec2:DescribeImages", images},
+    {database_kind, "rds:DescribeDBInstances", databases},
 };
 
 /// One kind there. A free function: its coroutine holds what it needs by value.

@@ -22,12 +22,17 @@ using Hash = std::array<std::uint8_t, 32>;  // SHA-256
 /// Kinds have stable names, which are also the names of the parts that a sweep reads. "instance" is
 /// the one that the servers room asks for; aws_kinds.cc lists them all.
 inline constexpr std::string_view instance_kind = "instance";
+/// Databases and clusters of databases of RDS, told apart by the beginnings of their ids, which are
+/// those of their ARNs: "db:orders", "cluster:orders".
+inline constexpr std::string_view database_kind = "database";
+inline constexpr std::string_view database_prefix = "db:";
+inline constexpr std::string_view cluster_prefix = "cluster:";
 
 struct ResourceRef {
   AccountId account;
   Region region;
   std::string kind = std::string(instance_kind);
-  std::string id;  // AWS's: "i-0123456789abcdef0".
+  std::string id;  // AWS's: "i-0123456789abcdef0"; of databases as `database_kind` says.
 
   friend auto operator<=>(const ResourceRef&, const ResourceRef&) = default;
 };
@@ -73,7 +78,8 @@ struct Resource {
   std::string zone = {};
   std::string tags = "{}";     // JSON object, see `tags_of`.
   std::string summary = "{}";  // JSON object. Instances: launch_time, private_ip, public_ip,
-                               // vpc, subnet, tenancy, platform, lifecycle, state_reason {…}.
+                               // vpc, subnet, tenancy, platform, lifecycle, state_reason {…};
+                               // of other kinds what aws_documents.cc says.
   std::string body = {};       // Empty unless it was asked for.
   std::string ephemeral = {};
   /// When AWS last said this: the later of its own row and its part's last complete read.

@@ -7,20 +7,15 @@
 
 #include "base/context.h"
 #include "features/accounts/account.h"
-#include "features/inventory/resource.h"
+#include "features/inventory/find_resource.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::servers {
 
-struct ServerRef {
-  std::string id;            // "i-0123456789abcdef0"
-  std::string account = {};  // Our id, AWS's 12 digits, or name; empty: any.
-  std::string region = {};   // Empty: any.
-};
+using ServerRef = inventory::Reference;  // Its id: "i-0123456789abcdef0".
 
-/// Within the reach of `ctx`. Throws Failure: invalid (`field`) for what is no server's id;
-/// not_found "server.unknown" with the mend; conflict "server.ambiguous" naming the places;
-/// not_found "account.unknown".
+/// Within the reach of `ctx`. Throws Failure: invalid (`field`) for what is no server's id; else
+/// as find_resource.h.
 inventory::Resource find_server(sql::Snapshot& snapshot, const CallContext& ctx,
                                 const ServerRef& ref, const std::string& field);
 

@@ -1,29 +1,28 @@
 #include "features/servers/judge_switch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/access_error.h"
 #include "features/accounts/permissions_policy.h"
+#include "features/operations/retrying.h"
 #include "features/servers/state_reasons.h"
 
 namespace mirante::servers {
 namespace {
 
 using operations::Attempt;
+using operations::call_after;
 using operations::Item;
+using operations::not_yet_visible;
 using operations::Past;
 using operations::Reply;
 using operations::Verdict;
 using Next = Verdict::Next;
 using namespace std::chrono_literals;
 
-// After a call AWS may show the old state for seconds (semantics §2.9).
-constexpr auto visibility = 30s;
 constexpr auto first_pause = 2s;
 constexpr auto capacity_pause = 30s;
-constexpr auto pause_max = 120s;
 // An id that AWS's look shows and its call does not know is tried so often.
 constexpr std::size_t not_found_max = 5;
 
@@ -31,24 +30,6 @@ std::string action_of(const Item& item) {
   if (item.step->name == "start") return "ec2:StartInstances";
   if (item.step->name == "stop") return "ec2:StopInstances";
   return "ec2:RebootInstances";
-}
-
-/// Doubles with each attempt; full jitter on the upper half, so that many do not come together.
-std::chrono::microseconds pause_after(std::size_t attempts, std::chrono::seconds first,
-                                      double jitter) {
-  const double steps = std::min<double>(static_cast<double>(attempts) - 1, 10);
-  const double seconds = std::min(static_cast<double>(first.count()) * std::pow(2.0, steps),
-                                  static_cast<double>(std::chrono::seconds(pause_max).count()));
-  return std::chrono::microseconds(
-      static_cast<std::int64_t>(seconds * (0.5 + jitter / 2) * 1'000'000));
-}
-
-Verdict call_after(const Past& past, std::chrono::seconds first, double jitter,
-                   const Error& error) {
-  const auto at = past.attempts.back().answered_at.value_or(past.attempts.back().intended_at);
-  auto pause = pause_after(past.attempts.size(), first, jitter);
-  if (error.retry_after) pause = std::max<std::chrono::microseconds>(pause, *error.retry_after);
-  return {.next = Next::call, .code = error.code, .text = error.message, .not_before = at + pause};
 }
 
 Verdict refused(std::string code, std::string text) {
@@ -125,21 +106,6 @@ bool has_started_since(const Past& past, const ServerFacts& facts) {
   const auto before = before_from(past.before);
   return before.launch_time && facts.launch_time != before.launch_time;
 }
-
-/// What AWS accepted, or may have: its state is still the old one. Starting and stopping twice is
-/// harmless, so a call whose answer was lost is made again, but not before AWS would show it.
-Verdict not_yet_visible(const Past& past, Instant now) {
-  const auto& last = past.attempts.back();
-  const auto shown_at = last.answered_at.value_or(last.intended_at) + visibility;
-  if (last.reply == Reply::accepted || now < shown_at)
-    return {.next = Next::wait,
-            .not_before = now < shown_at ? std::optional(shown_at) : std::nullopt};
-  return {.next = Next::call, .code = last.error.code, .text = last.error.message};
-}
-
-}  // namespace
-
-namespace {
 
 /// It runs; where it was chosen, its status checks must have passed too.
 Verdict judge_running(const Item& item, const ServerFacts& facts) {

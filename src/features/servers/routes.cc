@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/servers/plan_switch.h"
+#include "features/servers/read_reference.h"
 #include "features/servers/show_servers.h"
 #include "features/servers/switch_kinds.h"
 #include "features/servers/switch_servers.h"
@@ -51,24 +52,6 @@ Task<Response> show(ServersServices& services, CallContext ctx, const Request& r
   co_return Response::json(200, co_await show_server(services, ctx, ref_of(request)));
 }
 
-std::string text_of(const Json& json, const char* name, const std::string& field) {
-  const auto found = json.find(name);
-  if (found == json.end() || found->is_null()) return {};
-  if (!found->is_string()) throw wrong_field(field, "must be a text");
-  return found->get<std::string>();
-}
-
-ServerRef server_of(const Json& json, const std::string& field) {
-  if (json.is_string()) return {.id = json.get<std::string>()};
-  if (!json.is_object()) throw wrong_field(field, "must be an id, or {id, account, region}");
-  for (const auto& [name, value] : json.items())
-    if (name != "id" && name != "account" && name != "region")
-      throw wrong_field(field + "." + name, "is none of id, account, region");
-  return {.id = text_of(json, "id", field + ".id"),
-          .account = text_of(json, "account", field + ".account"),
-          .region = text_of(json, "region", field + ".region")};
-}
-
 JsonBody body_of(const Request& request, std::string_view kind) {
   if (kind == start_kind)
     return JsonBody(request,
@@ -89,10 +72,7 @@ SwitchWish wish_of(const Request& request, std::string_view kind) {
   params.erase("despite_pause");
   if (kind == start_kind) wish.start = or_throw(parse_start_wish(params));
   if (kind == stop_kind) wish.stop = or_throw(parse_stop_wish(params));
-  const auto* servers = body.member("servers");
-  if (servers == nullptr || !servers->is_array()) throw wrong_field("servers", "must be a list");
-  for (const auto& one : *servers)
-    wish.servers.push_back(server_of(one, "servers[" + std::to_string(wish.servers.size()) + "]"));
+  wish.servers = read_references(body.member("servers"), "servers");
   return wish;
 }
 

@@ -19,32 +19,42 @@ std::string name_of(const std::map<AccountId, accounts::Account>& accounts, Acco
 
 }  // namespace
 
-Json to_json(const inventory::Resource& server, const Beside& beside) {
-  const auto summary = Json::parse(server.summary);
-  Json json{{"id", server.ref.id},
-            {"account", server.ref.account.text()},
+Json common_json(const inventory::Resource& resource, const Beside& beside) {
+  Json json{{"id", resource.ref.id},
+            {"account", resource.ref.account.text()},
             {"account_name", beside.account == nullptr ? Json() : Json(beside.account->name)},
             {"aws_account",
              beside.account == nullptr ? Json() : text_or_null(beside.account->aws_account.value)},
-            {"region", server.ref.region.value},
-            {"name", text_or_null(server.name)},
-            {"state", text_or_null(server.state)},
-            {"type", text_or_null(server.type)},
-            {"zone", text_or_null(server.zone)},
-            {"tags", inventory::tags_of(server)},
-            {"observed_at", to_iso8601(server.observed_at)},
-            {"changed_at", to_iso8601(server.changed_at)}};
-  for (const auto* name :
-       {"private_ip", "public_ip", "platform", "lifecycle", "launch_time", "state_reason"})
-    json[name] = member_or_null(summary, name);
-  // AWS leaves it out for what is neither Spot nor scheduled.
-  if (json["lifecycle"].is_null()) json["lifecycle"] = "on-demand";
-  if (server.gone_at) json["gone_at"] = to_iso8601(*server.gone_at);
+            {"region", resource.ref.region.value},
+            {"name", text_or_null(resource.name)},
+            {"state", text_or_null(resource.state)},
+            {"type", text_or_null(resource.type)},
+            {"zone", text_or_null(resource.zone)},
+            {"tags", inventory::tags_of(resource)},
+            {"observed_at", to_iso8601(resource.observed_at)},
+            {"changed_at", to_iso8601(resource.changed_at)}};
+  if (resource.gone_at) json["gone_at"] = to_iso8601(*resource.gone_at);
   if (beside.mark != nullptr)
     json["never_switch_off"] = {{"reason", beside.mark->reason},
                                 {"by", beside.mark->by.name},
                                 {"since", to_iso8601(beside.mark->since)}};
   if (beside.operation) json["operation"] = beside.operation->text();
+  return json;
+}
+
+void put_from_summary(Json& json, const inventory::Resource& resource,
+                      std::initializer_list<const char*> names) {
+  const auto summary = Json::parse(resource.summary);
+  for (const auto* name : names) json[name] = member_or_null(summary, name);
+}
+
+Json to_json(const inventory::Resource& server, const Beside& beside) {
+  auto json = common_json(server, beside);
+  put_from_summary(
+      json, server,
+      {"private_ip", "public_ip", "platform", "lifecycle", "launch_time", "state_reason"});
+  // AWS leaves it out for what is neither Spot nor scheduled.
+  if (json["lifecycle"].is_null()) json["lifecycle"] = "on-demand";
   return json;
 }
 

@@ -7,24 +7,12 @@
 
 #include "base/csv.h"
 #include "features/servers/find_server.h"
+#include "features/servers/listed.h"
 #include "features/servers/servers_services.h"
 
 namespace mirante::servers {
 
-struct ListServersWish {
-  std::vector<std::string> accounts = {};   // Ids, AWS's 12 digits, or names.
-  std::vector<std::string> customers = {};  // Ids or names.
-  std::vector<std::string> regions = {};
-  std::vector<std::string> states = {};
-  std::vector<std::string> types = {};
-  std::vector<std::string> names = {};  // With * and ?.
-  std::vector<std::string> tags = {};   // "Key" or "Key:Value".
-  std::string search = {};              // Somewhere in name, id or address.
-  std::string sort = {};                // "name", "-launched" (descending), …: inventory/listing.h.
-  int limit = 500;
-  int offset = 0;
-  std::string after = {};  // An earlier page's `next` in the same order.
-};
+using ListServersWish = ListWish;
 
 /// {servers[], total, states{}, read[], unknown[], next?}; `states` counts whatever states the wish
 /// names. Throws Failure: not_found "account.unknown", "customer.unknown"; invalid "after", "sort",

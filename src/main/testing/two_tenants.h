@@ -23,7 +23,8 @@ inline constexpr std::string_view two_accounts = R"json({
   }, {
     "id": "310987654321", "name": "Padaria",
     "places": [{"region": "sa-east-1", "servers": [
-      {"name": "forno-{n}", "count": 3, "type": "t3.large", "public_ip": false}]}]
+      {"name": "forno-{n}", "count": 3, "type": "t3.large", "public_ip": false}],
+      "databases": [{"name": "receitas", "engine": "postgres"}]}]
   }]
 })json";
 

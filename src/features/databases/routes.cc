@@ -1,0 +1,85 @@
+#include "features/databases/routes.h"
+
+#include <nlohmann/json.hpp>
+
+#include "features/databases/show_databases.h"
+#include "features/databases/switch_databases.h"
+#include "features/databases/switch_kinds.h"
+#include "features/servers/read_reference.h"
+#include "platform/http/json_body.h"
+
+namespace mirante::databases {
+namespace {
+
+using http::JsonBody;
+using http::Request;
+using http::Response;
+using http::Verb;
+
+DatabaseRef ref_of(const Request& request) {
+  request.allow_query({"account", "region"});
+  return {.id = request.path_parameter("id"),
+          .account = request.query_parameter("account").value_or(""),
+          .region = request.query_parameter("region").value_or("")};
+}
+
+Task<Response> list(DatabasesServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
+                       "limit", "offset", "after"});
+  servers::ListWish wish{
+      .accounts = request.query_parameters("account"),
+      .customers = request.query_parameters("customer"),
+      .regions = request.query_parameters("region"),
+      .states = request.query_parameters("state"),
+      .types = request.query_parameters("type"),
+      .names = request.query_parameters("name"),
+      .tags = request.query_parameters("tag"),
+      .search = request.query_parameter("q").value_or(""),
+      .sort = request.query_parameter("sort").value_or(""),
+      .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
+      .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
+      .after = request.query_parameter("after").value_or("")};
+  co_return Response::json(200, co_await list_databases(services, ctx, std::move(wish)));
+}
+
+Task<Response> show(DatabasesServices& services, CallContext ctx, const Request& request) {
+  co_return Response::json(200, co_await show_database(services, ctx, ref_of(request)));
+}
+
+template <const std::string_view& kind>
+Task<Response> change(DatabasesServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({"plan"});
+  const bool is_plan = request.query_flag("plan");
+  const JsonBody body(request, {"databases", "despite_pause"});
+  SwitchWish wish{.kind = std::string(kind),
+                  .databases = servers::read_references(body.member("databases"), "databases"),
+                  .despite_pause = body.text("despite_pause"),
+                  .idempotency_key = request.header("idempotency-key")};
+  if (is_plan) co_return Response::json(200, co_await plan_switch(services, ctx, std::move(wish)));
+  co_return Response::json(202, co_await switch_databases(services, ctx, std::move(wish)));
+}
+
+Task<Response> mark(DatabasesServices& services, CallContext ctx, const Request& request) {
+  const JsonBody body(request, {"reason"});
+  co_return Response::json(
+      200, co_await mark_never_switch_off(services, ctx, ref_of(request), body.text("reason")));
+}
+
+Task<Response> unmark(DatabasesServices& services, CallContext ctx, const Request& request) {
+  co_return Response::json(200, co_await clear_never_switch_off(services, ctx, ref_of(request)));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, DatabasesServices& services) {
+  http::RoomRoutes routes(router, services);
+  const std::string databases = "/api/v1/databases", one = databases + "/{id}";
+  routes.add(Verb::get, databases, Permission::server_read, list);
+  routes.add(Verb::get, one, Permission::server_read, show);
+  routes.add(Verb::post, databases + "/start", Permission::server_switch, change<start_kind>);
+  routes.add(Verb::post, databases + "/stop", Permission::server_switch, change<stop_kind>);
+  routes.add(Verb::put, one + "/never-switch-off", Permission::policy_write, mark);
+  routes.add(Verb::delete_, one + "/never-switch-off", Permission::policy_write, unmark);
+}
+
+}  // namespace mirante::databases

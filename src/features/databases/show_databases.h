@@ -1,0 +1,18 @@
+// Looking at databases as they were last seen: many of them with the age and completeness of the
+// answer, or one with its history.
+#pragma once
+
+#include "features/databases/databases_services.h"
+#include "features/databases/find_database.h"
+#include "features/servers/listed.h"
+
+namespace mirante::databases {
+
+/// {databases[], total, states{}, read[], unknown[], next?}. Throws Failure as
+/// servers/listed.h.
+Task<Json> list_databases(DatabasesServices& services, CallContext ctx, servers::ListWish wish);
+
+/// The database, with `document`, `versions[]`, `operations[]`. Throws as find_database.h.
+Task<Json> show_database(DatabasesServices& services, CallContext ctx, DatabaseRef ref);
+
+}  // namespace mirante::databases
