@@ -31,7 +31,7 @@ export function NewsProvider({ children }: { children: ReactNode }) {
     const changed = mark !== null && seen.current !== mark;
     if (mark !== null) seen.current = mark;
     if (!changed || isFirst) return;
-    for (const key of ['servers', 'server', 'operations', 'audit', 'accounts'])
+    for (const key of ['servers', 'server', 'databases', 'database', 'operations', 'audit', 'accounts'])
       void queries.invalidateQueries({ queryKey: [key] });
   }, [mark, queries]);
   return <NewsContext.Provider value={running.data ?? []}>{children}</NewsContext.Provider>;
@@ -52,6 +52,7 @@ export function useExpectNews(): () => void {
   const queries = useQueryClient();
   return () => {
     void queries.invalidateQueries({ queryKey: ['running'] });
-    for (const key of ['servers', 'server', 'operations']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['servers', 'server', 'databases', 'database', 'operations'])
+      void queries.invalidateQueries({ queryKey: [key] });
   };
 }

@@ -14,10 +14,12 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
     needs && !permissions.includes(needs) ? [] : [{ type: 'link', text, href }];
   const home = scoped('/');
   const servers = scoped('/servers');
+  const databases = scoped('/databases');
   const operations = scoped('/operations');
   const items: SideNavigationProps.Item[] = [
     ...link(t.home, home),
     ...link(t.servers, servers),
+    ...link(t.databases, databases),
     ...link(t.schedules, '/schedules'),
     ...link(t.operations, operations),
     ...link(t.audit, '/audit', 'audit.read'),
@@ -40,6 +42,6 @@ export function SideNav({ onFollow }: { onFollow: () => void }) {
   const here = pathname.startsWith('/settings/')
     ? pathname.split('/').slice(0, 3).join('/')
     : `/${pathname.split('/')[1]}`;
-  const active = { '/': home, '/servers': servers, '/operations': operations }[here] ?? here;
+  const active = { '/': home, '/servers': servers, '/databases': databases, '/operations': operations }[here] ?? here;
   return <SideNavigation items={items} activeHref={active} onFollow={onFollow} />;
 }

@@ -168,6 +168,8 @@ it('knows what events are about', () => {
     'operations',
     'servers',
     'server',
+    'databases',
+    'database',
     'audit',
     'operation op_1',
   ]);

@@ -5,11 +5,11 @@ import type { Happening } from './stream';
 
 const lists: [prefix: string, keys: string[]][] = [
   ['operation.changed', ['running', 'operations']],
-  ['operation.', ['running', 'operations', 'servers', 'server', 'audit']],
-  ['inventory.', ['servers', 'server', 'accounts']],
-  ['account.', ['accounts', 'customers', 'servers', 'audit']],
-  ['customers.', ['customers', 'accounts', 'servers', 'audit']],
-  ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'opportunities', 'audit']],
+  ['operation.', ['running', 'operations', 'servers', 'server', 'databases', 'database', 'audit']],
+  ['inventory.', ['servers', 'server', 'databases', 'database', 'accounts']],
+  ['account.', ['accounts', 'customers', 'servers', 'databases', 'audit']],
+  ['customers.', ['customers', 'accounts', 'servers', 'databases', 'audit']],
+  ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'databases', 'database', 'opportunities', 'audit']],
   ['schedules.', ['schedules', 'decisions', 'freezes', 'calendars', 'audit']],
   ['overrides.', ['overrides', 'decisions', 'servers', 'server', 'audit']],
   ['identity.', ['members', 'invitations', 'session', 'sessions', 'audit']],

@@ -8,6 +8,15 @@ const portuguese: Record<string, string> = {
   'operation.restored':
     'Estava em andamento quando foi feito o backup do qual os dados do painel foram restaurados; ninguém deu ' +
     'continuidade. Veja na AWS o que aconteceu e peça de novo se ainda for preciso.',
+  'database.in_cluster': 'É de um cluster, que liga e desliga inteiro. Escolha o cluster.',
+  'database.serverless': 'Um cluster Aurora Serverless v1 não pode ser parado; ele pausa sozinho.',
+  'database.global': 'É de um banco global do Aurora, cujos clusters a AWS não para.',
+  'database.replica': 'É uma réplica de leitura, que a AWS não para.',
+  'database.has_replicas': 'Tem réplicas de leitura; a AWS não para a origem delas.',
+  'database.sqlserver_multi_az': 'A AWS não para SQL Server em várias zonas (Multi-AZ).',
+  'database.deleted': 'Foi excluído, ou está sendo excluído, na AWS.',
+  'database.unknown': 'A AWS não conhece este banco de dados nesta conta e região.',
+  'database.late': 'Não chegou ao estado pedido dentro do tempo.',
   'server.stop_protected': 'A proteção contra parada está ligada na AWS (disableApiStop).',
   'server.losses': 'A primeira parada perderia algo que não foi aceito. Aceite e peça de novo.',
   'server.scaling_group': 'O servidor é de um grupo de Auto Scaling, que o substituiria. Mude o tamanho do grupo.',

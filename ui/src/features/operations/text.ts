@@ -14,6 +14,8 @@ export const operationsText = texts(
       'servers.start': 'Ligar servidores',
       'servers.stop': 'Desligar servidores',
       'servers.reboot': 'Reiniciar servidores',
+      'databases.start': 'Ligar bancos de dados',
+      'databases.stop': 'Desligar bancos de dados',
       'inventory.sweep': 'Varredura da AWS',
     } as Record<string, string>,
     states: {
@@ -120,6 +122,8 @@ export const operationsText = texts(
       'servers.start': 'Start servers',
       'servers.stop': 'Stop servers',
       'servers.reboot': 'Reboot servers',
+      'databases.start': 'Start databases',
+      'databases.stop': 'Stop databases',
       'inventory.sweep': 'Look at AWS',
     },
     states: {
