@@ -7,6 +7,8 @@
 
 #include "features/inventory/canonical.h"
 #include "gen/ec2/describe_instances.h"
+#include "gen/rds/describe_db_clusters.h"
+#include "gen/rds/describe_db_instances.h"
 
 namespace mirante::inventory {
 namespace {
@@ -82,6 +84,37 @@ TEST(InstanceDocument, ARealChangeChangesTheHash) {
   moved.private_ip_address = "10.0.0.8";
 
   EXPECT_NE(observed_instance(moved).hash, observed_instance(web()).hash);
+}
+
+gen::rds::DBInstance orders() {
+  gen::rds::DBInstance database;
+  database.db_instance_identifier = "orders";
+  database.db_instance_status = "available";
+  database.db_instance_class = "db.t3.medium";
+  database.engine = "postgres";
+  database.latest_restorable_time = from_micros(1'772'000'000'000'000);
+  database.tag_list = {{.key = "ambiente", .value = "homologacao"}};
+  return database;
+}
+
+TEST(DatabaseDocument, HasTheIdOfItsArnAndWhatListsShow) {
+  const auto observed = observed_database(orders());
+  gen::rds::DBCluster of_the_same_name;
+  of_the_same_name.db_cluster_identifier = "orders";
+
+  EXPECT_EQ(observed.id, "db:orders");
+  EXPECT_EQ(observed_cluster(of_the_same_name).id, "cluster:orders");
+  EXPECT_EQ(observed.name, "orders");
+  EXPECT_EQ(observed.state, "available");
+  EXPECT_EQ(Json::parse(observed.tags), (Json{{"ambiente", "homologacao"}}));
+  EXPECT_EQ(Json::parse(observed.summary).at("engine"), "postgres");
+}
+
+TEST(DatabaseDocument, ThatItsBackupsGoOnIsNoChange) {
+  auto later = orders();
+  later.latest_restorable_time = from_micros(1'772'000'300'000'000);
+
+  EXPECT_EQ(observed_database(later).hash, observed_database(orders()).hash);
 }
 
 }  // namespace

@@ -54,6 +54,16 @@ std::string reason_of(Cause cause, const Error& error, const std::string& action
   return {};
 }
 
+/// A part may take several calls; AWS names the one that it denies.
+std::string denied_action(const Error& error, std::string_view action) {
+  static constexpr std::string_view before = "not authorized to perform: ";
+  const auto at = error.message.find(before);
+  if (at == std::string::npos) return std::string(action);
+  const auto begin = at + before.size();
+  const auto named = error.message.substr(begin, error.message.find(' ', begin) - begin);
+  return named.contains(':') ? named : std::string(action);
+}
+
 }  // namespace
 
 std::string_view to_string(Cause cause) {
@@ -76,12 +86,13 @@ Result<Cause> parse_cause(std::string_view text) {
               "\"" + std::string(text) + "\" is not a cause of a failed read that we know");
 }
 
-PartFailure failure_of(const Error& error, std::string_view action, const Region& region,
+PartFailure failure_of(const Error& error, std::string_view needed, const Region& region,
                        Instant now) {
+  const auto action = denied_action(error, needed);
   const auto cause = cause_of(error);
   PartFailure failure{.cause = cause,
                       .code = error.code.empty() ? std::string(to_string(error.kind)) : error.code,
-                      .reason = reason_of(cause, error, std::string(action), region.value),
+                      .reason = reason_of(cause, error, action, region.value),
                       .since = now};
   if (cause == Cause::permission || cause == Cause::blocked) failure.action = action;
   if (cause == Cause::permission) failure.policy_line = accounts::policy_line(action);

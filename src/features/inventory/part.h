@@ -81,8 +81,9 @@ struct Coverage {
 };
 
 /// What is known of a failed call: which cause, in words, with the policy line that mends it.
-/// `action` is the IAM action that was needed ("ec2:DescribeInstances").
-PartFailure failure_of(const Error& error, std::string_view action, const Region& region,
+/// `needed` is the IAM action that the part takes ("ec2:DescribeInstances"), unless AWS names
+/// another.
+PartFailure failure_of(const Error& error, std::string_view needed, const Region& region,
                        Instant now);
 
 }  // namespace mirante::inventory

@@ -28,6 +28,15 @@ TEST(FailedRead, NamesTheMissingActionAndThePolicyLineThatMendsIt) {
   EXPECT_EQ(missing.since, now);
 }
 
+TEST(FailedRead, NamesTheActionThatAwsNamesWhereAPartTakesSeveral) {
+  const auto missing = failure(ErrorKind::forbidden, "AccessDenied",
+                               "User: arn:aws:iam::1:user/x is not authorized to perform: "
+                               "rds:DescribeDBClusters on resource: arn:aws:rds:…");
+
+  EXPECT_EQ(missing.action, "rds:DescribeDBClusters");
+  EXPECT_THAT(missing.policy_line, HasSubstr("rds:DescribeDBClusters"));
+}
+
 TEST(FailedRead, TellsWhatTheOrganisationBlocksFromWhatThePolicyLacks) {
   const auto blocked = failure(ErrorKind::forbidden, "UnauthorizedOperation",
                                "… with an explicit deny in a service control policy");

@@ -32,7 +32,12 @@ const std::string_view estate = R"json({
        "age_days": 41, "tags": {"ambiente": "producao", "owner": "portal", "papel": "web"}},
       {"name": "vv-hml-erp-{n}", "type": "t3.large", "count": 6, "public_ip": false,
        "age_days": 90, "tags": {"ambiente": "homologacao", "owner": "erp", "papel": "erp",
-       "horario": "comercial"}}]},
+       "horario": "comercial"}}], "databases": [
+      {"name": "erp-producao", "engine": "sqlserver-se", "class": "db.m5.xlarge", "multi_az": true,
+       "deletion_protection": true, "age_days": 260, "allocated_gib": 800,
+       "tags": {"ambiente": "producao", "owner": "dados"}},
+      {"name": "erp-homologacao", "engine": "sqlserver-ex", "class": "db.t3.large", "age_days": 90,
+       "tags": {"ambiente": "homologacao", "owner": "dados"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "vv-dr-{n}", "type": "t3.medium", "count": 6, "state": "stopped", "age_days": 200,
        "tags": {"ambiente": "contingencia", "owner": "infra", "papel": "dr"}}]}
@@ -59,7 +64,17 @@ const std::string_view estate = R"json({
       {"name": "loja-bastiao", "type": "t3.nano", "elastic_ip": true, "key_name": "operacao",
        "age_days": 700, "tags": {"ambiente": "producao", "owner": "infra", "papel": "bastiao"}},
       {"name": "loja-dev-{n}", "type": "t3.large", "count": 3, "age_days": 80,
-       "tags": {"ambiente": "desenvolvimento", "owner": "loja", "papel": "estacao"}}]},
+       "tags": {"ambiente": "desenvolvimento", "owner": "loja", "papel": "estacao"}}], "databases": [
+      {"name": "loja-pedidos", "engine": "postgres", "class": "db.m6g.large", "multi_az": true,
+       "age_days": 400, "tags": {"ambiente": "producao", "owner": "dados"}},
+      {"name": "loja-pedidos-leitura", "engine": "postgres", "class": "db.m6g.large",
+       "replica_of": "loja-pedidos", "age_days": 200,
+       "tags": {"ambiente": "producao", "owner": "dados"}},
+      {"name": "loja-sessoes-{n}", "count": 2, "engine": "aurora-mysql", "class": "db.r6g.large",
+       "cluster": "loja-sessoes", "age_days": 120,
+       "tags": {"ambiente": "producao", "owner": "loja"}},
+      {"name": "loja-hml", "engine": "postgres", "class": "db.t3.medium", "age_days": 120,
+       "tags": {"ambiente": "homologacao", "owner": "loja", "horario": "comercial"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "loja-cdn-origem-{n}", "type": "c6i.large", "count": 6, "age_days": 90,
        "tags": {"ambiente": "producao", "owner": "loja", "papel": "origem"}},
@@ -111,7 +126,11 @@ const std::string_view estate = R"json({
       {"name": "teste-carga-{n}", "type": "c5.xlarge", "count": 2, "public_ip": false,
        "age_days": 64, "tags": {"ambiente": "homologacao", "owner": "rastreio", "papel": "carga"}},
       {"name": "hml-painel", "type": "t3.large", "public_ip": false, "age_days": 52,
-       "tags": {"owner": "frota", "papel": "web", "Schedule": "office-hours"}}]},
+       "tags": {"owner": "frota", "papel": "web", "Schedule": "office-hours"}}], "databases": [
+      {"name": "frota", "engine": "mysql", "class": "db.m5.large", "age_days": 330,
+       "tags": {"ambiente": "producao", "owner": "dados"}},
+      {"name": "frota-hml", "engine": "mysql", "class": "db.t3.medium", "age_days": 130,
+       "tags": {"ambiente": "homologacao", "owner": "dados"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "mapas-{n}", "type": "c6g.large", "count": 6, "age_days": 90,
        "tags": {"ambiente": "producao", "owner": "rastreio", "papel": "mapas"}}]},
@@ -136,7 +155,11 @@ const std::string_view estate = R"json({
        "age_days": 120, "tags": {"ambiente": "homologacao", "owner": "site", "papel": "web",
        "horario": "comercial"}},
       {"name": "dev-{n}", "type": "t3.large", "count": 6, "public_ip": false, "age_days": 50,
-       "tags": {"ambiente": "desenvolvimento", "owner": "site", "papel": "estacao"}}]},
+       "tags": {"ambiente": "desenvolvimento", "owner": "site", "papel": "estacao"}}], "databases": [
+      {"name": "site", "engine": "postgres", "class": "db.r6g.xlarge", "multi_az": true,
+       "age_days": 160, "tags": {"ambiente": "producao", "owner": "dados"}},
+      {"name": "site-hml", "engine": "postgres", "class": "db.t3.medium", "age_days": 120,
+       "tags": {"ambiente": "homologacao", "owner": "dados"}}]},
      {"region": "us-east-1", "servers": [
       {"name": "borda-{n}", "type": "c6i.large", "count": 5, "age_days": 90,
        "tags": {"ambiente": "producao", "owner": "site", "papel": "borda"}}]},

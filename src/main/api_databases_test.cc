@@ -1,0 +1,123 @@
+// Databases as the API shows and switches them, over the whole set of rooms and the simulated AWS.
+#include <gmock/gmock.h>
+
+#include "main/testing/panel.h"
+
+namespace mirante {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr std::string_view with_databases = R"json({
+  "panel_account": "111122223333",
+  "accounts": [{
+    "id": "210987654321", "name": "Aurora Loja",
+    "places": [{"region": "sa-east-1", "databases": [
+      {"name": "pedidos", "engine": "postgres", "tags": {"ambiente": "homologacao"}},
+      {"name": "estoque", "engine": "mysql"},
+      {"name": "estoque-copia", "engine": "mysql", "replica_of": "estoque"},
+      {"name": "sessoes-{n}", "count": 2, "engine": "aurora-mysql", "class": "db.r5.large",
+       "cluster": "sessoes"}]}]
+  }]
+})json";
+
+class DatabasesApi : public testing::PanelTest {
+ protected:
+  DatabasesApi() : PanelTest({.estate = with_databases}) {
+    start();
+    connect(0, "Loja", "Aurora");
+    sweep();
+  }
+  Json switched(const std::string& change, const std::string& id) {
+    return ended(ask("POST", "/api/v1/databases/" + change, {{"databases", {id}}}).json);
+  }
+};
+
+TEST_F(DatabasesApi, ListsDatabasesAndClustersWithTheirAge) {
+  const auto list = get("/api/v1/databases?region=sa-east-1");
+
+  EXPECT_EQ(list["total"], 6);
+  EXPECT_EQ(list["states"], (Json{{"available", 6}}));
+  EXPECT_THAT(list["read"], SizeIs(1));
+  EXPECT_EQ(list["unknown"], Json::array());
+  const auto cluster = get("/api/v1/databases/cluster:sessoes");
+  EXPECT_EQ(cluster["is_cluster"], true);
+  EXPECT_EQ(cluster["members"], 2);
+  EXPECT_EQ(get("/api/v1/databases/db:sessoes-1")["cluster"], "sessoes");
+  EXPECT_EQ(get("/api/v1/databases/db:estoque-copia")["replica_of"], "estoque");
+  EXPECT_EQ(get("/api/v1/databases?tag=ambiente:homologacao")["databases"][0]["id"], "db:pedidos");
+}
+
+TEST_F(DatabasesApi, PagesPastIdsWithAColon) {
+  std::vector<std::string> seen;
+  std::string after;
+  do {
+    const auto page = get("/api/v1/databases?limit=1" + after);
+    seen.push_back(page["databases"][0]["id"]);
+    after = page.contains("next") ? "&after=" + page["next"].get<std::string>() : "";
+  } while (!after.empty() && seen.size() < 10);
+
+  EXPECT_THAT(seen, SizeIs(6));
+  EXPECT_THAT(std::set<std::string>(seen.begin(), seen.end()), SizeIs(6));
+}
+
+TEST_F(DatabasesApi, StopsAndStartsADatabaseAndShowsWhatWasSeen) {
+  const auto stopped = switched("stop", "db:pedidos");
+  const auto shown = get("/api/v1/databases/db:pedidos");
+  EXPECT_EQ(stopped["state"], "succeeded") << stopped.dump();
+  EXPECT_EQ(stopped["targets"][0]["observed_state"], "stopped");
+  EXPECT_EQ(shown["state"], "stopped");
+  EXPECT_TRUE(shown["automatic_restart_time"].is_string()) << shown.dump();
+  EXPECT_THAT(shown["operations"], SizeIs(1));
+
+  EXPECT_EQ(switched("start", "db:pedidos")["targets"][0]["observed_state"], "available");
+}
+
+TEST_F(DatabasesApi, SwitchesAClusterAsAWhole) {
+  const auto stopped = switched("stop", "cluster:sessoes");
+  EXPECT_EQ(stopped["state"], "succeeded") << stopped.dump();
+  sweep();
+  EXPECT_EQ(get("/api/v1/databases/db:sessoes-2")["state"], "stopped");
+}
+
+TEST_F(DatabasesApi, RefusesWhatAwsNeverStopsBeforeAskingIt) {
+  const auto plan =
+      ask("POST", "/api/v1/databases/stop?plan=true",
+          {{"databases", {"db:estoque", "db:estoque-copia", "db:sessoes-1", "db:pedidos"}}})
+          .json;
+  std::vector<std::string> verdicts;
+  for (const auto& target : plan["targets"])
+    verdicts.push_back(target.value("reason_code", target["verdict"].get<std::string>()));
+  EXPECT_THAT(verdicts, ::testing::ElementsAre("database.has_replicas", "database.replica",
+                                               "database.in_cluster", "will"));
+
+  const auto refused = switched("stop", "db:estoque");
+  EXPECT_EQ(refused["state"], "refused") << refused.dump();
+  EXPECT_EQ(refused["targets"][0]["reason_code"], "database.has_replicas");
+}
+
+TEST_F(DatabasesApi, ObeysTheMarkNeverSwitchOff) {
+  const auto marked =
+      ask("PUT", "/api/v1/databases/db:pedidos/never-switch-off", {{"reason", "fechamento"}});
+  EXPECT_EQ(marked.json["never_switch_off"]["reason"], "fechamento") << marked.body;
+  EXPECT_EQ(switched("stop", "db:pedidos")["targets"][0]["reason_code"], "policy.never_switch_off");
+  ask("DELETE", "/api/v1/databases/db:pedidos/never-switch-off");
+  EXPECT_EQ(switched("stop", "db:pedidos")["state"], "succeeded");
+}
+
+TEST_F(DatabasesApi, NamesWhatIsWrongWithARequest) {
+  const auto server =
+      ask("POST", "/api/v1/databases/stop", {{"databases", {"i-0123456789abcdef0"}}});
+  EXPECT_EQ(server.status, 400);
+  EXPECT_EQ(server.json["field"], "databases[0]");
+  EXPECT_THAT(server.json["detail"].get<std::string>(), HasSubstr("db:orders"));
+  const auto unknown = ask("POST", "/api/v1/databases/start", {{"databases", {"db:nada"}}});
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.code(), "database.unknown");
+  EXPECT_EQ(ask("POST", "/api/v1/databases/start", {{"databases", Json::array()}}).status, 400);
+}
+
+}  // namespace
+}  // namespace mirante
