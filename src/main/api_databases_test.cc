@@ -30,6 +30,9 @@ class DatabasesApi : public testing::PanelTest {
     connect(0, "Loja", "Aurora");
     sweep();
   }
+  void go_to(std::string_view instant) {
+    loop.run(sleep_for(loop, *parse_iso8601(instant) - loop.clock().now()));
+  }
   Json switched(const std::string& change, const std::string& id) {
     return ended(ask("POST", "/api/v1/databases/" + change, {{"databases", {id}}}).json);
   }
@@ -117,6 +120,47 @@ TEST_F(DatabasesApi, NamesWhatIsWrongWithARequest) {
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.code(), "database.unknown");
   EXPECT_EQ(ask("POST", "/api/v1/databases/start", {{"databases", Json::array()}}).status, 400);
+}
+
+TEST_F(DatabasesApi, AreSwitchedByASchedulesFilterAndNotByTheirCluster) {
+  const Json window{{"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}};
+  const Json filter{{"regions", {"sa-east-1"}}, {"kinds", {"databases"}}};
+  const auto made = ask("POST", "/api/v1/schedules",
+                        {{"name", "Homologação"},
+                         {"zone", "America/Sao_Paulo"},
+                         {"mode", "edges"},
+                         {"rules", {{{"window", window}}}},
+                         {"targets", {{"filter", filter}}}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto seen = ask("POST", "/api/v1/schedules/preview", {{"id", made.json["id"]}}).json;
+  // Of the cluster only itself; what AWS never stops is told before.
+  EXPECT_EQ(seen["total"], 4) << seen.dump();
+  EXPECT_EQ(seen["problems"].size(), 2) << seen["problems"].dump();
+
+  go_to("2026-03-02T22:20:00Z");  // 19:20 in São Paulo.
+  EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "stopped");
+  EXPECT_EQ(get("/api/v1/databases/cluster:sessoes")["state"], "stopped");
+  EXPECT_EQ(get("/api/v1/databases/db:estoque")["state"], "available");
+  const auto why = get("/api/v1/databases/db:pedidos/decisions");
+  EXPECT_EQ(why["decisions"][0]["schedule_name"], "Homologação") << why.dump();
+  EXPECT_EQ(why["next_fire"]["local"], "2026-03-03T08:00:00-03:00") << why.dump();
+
+  go_to("2026-03-03T11:40:00Z");
+  EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "available");
+}
+
+TEST_F(DatabasesApi, AreKeptOnByAnOverride) {
+  const auto account = get("/api/v1/databases/db:pedidos")["account"];
+  const Json database{{"account", account}, {"region", "sa-east-1"}, {"server", "db:pedidos"}};
+  switched("stop", "db:pedidos");
+  const auto kept = ask("POST", "/api/v1/overrides",
+                        {{"servers", {database}},
+                         {"until", "2026-03-05T00:00:00Z"},
+                         {"state", "running"},
+                         {"reason", "fechamento"}});
+  EXPECT_EQ(kept.status, 201) << kept.body;
+  go_to("2026-03-02T12:00:00Z");
+  EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "available");
 }
 
 }  // namespace

@@ -104,6 +104,7 @@ std::vector<Rule> rules_by_role() {
       {"GET /api/v1/freezes", viewer},
       {"GET /api/v1/overrides", viewer},
       {"GET /api/v1/servers/{id}/decisions", viewer},
+      {"GET /api/v1/databases/{id}/decisions", viewer},
       {"POST /api/v1/schedules", operator_, empty},
       {"PUT /api/v1/schedules/{schedule}", operator_, empty},
       {"DELETE /api/v1/schedules/{schedule}", operator_},
@@ -220,6 +221,7 @@ void add_database_probes(std::vector<Probe>& all) {
                    mark == std::string::npos ? "" : text.substr(mark), named});
   }
   all.insert(all.end(), {{"GET " + one, database},
+                         {"GET " + one + "/decisions", database},
                          {"GET " + databases, account, "?account=ID"},
                          {"GET " + databases, customer, "?customer=ID"},
                          {"PUT " + one + "/never-switch-off", database, "", {{"reason", "x"}}},

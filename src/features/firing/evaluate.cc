@@ -33,8 +33,11 @@ std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& t
 bool is_so(const inventory::Resource& server, const schedules::Wish& wish) {
   if (!wish.state) return wish.type.empty() || wish.type == server.type;
   const bool is_running = *wish.state == schedules::State::running;
-  const bool is_there = is_running ? server.state == "running" || server.state == "pending"
-                                   : server.state == "stopped" || server.state == "stopping";
+  const auto& state = server.state;
+  // Databases are "available" and "starting".
+  const bool is_there = is_running ? state == "running" || state == "pending" ||
+                                         state == "available" || state == "starting"
+                                   : state == "stopped" || state == "stopping";
   return is_there && (wish.type.empty() || wish.type == server.type);
 }
 
@@ -143,19 +146,21 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided,
   for (std::size_t i = 0; i < decided.size(); ++i) {
     if (decided[i].outcome != "requested") continue;
     const auto& wish = decided[i].decision.wish;
+    const auto kind = inventory::kind_of_id(decided[i].server.id);
     if (!wish.type.empty()) {
-      auto& one = resizes[wish.type];
-      one.kind = "servers.resize";
+      auto& one = resizes[std::string(kind) + wish.type];
+      one.kind = schedules::operation_kind(kind, "resize");
       one.params = {{"type", wish.type}};
       if (!settings.fallback_types.empty()) one.params["fallback_types"] = settings.fallback_types;
       one.decided.push_back(i);
     }
     const auto action = std::string(schedules::action_of(wish));
     if (action != "start" && action != "stop" && action != "reboot") continue;
-    auto& one = rest[action];
-    one.kind = "servers." + action;
+    auto& one = rest[std::string(kind) + action];
+    one.kind = schedules::operation_kind(kind, action);
     // What a first stop loses was shown when the schedule was saved.
-    if (action == "stop") one.params = {{"accept_losses", true}};
+    if (action == "stop" && kind == inventory::instance_kind)
+      one.params = {{"accept_losses", true}};
     one.decided.push_back(i);
   }
   std::vector<Wanted> all;

@@ -45,7 +45,9 @@ void add_routes(http::Router& router, SchedulesServices& services) {
   const std::string schedule = "/api/v1/schedules/{schedule}";
   routes.add(Verb::get, schedule + "/history", Permission::policy_read, history);
   routes.add(Verb::post, schedule + "/run-now", Permission::policy_write, run);
-  routes.add(Verb::get, "/api/v1/servers/{id}/decisions", Permission::policy_read, decisions);
+  for (const auto* things : {"servers", "databases"})
+    routes.add(Verb::get, "/api/v1/" + std::string(things) + "/{id}/decisions",
+               Permission::policy_read, decisions);
 }
 
 }  // namespace mirante::firing

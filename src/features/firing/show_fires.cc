@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
+#include "features/databases/find_database.h"
 #include "features/firing/evaluate.h"
 #include "features/operations/operation_store.h"
 #include "features/schedules/keep_schedules.h"
@@ -115,7 +116,9 @@ Task<Json> show_decisions(SchedulesServices& services, CallContext ctx, servers:
   require(ctx, Permission::policy_read);
   const auto now = services.loop.clock().now();
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
-    const auto resource = servers::find_server(snapshot, ctx, wish, "id");
+    const auto resource = inventory::kind_of_id(wish.id) == inventory::database_kind
+                              ? databases::find_database(snapshot, ctx, wish, "id")
+                              : servers::find_server(snapshot, ctx, wish, "id");
     const auto ref = servers::target_of(resource);
     const auto rules = schedules::load_rulebook(snapshot, ctx.tenant, rules_since(now));
     Known known;

@@ -18,7 +18,8 @@ namespace mirante::firing {
 Task<Json> show_history(schedules::SchedulesServices& services, CallContext ctx,
                         std::string schedule, std::optional<Instant> before, int limit);
 
-/// api/openapi.yaml: ServerDecisions. Throws as `servers::find_server`.
+/// api/openapi.yaml: ServerDecisions. Of a server, or of a
+/// database ("db:orders"). Throws as `servers::find_server` and `databases::find_database`.
 Task<Json> show_decisions(schedules::SchedulesServices& services, CallContext ctx,
                           servers::ServerRef server, std::optional<Instant> before, int limit);
 

@@ -88,6 +88,11 @@ Result<Observed> observed_from_json(const Json& json) {
   return observed;
 }
 
+std::string_view kind_of_id(std::string_view id) {
+  return id.starts_with(database_prefix) || id.starts_with(cluster_prefix) ? database_kind
+                                                                           : instance_kind;
+}
+
 std::map<std::string, std::string> tags_of(const Resource& resource) {
   std::map<std::string, std::string> tags;
   const auto json = parse_stored(resource, resource.tags);

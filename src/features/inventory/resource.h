@@ -28,6 +28,9 @@ inline constexpr std::string_view database_kind = "database";
 inline constexpr std::string_view database_prefix = "db:";
 inline constexpr std::string_view cluster_prefix = "cluster:";
 
+/// Of what can be switched, by how its id begins: `database_kind` or `instance_kind`.
+std::string_view kind_of_id(std::string_view id);
+
 struct ResourceRef {
   AccountId account;
   Region region;

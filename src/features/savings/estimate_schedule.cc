@@ -42,7 +42,8 @@ std::vector<inventory::Resource> find_targets(sql::Snapshot& snapshot, const Cal
                                               const schedules::Targets& targets) {
   std::vector<servers::ServerRef> by_hand;
   for (const auto& one : targets.servers)
-    by_hand.push_back({.id = one.id, .account = one.account.text(), .region = one.region.value});
+    if (inventory::kind_of_id(one.id) == inventory::instance_kind)
+      by_hand.push_back({.id = one.id, .account = one.account.text(), .region = one.region.value});
   servers::find_servers(snapshot, ctx, by_hand);
   std::vector<std::string> accounts, customers;
   for (const auto& id : targets.filter.accounts) accounts.push_back(id.text());
@@ -112,7 +113,11 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
 }
 
 Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& asked, Instant now) {
-  const auto targets = find_targets(snapshot, ctx, asked.targets);
+  auto targets = find_targets(snapshot, ctx, asked.targets);
+  // RDS's prices are not read: what databases save is not known, and is said to be so.
+  const auto databases = std::erase_if(targets, [](const inventory::Resource& one) {
+    return one.ref.kind == inventory::database_kind;
+  });
   Known known{
       .span = {.begin = now, .end = now + estimate_span},
       .states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
@@ -143,6 +148,7 @@ Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& aske
       {"basis", "always_on"},
       {"servers", std::move(shown)},
       {"total", count},
+      {"databases_without_price", databases},
       {"saving_per_month", unless_all(sums.unknown_prices, sums.saving)},
       {"saving_per_month_against_history", unless_all(sums.unknown_history, sums.against_history)},
       {"stays_per_month", unless_all(sums.unknown_stays, sums.stays)},

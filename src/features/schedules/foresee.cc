@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "features/databases/switch_rules.h"
 #include "features/inventory/resource_store.h"
 #include "features/schedules/occurrences.h"
 #include "features/schedules/plan_json.h"
@@ -142,6 +143,13 @@ void add_stop_problems(Json& problems, sql::Snapshot& snapshot, TenantId tenant,
     json["text"] = text;
     problems.push_back(std::move(json));
   };
+  if (target.resource.ref.kind == inventory::database_kind) {
+    auto facts = databases::facts_of(target.resource);
+    if (!databases::is_ending(facts)) facts.state = "available";  // When it is to be stopped.
+    const auto plan = databases::plan_stop(target.resource.ref.id, facts);
+    if (!plan) add(plan.error().code, plan.error().message);
+    return;
+  }
   auto facts = servers::stored_facts(target.resource);
   if (!servers::is_ending(facts)) facts.state = "running";  // When it is to be stopped.
   const auto plan =

@@ -49,8 +49,10 @@ void tell(sql::Tx& tx, const CallContext& ctx, const ServerRef& server) {
 inventory::Resource must_be_there(sql::Snapshot& snapshot, const CallContext& ctx,
                                   const ServerRef& server) {
   accounts::must_find(snapshot, ctx, server.account);
+  const std::string kind(inventory::kind_of_id(server.id));
   auto found = inventory::find(
-      snapshot, ctx.tenant, {.account = server.account, .region = server.region, .id = server.id});
+      snapshot, ctx.tenant,
+      {.account = server.account, .region = server.region, .kind = kind, .id = server.id});
   if (found && !found->gone_at) return *std::move(found);
   throw Failure(Error{.kind = ErrorKind::not_found,
                       .message = "there is no server " + server.id + " in " + server.region.value,
@@ -81,6 +83,10 @@ Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, 
   if (wish.until <= now) throw wrong_field("until", "has passed; write a later time");
   if (wish.until > now + override_max)
     throw wrong_field("until", "is more than 60 days away; make a schedule for that");
+  const auto kind = inventory::kind_of_id(wish.servers.front().id);
+  for (const auto& server : wish.servers)
+    if (inventory::kind_of_id(server.id) != kind)
+      throw wrong_field("servers", "name servers or databases, not both at once");
   Overridden made;
   for (const auto& server : wish.servers)
     made.overrides.push_back({.id = OverrideId::make(services.loop.clock(), services.rng),
@@ -92,7 +98,7 @@ Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, 
                               .made_by = ctx.actor.name});
   made.operation = co_await services.db.write([&](sql::Tx& tx) {
     operations::RequestDraft draft{
-        .kind = wish.state == State::running ? "servers.start" : "servers.stop",
+        .kind = operation_kind(kind, wish.state == State::running ? "start" : "stop"),
         .targets = wish.servers};
     for (const auto& one : made.overrides) {
       draft.names[one.server] = must_be_there(tx, ctx, one.server).name;

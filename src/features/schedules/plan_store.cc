@@ -1,6 +1,7 @@
 #include "features/schedules/plan_store.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "features/accounts/account_store.h"
 #include "features/accounts/reachable_store.h"
@@ -32,8 +33,14 @@ bool has_tags(const inventory::Resource& server, const std::vector<inventory::Fi
   });
 }
 
+/// A member of a cluster of databases, which is switched with it.
+bool is_member(const inventory::Resource& resource) {
+  return resource.ref.kind == inventory::database_kind &&
+         Json::parse(resource.summary).contains("cluster");
+}
+
 std::optional<State> state_of(const std::string& text) {
-  if (text == "running") return State::running;
+  if (text == "running" || text == "available") return State::running;
   if (text == "stopped") return State::stopped;
   return std::nullopt;
 }
@@ -97,6 +104,8 @@ bool is_for(const Targets& targets, const inventory::Resource& server, const Cus
   if (filter.is_empty()) return false;
   const auto account = customers.find(server.ref.account);
   if (account == customers.end()) return false;
+  const bool is_database = server.ref.kind == inventory::database_kind;
+  if (is_database ? !filter.databases || is_member(server) : !filter.servers) return false;
   const bool is_theirs =
       filter.customers.empty() || (account->second && allows(filter.customers, *account->second));
   return is_theirs && allows(filter.accounts, server.ref.account) &&
@@ -108,8 +117,11 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
   std::vector<TargetServer> found;
   std::set<ServerRef> named;
   for (const auto& server : targets.servers) {
-    auto resource = inventory::find(
-        snapshot, tenant, {.account = server.account, .region = server.region, .id = server.id});
+    auto resource = inventory::find(snapshot, tenant,
+                                    {.account = server.account,
+                                     .region = server.region,
+                                     .kind = std::string(inventory::kind_of_id(server.id)),
+                                     .id = server.id});
     if (!resource || resource->gone_at) continue;
     named.insert(server);
     found.push_back({.resource = *std::move(resource), .is_by_hand = true});
@@ -123,8 +135,14 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
          (customer && allows(targets.filter.customers, *customer))))
       filter.accounts.push_back(account);
   if (filter.accounts.empty()) return found;
-  for (auto& resource : inventory::list(snapshot, tenant, filter, inventory::Detail::card, limit))
-    if (!named.contains(ref_of(resource))) found.push_back({.resource = std::move(resource)});
+  const auto add = [&](std::string_view kind) {
+    filter.kind = kind;
+    for (auto& resource : inventory::list(snapshot, tenant, filter, inventory::Detail::card, limit))
+      if (!named.contains(ref_of(resource)) && !is_member(resource))
+        found.push_back({.resource = std::move(resource)});
+  };
+  if (targets.filter.servers) add(inventory::instance_kind);
+  if (targets.filter.databases) add(inventory::database_kind);
   return found;
 }
 

@@ -25,8 +25,17 @@ std::vector<IdType> parse_ids(const Field& filter, std::string_view member) {
 }
 
 TargetFilter parse_filter(const Field& field) {
-  field.allow({"tags", "customers", "accounts", "regions"});
+  field.allow({"tags", "customers", "accounts", "regions", "kinds"});
   TargetFilter filter;
+  if (const auto kinds = field.list("kinds", 2); !kinds.empty()) {
+    filter.servers = false;
+    for (const auto& one : kinds) {
+      const auto kind = one.text();
+      if (kind != "servers" && kind != "databases")
+        one.wrong("must be \"servers\" or \"databases\"");
+      (kind == "servers" ? filter.servers : filter.databases) = true;
+    }
+  }
   for (const auto& one : field.list("tags", filter_max)) {
     one.allow({"key", "value"});
     inventory::Filter::Tag tag{.key = one.at("key", "name the tag").text()};
@@ -52,9 +61,11 @@ ServerRef parse_server(const Field& field) {
   const auto account = field.at("account", "write the account's id");
   const auto id = AccountId::parse(account.text());
   if (!id) account.wrong(id.error().message);
-  return {.account = *id,
-          .region = {field.at("region", "write the server's region").text(64)},
-          .id = field.at("server", "write AWS's id, such as i-0123456789abcdef0").text(128)};
+  return {
+      .account = *id,
+      .region = {field.at("region", "write the server's region").text(64)},
+      .id =
+          field.at("server", "write AWS's id, such as i-0123456789abcdef0 or db:orders").text(128)};
 }
 
 std::vector<ServerRef> parse_servers(const std::vector<Field>& fields) {
@@ -110,6 +121,11 @@ Json to_json(const Targets& targets) {
   for (const auto& id : filter.customers) shown["customers"].push_back(id.text());
   for (const auto& id : filter.accounts) shown["accounts"].push_back(id.text());
   for (const auto& region : filter.regions) shown["regions"].push_back(region.value);
+  if (filter.databases) {
+    shown["kinds"] = Json::array();
+    if (filter.servers) shown["kinds"].push_back("servers");
+    shown["kinds"].push_back("databases");
+  }
   return json;
 }
 
@@ -118,6 +134,11 @@ Json to_json(const Settings& settings) {
             {"fallback_types", settings.fallback_types}};
   if (settings.observe_until) json["observe_until"] = to_iso8601(*settings.observe_until);
   return json;
+}
+
+std::string operation_kind(std::string_view kind, std::string_view action) {
+  return std::string(kind == inventory::database_kind ? "databases." : "servers.") +
+         std::string(action);
 }
 
 std::string text_of(const ServerRef& server) {

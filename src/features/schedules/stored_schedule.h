@@ -15,18 +15,24 @@
 
 namespace mirante::schedules {
 
-/// A server, as operations name their targets.
+/// A server, or a database or cluster of RDS, as operations name their targets.
 using ServerRef = operations::TargetRef;
 
 /// All servers that match each member given; asked at each fire. One without members matches none.
+/// Databases join where they are asked for; the members of a cluster are switched with it and never
+/// by themselves.
 struct TargetFilter {
   std::vector<inventory::Filter::Tag> tags = {};
   std::vector<CustomerId> customers = {};
   std::vector<AccountId> accounts = {};
   std::vector<Region> regions = {};
+  bool servers = true;
+  bool databases = false;
   friend bool operator==(const TargetFilter&, const TargetFilter&) = default;
 
-  bool is_empty() const { return *this == TargetFilter(); }
+  bool is_empty() const {
+    return tags.empty() && customers.empty() && accounts.empty() && regions.empty();
+  }
 };
 
 struct Targets {
@@ -75,6 +81,10 @@ Json to_json(const Settings& settings);
 Json to_json(const ServerRef& server);
 /// {account, region, server}[]
 Json to_json(const std::vector<ServerRef>& servers);
+
+/// "servers.stop", "databases.stop": the kind of operation that does this to a thing of the
+/// inventory's `kind`.
+std::string operation_kind(std::string_view kind, std::string_view action);
 
 /// How rules name a server: one text for its three parts.
 std::string text_of(const ServerRef& server);
