@@ -16,7 +16,7 @@ constexpr int operations_max = 20;
 
 /// As `servers::common_json`, and {is_cluster, engine, engine_version, endpoint, multi_az, cluster,
 /// members, replica_of, allocated_gib, storage_type, automatic_restart_time}.
-Json to_json(const inventory::Resource& database, const servers::Beside& beside) {
+Json database_json(const inventory::Resource& database, const servers::Beside& beside) {
   auto json = servers::common_json(database, beside);
   json["is_cluster"] = is_cluster_id(database.ref.id);
   servers::put_from_summary(
@@ -40,7 +40,7 @@ Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const servers::L
   const servers::Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& database : listing.resources)
     json["databases"].push_back(
-        to_json(database, surroundings.beside(database.ref, asked.accounts)));
+        database_json(database, surroundings.beside(database.ref, asked.accounts)));
   if (listing.next) json["next"] = servers::place_of(*listing.next);
   return json;
 }
@@ -49,7 +49,7 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const DatabaseRef
   const auto database = find_database(snapshot, ctx, ref, "id");
   const auto accounts = servers::load_accounts(snapshot, ctx.tenant);
   const servers::Surroundings surroundings(snapshot, ctx.tenant);
-  auto json = to_json(database, surroundings.beside(database.ref, accounts));
+  auto json = database_json(database, surroundings.beside(database.ref, accounts));
   json["document"] = inventory::document_of(database);
   json["versions"] = servers::versions_json(snapshot, ctx, database.ref);
   const operations::TargetRef target{

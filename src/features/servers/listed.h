@@ -9,6 +9,7 @@
 
 #include "base/context.h"
 #include "features/inventory/list_store.h"
+#include "features/operations/operation.h"
 #include "features/servers/server_json.h"
 #include "platform/sql/sql.h"
 

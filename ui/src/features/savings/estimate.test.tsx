@@ -19,6 +19,7 @@ const estimate: ScheduleEstimate = {
   unknown_prices: 1,
   unknown_history: 2,
   unknown_stays: 0,
+  databases_without_price: 0,
   commitments: { reserved_instances: 'considered', savings_plans: 'not_considered' },
   servers: [
     {

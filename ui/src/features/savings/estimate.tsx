@@ -55,6 +55,9 @@ export function Estimate({ estimate }: { estimate: ScheduleEstimate }) {
           { label: t.offPerMonth, value: <Sum money={estimate.stays_per_month} unknown={estimate.unknown_stays} /> },
         ]}
       />
+      {estimate.databases_without_price > 0 && (
+        <Box color="text-body-secondary">{t.databasesWithoutPrice(estimate.databases_without_price)}</Box>
+      )}
       <Rows
         variant="embedded"
         label={t.estimate}

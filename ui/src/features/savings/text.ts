@@ -39,6 +39,10 @@ export const savingsText = texts(
         ? '1 servidor que o painel desligou, comparado com deixá-lo sempre ligado (mês em UTC)'
         : `${count} servidores que o painel desligou, comparados com deixá-los sempre ligados (mês em UTC)`,
     unknown: 'desconhecido',
+    databasesWithoutPrice: (count: number) =>
+      count === 1
+        ? '1 banco de dados não entra na conta: o preço dele é desconhecido.'
+        : `${count} bancos de dados não entram na conta: os preços deles são desconhecidos.`,
     why: {
       not_read: 'o preço ainda não foi lido; isso leva cerca de um minuto',
       no_permission: 'falta a permissão pricing:GetProducts',
@@ -118,6 +122,10 @@ export const savingsText = texts(
         ? '1 server that the panel stopped, against leaving it on (month in UTC)'
         : `${count} servers that the panel stopped, against leaving them on (month in UTC)`,
     unknown: 'unknown',
+    databasesWithoutPrice: (count) =>
+      count === 1
+        ? '1 database is not counted: its price is unknown.'
+        : `${count} databases are not counted: their prices are unknown.`,
     why: {
       not_read: 'the price was not read yet; that takes about a minute',
       no_permission: 'the permission pricing:GetProducts is missing',
