@@ -87,13 +87,18 @@ TEST(PermissionsPolicy, AllowsWhatTheFeaturesNeedAndNothingElse) {
   EXPECT_EQ(allowed, needed);
 }
 
-TEST(PermissionsPolicy, SwitchesServersOfThePartitionAndGrantsOnlyThroughEc2) {
+TEST(PermissionsPolicy, SwitchesWhatIsOfThePartitionAndGrantsOnlyThroughItsServices) {
   const Feature power[] = {Feature::switch_power};
 
   const auto policy = permissions_policy(power, "aws-us-gov");
 
   EXPECT_EQ(policy["Statement"][0]["Resource"], "arn:aws-us-gov:ec2:*:*:instance/*");
-  EXPECT_EQ(policy["Statement"][1]["Condition"]["Bool"]["kms:GrantIsForAWSResource"], "true");
+  EXPECT_EQ(policy["Statement"][1]["Resource"],
+            (Json{"arn:aws-us-gov:rds:*:*:db:*", "arn:aws-us-gov:rds:*:*:cluster:*"}));
+  const auto& grants = policy["Statement"][2]["Condition"];
+  EXPECT_EQ(grants["Bool"]["kms:GrantIsForAWSResource"], "true");
+  EXPECT_EQ(grants["StringLike"]["kms:ViaService"],
+            (Json{"ec2.*.amazonaws.com", "rds.*.amazonaws.com"}));
 }
 
 TEST(PermissionsPolicy, KnowsEachActionOnceAndWhatItIsFor) {

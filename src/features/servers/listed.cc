@@ -37,17 +37,15 @@ inventory::Filter filter_of(const ListWish& wish) {
   return filter;
 }
 
-// Ids of databases hold a colon (inventory/resource.h), and no sign of percent.
-constexpr std::string_view written_colon = "%3A";
+// Ids of databases hold a colon (inventory/resource.h), and no id this sign.
+constexpr char written_colon = '~';
 
 std::string write_id(std::string id) {
-  if (const auto colon = id.find(':'); colon != std::string::npos)
-    id.replace(colon, 1, written_colon);
+  std::ranges::replace(id, ':', written_colon);
   return id;
 }
 std::string read_id(std::string text) {
-  if (const auto colon = text.find(written_colon); colon != std::string::npos)
-    text.replace(colon, written_colon.size(), ":");
+  std::ranges::replace(text, written_colon, ':');
   return text;
 }
 
