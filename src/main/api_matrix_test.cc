@@ -81,6 +81,8 @@ std::vector<Rule> rules_by_role() {
       {"POST /api/v1/servers/start", operator_, empty},
       {"POST /api/v1/servers/stop", operator_, empty},
       {"POST /api/v1/servers/reboot", operator_, empty},
+      {"POST /api/v1/servers/resize", operator_, empty},
+      {"GET /api/v1/servers/{id}/types", viewer},
       {"PUT /api/v1/servers/{id}/never-switch-off", operator_, empty},
       {"DELETE /api/v1/servers/{id}/never-switch-off", operator_},
       {"POST /api/v1/databases/start", operator_, empty},
@@ -231,6 +233,7 @@ void add_database_probes(std::vector<Probe>& all) {
 std::vector<Probe> probes() {
   using enum Thing;
   const Json reason{{"reason", "x"}}, servers{{"servers", {"ID"}}};
+  const Json resize{{"servers", {"ID"}}, {"type", "m5.large"}};
   const Json keys{{"access_key_id", "AKIA0123456789012345"},
                   {"secret_access_key", "0123456789012345678901234567890123456789"}};
   const Json empty = Json::object(), nobody{{"customer", nullptr}};
@@ -293,6 +296,9 @@ std::vector<Probe> probes() {
                          {"POST /api/v1/servers/start", server, "?plan=true", servers},
                          {"POST /api/v1/servers/stop", server, "?plan=true", servers},
                          {"POST /api/v1/servers/reboot", server, "?plan=true", servers},
+                         {"POST /api/v1/servers/resize", server, "", resize},
+                         {"POST /api/v1/servers/resize", server, "?plan=true", resize},
+                         {"GET /api/v1/servers/{id}/types", server},
                          {"GET /api/v1/operations/{id}", operation, "?journal=true"},
                          {"POST /api/v1/operations/{id}/cancel", operation},
                          {"PATCH /api/v1/members/{user}", user, "", {{"role", "viewer"}}},

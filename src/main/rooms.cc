@@ -18,6 +18,8 @@
 #include "features/operations/routes.h"
 #include "features/policy/routes.h"
 #include "features/prices/price_store.h"
+#include "features/resizing/resize_kind.h"
+#include "features/resizing/routes.h"
 #include "features/savings/routes.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
@@ -114,6 +116,10 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                .spine = spine_,
                .operations = operations_,
                .policy = policy_},
+      resizing_{.servers = servers_,
+                .client = client_,
+                .access = access_,
+                .own_server = config_.own_server},
       databases_{.db = outside.db, .spine = spine_, .operations = operations_, .policy = policy_},
       schedule_changes_(outside.loop),
       schedules_{.db = outside.db,
@@ -157,6 +163,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      .panel = identity_},
                     config_.prices.value_or(prices::KeeperConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
+                     config_.own_server);
+  resizing::add_kind(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   databases::add_kinds(kinds_, client_);
   kinds_.add(make_sweep_job(sweeps_));
@@ -254,6 +262,7 @@ void Rooms::add_routes(http::Router& router) {
   mails::add_routes(router, mails_);
   operations::add_routes(router, operations_);
   servers::add_routes(router, servers_);
+  resizing::add_routes(router, resizing_);
   databases::add_routes(router, databases_);
   schedules::add_routes(router, schedules_);
   firing::add_routes(router, schedules_);

@@ -18,6 +18,7 @@
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/prices/keep_prices.h"
+#include "features/resizing/resizing_services.h"
 #include "features/savings/savings_services.h"
 #include "features/schedules/schedules_services.h"
 #include "features/servers/servers_services.h"
@@ -139,6 +140,7 @@ class Rooms {
   operations::Spine spine_;
   operations::OperationsServices operations_;
   servers::ServersServices servers_;
+  resizing::ResizingServices resizing_;
   databases::DatabasesServices databases_;
   events::Waker schedule_changes_;
   schedules::SchedulesServices schedules_;

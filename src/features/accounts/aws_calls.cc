@@ -8,6 +8,7 @@
 #include "gen/ec2/describe_images.h"
 #include "gen/ec2/describe_instance_attribute.h"
 #include "gen/ec2/describe_instance_status.h"
+#include "gen/ec2/describe_instance_type_offerings.h"
 #include "gen/ec2/describe_instance_types.h"
 #include "gen/ec2/describe_instances.h"
 #include "gen/ec2/describe_key_pairs.h"
@@ -18,6 +19,7 @@
 #include "gen/ec2/describe_subnets.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/ec2/describe_vpcs.h"
+#include "gen/ec2/modify_instance_attribute.h"
 #include "gen/ec2/reboot_instances.h"
 #include "gen/ec2/start_instances.h"
 #include "gen/ec2/stop_instances.h"
@@ -76,6 +78,16 @@ Task<void> dry_run_attribute(aws::Client& client, CallContext ctx, aws::Target t
       {.dry_run = true, .instance_id = std::move(server), .attribute = "disableApiTermination"});
 }
 
+Task<void> dry_run_type(aws::Client& client, CallContext ctx, aws::Target target,
+                        std::string server) {
+  ec2::ModifyInstanceAttributeRequest request;
+  request.dry_run = true;
+  request.instance_id = std::move(server);
+  request.instance_type = ec2::AttributeValue{.value = "t3.micro"};
+  co_await ec2::modify_instance_attribute(client, std::move(ctx), std::move(target),
+                                          std::move(request));
+}
+
 /// Prices are told in few regions.
 Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
   target.region = Region{"us-east-1"};
@@ -85,11 +97,13 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 19> tries{{
+constexpr std::array<Try, 21> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
      look<ec2::describe_instance_types, ec2::DescribeInstanceTypesRequest>},
+    {"ec2:DescribeInstanceTypeOfferings", false,
+     look<ec2::describe_instance_type_offerings, ec2::DescribeInstanceTypeOfferingsRequest>},
     {"ec2:DescribeSpotInstanceRequests", false,
      look<ec2::describe_spot_instance_requests, ec2::DescribeSpotInstanceRequestsRequest>},
     {"ec2:DescribeAvailabilityZones", false,
@@ -111,6 +125,7 @@ constexpr std::array<Try, 19> tries{{
     {"pricing:GetProducts", false, look_at_prices},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},
+    {"ec2:ModifyInstanceAttribute", true, dry_run_type},
     {"ec2:RebootInstances", true, dry_run<ec2::reboot_instances, ec2::RebootInstancesRequest>},
 }};
 

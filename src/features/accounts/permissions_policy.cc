@@ -10,13 +10,14 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 26> table{{
+constexpr std::array<NeededPermission, 28> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
     {"ec2:DescribeInstanceAttribute", Feature::see,
      "see protections before a server is switched off"},
     {"ec2:DescribeInstanceTypes", Feature::see, "know what a server's type can do"},
+    {"ec2:DescribeInstanceTypeOfferings", Feature::see, "know which types a zone has"},
     {"ec2:DescribeSpotInstanceRequests", Feature::see, "know which Spot servers can be stopped"},
     {"ec2:DescribeAvailabilityZones", Feature::see, "know the zones of a region"},
     {"ec2:DescribeVolumes", Feature::see, "see disks and whether they are encrypted"},
@@ -34,6 +35,7 @@ constexpr std::array<NeededPermission, 26> table{{
     {"ec2:StartInstances", Feature::switch_power, "start servers"},
     {"ec2:StopInstances", Feature::switch_power, "stop servers"},
     {"ec2:RebootInstances", Feature::switch_power, "reboot servers"},
+    {"ec2:ModifyInstanceAttribute", Feature::switch_power, "change the type of servers"},
     {"rds:StartDBInstance", Feature::switch_power, "start databases"},
     {"rds:StopDBInstance", Feature::switch_power, "stop databases"},
     {"rds:StartDBCluster", Feature::switch_power, "start clusters of databases"},

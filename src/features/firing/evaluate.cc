@@ -139,7 +139,8 @@ struct Wanted {
   std::vector<std::size_t> decided;  // Places.
 };
 
-/// A change of type comes first: a server that is to start starts with its new type.
+/// A server that is to run with another type is changed and started by one operation, which tries
+/// the other types where AWS has no room.
 std::vector<Wanted> wanted(const std::vector<Decided>& decided,
                            const schedules::Settings& settings) {
   std::map<std::string, Wanted> resizes, rest;
@@ -147,14 +148,17 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided,
     if (decided[i].outcome != "requested") continue;
     const auto& wish = decided[i].decision.wish;
     const auto kind = inventory::kind_of_id(decided[i].server.id);
+    const auto action = std::string(schedules::action_of(wish));
     if (!wish.type.empty()) {
-      auto& one = resizes[std::string(kind) + wish.type];
+      auto& one = resizes[std::string(kind) + wish.type + action];
       one.kind = schedules::operation_kind(kind, "resize");
-      one.params = {{"type", wish.type}};
+      one.params = {{"type", wish.type}, {"accept_losses", true}};
+      if (action == "start") one.params["start"] = true;
       if (!settings.fallback_types.empty()) one.params["fallback_types"] = settings.fallback_types;
       one.decided.push_back(i);
     }
-    const auto action = std::string(schedules::action_of(wish));
+    // A change of type starts what is to run.
+    if (!wish.type.empty() && action == "start") continue;
     if (action != "start" && action != "stop" && action != "reboot") continue;
     auto& one = rest[std::string(kind) + action];
     one.kind = schedules::operation_kind(kind, action);

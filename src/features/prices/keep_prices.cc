@@ -11,6 +11,7 @@
 #include "features/inventory/resource_store.h"
 #include "features/prices/aws_prices.h"
 #include "features/prices/aws_reservations.h"
+#include "features/prices/price_wishes.h"
 #include "features/prices/wanted.h"
 #include "platform/aws/client.h"
 
@@ -90,8 +91,10 @@ Task<std::vector<Product>> PriceKeeper::due_products() {
       revision_ = revision;
     }
     const auto asked = asked_prices(snapshot);
+    auto wanted = wished_products(snapshot, now);
+    wanted.insert(wanted_.begin(), wanted_.end());
     std::vector<Product> due;
-    for (const auto& product : wanted_) {
+    for (const auto& product : wanted) {
       const auto found = asked.find(product);
       const auto age =
           found == asked.end() || found->second.is_known ? config_.age_max : config_.retry_after;

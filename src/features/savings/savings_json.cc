@@ -2,29 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/permissions_policy.h"
-
 namespace mirante::savings {
 
-Json to_json(Money money) {
-  return {{"amount", to_decimal(money)}, {"currency", to_string(money.currency)}};
-}
-
 Json to_json(const std::optional<Money>& money) { return money ? to_json(*money) : Json(); }
-
-Json to_json(const prices::Quote& quote) {
-  if (!quote) {
-    Json json{{"unknown", prices::to_string(quote.error())}};
-    if (quote.error() == prices::Unknown::no_permission)
-      json["policy_line"] = accounts::policy_line("pricing:GetProducts");
-    return json;
-  }
-  auto json = to_json(quote->amount);
-  json["unit"] = quote->unit;
-  json["effective_at"] = to_iso8601(quote->effective_at);
-  json["read_at"] = to_iso8601(quote->read_at);
-  return json;
-}
 
 Json to_json(const Part& part) {
   Json json{{"thing", to_string(part.thing)}, {"ends_when_off", part.ends_when_off},

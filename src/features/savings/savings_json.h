@@ -5,18 +5,16 @@
 #include <optional>
 
 #include "base/json.h"
+#include "features/prices/price_json.h"
 #include "features/savings/opportunity.h"
 #include "features/savings/other_scheduler.h"
 #include "features/savings/server_cost.h"
 
 namespace mirante::savings {
 
-/// {amount, currency}
-Json to_json(Money money);
+using prices::to_json;
 /// Null where it is unknown.
 Json to_json(const std::optional<Money>& money);
-/// {amount, currency, unit, effective_at, read_at}, or {unknown, policy_line?}.
-Json to_json(const prices::Quote& quote);
 /// {thing, id?, ends_when_off, quantity, per_price, price, per_month}
 Json to_json(const Part& part);
 /// {name, tag, value}; name is null for a program that is not known.

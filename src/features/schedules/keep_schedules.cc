@@ -130,14 +130,6 @@ Json approve_present(sql::Snapshot& snapshot, StoredSchedule& schedule) {
   return {{"targets", schedule.approved.size()}};
 }
 
-/// Nothing is promised that nobody can carry out.
-void must_be_doable(const operations::Spine& spine, const Schedule& schedule) {
-  if (changes_type(schedule) && !spine.kinds.newest("servers.resize"))
-    throw wrong_field("rules",
-                      "change the server's type, which this version of the panel cannot do yet; "
-                      "leave the type out");
-}
-
 }  // namespace
 
 ScheduleDraft parse_draft(const Json& body) {
@@ -209,7 +201,6 @@ Task<StoredSchedule> show_schedule(SchedulesServices& services, CallContext ctx,
 Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
                                    ScheduleDraft draft) {
   require(ctx, Permission::policy_write);
-  must_be_doable(services.spine, draft.schedule);
   const auto now = services.loop.clock().now();
   StoredSchedule made{.tenant = ctx.tenant,
                       .id = ScheduleId::make(services.loop.clock(), services.rng),
@@ -243,7 +234,6 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
 Task<StoredSchedule> replace_schedule(SchedulesServices& services, CallContext ctx, std::string id,
                                       ScheduleDraft draft, std::string if_match) {
   require(ctx, Permission::policy_write);
-  must_be_doable(services.spine, draft.schedule);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
     must_be_seen(before, if_match);

@@ -41,19 +41,4 @@ bool has_windows(const Schedule& schedule) {
   });
 }
 
-bool changes_type(const Schedule& schedule) {
-  const auto has_type = [](const auto& one) { return !one.type.empty(); };
-  const auto of_rule = [&](const Rule& rule) {
-    if (const auto* window = std::get_if<WindowRule>(&rule)) return has_type(window->window);
-    if (const auto* once = std::get_if<OnceWindow>(&rule)) return has_type(*once);
-    return has_type(std::get<PointRule>(rule));
-  };
-  const auto of_windows = [&](const auto& one) {
-    return std::ranges::any_of(one.windows, has_type);
-  };
-  return std::ranges::any_of(schedule.rules, of_rule) ||
-         std::ranges::any_of(schedule.calendars, of_windows) ||
-         std::ranges::any_of(schedule.exceptions, of_windows);
-}
-
 }  // namespace mirante::schedules

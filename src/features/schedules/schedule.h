@@ -114,9 +114,6 @@ struct Schedule {
 /// Whether the schedule says at some time that servers are to be off, not only when to act.
 bool has_windows(const Schedule& schedule);
 
-/// Whether some rule, or a window in place of rules, sets a server's type.
-bool changes_type(const Schedule& schedule);
-
 /// Nothing automatic happens in it. A pause is a freeze whose end nobody knows.
 struct Freeze {
   Instant begin;
