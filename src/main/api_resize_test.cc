@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "main/testing/one_account.h"
+#include "simcloud/cloud.h"
 
 namespace mirante {
 namespace {

@@ -116,12 +116,6 @@ TEST_F(SchedulesApi, CatchesUpWithTheLastEdgeWhenTheClockJumpsAhead) {
   EXPECT_EQ(count("servers.stop"), 1U);
 }
 
-TEST_F(SchedulesApi, PromisesNoChangeOfTypeThatNobodyCarriesOut) {
-  auto draft = office();
-  draft["rules"][0]["window"]["type"] = "t3.large";
-  EXPECT_EQ(ask("POST", "/api/v1/schedules", draft).json["field"], "rules");
-}
-
 TEST_F(SchedulesApi, DecidesOnceForAServerThatTwoSchedulesNameAtOneInstant) {
   make(office());
   auto other = office();

@@ -66,6 +66,9 @@ class TargetRound {
       if (now_ - progress_.past.began_at <= progress_.step()->time_limit) return go_on(verdict);
       verdict = kind_.late(item(), seen);
     }
+    // What was called for may show in something else than the state, such as the type.
+    if (verdict.next == Verdict::Next::reached && !has_noted_ && progress_.has_acted())
+      say(What::observed, seen->state);
     conclude(verdict);
   }
 
@@ -88,7 +91,8 @@ class TargetRound {
   }
 
   void note_state(const Result<Facts>& seen) {
-    if (seen && seen->state != progress_.target.observed_state) say(What::observed, seen->state);
+    has_noted_ = !seen || seen->state != progress_.target.observed_state;
+    if (seen && has_noted_) say(What::observed, seen->state);
   }
 
   /// False: the target has ended or must be looked at again before it can be planned.
@@ -171,6 +175,7 @@ class TargetRound {
 
   void look_again_at(Instant at) { settled_.look_again[progress_.ordinal] = at; }
 
+  bool has_noted_ = false;  // What is seen now stands in the journal, or nothing is seen.
   const Kind& kind_;
   const Operation& operation_;
   Progress progress_;
