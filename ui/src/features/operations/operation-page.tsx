@@ -5,6 +5,7 @@ import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQueryClient } from '@tanstack/react-query';
@@ -23,6 +24,8 @@ import { Copyable } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
+import { resizingText } from '../resizing/text';
+import { pathOf } from '../servers/queries';
 import { Journal } from './journal';
 import { StateOfOperation } from './marks';
 import { outcomesOf, outcomesText } from './outcomes';
@@ -67,6 +70,16 @@ function Progress({ operation }: { operation: Operation }) {
       ariaLabel={t.title}
     />
   );
+}
+
+/** A change of type is undone by another one, which the server's page offers. */
+function Undo({ operation }: { operation: Operation }) {
+  const t = useText(resizingText);
+  const may = useMay('server.switch');
+  const target = operation.targets[0];
+  if (operation.kind !== 'servers.resize' || operation.targets.length !== 1 || !target || !may) return null;
+  if (target.outcome !== 'succeeded') return null;
+  return <Link href={`${pathOf(target)}?resize=1`}>{t.undo}</Link>;
 }
 
 function Summary({ operation }: { operation: Operation }) {
@@ -114,6 +127,7 @@ function Summary({ operation }: { operation: Operation }) {
             { label: 'ID', value: <Copyable text={operation.id} /> },
           ]}
         />
+        <Undo operation={operation} />
         <Progress operation={operation} />
         {despite && (
           <Alert type="warning" header={t.despitePause}>

@@ -8,6 +8,17 @@ const portuguese: Record<string, string> = {
   'operation.restored':
     'Estava em andamento quando foi feito o backup do qual os dados do painel foram restaurados; ninguém deu ' +
     'continuidade. Veja na AWS o que aconteceu e peça de novo se ainda for preciso.',
+  'type.architecture': 'O tipo tem outra arquitetura. Escolha um da mesma.',
+  'type.virtualization': 'O tipo não suporta a virtualização do servidor.',
+  'type.ena': 'O tipo exige rede ENA, que o servidor não tem: instale o driver e ligue enaSupport.',
+  'type.ebs_optimized': 'O servidor é otimizado para EBS, e o tipo não pode ser.',
+  'type.zone': 'A AWS não oferece este tipo na zona do servidor.',
+  'type.unknown': 'A AWS não tem este tipo nesta região.',
+  'type.unchecked': 'Não foi possível ver se o tipo serve; por isso nada foi desligado.',
+  'server.spot': 'É um servidor Spot, cujo tipo a AWS não muda.',
+  'server.dedicated_host': 'Roda em um host dedicado, que só aceita a própria família.',
+  'server.fallback_type': 'A AWS não tinha lugar para o tipo pedido; roda com um dos outros.',
+  'server.type_elsewhere': 'Roda com um tipo que outra pessoa escolheu.',
   'database.in_cluster': 'É de um cluster, que liga e desliga inteiro. Escolha o cluster.',
   'database.serverless': 'Um cluster Aurora Serverless v1 não pode ser parado; ele pausa sozinho.',
   'database.global': 'É de um banco global do Aurora, cujos clusters a AWS não para.',

@@ -20,6 +20,8 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
+import { ResizeDialog } from '../resizing/resize-dialog';
+import { resizingText } from '../resizing/text';
 import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
 import { OperationsTable } from '../operations/operations-table';
@@ -174,6 +176,20 @@ export function Component() {
   const query = useServer({ id, account, region });
   const [change, setChange] = useState<Change>();
   const [isLocking, setLocking] = useState(false);
+  const [params, setParams] = useSearchParams();
+  const isResizing = params.has('resize');
+  const resizing = useText(resizingText);
+  /** In the address, so that an operation can link to its undoing. */
+  const setResizing = (is: boolean) =>
+    setParams(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (is) next.set('resize', '1');
+        else next.delete('resize');
+        return next;
+      },
+      { replace: true },
+    );
   const server = query.data;
   const title = server?.name ?? id;
   const canSwitch = server && !server.gone_at;
@@ -193,6 +209,7 @@ export function Component() {
             <Button disabled={server.state === 'stopped'} onClick={() => setChange('reboot')}>
               {t.reboot}
             </Button>
+            <Button onClick={() => setResizing(true)}>{resizing.resize}</Button>
           </SpaceBetween>
         ) : undefined
       }
@@ -227,6 +244,7 @@ export function Component() {
               onDismiss={() => setChange(undefined)}
             />
           )}
+          {isResizing && canSwitch && maySwitch && <ResizeDialog server={server} onClose={() => setResizing(false)} />}
           {isLocking && <LockDialog server={server} onClose={() => setLocking(false)} />}
         </SpaceBetween>
       )}
