@@ -89,10 +89,15 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
 
 Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data,
                       const Request& request) {
-  request.allow_query({"mail"});
-  const auto look = request.query_flag("mail") ? MailLook::talk : MailLook::what_is_known;
+  request.allow_query({"mail", "language"});
+  const auto language =
+      identity::parse_language(request.query_parameter("language").value_or("en"));
+  if (!language) throw wrong_field("language", "must be pt-BR or en");
+  const DoctorWish wish{
+      .mail = request.query_flag("mail") ? MailLook::talk : MailLook::what_is_known,
+      .language = *language};
   co_return Response::json(200,
-                           to_json(co_await examine(rooms, std::move(ctx), std::move(data), look)));
+                           to_json(co_await examine(rooms, std::move(ctx), std::move(data), wish)));
 }
 
 Task<Response> ok(Json json) { co_return Response::json(200, json); }

@@ -7,6 +7,7 @@
 namespace mirante {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -129,6 +130,46 @@ TEST_F(Limited, HearsOfAnOperationNoMoreThanTheySeeOfIt) {
   EXPECT_THAT(text, Not(HasSubstr(R"("kind":"servers.stop","operation":")" + mixed)));
   EXPECT_THAT(text, Not(HasSubstr(others)));
   expect_no_trace(text, "the stream");
+}
+
+TEST_F(Limited, FindsNoOperationByATargetThatTheyDoNotSee) {
+  ended(stop(ana, {web, forno}));
+  ended(stop(ana, {forno}));
+  const auto found = [&](const identity::User& who, const std::string& filter) {
+    return get(who, "/api/v1/operations?kind=servers.stop&" + filter)["operations"].size();
+  };
+
+  EXPECT_EQ(found(lia, "target=" + web), 1U);
+  EXPECT_EQ(found(lia, "target=" + forno), 0U);
+  EXPECT_EQ(found(lia, "q=" + forno), 0U);
+  EXPECT_EQ(found(lia, "q=forno"), 0U);
+  EXPECT_EQ(found(ana, "target=" + forno), 2U);
+  EXPECT_EQ(found(ana, "target=" + web), 1U);
+  EXPECT_EQ(found(ana, "q=" + forno), 2U);
+}
+
+TEST_F(Limited, HearsOfChangesOfTheirOwnCustomersAlone) {
+  const auto rename = [&](const std::string& name, const std::string& wished) {
+    for (const auto& customer : get(ana, "/api/v1/customers")["customers"]) {
+      if (customer["name"] != name) continue;
+      auto headers = from_our_page(session_of(ana));
+      headers.emplace_back("If-Match", customer["etag"].get<std::string>());
+      const auto path = "/api/v1/customers/" + customer["id"].get<std::string>();
+      EXPECT_EQ(send("PATCH", path, {{"name", wished}}, std::move(headers)).status, 200);
+    }
+  };
+  rename("Aurora", "Aurora SA");
+  rename("Boreal", "Boreal SA");
+  const auto changed = [](const std::string& id) {
+    return R"({"customer":")" + id + R"(","event":"customers.changed"})";
+  };
+
+  const auto all = told(ana);
+  const auto text = told(lia);
+
+  EXPECT_THAT(all, AllOf(HasSubstr(changed(aurora)), HasSubstr(changed(boreal))));
+  EXPECT_THAT(text, HasSubstr(changed(aurora)));
+  EXPECT_THAT(text, Not(HasSubstr(boreal)));
 }
 
 TEST_F(Limited, PagesThroughWhatTheySee) {

@@ -181,5 +181,19 @@ TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
   for (const auto& finding : get("/api/v1/doctor")["findings"]) EXPECT_NE(finding["name"], "");
 }
 
+TEST_F(Api, FindsTheSameInBothLanguages) {
+  const auto english = get("/api/v1/doctor")["findings"];
+  const auto portuguese = get("/api/v1/doctor?language=pt-BR")["findings"];
+
+  ASSERT_EQ(portuguese.size(), english.size());
+  for (std::size_t i = 0; i < english.size(); ++i) {
+    EXPECT_EQ(portuguese[i]["name"], english[i]["name"]);
+    EXPECT_EQ(portuguese[i]["status"], english[i]["status"]);
+    EXPECT_NE(portuguese[i]["title"], english[i]["title"]);
+    EXPECT_NE(portuguese[i]["text"], english[i]["text"]) << english[i].dump();
+  }
+  EXPECT_EQ(ask("GET", "/api/v1/doctor?language=de").json["field"], "language");
+}
+
 }  // namespace
 }  // namespace mirante

@@ -1,5 +1,6 @@
 #include "main/doctor.h"
 
+#include <fmt/format.h>
 #include <sys/statvfs.h>
 
 #include <nlohmann/json.hpp>
@@ -7,7 +8,9 @@
 #include "features/heartbeat/heartbeat_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/mails/mail_store.h"
+#include "main/doctor_texts.h"
 #include "main/install.h"
+#include "main/lateness.h"
 
 namespace mirante {
 namespace {
@@ -30,119 +33,131 @@ std::string_view to_string(Status status) {
   return "";
 }
 
-Finding disk_of(const std::filesystem::path& data) {
+/// A pattern of doctor_texts.h.
+template <class... A>
+std::string said(std::string_view pattern, const A&... values) {
+  return fmt::format(fmt::runtime(pattern), values...);
+}
+
+/// `name` is one of ours, which stays the same in every language; `title` is what people read.
+Finding finding(std::string name, std::string_view title, Status status, std::string text,
+                std::string mend = {}) {
+  return {.name = std::move(name),
+          .title = std::string(title),
+          .status = status,
+          .text = std::move(text),
+          .mend = std::move(mend)};
+}
+
+Finding disk_of(const DoctorTexts& t, const std::filesystem::path& data) {
   struct statvfs found{};
   if (::statvfs(data.c_str(), &found) != 0)
-    return {"disk", Status::problem, data.string() + " cannot be read",
-            "check that the folder is there and belongs to the panel's user"};
+    return finding("disk", t.disk, Status::problem, said(t.disk_unreadable, data.string()),
+                   std::string(t.disk_unreadable_mend));
   const std::uint64_t free = std::uint64_t{found.f_bavail} * found.f_frsize;
-  const auto text = std::to_string(free >> 20) + " MiB are free in " + data.string();
+  auto text = said(t.disk_free, free >> 20, data.string());
   if (free < free_bytes_least)
-    return {"disk", Status::problem, text, "make room now; the panel cannot store anything soon"};
-  if (free < free_bytes_low) return {"disk", Status::warning, text, "make room"};
-  return {"disk", Status::ok, text};
+    return finding("disk", t.disk, Status::problem, std::move(text),
+                   std::string(t.disk_least_mend));
+  if (free < free_bytes_low)
+    return finding("disk", t.disk, Status::warning, std::move(text), std::string(t.disk_low_mend));
+  return finding("disk", t.disk, Status::ok, std::move(text));
 }
 
-Finding failed(std::string name, const Error& error) {
-  return {std::move(name), Status::problem, error.message};
-}
-
-Task<Finding> look_at_store(Rooms& rooms) {
+Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
   try {
     const auto at =
         co_await rooms.outside().db.read([](sql::Snapshot& snapshot) { return snapshot.now(); });
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::abs(at - rooms.outside().loop.clock().now()));
     if (off > 30s)
-      co_return Finding{"database", Status::warning,
-                        "it answers; its clock and this machine's differ by " +
-                            std::to_string(off.count()) + " s",
-                        "let both machines follow a time server"};
-    co_return Finding{"database", Status::ok, "it answers"};
+      co_return finding("database", t.database, Status::warning, said(t.store_clock, off.count()),
+                        std::string(t.store_clock_mend));
+    co_return finding("database", t.database, Status::ok, std::string(t.store_answers));
   } catch (const Failure& failure) {
-    co_return failed("database", failure.error());
+    co_return finding("database", t.database, Status::problem, failure.error().message);
   }
 }
 
-Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx) {
+Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx, const DoctorTexts& t) {
   const auto verified = co_await audit::verify_chain(rooms.audit(), ctx, std::nullopt);
   if (verified["whole"].get<bool>())
-    co_return Finding{
-        "audit", Status::ok,
-        std::to_string(verified["records"].get<std::int64_t>()) + " records, the chain is whole"};
-  co_return Finding{"audit", Status::problem, verified["broken"].get<std::string>(),
-                    "somebody has edited the store: keep a copy of it and find out who"};
+    co_return finding("audit", t.audit, Status::ok,
+                      said(t.audit_whole, verified["records"].get<std::int64_t>()));
+  co_return finding("audit", t.audit, Status::problem, verified["broken"].get<std::string>(),
+                    std::string(t.audit_broken_mend));
 }
 
-Task<Finding> look_at_identity(Rooms& rooms, const CallContext& ctx) {
+/// What is wrong with it, or who it is.
+Finding identity_of(const accounts::Identity& identity, const DoctorTexts& t) {
+  if (identity.warnings.empty())
+    return finding("identity in AWS", t.identity, Status::ok,
+                   said(t.identity_from, identity.arn, identity.source));
+  auto text = said(t.identity_root, identity.arn);
+  if (identity.warnings.front().code != "identity.root")
+    text = said(t.identity_ends, identity.arn, to_iso8601(identity.expires_at.value()));
+  return finding("identity in AWS", t.identity, Status::warning, std::move(text));
+}
+
+Task<Finding> look_at_identity(Rooms& rooms, const CallContext& ctx, const DoctorTexts& t) {
   try {
     const auto identity = co_await accounts::who_am_i(rooms.accounts(), ctx);
-    if (!identity)
-      co_return Finding{"identity in AWS", Status::warning,
-                        "none: accounts can only be connected by keys of their own",
-                        accounts::identity_ways_text()};
-    if (!identity->warnings.empty())
-      co_return Finding{"identity in AWS", Status::warning,
-                        identity->arn + ": " + identity->warnings.front().text};
-    co_return Finding{"identity in AWS", Status::ok, identity->arn + ", from " + identity->source};
+    if (identity) co_return identity_of(*identity, t);
+    co_return finding("identity in AWS", t.identity, Status::warning, std::string(t.identity_none),
+                      std::string(t.identity_mend));
   } catch (const Failure& failure) {
-    co_return failed("identity in AWS", failure.error());
+    co_return finding("identity in AWS", t.identity, Status::problem, failure.error().message);
   }
 }
 
-Task<Finding> look_at_outages(Rooms& rooms) {
+Task<Finding> look_at_outages(Rooms& rooms, const DoctorTexts& t) {
   const auto outages = co_await rooms.outside().db.read([](sql::Snapshot& snapshot) {
     return heartbeat::outages_since(snapshot, snapshot.now() - outages_told, shown_max);
   });
   if (outages.empty())
-    co_return Finding{"outages", Status::ok, "none in the last week, as far as it is known"};
-  std::string text = "the panel carried out nothing";
+    co_return finding("outages", t.outages, Status::ok, std::string(t.no_outages));
+  std::string text(t.outages_began);
   for (const auto& one : outages)
-    text += (&one == &outages.front() ? " from " : "; from ") + to_iso8601(one.began_at) + " to " +
-            to_iso8601(one.ended_at);
-  co_return Finding{"outages", Status::warning, text,
-                    "look at what should have happened then; --heartbeat-url tells you when it "
-                    "happens"};
+    text += (&one == &outages.front() ? "" : "; ") +
+            said(t.outage, to_iso8601(one.began_at), to_iso8601(one.ended_at));
+  co_return finding("outages", t.outages, Status::warning, std::move(text),
+                    std::string(t.outages_mend));
 }
 
-Finding heartbeat_of(const Rooms& rooms) {
+Finding heartbeat_of(const Rooms& rooms, const DoctorTexts& t) {
   const auto& calls = rooms.heartbeat().calls();
-  const auto last = calls.last_answered ? "last answered at " + to_iso8601(*calls.last_answered)
-                                        : std::string("not answered since the start");
-  if (calls.trouble.empty()) return {"heartbeat", Status::ok, last};
-  return {"heartbeat", Status::warning, calls.trouble + "; " + last,
-          "look at the address that --heartbeat-url or MIRANTE_HEARTBEAT_URL gives"};
+  auto last = calls.last_answered ? said(t.heartbeat_answered, to_iso8601(*calls.last_answered))
+                                  : std::string(t.heartbeat_silent);
+  if (calls.trouble.empty()) return finding("heartbeat", t.heartbeat, Status::ok, std::move(last));
+  return finding("heartbeat", t.heartbeat, Status::warning, calls.trouble + "; " + last,
+                 std::string(t.heartbeat_mend));
 }
 
-std::string mail_text(const mails::Counts& counts, const std::string& place) {
-  return "mails go to " + place + "; " + std::to_string(counts.waiting) + " wait, " +
-         std::to_string(counts.tried) + " of them after a failed attempt; " +
-         std::to_string(counts.failed) + " have failed";
-}
-
-Task<Finding> look_at_mail(Rooms& rooms, MailLook look) {
+Task<Finding> look_at_mail(Rooms& rooms, MailLook look, const DoctorTexts& t) {
   auto* mailer = rooms.outside().mailer;
-  if (mailer == nullptr) co_return Finding{"mail", Status::ok, "this process sends no mails"};
+  if (mailer == nullptr) co_return finding("mail", t.mail, Status::ok, std::string(t.mail_none));
   try {
     const auto counts = co_await rooms.outside().db.read(mails::count_mails);
-    Finding finding{"mail", Status::ok, mail_text(counts, mailer->place())};
+    auto found =
+        finding("mail", t.mail, Status::ok,
+                said(t.mail_counts, mailer->place(), counts.waiting, counts.tried, counts.failed));
     if (rooms.mails().panel_address().empty()) {
-      finding.status = Status::warning;
-      finding.mend =
-          "say where people open the panel, --public-url; links are not mailed till then";
+      found.status = Status::warning;
+      found.mend = t.mail_address_mend;
     } else if (counts.tried > 0 || counts.failed > 0) {
-      finding.status = Status::warning;
-      finding.mend = "`mirante mail list` says why";
+      found.status = Status::warning;
+      found.mend = t.mail_list_mend;
     }
-    if (look == MailLook::what_is_known) co_return finding;
+    if (look == MailLook::what_is_known) co_return found;
     auto delivery = co_await mailer->check();
-    finding.transcript = std::move(delivery.transcript);
-    if (delivery.outcome == mail::Outcome::accepted) co_return finding;
-    co_return Finding{"mail", Status::problem, delivery.said,
-                      "mend what the transcript shows; `mirante mail test ADDRESS` tries again",
-                      std::move(finding.transcript)};
+    found.transcript = std::move(delivery.transcript);
+    if (delivery.outcome == mail::Outcome::accepted) co_return found;
+    found.status = Status::problem;
+    found.text = delivery.said;
+    found.mend = t.mail_server_mend;
+    co_return found;
   } catch (const Failure& failure) {
-    co_return failed("mail", failure.error());
+    co_return finding("mail", t.mail, Status::problem, failure.error().message);
   }
 }
 
@@ -159,90 +174,114 @@ Stored read_stored(sql::Snapshot& snapshot, TenantId tenant) {
                                       std::nullopt, 500)};
 }
 
-std::vector<Finding> accounts_of(const Stored& stored) {
-  std::vector<Finding> findings;
-  for (const auto& account : stored.accounts) {
-    const auto name = "account " + account.name;
-    if (account.state == accounts::AccountState::pending) {
-      findings.push_back({name, Status::warning, "is not connected yet",
-                          "`mirante account instructions \"" + account.name + "\"`"});
-      continue;
-    }
-    std::size_t read = 0, unknown = 0, blocked = 0;
-    std::string why, line;
-    for (const auto& one : stored.coverage.read)
-      if (one.account == account.id) ++read;
-    for (const auto& one : stored.coverage.unknown)
-      if (one.account == account.id && one.cause == inventory::Cause::blocked) {
-        ++blocked;  // A decision of the organisation, not a fault.
-      } else if (one.account == account.id) {
-        if (++unknown > shown_max) continue;
-        why += (why.empty() ? "" : "; ") + one.region.value + ": " + one.reason;
-        if (line.empty()) line = one.policy_line;
-      }
-    if (unknown == 0)
-      findings.push_back({name, Status::ok,
-                          "servers of " + std::to_string(read) + " regions are known" +
-                              (blocked == 0 ? ""
-                                            : "; " + std::to_string(blocked) +
-                                                  " regions are blocked by the organisation")});
-    else
-      findings.push_back({name, Status::warning,
-                          "servers of " + std::to_string(unknown) + " regions are unknown: " + why,
-                          line.empty() ? "`mirante account check \"" + account.name + "\"`"
-                                       : "add to the connection's policy: " + line});
+Task<Finding> look_at_lateness(Rooms& rooms, const DoctorTexts& t) {
+  const auto lateness = co_await lateness_of(rooms);
+  const auto late = what_is_late(lateness);
+  if (!late) co_return finding("punctuality", t.work, Status::ok, std::string(t.work_in_time));
+  auto [pattern, time] = std::pair{t.operation_waits, lateness.operation};
+  if (late->code == "ready.schedules_late") {
+    pattern = t.schedule_waits;
+    time = lateness.schedule;
+  } else if (late->code == "ready.sweeps_late") {
+    pattern = t.sweep_waits;
+    time = lateness.sweep;
   }
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time.value());
+  co_return finding("punctuality", t.work, Status::problem, said(pattern, minutes.count()),
+                    std::string(t.work_mend));
+}
+
+/// What is known of the servers of a connected one.
+Finding account_of(const accounts::Account& account, const inventory::Coverage& coverage,
+                   const DoctorTexts& t) {
+  std::size_t read = 0, unknown = 0, blocked = 0;
+  std::string why, line;
+  for (const auto& one : coverage.read)
+    if (one.account == account.id) ++read;
+  for (const auto& one : coverage.unknown)
+    if (one.account == account.id && one.cause == inventory::Cause::blocked) {
+      ++blocked;  // A decision of the organisation, not a fault.
+    } else if (one.account == account.id) {
+      if (++unknown > shown_max) continue;
+      why += (why.empty() ? "" : "; ") + one.region.value + ": " + one.reason;
+      if (line.empty()) line = one.policy_line;
+    }
+  const auto name = "account " + account.name;
+  const auto title = said(t.account, account.name);
+  if (unknown == 0)
+    return finding(
+        name, title, Status::ok,
+        said(t.account_known, read) + (blocked == 0 ? "" : said(t.account_blocked, blocked)));
+  return finding(
+      name, title, Status::warning, said(t.account_unknown, unknown, why),
+      line.empty() ? said(t.account_check_mend, account.name) : said(t.account_policy_mend, line));
+}
+
+std::vector<Finding> accounts_of(const Stored& stored, const DoctorTexts& t) {
+  std::vector<Finding> findings;
+  for (const auto& account : stored.accounts)
+    findings.push_back(account.state == accounts::AccountState::pending
+                           ? finding("account " + account.name, said(t.account, account.name),
+                                     Status::warning, std::string(t.account_pending),
+                                     said(t.account_pending_mend, account.name))
+                           : account_of(account, stored.coverage, t));
   return findings;
 }
 
-Finding operations_of(const Stored& stored, Instant now) {
+Finding operations_of(const Stored& stored, Instant now, const DoctorTexts& t) {
   std::size_t late = 0;
   for (const auto& one : stored.running)
     if (now - one.requested_at > overdue) ++late;
   if (late == 0)
-    return {"operations", Status::ok, std::to_string(stored.running.size()) + " are running"};
-  return {"operations", Status::warning,
-          std::to_string(late) + " have been running for more than an hour",
-          "`mirante operations list --state running` shows what they wait for"};
+    return finding("operations", t.operations, Status::ok,
+                   said(t.operations_running, stored.running.size()));
+  return finding("operations", t.operations, Status::warning, said(t.operations_late, late),
+                 std::string(t.operations_mend));
 }
 
 }  // namespace
 
 Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
-                                   MailLook look) {
+                                   DoctorWish wish) {
   require(ctx, Permission::install_manage);
-  std::vector<Finding> findings{disk_of(data), co_await look_at_store(rooms)};
+  const auto& t = doctor_texts(wish.language);
+  std::vector<Finding> findings{disk_of(t, data), co_await look_at_store(rooms, t)};
   if (findings.back().status == Status::problem) co_return findings;
-  findings.push_back(co_await look_at_audit(rooms, ctx));
-  findings.push_back(co_await look_at_identity(rooms, ctx));
-  findings.push_back(co_await look_at_outages(rooms));
+  findings.push_back(co_await look_at_audit(rooms, ctx, t));
+  findings.push_back(co_await look_at_identity(rooms, ctx, t));
+  findings.push_back(co_await look_at_outages(rooms, t));
+  findings.push_back(co_await look_at_lateness(rooms, t));
   if (rooms.config().is_engine && rooms.heartbeat().has_address())
-    findings.push_back(heartbeat_of(rooms));
-  findings.push_back(co_await look_at_mail(rooms, look));
+    findings.push_back(heartbeat_of(rooms, t));
+  findings.push_back(co_await look_at_mail(rooms, wish.mail, t));
   const auto stored = co_await rooms.outside().db.read(
       [&](sql::Snapshot& snapshot) { return read_stored(snapshot, ctx.tenant); });
-  for (auto& finding : accounts_of(stored)) findings.push_back(std::move(finding));
-  findings.push_back(operations_of(stored, rooms.outside().loop.clock().now()));
+  for (auto& finding : accounts_of(stored, t)) findings.push_back(std::move(finding));
+  findings.push_back(operations_of(stored, rooms.outside().loop.clock().now(), t));
   co_return findings;
 }
 
-std::vector<Finding> examine_folder(const std::filesystem::path& data) {
+std::vector<Finding> examine_folder(const std::filesystem::path& data,
+                                    identity::Language language) {
+  const auto& t = doctor_texts(language);
   std::vector<Finding> findings;
-  findings.push_back({"panel", Status::problem, "nobody answers at the socket of " + data.string(),
-                      "start it: `mirante serve --data " + data.string() + "`"});
+  findings.push_back(finding("panel", t.panel, Status::problem,
+                             said(t.nobody_answers, data.string()),
+                             said(t.start_mend, data.string())));
   if (!std::filesystem::exists(data)) {
-    findings.push_back({"data folder", Status::problem, data.string() + " is not there",
-                        "`mirante serve` makes it, or name another one with --data"});
+    findings.push_back(finding("data folder", t.folder, Status::problem,
+                               said(t.no_folder, data.string()), std::string(t.no_folder_mend)));
     return findings;
   }
-  findings.push_back(disk_of(data));
+  findings.push_back(disk_of(t, data));
   try {
     for (const auto& wrong : check_store(data))
-      findings.push_back({"database", Status::problem, wrong,
-                          "put the newest copy from the folder's backups in its place"});
-    if (findings.back().name != "database") findings.push_back({"database", Status::ok, "whole"});
+      findings.push_back(finding("database", t.database, Status::problem, wrong,
+                                 std::string(t.store_broken_mend)));
+    if (findings.back().name != "database")
+      findings.push_back(finding("database", t.database, Status::ok, std::string(t.store_whole)));
   } catch (const Failure& failure) {
-    findings.push_back(failed("database", failure.error()));
+    findings.push_back(finding("database", t.database, Status::problem, failure.error().message));
   }
   return findings;
 }
@@ -250,7 +289,10 @@ std::vector<Finding> examine_folder(const std::filesystem::path& data) {
 Json to_json(const std::vector<Finding>& findings) {
   Json json{{"findings", Json::array()}};
   for (const auto& finding : findings) {
-    Json one{{"name", finding.name}, {"status", to_string(finding.status)}, {"text", finding.text}};
+    Json one{{"name", finding.name},
+             {"title", finding.title},
+             {"status", to_string(finding.status)},
+             {"text", finding.text}};
     if (!finding.mend.empty()) one["mend"] = finding.mend;
     if (!finding.transcript.empty()) one["transcript"] = finding.transcript;
     json["findings"].push_back(std::move(one));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "features/identity/user.h"
 #include "main/rooms.h"
 
 namespace mirante {
@@ -13,7 +14,8 @@ namespace mirante {
 struct Finding {
   enum class Status : std::uint8_t { ok, warning, problem };
 
-  std::string name;  // What was looked at: "database".
+  std::string name;   // What was looked at, the same in every language: "database".
+  std::string title;  // The same for people: "banco".
   Status status = Status::ok;
   std::string text;             // What was found.
   std::string mend = {};        // What to do; empty where nothing is to be done.
@@ -23,13 +25,18 @@ struct Finding {
 /// Whether the mail server is spoken to, which may take a while.
 enum class MailLook : std::uint8_t { what_is_known, talk };
 
+struct DoctorWish {
+  MailLook mail = MailLook::what_is_known;
+  identity::Language language = identity::Language::english;
+};
+
 /// Of a running panel: store, disk, audit, identity in AWS, mails, accounts, operations.
 Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
-                                   MailLook look);
+                                   DoctorWish wish);
 /// Of a data folder on which no panel runs: blocks.
-std::vector<Finding> examine_folder(const std::filesystem::path& data);
+std::vector<Finding> examine_folder(const std::filesystem::path& data, identity::Language language);
 
-/// {findings[{name, status, text, mend?, transcript?}]}
+/// {findings[{name, title, status, text, mend?, transcript?}]}
 Json to_json(const std::vector<Finding>& findings);
 
 }  // namespace mirante

@@ -33,8 +33,7 @@ bool is_query_character(char c) { return c > ' ' && c < '\x7f' && c != '#' && c 
 
 }  // namespace
 
-Result<std::function<Task<void>()>> heartbeat_call(http::Transport& transport,
-                                                   const std::string& url) {
+Result<http::ClientRequest> heartbeat_request(const std::string& url) {
   const auto mark = std::min(url.find('?'), url.size());
   const auto endpoint = aws::parse_endpoint_url(url.substr(0, mark), "heartbeat-url");
   if (!endpoint) return fail(endpoint.error());
@@ -42,13 +41,17 @@ Result<std::function<Task<void>()>> heartbeat_call(http::Transport& transport,
   if (!std::ranges::all_of(query, is_query_character))
     return fail_field("heartbeat-url",
                       "heartbeat-url has a query with characters that must be encoded");
-  http::ClientRequest request{
+  return http::ClientRequest{
       .tls = endpoint->tls,
       .host = endpoint->host,
       .port = endpoint->port,
       .target = (endpoint->path_prefix.empty() ? "/" : endpoint->path_prefix) + query,
       .headers = {{"Host", endpoint->authority()}, {"User-Agent", "mirante"}}};
-  return [&transport, request] { return call(transport, request); };
+}
+
+std::function<Task<void>()> heartbeat_call(http::Transport& transport,
+                                           http::ClientRequest request) {
+  return [&transport, request = std::move(request)] { return call(transport, request); };
 }
 
 }  // namespace mirante

@@ -10,10 +10,12 @@
 
 namespace mirante {
 
-/// `url`: "https://alive.example/secret?status=up". Error(invalid), field "heartbeat-url". What it
-/// returns throws Failure(unavailable) for an answer other than 2xx and for none; neither names the
-/// path, which is a secret. `transport` outlives it.
-Result<std::function<Task<void>()>> heartbeat_call(http::Transport& transport,
-                                                   const std::string& url);
+/// What is asked there. `url`: "https://alive.example/secret?status=up". Error(invalid), field
+/// "heartbeat-url".
+Result<http::ClientRequest> heartbeat_request(const std::string& url);
+
+/// What it returns throws Failure(unavailable) for an answer other than 2xx, a redirect too, and
+/// for none; neither names the path, which is a secret. `transport` outlives it.
+std::function<Task<void>()> heartbeat_call(http::Transport& transport, http::ClientRequest request);
 
 }  // namespace mirante

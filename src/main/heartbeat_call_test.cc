@@ -31,7 +31,8 @@ TEST(HeartbeatCall, AsksForTheWholeAddress) {
   SimulatedLoop loop(from_micros(0));
   OneStatus service(204);
 
-  loop.run(or_throw(heartbeat_call(service, "http://alive.example:8080/push/s3cret?status=up"))());
+  loop.run(heartbeat_call(
+      service, or_throw(heartbeat_request("http://alive.example:8080/push/s3cret?status=up")))());
 
   EXPECT_FALSE(service.last.tls);
   EXPECT_EQ(service.last.host, "alive.example");
@@ -46,7 +47,8 @@ TEST(HeartbeatCall, TakesAnyOtherAnswerThanSuccessForAFailureAndKeepsTheSecret) 
   OneStatus service(302);
 
   try {
-    loop.run(or_throw(heartbeat_call(service, "https://alive.example/s3cret"))());
+    loop.run(
+        heartbeat_call(service, or_throw(heartbeat_request("https://alive.example/s3cret")))());
     FAIL() << "a redirect was taken for success";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.error().code, "heartbeat.refused");
@@ -56,12 +58,11 @@ TEST(HeartbeatCall, TakesAnyOtherAnswerThanSuccessForAFailureAndKeepsTheSecret) 
 }
 
 TEST(HeartbeatCall, RefusesWhatIsNoAddressAndNamesTheOption) {
-  OneStatus service(200);
   for (const auto* url : {"alive.example", "ftp://alive.example/", "https://", "https://a/?x y",
                           "https://a/?x#y", "https://user:word@a/"}) {
-    const auto call = heartbeat_call(service, url);
-    ASSERT_FALSE(call.has_value()) << url;
-    EXPECT_EQ(call.error().field, "heartbeat-url") << url;
+    const auto request = heartbeat_request(url);
+    ASSERT_FALSE(request.has_value()) << url;
+    EXPECT_EQ(request.error().field, "heartbeat-url") << url;
   }
 }
 

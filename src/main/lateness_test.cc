@@ -25,6 +25,12 @@ TEST(Lateness, OfAnOperationIsWhatNoRunnerTakesForMinutes) {
   EXPECT_THAT(what_is_late({.operation = 7min})->message, ::testing::HasSubstr("7 minutes"));
 }
 
+TEST(Lateness, OfAScheduleIsWhatNobodyFiresForMinutes) {
+  EXPECT_EQ(code_of({.schedule = 5min}), "");
+  EXPECT_EQ(code_of({.schedule = 5min + 1us}), "ready.schedules_late");
+  EXPECT_THAT(what_is_late({.schedule = 8min})->message, ::testing::HasSubstr("8 minutes"));
+}
+
 TEST(Lateness, OfASweepIsSeveralTurnsAndAtLeastTenMinutes) {
   EXPECT_EQ(code_of({.sweep = 10min, .sweep_interval = 30s}), "");
   EXPECT_EQ(code_of({.sweep = 10min + 1us, .sweep_interval = 30s}), "ready.sweeps_late");

@@ -16,4 +16,10 @@ bool LinkMails::post(sql::Tx& tx, const CallContext& ctx, const identity::LinkMa
   return true;
 }
 
+void LinkMails::withdraw(sql::Tx& tx, const CallContext& ctx, identity::Link::Purpose purpose,
+                         std::string_view email) {
+  // Of the kinds that write_link_mail gives.
+  outbox_.withdraw(tx, ctx, {.kind = identity::to_string(purpose), .to = email});
+}
+
 }  // namespace mirante

@@ -19,6 +19,8 @@ class LinkMails final : public identity::LinkPost {
 
   std::string panel_address() const override { return address_; }
   bool post(sql::Tx& tx, const CallContext& ctx, const identity::LinkMail& mail) override;
+  void withdraw(sql::Tx& tx, const CallContext& ctx, identity::Link::Purpose purpose,
+                std::string_view email) override;
 
  private:
   mails::Outbox& outbox_;

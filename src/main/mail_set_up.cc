@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 
-#include "platform/mail/folder_mailer.h"
 #include "platform/mail/smtp_mailer.h"
 
 namespace mirante {
@@ -48,9 +47,9 @@ std::string public_address(std::string url) {
 }
 
 std::unique_ptr<mail::Mailer> make_mailer(mail::MailSettings& settings,
-                                          const std::filesystem::path& data, Loop& loop,
-                                          BlockingPool& pool) {
-  if (!settings.smtp) return std::make_unique<mail::FolderMailer>(data / "mail", loop, pool);
+                                          const std::filesystem::path& data,
+                                          mail::FolderKeeps keeps, Loop& loop, BlockingPool& pool) {
+  if (!settings.smtp) return std::make_unique<mail::FolderMailer>(data / "mail", loop, pool, keeps);
   return std::make_unique<mail::SmtpMailer>(std::move(*settings.smtp), loop, pool);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "platform/mail/folder_mailer.h"
 #include "platform/mail/mail_settings.h"
 #include "platform/mail/mailer.h"
 #include "platform/runtime/blocking_pool.h"
@@ -17,6 +18,7 @@ struct MailOptions {
   std::string password_file = {};
   std::string authorities_file = {};
   std::string public_url = {};
+  std::int64_t keep_days = 90;  // In the folder, where mails go there.
 };
 
 /// Throws Failure(invalid) naming the option and what to write instead; the password's file is read
@@ -29,7 +31,7 @@ std::string public_address(std::string url);
 
 /// Loop and pool outlive the mailer.
 std::unique_ptr<mail::Mailer> make_mailer(mail::MailSettings& settings,
-                                          const std::filesystem::path& data, Loop& loop,
-                                          BlockingPool& pool);
+                                          const std::filesystem::path& data,
+                                          mail::FolderKeeps keeps, Loop& loop, BlockingPool& pool);
 
 }  // namespace mirante

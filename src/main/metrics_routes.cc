@@ -129,6 +129,8 @@ Task<Response> show_metrics(Rooms& rooms, const http::RequestMeter& requests, st
   add_operations(text, rooms, stored);
   add_one(text, "mirante_operations_lateness_seconds", "gauge",
           "How long the operation that waits longest is due.", lateness.operation);
+  add_one(text, "mirante_schedules_lateness_seconds", "gauge",
+          "How long the schedule that waits longest should have fired.", lateness.schedule);
   add_one(text, "mirante_sweeps_lateness_seconds", "gauge",
           "How long the account that waits longest should have been looked at.", lateness.sweep);
   add_one(text, "mirante_sweeps_oldest_reading_seconds", "gauge",

@@ -189,6 +189,31 @@ TEST_F(Metrics, ReadinessFailsWhenNothingCarriesOperationsOut) {
   EXPECT_THAT(read(), Contains(Key("mirante_operations_lateness_seconds")));
 }
 
+TEST_F(Metrics, ReadinessFailsWhenNoScheduleIsFired) {
+  write([&](sql::Tx& tx) {
+    const auto insert = [&](const char* name, std::int64_t due_at, std::int64_t is_paused) {
+      tx.exec(
+          "insert into schedules (tenant_id, id, version, name, search, is_paused, document, "
+          "targets, settings, approved, created_at, updated_at, updated_by, due_at, handled_until) "
+          "values (?, ?, 1, ?, ?, ?, '{}', '{}', '{}', '[]', 0, 0, '', ?, 0)",
+          first, schedules::ScheduleId::make(loop.clock(), rng), std::string_view(name),
+          std::string_view(name), is_paused, due_at);
+    };
+    const auto now = to_micros(loop.clock().now());
+    insert("due", now + 60'000'000, 0);
+    insert("just changed", 0, 0);
+    insert("paused", now - 60'000'000, 1);
+  });
+  loop.advance(6min);
+  EXPECT_EQ(ask("/readyz").status, 200);
+  loop.advance(1min);
+
+  EXPECT_EQ(Json::parse(ask("/readyz").body).at("code"), "ready.schedules_late");
+  EXPECT_EQ(read().at("mirante_schedules_lateness_seconds"), 360);
+  const auto doctor = Json::parse(ask("/api/v1/doctor").body)["findings"];
+  EXPECT_THAT(doctor.dump(), HasSubstr("a schedule should have fired 6 minutes ago"));
+}
+
 TEST_F(Metrics, ReadinessFailsWhenNothingIsSweptAndNotForWhatFellDueBefore) {
   const auto long_ago = loop.clock().now() - 24h;
   write([&](sql::Tx& tx) {

@@ -20,10 +20,12 @@
 #include "main/install.h"
 #include "main/mail_set_up.h"
 #include "main/metrics_routes.h"
+#include "main/open_files.h"
 #include "main/rooms.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
 #include "platform/http/client.h"
+#include "platform/http/guard.h"
 #include "platform/http/security_headers.h"
 #include "platform/http/server.h"
 #include "platform/runtime/stop_signals.h"
@@ -45,6 +47,7 @@ struct Options {
   std::string role = "all";
   std::string heartbeat_url = {};
   std::int64_t sweep_every = 300;
+  std::size_t connections_max = 0;  // 0: as many as the system lets.
   MailOptions mail = {};
   SimulatedAws* simulated = nullptr;  // Null: the real AWS.
 };
@@ -79,6 +82,10 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--heartbeat-url", options.heartbeat_url,
                  "Called every half minute while the panel works, so that a service of your choice "
                  "notices when it does not (or MIRANTE_HEARTBEAT_URL)");
+  cli.add_option("--connections-max", options.connections_max,
+                 "How many connections of browsers and programs are held at once; default: as many "
+                 "as the limit on open files allows")
+      ->check(CLI::Range(16, 100'000));
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -92,6 +99,10 @@ void add_mail_options(CLI::App& cli, MailOptions& options) {
   cli.add_option("--mail", options.url,
                  "smtp://user@host:587 (STARTTLS) or smtps://user@host:465 (or MIRANTE_MAIL); its "
                  "password in MIRANTE_MAIL_PASSWORD; default: files in the data folder's mail/");
+  cli.add_option("--mail-keep-days", options.keep_days,
+                 "How long mails that are files stay in the folder")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
   cli.add_option("--mail-from", options.from,
                  "Who mails are from, as \"Mirante <panel@example.com>\" (or MIRANTE_MAIL_FROM)");
   cli.add_option("--mail-password-file", options.password_file,
@@ -140,10 +151,18 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
   return identity;
 }
 
-/// Null: there is no address to call.
-std::function<Task<void>()> heartbeat_of(const Options& options, http::Transport& transport) {
-  if (options.heartbeat_url.empty()) return nullptr;
-  return or_throw(heartbeat_call(transport, options.heartbeat_url));
+/// What is asked at the address that the operator chose, if there is one.
+std::optional<http::ClientRequest> heartbeat_of(const Options& options) {
+  if (options.heartbeat_url.empty()) return std::nullopt;
+  return or_throw(heartbeat_request(options.heartbeat_url));
+}
+
+/// Of the client that calls addresses that people chose. AWS is called by another one: its hosts
+/// come from AWS's own rules and may well be private (an endpoint in the operator's own network).
+http::HttpClientConfig guarded_config(const http::ClientRequest& heartbeat) {
+  return {.connections_max = 32,
+          .reserved = 0,
+          .judge = http::only_public({{.host = heartbeat.host, .port = heartbeat.port}})};
 }
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
@@ -190,6 +209,16 @@ http::ContextMaker context_maker(const RoomsConfig& config) {
   return [&config](const http::Request&, const http::Peer& peer) {
     return ready(context_of(config, peer));
   };
+}
+
+/// Throws Failure(invalid) for more than the system lets this process open.
+std::size_t connections_of(const Options& options) {
+  const auto most = connections_within(raise_open_files());
+  if (options.connections_max > most)
+    throw wrong_field("connections-max",
+                      "is more than this process may open: at most " + std::to_string(most) +
+                          ", or raise the limit on open files (ulimit -n, LimitNOFILE)");
+  return options.connections_max == 0 ? most : options.connections_max;
 }
 
 /// For commands, over the socket, and for browsers.
@@ -280,14 +309,21 @@ int serve_install(const Options& options, const Program& program, commands::Term
   // What is wrong is told before anything is opened.
   auto mail = mail_settings(options.mail);
   public_address(options.mail.public_url);
-  auto on_heartbeat = heartbeat_of(options, transport);
+  const auto connections = connections_of(options);
+  std::optional<http::HttpClient> guarded;  // Reading the authorities takes time at the start.
+  std::function<Task<void>()> on_heartbeat;
+  if (const auto heartbeat = heartbeat_of(options)) {
+    guarded.emplace(loop, pool, guarded_config(*heartbeat));
+    on_heartbeat = heartbeat_call(*guarded, *heartbeat);
+  }
   SystemRng rng;
   auto install = open_install({.data = options.data, .database = options.database}, rng);
   StopSignals signals(loop);
   auto db = install.engine->attach(loop);
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   BlockingPool mailing({.threads = 2});                      // One sends, one tries.
-  const auto mailer = make_mailer(mail, install.folder->path(), loop, mailing);
+  const mail::FolderKeeps keeps{.age = std::chrono::days(options.mail.keep_days)};
+  const auto mailer = make_mailer(mail, install.folder->path(), keeps, loop, mailing);
   std::optional<SimulatedAws::Reach> simulated;
   if (options.simulated != nullptr) simulated = options.simulated->begin(loop);
   const auto aws_config = simulated ? aws::ClientConfig{.user_agent = "mirante/" + version,
@@ -326,7 +362,8 @@ int serve_install(const Options& options, const Program& program, commands::Term
   const http::StaticFiles files(program.web_files);
   Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
                   .web = {loop,
-                          or_throw(http::validate({.certificate_file = options.certificate,
+                          or_throw(http::validate({.connections_max = connections,
+                                                   .certificate_file = options.certificate,
                                                    .private_key_file = options.private_key,
                                                    .headers = http::security_headers()})),
                           http::with_files(files, http::routed(router, std::move(web_context))),

@@ -11,6 +11,7 @@
 
 #include "features/audit/read_audit.h"
 #include "features/identity/tenant_store.h"
+#include "features/identity/user.h"
 #include "main/commands/cli.h"
 #include "main/commands/exit_codes.h"
 #include "main/commands/show_records.h"
@@ -107,12 +108,21 @@ int audit_verify(std::vector<std::string> arguments, commands::Terminal& termina
 
 int doctor(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Look at everything that the panel needs; say what to do", "mirante doctor");
+  std::string name(to_string(commands::language_of_environment()));
+  line.cli.add_option("--lang", name, "pt-BR or en; default: as LC_ALL, LC_MESSAGES or LANG says")
+      ->check(CLI::IsMember({"pt-BR", "en"}));
   if (const auto code = line.parse(std::move(arguments))) return *code;
-  const auto found =
-      line.panel_runs()
-          ? line.session.api().send({.path = "/api/v1/doctor", .query = {{"mail", "true"}}})
-          : to_json(examine_folder(line.session.reach().data));
-  line.session.answer(found, commands::show_findings);
+  const auto language = or_throw(identity::parse_language(name));
+  const commands::ApiRequest request{.path = "/api/v1/doctor",
+                                     .query = {{"mail", "true"}, {"language", name}}};
+  const auto found = line.panel_runs()
+                         ? line.session.api().send(request)
+                         : to_json(examine_folder(line.session.reach().data, language));
+  line.session.answer(found, [&name](const Json& answer) {
+    return commands::show_findings(answer, name == to_string(commands::Language::portuguese)
+                                               ? commands::Language::portuguese
+                                               : commands::Language::english);
+  });
   return commands::has_problem(found) ? commands::exit_attention : commands::exit_fine;
 }
 

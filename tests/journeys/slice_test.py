@@ -471,7 +471,15 @@ def test_the_doctor_says_what_works(panel):
     ran = panel.try_run("doctor")
 
     assert ran.code in (0, 23), str(ran)
-    assert all(f.keys() >= {"name", "status", "text"} for f in ran.json["findings"])
+    assert all(f.keys() >= {"name", "title", "status", "text"} for f in ran.json["findings"])
+
+
+def test_the_doctor_speaks_the_language_of_who_asks(panel):
+    english = panel.try_run("doctor", "--lang", "en", as_json=False)
+    portuguese = panel.try_run("doctor", "--lang", "pt-BR", as_json=False)
+
+    assert "database" in english.out and "it answers" in english.out, str(english)
+    assert "banco" in portuguese.out and "responde" in portuguese.out, str(portuguese)
 
 
 def test_standard_output_holds_the_answer_alone_and_errors_go_to_standard_error(panel):

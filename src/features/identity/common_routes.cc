@@ -52,6 +52,13 @@ Response with_wait(const Error& error, int status) {
   return response;
 }
 
+/// Pages that nobody has touched for a while say so; the stream of events is opened again by itself
+/// as long as a page is open.
+Use use_of(const Request& request) {
+  const bool is_said = request.header("Mirante-Background") == "true";
+  return is_said || request.path == "/api/v1/events" ? Use::in_background : Use::by_person;
+}
+
 }  // namespace
 
 std::string_view cookie_name(const Request& request) {
@@ -69,7 +76,7 @@ Task<std::optional<SignedIn>> find_who(IdentityServices& services, const Request
   const auto token = session_token_of(request);
   refuse_cross_site(request, token);
   if (!token) co_return std::nullopt;
-  co_return co_await find_session_of(services, *token);
+  co_return co_await find_session_of(services, *token, use_of(request));
 }
 
 Task<SignedIn> must_be_known(IdentityServices& services, const Request& request) {

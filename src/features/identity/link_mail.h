@@ -42,6 +42,10 @@ class LinkPost {
   /// To be sent once the transaction is committed. False: no mail can go to that address. Runs on
   /// the store's thread.
   virtual bool post(sql::Tx& tx, const CallContext& ctx, const LinkMail& mail) = 0;
+  /// The links of this purpose for this person have ended: what was posted with them and still
+  /// waits is not to be sent. Runs on the store's thread.
+  virtual void withdraw(sql::Tx& tx, const CallContext& ctx, Link::Purpose purpose,
+                        std::string_view email) = 0;
 };
 
 }  // namespace mirante::identity

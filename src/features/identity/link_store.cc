@@ -57,6 +57,13 @@ std::optional<Link> find_link(sql::Snapshot& snapshot, const TokenHash& hash) {
   return link_of(*row);
 }
 
+std::optional<Link> find_link(sql::Snapshot& snapshot, TenantId tenant, LinkId id) {
+  const auto row =
+      snapshot.one(std::string(columns) + "where tenant_id = ? and id = ?", tenant, id);
+  if (!row) return std::nullopt;
+  return link_of(*row);
+}
+
 bool take_link(sql::Tx& tx, TenantId tenant, LinkId id) {
   return tx.exec("delete from links where tenant_id = ? and id = ?", tenant, id) > 0;
 }

@@ -39,6 +39,7 @@ std::string_view to_string(Link::Purpose purpose);
 void insert(sql::Tx& tx, const Link& link, const TokenHash& hash);
 /// Crosses tenants on purpose: the hash says whose it is. Also one that has expired.
 std::optional<Link> find_link(sql::Snapshot& snapshot, const TokenHash& hash);
+std::optional<Link> find_link(sql::Snapshot& snapshot, TenantId tenant, LinkId id);
 /// False if it is not there any more: each link works once.
 bool take_link(sql::Tx& tx, TenantId tenant, LinkId id);
 /// All for this person in this tenant.

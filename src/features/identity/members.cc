@@ -85,9 +85,16 @@ Language language_for(sql::Snapshot& snapshot, const CallContext& ctx,
   return Language::portuguese;
 }
 
+/// Takes back what still waits to be mailed of the person's links of this purpose.
+void withdraw_mails(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
+                    Link::Purpose purpose, std::string_view email) {
+  if (services.post != nullptr) services.post->withdraw(tx, ctx, purpose, email);
+}
+
 /// Puts the mail with the link into the same transaction; says whether there is one.
 bool mail_link(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
                const MadeLink& made) {
+  withdraw_mails(services, tx, ctx, made.link.purpose, made.link.email);  // Of an older link.
   if (services.post == nullptr || services.post->panel_address().empty()) return false;
   const auto person = find_user_by_email(tx, made.link.email);
   const auto tenant = find_tenant(tx, ctx.tenant);
@@ -142,6 +149,8 @@ Task<void> remove_member(IdentityServices& services, CallContext ctx, std::strin
     remove_membership(tx, ctx.tenant, id);
     remove_api_tokens(tx, ctx.tenant, id);
     remove_links(tx, ctx.tenant, member.user.email);
+    for (const auto purpose : {Link::Purpose::invitation, Link::Purpose::new_password})
+      withdraw_mails(services, tx, ctx, purpose, member.user.email);
     end_sessions_in(tx, ctx.tenant, id);
     append_access_changed(tx, ctx.tenant, id);
     audit::append(tx, ctx, now, "member.removed", detail_of(member.user));
@@ -189,10 +198,12 @@ Task<void> take_back_invitation(IdentityServices& services, CallContext ctx, std
   const auto id = LinkId::parse(link);
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    if (!id || !take_link(tx, ctx.tenant, *id))
+    const auto found = id ? find_link(tx, ctx.tenant, *id) : std::nullopt;
+    if (!found || !take_link(tx, ctx.tenant, *id))
       throw Failure(Error{.kind = ErrorKind::not_found,
                           .message = "there is no invitation \"" + link + "\"",
                           .code = "invitation.unknown"});
+    withdraw_mails(services, tx, ctx, found->purpose, found->email);
     audit::append(tx, ctx, now, "invitation.taken_back", {{"invitation", link}});
   });
 }

@@ -416,6 +416,13 @@ class KeptMails final : public LinkPost {
     mails.push_back(mail);
     return true;
   }
+  void withdraw(sql::Tx&, const CallContext&, Link::Purpose purpose,
+                std::string_view email) override {
+    const auto is_it = [&](const LinkMail& mail) {
+      return mail.kind == to_string(purpose) && mail.to == email;
+    };
+    std::erase_if(mails, is_it);
+  }
 
   std::string address = "https://panel.example.com";
   std::vector<LinkMail> mails;
@@ -439,6 +446,25 @@ TEST_P(Members, AreMailedTheLinksThatAreMadeForThem) {
   EXPECT_THAT(post.mails[0].text, ::testing::HasSubstr("Aurora"));
   EXPECT_EQ(post.mails[1].to, "bia@example.com");
   EXPECT_EQ(post.mails[1].to_name, bia.name);
+}
+
+TEST_P(Members, AreNotMailedWhatWasTakenBackOrReplaced) {
+  KeptMails post;
+  services.post = &post;
+  const auto older =
+      loop.run(identity::invite(services, as(ana, tenant), "dora@example.com", "viewer"));
+  const auto newer =
+      loop.run(identity::invite(services, as(ana, tenant), "dora@example.com", "operator"));
+  loop.run(identity::invite(services, as(ana, tenant), "elsa@example.com", "viewer"));
+  loop.run(offer_new_password(services, as(ana, tenant), bia.id.text()));
+  ASSERT_EQ(post.mails.size(), 3u);
+  EXPECT_THAT(post.mails[0].text, ::testing::HasSubstr(std::string(newer.token.reveal())));
+
+  loop.run(take_back_invitation(services, as(ana, tenant), newer.link.id.text()));
+  loop.run(remove_member(services, as(ana, tenant), bia.id.text()));
+
+  ASSERT_EQ(post.mails.size(), 1u);
+  EXPECT_EQ(post.mails[0].to, "elsa@example.com");
 }
 
 TEST_P(Members, AreMailedInTheirLanguageOrThatOfWhoeverInvites) {

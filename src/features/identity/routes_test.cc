@@ -65,6 +65,31 @@ class Web : public testing::IdentityTest {
   http::Headers usual{{"Host", "painel.example.com"}};
 };
 
+TEST_P(Web, EndsASessionWhosePageIsOpenAndAloneAfterTwelveHours) {
+  make_user("ana@example.com", tenant, Role::operator_);
+  log_in_as("ana@example.com");
+  const http::Headers alone{{"Mirante-Background", "true"}};
+
+  pass(11h);
+  EXPECT_EQ(ask("GET", "/api/v1/session", nullptr, alone).status, 200);
+  // Its stream is opened again: who asks is known, and nothing is noted.
+  ask("GET", "/api/v1/events");
+  pass(1h);
+
+  EXPECT_EQ(ask("GET", "/api/v1/session").status, 401);
+}
+
+TEST_P(Web, KeepsASessionThatAPersonUses) {
+  make_user("ana@example.com", tenant, Role::operator_);
+  log_in_as("ana@example.com");
+
+  pass(11h);
+  EXPECT_EQ(ask("GET", "/api/v1/session").status, 200);
+  pass(1h);
+
+  EXPECT_EQ(ask("GET", "/api/v1/session").status, 200);
+}
+
 TEST_P(Web, SetsACookieThatScriptsAndOtherSitesCannotUse) {
   make_user("ana@example.com", tenant, Role::operator_);
 

@@ -61,7 +61,8 @@ void require_person(const SignedIn& who) {
                       .code = "token.by_program"});
 }
 
-Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token) {
+Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token,
+                                              Use use) {
   const auto now = services.loop.clock().now();
   const auto hash = hash_token(token);
   std::optional<Session> session;
@@ -72,11 +73,15 @@ Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::s
     found = session ? find_person(snapshot, session->tenant, session->user) : std::nullopt;
   });
   if (!found) co_return std::nullopt;
-  if (now >= session->seen_at + touched_every)
+  if (use == Use::by_person && now >= session->seen_at + touched_every)
     co_await note_use(services, [&](sql::Tx& tx) { touch(tx, session->id, now); });
   auto who = signed_in(services, *std::move(found), all_permissions());
   who.session = session->id;
   co_return who;
+}
+
+Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token) {
+  return find_session_of(services, token, Use::by_person);
 }
 
 Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::string_view token) {

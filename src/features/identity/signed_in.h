@@ -18,8 +18,14 @@ struct SignedIn {
   CallContext context;               // Deadline and trace are the caller's.
 };
 
+/// What asks: somebody who does something, or a page that is open and asks by itself.
+enum class Use : std::uint8_t { by_person, in_background };
+
 /// By the session's token; nullopt if there is none, it is over, or the person has left the tenant.
-/// Notes that the session was used, at most once a minute.
+/// Notes that a person used the session, at most once a minute: an open page does not keep it
+/// alive.
+Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token,
+                                              Use use);
 Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::string_view token);
 
 /// By an API token ("mt_…"); nullopt as above. It may do what its role and its owner's role both

@@ -112,6 +112,13 @@ bool put_later(sql::Tx& tx, const Claim& claim, const Attempt& attempt, Instant 
              claim.mail.attempts, claim.holder) > 0;
 }
 
+void withdraw_waiting(sql::Tx& tx, TenantId tenant, const Addressed& mails, Instant at) {
+  tx.exec(
+      "update mails set state = ?, content = null, decided_at = ?, lease_holder = '', "
+      "lease_until = 0 where tenant_id = ? and state = 'waiting' and kind = ? and recipient = ?",
+      to_string(MailState::withdrawn), at, tenant, mails.kind, mails.to);
+}
+
 void end_leases_of_the_dead(sql::Tx& tx) {
   tx.exec(
       "update mails set lease_holder = '', lease_until = 0 where state = 'waiting' "

@@ -56,6 +56,14 @@ bool put_decided(sql::Tx& tx, const Claim& claim, MailState state, const Attempt
                  Instant at);
 bool put_later(sql::Tx& tx, const Claim& claim, const Attempt& attempt, Instant due_at);
 
+/// Of one kind to one person.
+struct Addressed {
+  std::string_view kind;
+  std::string_view to;
+};
+/// Whoever holds one of them has lost it (put_decided).
+void withdraw_waiting(sql::Tx& tx, TenantId tenant, const Addressed& mails, Instant at);
+
 /// For a process that holds the whole store alone: whoever held leases is dead.
 void end_leases_of_the_dead(sql::Tx& tx);
 /// Forgets mails that were decided before `before`; returns how many.

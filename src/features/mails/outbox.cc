@@ -45,6 +45,10 @@ MailId Outbox::put(sql::Tx& tx, const CallContext& ctx, const NewMail& mail) {
   return id;
 }
 
+void Outbox::withdraw(sql::Tx& tx, const CallContext& ctx, const Addressed& mails) {
+  withdraw_waiting(tx, ctx.tenant, mails, loop_.clock().now());
+}
+
 Content Outbox::open(vault::Vault& vault, sql::Snapshot& snapshot, const Claim& claim) {
   const auto opened = vault.open(snapshot, claim.mail.tenant,
                                  {.purpose = purpose, .row = claim.mail.id.bytes}, claim.content);

@@ -29,6 +29,10 @@ class Outbox {
   /// Throws Failure as `check` says.
   MailId put(sql::Tx& tx, const CallContext& ctx, const NewMail& mail);
 
+  /// Those that wait are not sent: what they offer has ended. One that is being sent at this moment
+  /// may still arrive.
+  void withdraw(sql::Tx& tx, const CallContext& ctx, const Addressed& mails);
+
   /// What `put` sealed. Failures of Vault::open.
   static Content open(vault::Vault& vault, sql::Snapshot& snapshot, const Claim& claim);
 

@@ -10,14 +10,16 @@ std::string_view to_string(MailState state) {
     case MailState::waiting: return "waiting";
     case MailState::accepted: return "accepted";
     case MailState::failed: return "failed";
+    case MailState::withdrawn: return "withdrawn";
   }
   MIRANTE_CHECK(false);
 }
 
 Result<MailState> parse_mail_state(std::string_view text) {
-  for (const auto state : {MailState::waiting, MailState::accepted, MailState::failed})
+  for (const auto state :
+       {MailState::waiting, MailState::accepted, MailState::failed, MailState::withdrawn})
     if (to_string(state) == text) return state;
-  return fail_field("state", "must be waiting, accepted or failed");
+  return fail_field("state", "must be waiting, accepted, failed or withdrawn");
 }
 
 std::chrono::minutes wait_after(std::int64_t attempts) {

@@ -29,9 +29,10 @@ struct NewMail {
 };
 
 enum class MailState : std::uint8_t {
-  waiting,   // To be sent, or tried again at `due_at`.
-  accepted,  // The mail server, or the folder, has it.
-  failed,    // For good; `said` says why.
+  waiting,    // To be sent, or tried again at `due_at`.
+  accepted,   // The mail server, or the folder, has it.
+  failed,     // For good; `said` says why.
+  withdrawn,  // What it offers was taken back before it was sent.
 };
 
 std::string_view to_string(MailState state);

@@ -155,6 +155,44 @@ TEST_P(Mails, KeepTheirLinksSealedAndForgetThemOnceDecided) {
   EXPECT_FALSE(has_content(id));
 }
 
+TEST_P(Mails, AreNotSentOnceTheyAreWithdrawn) {
+  const auto id = put(invitation());
+  auto new_password = invitation();
+  new_password.kind = "new_password";
+  const auto kept = put(new_password);
+
+  write([&](sql::Tx& tx) {
+    outbox.withdraw(tx, ctx(other), {.kind = "invitation", .to = "bia@example.com"});
+  });
+  EXPECT_EQ(now_of(id).state, MailState::waiting);  // Another tenant's.
+  write([&](sql::Tx& tx) {
+    outbox.withdraw(tx, ctx(tenant), {.kind = "invitation", .to = "bia@example.com"});
+  });
+  look_once(*a);
+
+  EXPECT_THAT(mailer.letters, SizeIs(1));
+  EXPECT_EQ(now_of(id).state, MailState::withdrawn);
+  EXPECT_FALSE(has_content(id));
+  EXPECT_EQ(now_of(kept).state, MailState::accepted);
+}
+
+TEST_P(Mails, StayWithdrawnWhateverBecomesOfTheSendingThatHadBegun) {
+  const auto id = put(invitation());
+  const auto claimed = write([&](sql::Tx& tx) {
+    return claim(tx, {.tenant = tenant, .id = id}, loop.clock().now(), "a", 25min).value();
+  });
+  write([&](sql::Tx& tx) {
+    outbox.withdraw(tx, ctx(tenant), {.kind = "invitation", .to = "bia@example.com"});
+  });
+
+  const bool is_put = write([&](sql::Tx& tx) {
+    return put_later(tx, claimed, {.said = "421 busy", .transcript = ""}, loop.clock().now());
+  });
+
+  EXPECT_FALSE(is_put);
+  EXPECT_EQ(now_of(id).state, MailState::withdrawn);
+}
+
 TEST_P(Mails, AreNotThereWhenWhatCausesThemDidNotHappen) {
   EXPECT_THROW(write([&](sql::Tx& tx) {
                  outbox.put(tx, ctx(tenant), invitation());

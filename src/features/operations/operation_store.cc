@@ -84,6 +84,36 @@ AccountId lead_account(const std::vector<Target>& targets) {
   return targets.empty() ? AccountId{} : targets.front().ref.account;
 }
 
+/// Of what the operation has a target: the same one in the accounts, in the regions and so on, so
+/// that nothing is found by what is out of reach. `pattern` is that of the search.
+void add_targets(sql::Query& query, const TenantId& tenant, const OperationFilter& filter,
+                 const std::string& pattern) {
+  const std::string own = " t.tenant_id = o.tenant_id and t.operation_id = o.id";
+  query.add(" and (");
+  // From the few targets of these ids to their operations, not through all operations.
+  if (filter.targets.empty()) {
+    query.add("exists (select 1 from operation_targets t where" + own);
+  } else {
+    query.add("o.id in (select t.operation_id from operation_targets t where t.tenant_id = ?",
+              tenant);
+    query.one_of("t.resource", filter.targets);
+  }
+  query.one_of("t.region", filter.regions);
+  if (!filter.search.empty()) {
+    // Both sides in the store's own small letters, which are more than ours.
+    query.add(
+        " and (lower(t.name) like lower(?) escape '!' or t.resource like lower(?) escape '!')",
+        pattern, pattern);
+  }
+  sql::add_within(query, "t.account_id", filter.accounts);
+  query.add(")");
+  if (!filter.or_new_of.empty() && !filter.is_about_targets())
+    query.add(
+        " or (o.by_id = ? and not exists (select 1 from operation_targets t where" + own + "))",
+        filter.or_new_of);
+  query.add(")");
+}
+
 }  // namespace
 
 void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& targets,
@@ -122,9 +152,6 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
                             std::optional<OperationId> before, int limit) {
   if (filter.accounts && filter.accounts->empty() && filter.or_new_of.empty()) return {};
-  const std::string targets =
-      "select 1 from operation_targets t where t.tenant_id = o.tenant_id and "
-      "t.operation_id = o.id";
   sql::Query query(operation_columns);
   query.add("where o.tenant_id = ?", tenant);
   std::vector<std::string_view> states;
@@ -140,14 +167,8 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
   }
   if (filter.since) query.add(" and o.requested_at >= ?", *filter.since);
   if (filter.until) query.add(" and o.requested_at < ?", *filter.until);
-  if (filter.accounts) {
-    query.add(" and (exists (" + targets);
-    sql::add_within(query, "t.account_id", filter.accounts);
-    query.add(")");
-    if (!filter.or_new_of.empty())
-      query.add(" or (o.by_id = ? and not exists (" + targets + "))", filter.or_new_of);
-    query.add(")");
-  }
+  const auto pattern = "%" + sql::like_text(filter.search) + "%";
+  if (filter.accounts || filter.is_about_targets()) add_targets(query, tenant, filter, pattern);
   if (before) query.add(" and o.id < ?", *before);
   query.add(" order by o.id desc limit ?", limit);
   std::vector<Operation> operations;

@@ -47,13 +47,19 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
 struct OperationFilter {
   std::vector<State> states = {};
   std::vector<std::string> kinds = {};
-  /// With a target in one of these. An empty list: none.
+  /// With a target in one of these accounts. An empty list: none.
   std::optional<std::vector<AccountId>> accounts = {};
+  /// What a target must be like: one and the same must have all of it.
+  std::vector<std::string> targets = {};  // Their ids.
+  std::vector<std::string> regions = {};
+  std::string search = {};  // Somewhere in its name or id; case does not matter.
   /// With `accounts`: also what this person asked for and has no target yet. Empty: nobody.
   std::string or_new_of = {};
   std::optional<Instant> since = {};     // Asked for then or later,
   std::optional<Instant> until = {};     // but before this.
   std::vector<std::string> actors = {};  // Ids or names of who asked.
+
+  bool is_about_targets() const { return !targets.empty() || !regions.empty() || !search.empty(); }
 };
 /// Newest first.
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,

@@ -25,9 +25,12 @@ State state_of(const std::string& text) {
 }
 
 Task<Response> list(OperationsServices& services, CallContext ctx, const Request& request) {
-  request.allow_query(
-      {"state", "kind", "account", "customer", "actor", "since", "until", "before", "limit"});
+  request.allow_query({"state", "kind", "account", "customer", "region", "target", "q", "actor",
+                       "since", "until", "before", "limit"});
   ListWish wish{.filter = {.kinds = request.query_parameters("kind"),
+                           .targets = request.query_parameters("target"),
+                           .regions = request.query_parameters("region"),
+                           .search = request.query_parameter("q").value_or(""),
                            .since = request.query_instant("since"),
                            .until = request.query_instant("until"),
                            .actors = request.query_parameters("actor")},

@@ -34,6 +34,19 @@ class OperationRoutes : public ::testing::Test {
   }
   static std::string path(OperationId id) { return "/api/v1/operations/" + id.text(); }
 
+  /// Ids of the list, in its order.
+  std::vector<std::string> listed(const std::string& query) {
+    std::vector<std::string> ids;
+    for (const auto& one : ask(Verb::get, "/api/v1/operations" + query).body.at("operations"))
+      ids.push_back(one.at("id"));
+    return ids;
+  }
+  void rename_targets(OperationId id, const std::string& name) {
+    bench.run(db->write([&](sql::Tx& tx) {
+      tx.exec("update operation_targets set name = ? where operation_id = ?", name, id);
+    }));
+  }
+
   TestLoop loop;
   std::unique_ptr<sql::Database> db = sql::open_memory(loop, testing::all_migrations());
   Bench bench{*db, loop};
@@ -117,6 +130,43 @@ TEST_F(OperationRoutes, CancellingShowsTheOperationWithItsWish) {
 
   EXPECT_EQ(status, 202);
   EXPECT_TRUE(body.contains("cancel_at"));
+}
+
+TEST_F(OperationRoutes, AListIsAboutTheTargetThatIsAskedFor) {
+  bench.add_toys({"a", "b"});
+  const auto first = bench.ask("toys.on", {"a"});
+  const auto both = bench.ask("toys.off", {"a", "b"});
+
+  EXPECT_EQ(listed("?target=a"), (std::vector{both.text(), first.text()}));
+  EXPECT_EQ(listed("?target=b"), (std::vector{both.text()}));
+  EXPECT_EQ(listed("?target=a&target=b&kind=toys.on"), (std::vector{first.text()}));
+  EXPECT_EQ(listed("?target=c"), std::vector<std::string>{});
+}
+
+TEST_F(OperationRoutes, AListIsSearchedByTextInTheNamesAndIdsOfTargetsWhateverTheCase) {
+  bench.add_toys({"a", "b"});
+  const auto named = bench.ask("toys.on", {"a"});
+  const auto other = bench.ask("toys.on", {"b"});
+  rename_targets(named, "Loja_Site 100%");
+
+  EXPECT_EQ(listed("?q=SITE"), (std::vector{named.text()}));
+  EXPECT_EQ(listed("?q=100%25"), (std::vector{named.text()}));
+  EXPECT_EQ(listed("?q=j%25"), std::vector<std::string>{});  // Stands for itself.
+  EXPECT_EQ(listed("?q=B"), (std::vector{other.text()}));    // Its id.
+}
+
+TEST_F(OperationRoutes, OneTargetMustHaveAllThatIsAskedFor) {
+  bench.add_toys({"a", "b"});
+  const auto both = bench.ask("toys.on", {"a", "b"});
+  const auto region = ask(Verb::get, path(both)).body["targets"][0]["region"].get<std::string>();
+  bench.run(db->write([&](sql::Tx& tx) {
+    tx.exec("update operation_targets set region = 'xx-west-1' where resource = 'b'");
+  }));
+
+  EXPECT_EQ(listed("?region=" + region), (std::vector{both.text()}));
+  EXPECT_EQ(listed("?region=xx-west-1&target=b"), (std::vector{both.text()}));
+  EXPECT_EQ(listed("?region=xx-west-1&target=a"), std::vector<std::string>{});
+  EXPECT_EQ(listed("?region=xx-west-1&q=a"), std::vector<std::string>{});
 }
 
 TEST_F(OperationRoutes, WrongParametersAreNamed) {

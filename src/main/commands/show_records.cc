@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "main/commands/reading.h"
@@ -117,24 +118,31 @@ std::string show_tried_mail(const Json& answer) {
                                                printable(text_of(answer, "said")));
 }
 
-std::string show_findings(const Json& answer) {
-  Table table({"CHECK", "STATUS", "FOUND"});
+std::string show_findings(const Json& answer, Language language) {
+  const auto& words =
+      language == Language::portuguese ? texts::doctor_in_portuguese : texts::doctor_in_english;
+  const std::map<std::string, std::string_view> statuses{
+      {"ok", words.ok}, {"warning", words.warning}, {"problem", words.problem}};
+  Table table({std::string(words.check), std::string(words.status), std::string(words.found)});
   std::string mends, transcripts;
   std::size_t problems = 0;
   for (const auto& finding : list_of(answer, "findings")) {
     const auto status = text_of(finding, "status", unknown);
+    const auto known = statuses.find(status);
     if (status == "problem" || status == "warning") ++problems;
-    table.add({text_of(finding, "name", unknown), status, text_of(finding, "text", none)});
+    const auto title = text_of(finding, "title", unknown);
+    table.add({title, known == statuses.end() ? status : std::string(known->second),
+               text_of(finding, "text", none)});
     if (const auto mend = text_of(finding, "mend"); !mend.empty())
-      mends += fmt::format("{}: {}\n", text_of(finding, "name"), printable(mend));
+      mends += fmt::format("{}: {}\n", printable(title), printable(mend));
     transcripts += show_transcript(finding);
   }
   auto text = table.text();
-  if (!mends.empty()) text += "\nWhat to do\n" + mends;
-  if (!transcripts.empty()) text += "\nWhat was said\n" + transcripts;
-  text += problems == 0 ? fmt::format("\n{}\n", texts::doctor_well)
-                        : fmt::format("\n{}\n", fmt::format(texts::doctor_ill, problems));
-  return text;
+  if (!mends.empty()) text += fmt::format("\n{}\n{}", words.to_do, mends);
+  if (!transcripts.empty()) text += fmt::format("\n{}\n{}", words.said, transcripts);
+  if (problems == 0) return text + fmt::format("\n{}\n", words.well);
+  if (problems == 1) return text + fmt::format("\n{}\n", words.one_ill);
+  return text + "\n" + fmt::format(fmt::runtime(words.many_ill), problems) + "\n";
 }
 
 bool has_problem(const Json& answer) {

@@ -138,8 +138,19 @@ inline constexpr std::string_view mail_outcome_unknown =
 inline constexpr std::string_view mail_not_accepted = "The mail to {} was not accepted: {}\n";
 
 // Doctor.
-inline constexpr std::string_view doctor_well = "Nothing is wrong.";
-inline constexpr std::string_view doctor_ill = "{} need(s) attention.";
+struct DoctorWords {
+  std::string_view check, status, found, ok, warning, problem, to_do, said, well, one_ill, many_ill;
+};
+inline constexpr DoctorWords doctor_in_portuguese{
+    .check = "VERIFICAÇÃO", .status = "SITUAÇÃO", .found = "ENCONTRADO",
+    .ok = "ok", .warning = "atenção", .problem = "problema",
+    .to_do = "O que fazer", .said = "O que foi dito", .well = "Nada está errado.",
+    .one_ill = "1 precisa de atenção.", .many_ill = "{} precisam de atenção."};
+inline constexpr DoctorWords doctor_in_english{
+    .check = "CHECK", .status = "STATUS", .found = "FOUND",
+    .ok = "ok", .warning = "warning", .problem = "problem",
+    .to_do = "What to do", .said = "What was said", .well = "Nothing is wrong.",
+    .one_ill = "1 needs attention.", .many_ill = "{} need attention."};
 
 // clang-format on
 

@@ -14,6 +14,7 @@
 #include "main/demo/past.h"
 #include "main/demo/people.h"
 #include "platform/crypto/token.h"
+#include "platform/runtime/stop_signals.h"
 
 namespace mirante::demo {
 namespace {
@@ -84,12 +85,14 @@ int demo(std::vector<std::string> arguments, commands::Terminal& terminal, const
   add_options(cli, options);
   if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
 
+  // Until the panel hears them itself: a temporary folder goes whenever the demo is ended.
+  const StopWish wish;
   const Folder folder(options.data);
   const auto opens = SystemClock().now();
   DemoAws aws(opens);
   aws.hurry(options.speed);
   log::set_level(log::Level::error);  // What happened in those weeks is in the panel's own records.
-  live_through(folder.path(), aws.world(), opens);
+  live_through(folder.path(), aws.world(), opens, [] { return StopWish::heard() != 0; });
   log::set_level(log::Level::info);
   say_who_can_log_in(terminal);
   return serve_simulated({.data = folder.path().string(), .listen = options.listen, .aws = aws},

@@ -1,9 +1,11 @@
 #include "main/demo/demo_aws.h"
 
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "main/demo/estate.h"
 #include "main/demo/past.h"
+#include "platform/runtime/stop_signals.h"
 #include "simcloud/cloud.h"
 #include "simcloud/estate.h"
 
@@ -75,6 +77,8 @@ void DemoAws::hurry(double times) {
 }
 
 SimulatedAws::Reach DemoAws::begin(RealLoop& loop) {
+  // The panel has just begun to hear the signals; one that came shortly before is told again.
+  if (const int signal = StopWish::heard()) ::raise(signal);
   server_ = std::make_unique<simcloud::Server>(loop, pool_, world_);
   return {.url = "http://127.0.0.1:" + std::to_string(server_->listen(0)),
           .panel = panel_credentials(world_),

@@ -190,11 +190,16 @@ Instant begin_of_past(Instant opens) {
   return midnight_of(opens) - std::chrono::days(days_of_past) + 9h;
 }
 
-void live_through(const std::filesystem::path& data, simcloud::World& world, Instant opens) {
+void live_through(const std::filesystem::path& data, simcloud::World& world, Instant opens,
+                  const std::function<bool()>& is_asked_to_end) {
   Office office(data, world, begin_of_past(opens));
   for (const auto& event : plan(opens)) {
     // What would not be over when the demo opens has not happened.
     if (event.at > opens - 1h) continue;
+    if (is_asked_to_end())
+      throw Failure(Error{.kind = ErrorKind::cancelled,
+                          .message = "the demo was ended before it opened",
+                          .code = "demo.ended"});
     if (event.at > office.loop().clock().now()) office.close_until(event.at);
     Day day(office);
     event.happen(day);

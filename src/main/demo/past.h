@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "simcloud/world.h"
 
@@ -14,7 +15,10 @@ namespace mirante::demo {
 Instant begin_of_past(Instant opens);
 
 /// Fills an empty data folder and lets the world live until shortly before `opens`. The world began
-/// at `begin_of_past(opens)`. Throws Failure.
-void live_through(const std::filesystem::path& data, simcloud::World& world, Instant opens);
+/// at `begin_of_past(opens)`. `is_asked_to_end` is asked between the moments of these weeks. Throws
+/// Failure: cancelled "demo.ended" once it says so.
+void live_through(
+    const std::filesystem::path& data, simcloud::World& world, Instant opens,
+    const std::function<bool()>& is_asked_to_end = [] { return false; });
 
 }  // namespace mirante::demo

@@ -27,6 +27,11 @@ Failure lost(std::string why) {
       Error{.kind = ErrorKind::unavailable, .message = std::move(why), .code = "http.lost"});
 }
 
+Failure closed_address(std::string why) {
+  return Failure(
+      Error{.kind = ErrorKind::refused, .message = std::move(why), .code = "http.closed_address"});
+}
+
 bool is_token(std::string_view text) {
   constexpr std::string_view others = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
@@ -95,6 +100,8 @@ Result<HttpClientConfig> validate(HttpClientConfig config) {
   if (config.reserved_per_host >= config.connections_per_host)
     return fail_field("reserved_per_host",
                       "reserved_per_host must be less than connections_per_host");
+  if (config.judge && !config.unix_socket.empty())
+    return fail_field("judge", "judge has nothing to say where all goes to a unix socket");
   if (config.reserved >= config.connections_max)
     return fail_field("reserved", "reserved must be less than connections_max");
   const std::pair<const char*, std::chrono::microseconds> times[] = {
@@ -131,6 +138,8 @@ struct HttpClient::State {
   Task<std::shared_ptr<ByteStream>> open(const ClientRequest& request);
   Task<std::shared_ptr<ByteStream>> open_socket(const ClientRequest& request);
   Task<std::shared_ptr<ByteStream>> open_tcp(const ClientRequest& request);
+  void keep_open_ones(const ClientRequest& request,
+                      std::vector<boost::asio::ip::address>& addresses) const;
   Task<void> start_tls(const ClientRequest& request, ByteStream& stream);
   Task<void> write(ByteStream& stream, std::string bytes);
   Task<bool> exchange(ByteStream& stream, const ClientRequest& request, AnswerSink& sink);
@@ -212,6 +221,7 @@ Task<std::shared_ptr<ByteStream>> HttpClient::State::open(const ClientRequest& r
                                      "connecting to " + request.host, open_socket(request));
   } catch (const Failure& failure) {
     if (scope != nullptr && scope->reason()) throw;
+    if (failure.error().code == "http.closed_address") throw;
     failed = failure.error();
   }
   throw not_sent(std::move(failed->message));
@@ -240,7 +250,8 @@ Task<std::shared_ptr<ByteStream>> HttpClient::State::open_socket(const ClientReq
 }
 
 Task<std::shared_ptr<ByteStream>> HttpClient::State::open_tcp(const ClientRequest& request) {
-  const auto addresses = co_await names.resolve(request.host);
+  auto addresses = co_await names.resolve(request.host);
+  keep_open_ones(request, addresses);
   const auto each = config.connect_timeout / static_cast<std::int64_t>(addresses.size());
   std::string why;
   for (const auto& address : addresses) {
@@ -261,6 +272,21 @@ Task<std::shared_ptr<ByteStream>> HttpClient::State::open_tcp(const ClientReques
   names.forget(request.host);
   throw not_sent("cannot connect to " + request.host + " port " + std::to_string(request.port) +
                  " (" + why + ")");
+}
+
+/// Leaves those to which the judge lets us connect.
+void HttpClient::State::keep_open_ones(const ClientRequest& request,
+                                       std::vector<boost::asio::ip::address>& addresses) const {
+  if (!config.judge) return;
+  std::string why;
+  std::erase_if(addresses, [&](const boost::asio::ip::address& address) {
+    auto objection =
+        config.judge({.host = request.host, .port = request.port, .address = address.to_string()});
+    if (objection.empty()) return false;
+    why = std::move(objection);
+    return true;
+  });
+  if (addresses.empty()) throw closed_address(std::move(why));
 }
 
 Task<void> HttpClient::State::start_tls(const ClientRequest& request, ByteStream& stream) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "platform/http/transport.h"
@@ -12,6 +13,24 @@
 #include "platform/runtime/real_loop.h"
 
 namespace mirante::http {
+
+/// A host and a port, as a configuration names them.
+struct Place {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+/// What a connection is about to lead to: `address` is what the host's name has become.
+struct Destination {
+  std::string_view host;
+  std::uint16_t port = 0;
+  std::string_view address;
+};
+/// Says why there must be no connection; empty: there may be.
+using DestinationJudge = std::function<std::string(const Destination&)>;
+
+/// The addresses of a host, as text; none: there is no such name. Runs on the blocking pool.
+using NameLookUp = std::function<std::vector<std::string>(const std::string& host)>;
 
 struct HttpClientConfig {
   std::size_t connections_per_host = 6;
@@ -36,6 +55,10 @@ struct HttpClientConfig {
   std::filesystem::path authorities_file = {};
   /// If given, every request goes to this unix socket, without TLS; host and port only name it.
   std::filesystem::path unix_socket = {};
+  /// If given, asked for each address right before it is connected to (guard.h).
+  DestinationJudge judge = {};
+  /// If given, asked in the place of the system's resolver.
+  NameLookUp look_up = {};
 };
 
 Result<HttpClientConfig> validate(HttpClientConfig config);
@@ -43,7 +66,8 @@ Result<HttpClientConfig> validate(HttpClientConfig config);
 /// Content-Length is added to requests that have a body, and to POST, PUT and PATCH. Compressed
 /// answers (gzip, deflate) come if the request's headers ask for them, and are decoded.
 /// Besides the failures of Transport: invalid "http.bad_request" for a line break in a method,
-/// target or header, before anything is sent.
+/// target or header, before anything is sent; refused "http.closed_address" where the judge lets it
+/// connect to none of the host's addresses.
 /// Loop and pool outlive it, and it outlives its sends.
 class HttpClient final : public Transport {
  public:

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
+#include <vector>
 
 #include "base/durable.h"
 
@@ -57,6 +59,27 @@ Delivery keep(const std::filesystem::path& folder, const Letter& letter) {
   return {.outcome = Outcome::accepted, .said = text, .transcript = text + "\n"};
 }
 
+/// When the file was written, by this machine's clock.
+Instant written_at(const std::filesystem::path& file) {
+  struct stat found{};
+  if (::stat(file.c_str(), &found) != 0) return Instant::max();
+  return from_micros(std::int64_t{found.st_mtim.tv_sec} * 1'000'000 +
+                     found.st_mtim.tv_nsec / 1'000);
+}
+
+/// Only mails go; what cannot be removed stays until the next time.
+void drop_old(const std::filesystem::path& folder, const FolderKeeps& keeps, Instant now) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> mails;
+  for (const auto& file : std::filesystem::directory_iterator(folder, ignored))
+    if (file.path().extension() == ".eml") mails.push_back(file.path());
+  std::ranges::sort(mails);  // Names are ids, which grow with time.
+  const auto surplus = mails.size() - std::min(mails.size(), keeps.files);
+  for (std::size_t i = 0; i < mails.size(); ++i)
+    if (i < surplus || written_at(mails[i]) < now - keeps.age)
+      std::filesystem::remove(mails[i], ignored);
+}
+
 Delivery look(const std::filesystem::path& folder) {
   if (const int wrong = make_folder(folder)) return failed(folder, said(wrong));
   const auto text = "mails are written to " + folder.string();
@@ -66,8 +89,12 @@ Delivery look(const std::filesystem::path& folder) {
 }  // namespace
 
 Task<Delivery> FolderMailer::send(Letter letter, Patience) {
-  co_return co_await pool_.run(
-      loop_, [folder = folder_, given = std::move(letter)] { return keep(folder, given); });
+  co_return co_await pool_.run(loop_, [folder = folder_, keeps = keeps_, given = std::move(letter),
+                                       now = loop_.clock().now()] {
+    auto delivery = keep(folder, given);
+    drop_old(folder, keeps, now);
+    return delivery;
+  });
 }
 
 Task<Delivery> FolderMailer::check() {

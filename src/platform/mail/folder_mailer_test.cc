@@ -1,5 +1,6 @@
 #include "platform/mail/folder_mailer.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 class FolderMails : public ::testing::Test {
  protected:
@@ -44,6 +46,36 @@ TEST_F(FolderMails, KeepsAMailOnceHoweverOftenItIsSent) {
   EXPECT_THAT(delivery.transcript, HasSubstr("01jq.eml"));
   EXPECT_EQ(kept, "second");
   EXPECT_THAT(files(), ElementsAre("01jq.eml"));
+}
+
+TEST_F(FolderMails, GoWhenTheyAreOldAndNothingElseDoes) {
+  send("x");
+  const auto old = [&](const char* name) {
+    const auto file = place.path() / "mail" / name;
+    std::ofstream(file) << "x";
+    // 2026-01-01: sixty days ago.
+    const timespec times[2] = {{.tv_sec = 1767225600, .tv_nsec = 0},
+                               {.tv_sec = 1767225600, .tv_nsec = 0}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), times, 0), 0);
+  };
+  old("01aa.eml");
+  old("notes.txt");
+  FolderMailer month{place.path() / "mail", loop, pool, {.age = std::chrono::hours(24 * 30)}};
+  FolderMailer quarter{place.path() / "mail", loop, pool, {.age = std::chrono::hours(24 * 90)}};
+
+  loop.run(quarter.send({.id = "01jr", .bytes = "y"}, Patience::standard));
+  EXPECT_THAT(files(), UnorderedElementsAre("01aa.eml", "01jq.eml", "01jr.eml", "notes.txt"));
+  loop.run(month.send({.id = "01js", .bytes = "y"}, Patience::standard));
+
+  EXPECT_THAT(files(), UnorderedElementsAre("01jq.eml", "01jr.eml", "01js.eml", "notes.txt"));
+}
+
+TEST_F(FolderMails, GoWhenThereAreTooManyTheOldestFirst) {
+  FolderMailer two{place.path() / "mail", loop, pool, {.files = 2}};
+  for (const auto* id : {"01ja", "01jb", "01jc"})
+    loop.run(two.send({.id = id, .bytes = "x"}, Patience::standard));
+
+  EXPECT_THAT(files(), UnorderedElementsAre("01jb.eml", "01jc.eml"));
 }
 
 TEST_F(FolderMails, AreForTheirOwnerAlone) {

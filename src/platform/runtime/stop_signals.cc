@@ -5,6 +5,33 @@
 #include <csignal>
 
 namespace mirante {
+namespace {
+
+volatile std::sig_atomic_t wish_heard = 0;
+
+void hear(int signal) { wish_heard = signal; }
+
+}  // namespace
+
+StopWish::StopWish() {
+  wish_heard = 0;
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction action{};
+    action.sa_handler = hear;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);  // The next one has its usual effect.
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+StopWish::~StopWish() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction present{};
+    ::sigaction(signal, nullptr, &present);
+    if (present.sa_handler == hear) std::signal(signal, SIG_DFL);
+  }
+}
+
+int StopWish::heard() { return wish_heard; }
 
 struct StopSignals::State {
   explicit State(boost::asio::io_context& context) : signals(context, SIGINT, SIGTERM) {}

@@ -25,4 +25,19 @@ class StopSignals {
   std::shared_ptr<State> state_;  // Shared with Asio's handler.
 };
 
+/// For work that runs before there is a loop to hear with: remembers the first of the signals, so
+/// that whoever works can ask at moments when it may end. One at a time, and none beside
+/// StopSignals, which takes the signals over; a second signal ends the process at once.
+class StopWish {
+ public:
+  StopWish();
+  /// The signals have their usual effect again, unless somebody has taken them over.
+  ~StopWish();
+  StopWish(const StopWish&) = delete;
+  StopWish& operator=(const StopWish&) = delete;
+
+  /// 0: none was heard.
+  static int heard();
+};
+
 }  // namespace mirante

@@ -41,6 +41,36 @@ TEST(StoppingBySignal, MayBeGivenUp) {
   EXPECT_EQ(loop.run(signals.wait()), SIGINT);
 }
 
+TEST(StoppingBySignal, IsRememberedBeforeThereIsALoop) {
+  const StopWish wish;
+  EXPECT_EQ(StopWish::heard(), 0);
+
+  std::raise(SIGTERM);
+
+  EXPECT_EQ(StopWish::heard(), SIGTERM);
+}
+
+TEST(StoppingBySignal, IsTakenOverFromWhoeverRememberedIt) {
+  const StopWish wish;
+  RealLoop loop;
+  StopSignals signals(loop);
+
+  std::raise(SIGINT);
+
+  EXPECT_EQ(loop.run(signals.wait()), SIGINT);
+  EXPECT_EQ(StopWish::heard(), 0);
+}
+
+TEST(StoppingBySignalDeathTest, EndsAtTheSecondOneThatIsRemembered) {
+  EXPECT_EXIT(
+      {
+        const StopWish wish;
+        std::raise(SIGINT);
+        std::raise(SIGINT);
+      },
+      ::testing::KilledBySignal(SIGINT), "");
+}
+
 TEST(StoppingBySignalDeathTest, EndsAtTheSecondOne) {
   EXPECT_EXIT(
       {

@@ -1,5 +1,6 @@
 // Calls of the panel's API, typed by its contract. `must` gives the answer or throws a ProblemError.
 import createClient from 'openapi-fetch';
+import { tellsPresence } from './presence';
 import { ProblemError, problemOf } from './problem';
 import type { components, paths } from './schema';
 
@@ -7,6 +8,7 @@ export type Schemas = components['schemas'];
 
 // A list of a parameter is repeated (`?region=a&region=b`), which is openapi-fetch's default.
 export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+api.use(tellsPresence);
 
 interface Answer<T> {
   data?: T;

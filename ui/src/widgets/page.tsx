@@ -18,7 +18,7 @@ interface PageProps {
   /** For pages whose only content is a table with a header of its own. */
   bare?: boolean;
   /** For pages about customers, accounts and regions that one can choose. */
-  scoped?: boolean | 'without regions';
+  scoped?: boolean;
   children: ReactNode;
 }
 
@@ -28,7 +28,7 @@ export function Page({ title, above = [], inSettings, description, actions, bare
   useEffect(() => {
     document.title = `${title} · Mirante`;
   }, [title]);
-  const scope = scoped && <ScopeBar withoutRegions={scoped === 'without regions'} />;
+  const scope = scoped && <ScopeBar />;
   if (bare)
     return (
       <SpaceBetween size="s">

@@ -22,7 +22,7 @@ function chosen(options: Options, values: string[]): Options {
   return values.map((value) => options.find((one) => one.value === value) ?? { value, label: value });
 }
 
-export function ScopeBar({ withoutRegions }: { withoutRegions?: boolean }) {
+export function ScopeBar() {
   const t = useText(shellText).scope;
   const language = useLanguage();
   const isNarrow = useNarrow();
@@ -59,7 +59,7 @@ export function ScopeBar({ withoutRegions }: { withoutRegions?: boolean }) {
   const summary = [
     ...(customers.length > 0 ? [told(t.allCustomers, customerOptions, scope.customers)] : []),
     told(t.allAccounts, accountOptions, scope.accounts),
-    ...(withoutRegions ? [] : [told(t.allRegions, regionOptions, scope.regions)]),
+    told(t.allRegions, regionOptions, scope.regions),
   ].join(' · ');
   const bar = (
     <div className="m-scope" role="group" aria-label={t.label}>
@@ -70,10 +70,9 @@ export function ScopeBar({ withoutRegions }: { withoutRegions?: boolean }) {
       {select(t.accounts, t.allAccounts, accountOptions, scope.accounts, (values) =>
         setScope({ ...scope, accounts: values }),
       )}
-      {!withoutRegions &&
-        select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
-          setScope({ ...scope, regions: values }),
-        )}
+      {select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
+        setScope({ ...scope, regions: values }),
+      )}
     </div>
   );
   // On a phone one line says what is in view; three fields would be a third of the screen.

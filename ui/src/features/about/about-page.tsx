@@ -4,10 +4,9 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { shellText } from '../../app/text';
 import { useFormats } from '../../format/use-formats';
-import { texts, useLanguage, useText } from '../../text/language';
+import { texts, useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { Moment } from '../../widgets/time';
-import { findingName } from './finding-name';
 import { useAbout, useDoctor, useUsage } from './queries';
 
 const words = texts(
@@ -18,7 +17,7 @@ const words = texts(
     endpoint: 'Endereço da AWS',
     real: 'AWS',
     doctor: 'Diagnóstico',
-    doctorText: 'O que foi encontrado está nas palavras do painel, em inglês.',
+    doctorText: 'O que foi encontrado, e o que resolve.',
     calls: 'Chamadas à AWS desde o início',
     throttled: 'Adiadas pela AWS',
     failed: 'Com erro',
@@ -41,7 +40,6 @@ const marks = { ok: 'success', warning: 'warning', problem: 'error' } as const;
 export function Component() {
   const t = useText(words);
   const shell = useText(shellText);
-  const language = useLanguage();
   const formats = useFormats();
   const about = useAbout().data;
   const findings = useDoctor().data;
@@ -75,11 +73,8 @@ export function Component() {
           {findings.map((one) => (
             <div key={one.name}>
               <StatusIndicator type={marks[one.status]}>
-                {findingName(one.name, language)}:{' '}
-                <span lang="en">
-                  {one.text}
-                  {one.mend ? ` (${one.mend})` : ''}
-                </span>
+                {one.title}: {one.text}
+                {one.mend ? ` (${one.mend})` : ''}
               </StatusIndicator>
             </div>
           ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, must, mustBe, type Schemas } from '../../api/client';
 import type { About, PanelIdentity } from '../../api/open-shapes';
 import { useMay } from '../../app/session';
+import { useLanguage } from '../../text/language';
 
 export type Finding = Schemas['Finding'];
 export type UsageOfCall = Schemas['UsageOfCall'];
@@ -13,9 +14,10 @@ export function useAbout() {
 /** Only those who run the installation may ask. */
 export function useDoctor() {
   const may = useMay('install.manage');
+  const language = useLanguage();
   return useQuery({
-    queryKey: ['doctor'],
-    queryFn: async () => (await must(api.GET('/api/v1/doctor'))).findings,
+    queryKey: ['doctor', language],
+    queryFn: async () => (await must(api.GET('/api/v1/doctor', { params: { query: { language } } }))).findings,
     enabled: may,
     staleTime: 60_000,
   });

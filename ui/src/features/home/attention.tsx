@@ -6,8 +6,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useMay, useSession } from '../../app/session';
-import { useLanguage, useText } from '../../text/language';
-import { findingName } from '../about/finding-name';
+import { useText } from '../../text/language';
 import { useDoctor } from '../about/queries';
 import { useAccounts } from '../accounts/queries';
 import type { OperationSummary } from '../operations/queries';
@@ -26,7 +25,6 @@ interface Item {
 function useItems(unknown: readonly UnknownPart[], failures: readonly OperationSummary[]): Item[] {
   const t = useText(homeText);
   const kinds = useText(operationsText).kinds;
-  const language = useLanguage();
   const { user } = useSession();
   const mayConnect = useMay('account.write');
   const accounts = useAccounts().data ?? [];
@@ -66,7 +64,7 @@ function useItems(unknown: readonly UnknownPart[], failures: readonly OperationS
       items.push({
         key: one.name,
         type: one.status === 'problem' ? 'error' : 'warning',
-        text: t.finding(findingName(one.name, language)),
+        text: t.finding(one.title),
         href: '/settings/about',
         action: t.doctor,
       });

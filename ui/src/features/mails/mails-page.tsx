@@ -131,7 +131,10 @@ function Mails() {
             <SegmentedControl
               label={t.state}
               selectedId={state}
-              options={(['failed', 'waiting', 'accepted'] as const).map((id) => ({ id, text: t.states[id] }))}
+              options={(['failed', 'waiting', 'accepted', 'withdrawn'] as const).map((id) => ({
+                id,
+                text: t.states[id],
+              }))}
               onChange={({ detail }) => setState(detail.selectedId as State)}
             />
           }

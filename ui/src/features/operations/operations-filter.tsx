@@ -1,3 +1,4 @@
+import { useSearchParams } from 'react-router';
 import { usePeople } from '../../app/people';
 import { actorName } from '../../format/actor';
 import { useLanguage, useText } from '../../text/language';
@@ -10,11 +11,13 @@ export function OperationsFilter({ operations }: { operations: readonly Operatio
   const f = t.filters;
   const language = useLanguage();
   const people = usePeople(operations.map((one) => one.by.name));
+  const [params] = useSearchParams();
   const states: Record<string, string> = t.states;
   return (
     <ListFilter
       label={f.label}
       placeholder={f.placeholder}
+      withSearch
       properties={[
         { key: 'state', label: f.state, group: f.states, values: allStates, text: (one) => states[one] ?? one },
         {
@@ -24,6 +27,8 @@ export function OperationsFilter({ operations }: { operations: readonly Operatio
           values: Object.keys(t.kinds),
           text: (one) => t.kinds[one] ?? one,
         },
+        // Ids come with links from servers; whoever types looks for a text in names and ids.
+        { key: 'target', label: f.target, group: f.targets, values: params.getAll('target'), text: (one) => one },
         { key: 'actor', label: f.actor, group: f.actors, values: people, text: (one) => actorName(one, language) },
       ]}
     />

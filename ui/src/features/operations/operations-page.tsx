@@ -29,6 +29,9 @@ function useOperations() {
   const wished = {
     states: allStates.filter((one) => params.getAll('state').includes(one)),
     kinds: params.getAll('kind'),
+    targets: params.getAll('target'),
+    search: params.get('q') ?? '',
+    regions: scope.regions,
     actors: params.getAll('actor'),
     accounts: accountsOfScope(scope, accounts.data ?? []),
   };
@@ -50,7 +53,8 @@ function useOperations() {
     refetchInterval,
   });
   const isFiltered =
-    [wished.states, wished.kinds, wished.actors].some((values) => values.length > 0) ||
+    [wished.states, wished.kinds, wished.actors, wished.targets, wished.regions].some((values) => values.length > 0) ||
+    wished.search !== '' ||
     wished.accounts !== null ||
     hasSpan(span);
   return { query, isFiltered };
@@ -75,7 +79,7 @@ export function Component() {
     </SpaceBetween>
   );
   return (
-    <Page title={t.title} bare scoped="without regions">
+    <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       <OperationsTable
         variant="full-page"

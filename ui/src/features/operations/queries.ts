@@ -47,6 +47,10 @@ export interface OperationsWish {
   states?: OperationState[];
   kinds?: string[];
   accounts?: string[];
+  /** Of the same target: its region, its id, a text in its name or id. */
+  regions?: string[];
+  targets?: string[];
+  search?: string;
   actors?: string[];
   since?: string;
   until?: string;
@@ -63,6 +67,9 @@ export function fetchOperations({ limit = 50, ...wish }: OperationsWish) {
           ...(wish.states?.length ? { state: wish.states } : {}),
           ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
           ...(wish.accounts?.length ? { account: wish.accounts } : {}),
+          ...(wish.regions?.length ? { region: wish.regions } : {}),
+          ...(wish.targets?.length ? { target: wish.targets } : {}),
+          ...(wish.search ? { q: wish.search } : {}),
           ...(wish.actors?.length ? { actor: wish.actors } : {}),
           ...(wish.since ? { since: wish.since } : {}),
           ...(wish.until ? { until: wish.until } : {}),

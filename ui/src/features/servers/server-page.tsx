@@ -115,15 +115,13 @@ function Locks({ server, onLock }: { server: ServerDetail; onLock: () => void })
   );
 }
 
-/** The newest; whoever wants more filters the operations of its account. */
+/** The newest; whoever wants more finds all of them, filtered, under Operations. */
 function ServerOperations({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
   return (
     <SpaceBetween size="s">
       <OperationsTable operations={server.operations} empty={s.noOperations} />
-      <Link href={`/operations?account=${server.account}`}>
-        {s.operationsOfAccount(server.account_name ?? server.account)}
-      </Link>
+      <Link href={`/operations?target=${encodeURIComponent(server.id)}`}>{s.operationsOfServer}</Link>
     </SpaceBetween>
   );
 }

@@ -1,0 +1,179 @@
+#include "main/doctor_texts.h"
+
+namespace mirante {
+namespace {
+
+// clang-format off
+
+constexpr DoctorTexts portuguese{
+    .disk = "disco", .database = "banco", .audit = "auditoria", .identity = "identidade na AWS",
+    .outages = "paradas do painel", .heartbeat = "sinal de vida", .mail = "e-mail",
+    .operations = "operações", .account = "conta {}", .panel = "painel", .folder = "pasta de dados",
+
+    .disk_unreadable = "não é possível ler {}",
+    .disk_unreadable_mend = "confira se a pasta existe e pertence ao usuário do painel",
+    .disk_free = "{} MiB livres em {}",
+    .disk_least_mend = "libere espaço agora; em breve o painel não conseguirá gravar mais nada",
+    .disk_low_mend = "libere espaço",
+
+    .store_answers = "responde",
+    .store_clock = "responde; o relógio dele e o desta máquina diferem em {} s",
+    .store_clock_mend = "deixe as duas máquinas seguirem um servidor de hora",
+    .store_whole = "íntegro",
+    .store_broken_mend = "ponha no lugar dele a cópia mais nova da pasta de backups",
+
+    .audit_whole = "{} registros, a corrente está íntegra",
+    .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
+
+    .identity_none = "nenhuma: só é possível conectar contas por chaves próprias",
+    .identity_mend =
+        "rode o painel em um servidor EC2 ou contêiner da AWS cuja role possa chamar "
+        "sts:AssumeRole e nada mais; ou dê a ele AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY de um usuário com essa "
+        "permissão; ou rode-o onde um provedor de identidade grava tokens "
+        "(AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); ou conecte cada conta por chaves próprias, "
+        "que precisam ser trocadas à mão",
+    .identity_from = "{}, de {}",
+    .identity_root =
+        "{}: são as chaves do usuário root, que o painel não usa; crie um usuário ou uma role e "
+        "apague as chaves do root",
+    .identity_ends =
+        "{}: a sessão do painel termina em {} e não se renova sozinha; depois disso nada roda. Use "
+        "uma role ou chaves que permaneçam",
+
+    .no_outages = "nenhuma na última semana, até onde se sabe",
+    .outages_began = "o painel não executou nada ",
+    .outage = "de {} a {}",
+    .outages_mend =
+        "veja o que deveria ter acontecido nesse tempo; --heartbeat-url avisa na hora em que "
+        "acontece",
+
+    .heartbeat_answered = "última resposta em {}",
+    .heartbeat_silent = "sem resposta desde o início",
+    .heartbeat_mend = "confira o endereço dado por --heartbeat-url ou MIRANTE_HEARTBEAT_URL",
+
+    .mail_none = "este processo não envia e-mails",
+    .mail_counts =
+        "os e-mails vão para {}; {} esperam, {} deles depois de uma tentativa que falhou; "
+        "{} falharam",
+    .mail_address_mend =
+        "diga onde as pessoas abrem o painel, --public-url; até lá nenhum link é enviado",
+    .mail_list_mend = "`mirante mail list` diz por quê",
+    .mail_server_mend =
+        "corrija o que a conversa mostra; `mirante mail test ENDEREÇO` tenta de novo",
+
+    .account_pending = "ainda não está conectada",
+    .account_pending_mend = "`mirante account instructions \"{}\"`",
+    .account_known = "os servidores de {} regiões são conhecidos",
+    .account_blocked = "; {} regiões estão bloqueadas pela organização",
+    .account_unknown = "os servidores de {} regiões são desconhecidos: {}",
+    .account_check_mend = "`mirante account check \"{}\"`",
+    .account_policy_mend = "acrescente à política da conexão: {}",
+
+    .operations_running = "{} em andamento",
+    .operations_late = "{} estão em andamento há mais de uma hora",
+    .operations_mend = "`mirante operations list --state running` mostra o que elas esperam",
+
+    .work = "pontualidade",
+    .work_in_time = "nada está atrasado",
+    .operation_waits = "uma operação espera há {} minutos e ninguém a executa",
+    .schedule_waits = "uma agenda deveria ter disparado há {} minutos",
+    .sweep_waits = "uma conta deveria ter sido consultada há {} minutos",
+    .work_mend = "o log diz mais; reiniciar o painel continua tudo",
+
+    .nobody_answers = "ninguém responde no socket de {}",
+    .start_mend = "inicie o painel: `mirante serve --data {}`",
+    .no_folder = "{} não existe",
+    .no_folder_mend = "`mirante serve` cria a pasta, ou indique outra com --data",
+};
+
+constexpr DoctorTexts english{
+    .disk = "disk", .database = "database", .audit = "audit", .identity = "identity in AWS",
+    .outages = "outages", .heartbeat = "heartbeat", .mail = "mail",
+    .operations = "operations", .account = "account {}", .panel = "panel", .folder = "data folder",
+
+    .disk_unreadable = "{} cannot be read",
+    .disk_unreadable_mend = "check that the folder is there and belongs to the panel's user",
+    .disk_free = "{} MiB are free in {}",
+    .disk_least_mend = "make room now; the panel cannot store anything soon",
+    .disk_low_mend = "make room",
+
+    .store_answers = "it answers",
+    .store_clock = "it answers; its clock and this machine's differ by {} s",
+    .store_clock_mend = "let both machines follow a time server",
+    .store_whole = "whole",
+    .store_broken_mend = "put the newest copy from the folder's backups in its place",
+
+    .audit_whole = "{} records, the chain is whole",
+    .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",
+
+    .identity_none = "none: accounts can only be connected by keys of their own",
+    .identity_mend =
+        "run the panel on an EC2 server or in a container of AWS whose role may call "
+        "sts:AssumeRole and nothing else; or give it AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a user with "
+        "that permission; or run it where an identity provider writes tokens "
+        "(AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); or connect each account by keys of its own, "
+        "which have to be renewed by hand",
+    .identity_from = "{}, from {}",
+    .identity_root =
+        "{}: these are the keys of the root user, which the panel does not use; make a user or a "
+        "role, and delete the root user's keys",
+    .identity_ends =
+        "{}: the panel's session ends at {} and is not renewed by itself; nothing runs after that. "
+        "Use a role or keys that stay",
+
+    .no_outages = "none in the last week, as far as it is known",
+    .outages_began = "the panel carried out nothing ",
+    .outage = "from {} to {}",
+    .outages_mend =
+        "look at what should have happened then; --heartbeat-url tells you when it happens",
+
+    .heartbeat_answered = "last answered at {}",
+    .heartbeat_silent = "not answered since the start",
+    .heartbeat_mend = "look at the address that --heartbeat-url or MIRANTE_HEARTBEAT_URL gives",
+
+    .mail_none = "this process sends no mails",
+    .mail_counts = "mails go to {}; {} wait, {} of them after a failed attempt; {} have failed",
+    .mail_address_mend =
+        "say where people open the panel, --public-url; links are not mailed till then",
+    .mail_list_mend = "`mirante mail list` says why",
+    .mail_server_mend =
+        "mend what the transcript shows; `mirante mail test ADDRESS` tries again",
+
+    .account_pending = "is not connected yet",
+    .account_pending_mend = "`mirante account instructions \"{}\"`",
+    .account_known = "servers of {} regions are known",
+    .account_blocked = "; {} regions are blocked by the organisation",
+    .account_unknown = "servers of {} regions are unknown: {}",
+    .account_check_mend = "`mirante account check \"{}\"`",
+    .account_policy_mend = "add to the connection's policy: {}",
+
+    .operations_running = "{} are running",
+    .operations_late = "{} have been running for more than an hour",
+    .operations_mend = "`mirante operations list --state running` shows what they wait for",
+
+    .work = "punctuality",
+    .work_in_time = "nothing is late",
+    .operation_waits = "an operation has waited for {} minutes and nothing carries it out",
+    .schedule_waits = "a schedule should have fired {} minutes ago",
+    .sweep_waits = "an account should have been looked at {} minutes ago",
+    .work_mend = "the log says more; a restart of the panel goes on with everything",
+
+    .nobody_answers = "nobody answers at the socket of {}",
+    .start_mend = "start it: `mirante serve --data {}`",
+    .no_folder = "{} is not there",
+    .no_folder_mend = "`mirante serve` makes it, or name another one with --data",
+};
+
+// clang-format on
+
+}  // namespace
+
+const DoctorTexts& doctor_texts(identity::Language language) {
+  switch (language) {
+    case identity::Language::portuguese: return portuguese;
+    case identity::Language::english: return english;
+  }
+  return english;
+}
+
+}  // namespace mirante

@@ -1,0 +1,32 @@
+// What the doctor says, in both languages. Patterns with `{}` are for fmt; both languages have the
+// same places in the same order. What a failure says of itself comes from where it failed.
+#pragma once
+
+#include <string_view>
+
+#include "features/identity/user.h"
+
+namespace mirante {
+
+struct DoctorTexts {
+  // What was looked at.
+  std::string_view disk, database, audit, identity, outages, heartbeat, mail, operations, account,
+      panel, folder;
+
+  std::string_view disk_unreadable, disk_unreadable_mend, disk_free, disk_least_mend, disk_low_mend;
+  std::string_view store_answers, store_clock, store_clock_mend, store_whole, store_broken_mend;
+  std::string_view audit_whole, audit_broken_mend;
+  std::string_view identity_none, identity_mend, identity_from, identity_root, identity_ends;
+  std::string_view no_outages, outages_began, outage, outages_mend;
+  std::string_view heartbeat_answered, heartbeat_silent, heartbeat_mend;
+  std::string_view mail_none, mail_counts, mail_address_mend, mail_list_mend, mail_server_mend;
+  std::string_view account_pending, account_pending_mend, account_known, account_blocked,
+      account_unknown, account_check_mend, account_policy_mend;
+  std::string_view operations_running, operations_late, operations_mend;
+  std::string_view work, work_in_time, operation_waits, schedule_waits, sweep_waits, work_mend;
+  std::string_view nobody_answers, start_mend, no_folder, no_folder_mend;
+};
+
+const DoctorTexts& doctor_texts(identity::Language language);
+
+}  // namespace mirante
