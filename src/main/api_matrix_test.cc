@@ -36,6 +36,8 @@ std::vector<Rule> rules_for_all_roles() {
       {"POST /api/v1/links/show", nobody, empty},
       {"POST /api/v1/links/join", nobody, empty},
       {"POST /api/v1/links/new-password", nobody, empty},
+      {"POST /api/v1/leave-on/show", nobody, empty},
+      {"POST /api/v1/leave-on", nobody, empty},
       {"GET /api/v1/about", nobody},
       {"GET /api/v1/session", anybody},
       {"PUT /api/v1/session/tenant", person, {{"tenant", "x"}}},
@@ -99,6 +101,7 @@ std::vector<Rule> rules_by_role() {
       {"GET /api/v1/schedules/{schedule}", viewer},
       {"GET /api/v1/schedules/{schedule}/versions", viewer},
       {"GET /api/v1/schedules/{schedule}/history", viewer},
+      {"GET /api/v1/schedules/{schedule}/preflight", viewer},
       {"POST /api/v1/schedules/preview", viewer, empty},
       {"POST /api/v1/schedules/simulate", viewer, empty},
       {"GET /api/v1/calendars", viewer},
@@ -196,7 +199,8 @@ void add_schedule_probes(std::vector<Probe>& all) {
   const Json dates{{"name", "x"}, {"dates", {{{"yearly", "06-13"}, {"name", "y"}}}}};
   const auto own = scheduled_for("regions");
   for (const auto* verb : {"GET ", "DELETE "}) all.push_back({verb + one, schedule});
-  for (const auto* end : {"/versions", "/history"}) all.push_back({"GET " + one + end, schedule});
+  for (const auto* end : {"/versions", "/history", "/preflight"})
+    all.push_back({"GET " + one + end, schedule});
   for (const auto* end : {"/pause", "/resume", "/approve", "/run-now"})
     all.push_back({"POST " + one + end, schedule});
   all.insert(all.end(), {{"PUT " + one, schedule, "", own},

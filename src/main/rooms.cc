@@ -13,6 +13,9 @@
 #include "features/inventory/resource_store.h"
 #include "features/live/routes.h"
 #include "features/mails/routes.h"
+#include "features/notices/fire_mails.h"
+#include "features/notices/notice_store.h"
+#include "features/notices/routes.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
@@ -24,9 +27,11 @@
 #include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
 #include "features/schedules/schedule_store.h"
+#include "features/servers/obstacles.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
 #include "main/live_reach.h"
+#include "main/people_of_tenants.h"
 #include "main/sweep_job.h"
 #include "platform/events/events.h"
 
@@ -54,7 +59,7 @@ std::vector<sql::Migrations> all_migrations() {
           heartbeat::migrations(),  mails::migrations(),     identity::migrations(),
           accounts::migrations(),   policy::migrations(),    inventory::migrations(),
           operations::migrations(), schedules::migrations(), firing::migrations(),
-          prices::migrations()};
+          prices::migrations(),     notices::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -128,9 +133,29 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                  .spine = spine_,
                  .wake = [this] { schedule_changes_.wake(); },
                  .own_server = config_.own_server},
-      scheduler_(
-          {.db = outside.db, .loop = outside.loop, .spine = spine_, .wake = schedule_changes_},
-          config_.scheduler),
+      scheduler_({.db = outside.db,
+                  .loop = outside.loop,
+                  .spine = spine_,
+                  .wake = schedule_changes_,
+                  .on_fire =
+                      [this](sql::Tx& tx, const schedules::StoredSchedule& schedule,
+                             const firing::Fire& fire) {
+                        notices::on_fire(tx, notices_, schedule, fire);
+                      }},
+                 config_.scheduler),
+      notices_{.schedules = schedules_,
+               .outbox = outside.mailer == nullptr ? nullptr : &outbox_,
+               .panel_address = [this] { return link_mails_.panel_address(); },
+               .people = people_of_tenants()},
+      wanted_checks_(outside.loop),
+      notifier_(notices_, schedule_changes_, wanted_checks_, config_.notifier),
+      preflights_(
+          notices_,
+          [this](CallContext ctx, AccountId account, Region region,
+                 std::vector<servers::Intended> intended) {
+            return obstacles_of(std::move(ctx), account, std::move(region), std::move(intended));
+          },
+          wanted_checks_, config_.preflight),
       savings_{.db = outside.db, .loop = outside.loop, .scheduled = schedules::scheduled_servers},
       runner_({.db = outside.db,
                .loop = outside.loop,
@@ -138,6 +163,10 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                .target_of =
                    [this](const CallContext& ctx, AccountId account, const Region& region) {
                      return access_.target(ctx, account, region);
+                   },
+               .on_end =
+                   [this](sql::Tx& tx, TenantId tenant, OperationId operation) {
+                     notices::on_operation_end(tx, notices_, tenant, operation);
                    }},
               config_.runner),
       stops_(outside.loop),
@@ -188,6 +217,14 @@ operations::Spine Rooms::make_spine() {
                           operations::State state) { ++ended_[{kind, state}]; }};
 }
 
+Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account, Region region,
+                                             std::vector<servers::Intended> intended) {
+  auto target = co_await access_.target(ctx, account, region);
+  co_return co_await servers::obstacles_of({.client = client_, .loop = outside_.loop}, ctx,
+                                           std::move(target), std::move(intended),
+                                           config_.own_server);
+}
+
 void Rooms::stop() {
   is_stopping_ = true;
   stops_.wake();
@@ -206,6 +243,8 @@ Task<void> Rooms::work() {
   if (config_.is_engine) {
     if (config_.collector) group.spawn(or_stop(collector_.run()));
     group.spawn(or_stop(scheduler_.run()));
+    group.spawn(or_stop(notifier_.run()));
+    group.spawn(or_stop(preflights_.run()));
     if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
     if (config_.prices) group.spawn(or_stop(price_keeper_.run()));
     if (sender_) group.spawn(or_stop(sender_->run()));
@@ -266,6 +305,7 @@ void Rooms::add_routes(http::Router& router) {
   databases::add_routes(router, databases_);
   schedules::add_routes(router, schedules_);
   firing::add_routes(router, schedules_);
+  notices::add_routes(router, notices_);
   savings::add_routes(router, savings_);
   live::add_routes(router, live_);
 }

@@ -13,6 +13,8 @@
 #include "features/live/live_services.h"
 #include "features/mails/mails_services.h"
 #include "features/mails/sender.h"
+#include "features/notices/notifier.h"
+#include "features/notices/run_preflights.h"
 #include "features/operations/kinds.h"
 #include "features/operations/operations_services.h"
 #include "features/operations/runner.h"
@@ -60,6 +62,8 @@ struct RoomsConfig {
   /// sweeps, sends mails and gives signs of life.
   bool is_engine = true;
   firing::SchedulerConfig scheduler = {};
+  notices::NotifierConfig notifier = {};
+  notices::PreflightConfig preflight = {};
   /// None: no prices are read from AWS's price list.
   std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
@@ -110,6 +114,8 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  Task<servers::Obstacles> obstacles_of(CallContext ctx, AccountId account, Region region,
+                                        std::vector<servers::Intended> intended);
   Task<void> or_stop(Task<void> part);
   Task<void> carry_out();
   Task<void> hear_of_others();
@@ -145,6 +151,10 @@ class Rooms {
   events::Waker schedule_changes_;
   schedules::SchedulesServices schedules_;
   firing::Scheduler scheduler_;
+  notices::NoticesServices notices_;
+  events::Waker wanted_checks_;
+  notices::Notifier notifier_;
+  notices::PreflightRunner preflights_;
   savings::SavingsServices savings_;
   operations::Runner runner_;
   events::Waker stops_;

@@ -119,8 +119,7 @@ Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
 }
 
 std::string key_of(const Fire& fire) {
-  return "fire/" + fire.schedule.text() + "/" + std::to_string(fire.version) + "/" +
-         std::to_string(to_micros(fire.due_at));
+  return to_text({.schedule = fire.schedule, .version = fire.version, .due_at = fire.due_at});
 }
 
 CallContext context_of(const StoredSchedule& schedule) {
@@ -229,6 +228,21 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
   return evaluation;
 }
 
+Outlook look_out(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+                 const StoredSchedule& schedule) {
+  Outlook outlook{.schedule = schedule,
+                  .targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets),
+                  .plan = {}};
+  outlook.plan = schedules::plan_of(snapshot, rules, resources_of(outlook.targets));
+  return outlook;
+}
+
+std::vector<Decided> decided_ahead(const Outlook& outlook, Due due) {
+  Evaluation evaluation{.schedule = outlook.schedule};
+  decide_all(evaluation, outlook.targets, outlook.plan, due, due.at);
+  return std::move(evaluation.decided);
+}
+
 Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
   const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
   auto plan = schedules::plan_of(
@@ -262,12 +276,15 @@ Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& sp
   return fire;
 }
 
-bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation) {
+bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
+           const FireListener& on_fire) {
   const auto& schedule = evaluation.schedule;
   if (!schedules::move_due(tx, schedule, evaluation.next_due, evaluation.handled_until))
     return false;
-  if (evaluation.fire)
-    store_fire(tx, context_of(schedule), spine, evaluation, key_of(*evaluation.fire));
+  if (!evaluation.fire) return true;
+  const auto fire =
+      store_fire(tx, context_of(schedule), spine, evaluation, key_of(*evaluation.fire));
+  if (on_fire) on_fire(tx, schedule, fire);
   return true;
 }
 

@@ -2,6 +2,7 @@
 // Both are synchronous over the store, so that many share a snapshot and a transaction.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,8 +39,23 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
 Evaluation evaluate_now(sql::Snapshot& snapshot, const schedules::StoredSchedule& schedule,
                         Instant now);
 
+/// A schedule with its servers and with all that may decide for them, to look ahead of its fires.
+struct Outlook {
+  schedules::StoredSchedule schedule;
+  std::vector<schedules::TargetServer> targets;
+  schedules::Plan plan;  // Its servers are those of `targets`, in their order.
+};
+Outlook look_out(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+                 const schedules::StoredSchedule& schedule);
+/// What its fire at an instant that is ahead would decide, as things are now.
+std::vector<Decided> decided_ahead(const Outlook& outlook, Due due);
+
+/// Told of a fire in the transaction that stores it. May be null.
+using FireListener = std::function<void(sql::Tx&, const schedules::StoredSchedule&, const Fire&)>;
+
 /// False: somebody else was faster, or the schedule was changed; nothing is stored.
-bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation);
+bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
+           const FireListener& on_fire);
 
 /// Stores the fire with what was decided, and asks for the operations as `ctx`, with this key. What
 /// another schedule has decided for a server at the same instant stands. Returns the fire as it was

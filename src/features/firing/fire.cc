@@ -1,6 +1,9 @@
 #include "features/firing/fire.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -83,6 +86,30 @@ Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_u
     if (one.edge == Edge::point) ++picked.skipped;
   }
   return picked;
+}
+
+std::string to_text(const FireKey& key) {
+  return fmt::format("fire/{}/{}/{}", key.schedule.text(), key.version, to_micros(key.due_at));
+}
+
+std::optional<FireKey> fire_of(std::string_view idempotency_key) {
+  std::vector<std::string_view> parts;
+  for (auto rest = idempotency_key;;) {
+    const auto slash = rest.find('/');
+    parts.push_back(rest.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  if (parts.size() != 5 || parts[0] != "fire") return std::nullopt;
+  const auto schedule = schedules::ScheduleId::parse(parts[1]);
+  std::int64_t numbers[2]{};
+  for (int i = 0; i < 2; ++i) {
+    const auto text = parts[static_cast<std::size_t>(i) + 2];
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), numbers[i]);
+    if (wrong != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  }
+  if (!schedule) return std::nullopt;
+  return FireKey{.schedule = *schedule, .version = numbers[0], .due_at = from_micros(numbers[1])};
 }
 
 std::string_view to_string(Outcome outcome) {

@@ -79,6 +79,17 @@ struct Fire {
   friend bool operator==(const Fire&, const Fire&) = default;
 };
 
+/// (schedule, version, due instant): never reused.
+struct FireKey {
+  schedules::ScheduleId schedule;
+  std::int64_t version = 1;
+  Instant due_at{};
+  friend bool operator==(const FireKey&, const FireKey&) = default;
+};
+std::string to_text(const FireKey& key);
+/// Of the idempotency key of one of its operations; nullopt where no fire asked for it.
+std::optional<FireKey> fire_of(std::string_view idempotency_key);
+
 /// A row of a server's ledger.
 struct Decided {
   schedules::ServerRef server;

@@ -125,4 +125,27 @@ std::vector<Decided> decisions_of(sql::Snapshot& snapshot, TenantId tenant,
   return decisions;
 }
 
+std::optional<Fire> find_for_update(sql::Tx& tx, TenantId tenant, const FireKey& key) {
+  const auto row = tx.one_for_update(
+      "select due_at, version, fired_at, outcome, action, servers, requested, held, skipped, "
+      "operations from fires where tenant_id = ? and schedule_id = ? and due_at = ? and version = "
+      "?",
+      tenant, key.schedule, key.due_at, key.version);
+  if (!row) return std::nullopt;
+  return read_fire(*row, key.schedule);
+}
+
+std::vector<Decided> decisions_at(sql::Snapshot& snapshot, TenantId tenant,
+                                  schedules::ScheduleId schedule, Instant at) {
+  std::vector<Decided> decisions;
+  for (const auto& row : snapshot.all(
+           "select at, schedule_id, version, action, type, because, asked_by, name, made_by, "
+           "outcome, operation_id, account_id, region, server from decisions where tenant_id = ? "
+           "and at = ? and schedule_id = ? order by account_id, region, server",
+           tenant, at, schedule))
+    decisions.push_back(read_decided(
+        row, {.account = row.id<AccountId>(11), .region = {row.text(12)}, .id = row.text(13)}));
+  return decisions;
+}
+
 }  // namespace mirante::firing

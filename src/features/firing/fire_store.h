@@ -24,6 +24,11 @@ std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tena
 /// Newest first, due before `before`.
 std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,
                            std::optional<Instant> before, int limit);
+/// Nobody else changes it before the transaction ends.
+std::optional<Fire> find_for_update(sql::Tx& tx, TenantId tenant, const FireKey& key);
+/// What a schedule's fire decided at this instant.
+std::vector<Decided> decisions_at(sql::Snapshot& snapshot, TenantId tenant,
+                                  schedules::ScheduleId schedule, Instant at);
 std::vector<Decided> decisions_of(sql::Snapshot& snapshot, TenantId tenant,
                                   const schedules::ServerRef& server, std::optional<Instant> before,
                                   int limit);

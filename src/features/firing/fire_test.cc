@@ -107,5 +107,14 @@ TEST(Fire, IsHeldForMoreThanFiveOrTwentyPercentBeyondWhatWasApproved) {
   EXPECT_TRUE(is_held(0, 1));
 }
 
+TEST(FireKeys, AreReadBackFromTheKeysOfTheirOperations) {
+  const FireKey key{.schedule = {.bytes = {7}}, .version = 3, .due_at = at("2026-03-02T22:00:00Z")};
+
+  EXPECT_EQ(fire_of(to_text(key) + "/0"), key);
+  for (const auto* other : {"", "run/x/1", "fire/x/1/2/0", "fire", "op_1"})
+    EXPECT_EQ(fire_of(other), std::nullopt) << other;
+  EXPECT_EQ(fire_of(to_text(key)), std::nullopt);
+}
+
 }  // namespace
 }  // namespace mirante::firing

@@ -83,7 +83,7 @@ Task<void> Scheduler::fire(const std::vector<StoredSchedule>& due, Instant now) 
   const auto carried = co_await services_.db.write([&](sql::Tx& tx) {
     std::vector<const Evaluation*> done;
     for (const auto& one : evaluations)
-      if (carry(tx, services_.spine, one)) done.push_back(&one);
+      if (carry(tx, services_.spine, one, services_.on_fire)) done.push_back(&one);
     return done;
   });
   const auto stored_at = services_.loop.clock().now();

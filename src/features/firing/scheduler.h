@@ -16,7 +16,7 @@
 
 #include "base/loop.h"
 #include "base/task.h"
-#include "features/firing/fire.h"
+#include "features/firing/evaluate.h"
 #include "features/operations/request.h"
 #include "platform/events/waker.h"
 #include "platform/sql/sql.h"
@@ -34,6 +34,7 @@ struct SchedulerServices {
   Loop& loop;
   const operations::Spine& spine;
   events::Waker& wake;
+  FireListener on_fire = {};
 };
 
 /// Of this process, for `/metrics`.

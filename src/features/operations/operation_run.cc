@@ -257,6 +257,7 @@ Task<void> OperationRun::finish() {
   try {
     co_await hold_and_write(0, [&](sql::Tx& tx, const Held&) {
       record_finished(tx, ctx_, claim_, operation_.kind, ending);
+      if (services_.on_end) services_.on_end(tx, claim_.tenant, claim_.id);
     });
     note_ended(services_.spine, operation_.kind, ending.state);
   } catch (const Failure& failure) {

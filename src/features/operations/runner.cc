@@ -279,6 +279,7 @@ Task<void> Runner::give_to_person(const Claim& claim, const Loaded& loaded, std:
                      .code = code,
                      .reason = text,
                      .counts = counts_of(outcomes)});
+    if (services_.on_end) services_.on_end(tx, claim.tenant, claim.id);
   });
   note_ended(services_.spine, loaded.operation.kind, State::needs_person);
 }

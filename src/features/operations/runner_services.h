@@ -16,6 +16,9 @@ struct RunnerServices {
   const Spine& spine;
   /// Credentials, endpoint and meter labels for calls in an account and region.
   std::function<Task<aws::Target>(const CallContext&, AccountId, const Region&)> target_of;
+  /// Called in the transaction that stores an operation's end, which fails where it throws. May be
+  /// null.
+  std::function<void(sql::Tx&, TenantId, OperationId)> on_end = {};
 };
 
 struct RunnerConfig {

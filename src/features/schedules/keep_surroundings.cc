@@ -75,7 +75,8 @@ StoredCalendar must_find_calendar(sql::Snapshot& snapshot, const CallContext& ct
 
 }  // namespace
 
-Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, OverrideWish wish) {
+Overridden put_overrides(sql::Tx& tx, const SchedulesServices& services, const CallContext& ctx,
+                         const OverrideWish& wish) {
   require(ctx, Permission::policy_write);
   const auto now = services.loop.clock().now();
   must_say_why(wish.reason);
@@ -88,28 +89,31 @@ Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, 
     if (inventory::kind_of_id(server.id) != kind)
       throw wrong_field("servers", "name servers or databases, not both at once");
   Overridden made;
-  for (const auto& server : wish.servers)
-    made.overrides.push_back({.id = OverrideId::make(services.loop.clock(), services.rng),
-                              .server = server,
-                              .state = wish.state,
-                              .begin = now,
-                              .end = wish.until,
-                              .reason = wish.reason,
-                              .made_by = ctx.actor.name});
-  made.operation = co_await services.db.write([&](sql::Tx& tx) {
-    operations::RequestDraft draft{
-        .kind = operation_kind(kind, wish.state == State::running ? "start" : "stop"),
-        .targets = wish.servers};
-    for (const auto& one : made.overrides) {
-      draft.names[one.server] = must_be_there(tx, ctx, one.server).name;
-      insert(tx, ctx.tenant, one);
-      audit::append(tx, ctx, now, "override.made", detail_of(one));
-      tell(tx, ctx, one.server);
-    }
-    look_again(tx, services, ctx.tenant);
-    return operations::request(tx, ctx, services.spine, draft).id;
-  });
-  co_return made;
+  operations::RequestDraft draft{
+      .kind = operation_kind(kind, wish.state == State::running ? "start" : "stop"),
+      .targets = wish.servers};
+  for (const auto& server : wish.servers) {
+    const StoredOverride one{.id = OverrideId::make(services.loop.clock(), services.rng),
+                             .server = server,
+                             .state = wish.state,
+                             .begin = now,
+                             .end = wish.until,
+                             .reason = wish.reason,
+                             .made_by = ctx.actor.name};
+    draft.names[server] = must_be_there(tx, ctx, server).name;
+    insert(tx, ctx.tenant, one);
+    audit::append(tx, ctx, now, "override.made", detail_of(one));
+    tell(tx, ctx, server);
+    made.overrides.push_back(one);
+  }
+  look_again(tx, services, ctx.tenant);
+  made.operation = operations::request(tx, ctx, services.spine, draft).id;
+  return made;
+}
+
+Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, OverrideWish wish) {
+  co_return co_await services.db.write(
+      [&](sql::Tx& tx) { return put_overrides(tx, services, ctx, wish); });
 }
 
 Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, std::string id) {

@@ -30,6 +30,9 @@ struct Overridden {
 /// Throws Failure: invalid "servers", "until", "reason"; not_found "account.unknown",
 /// "server.unknown".
 Task<Overridden> override_servers(SchedulesServices& services, CallContext ctx, OverrideWish wish);
+/// The same within a transaction of the caller's.
+Overridden put_overrides(sql::Tx& tx, const SchedulesServices& services, const CallContext& ctx,
+                         const OverrideWish& wish);
 /// Throws Failure: not_found "override.unknown"; conflict "override.ended".
 Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, std::string id);
 /// Those that have not ended, of servers within reach.

@@ -1,5 +1,6 @@
 #include "features/schedules/schedule_store.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "features/inventory/listing.h"
@@ -10,7 +11,12 @@ namespace {
 
 constexpr std::string_view columns =
     "select tenant_id, id, version, is_paused, document, targets, settings, approved, created_at, "
-    "updated_at, updated_by, due_at, handled_until from schedules";
+    "updated_at, updated_by, due_at, handled_until, ahead_at from schedules";
+
+/// Of `ahead_at`: what is smaller counts changes. A second after 1970.
+constexpr std::int64_t changes_max = 1'000'000;
+/// Of `ahead_at`: never.
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 Json parsed(const std::string& text) {
   auto json = Json::parse(text, nullptr, false);
@@ -36,6 +42,7 @@ StoredSchedule read(const sql::Row& row) {
           .updated_at = row.instant(9),
           .updated_by = row.text(10),
           .due_at = row.maybe(11, &sql::Row::instant),
+          .ahead_at = row.instant(13),
           .handled_until = row.instant(12)};
 }
 
@@ -53,8 +60,8 @@ void insert_version(sql::Tx& tx, const StoredSchedule& schedule) {
 void insert(sql::Tx& tx, const StoredSchedule& schedule) {
   tx.exec(
       "insert into schedules (tenant_id, id, version, name, search, is_paused, document, targets, "
-      "settings, approved, created_at, updated_at, updated_by, due_at, handled_until) values (?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "settings, approved, created_at, updated_at, updated_by, due_at, handled_until, ahead_at) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
       schedule.tenant, schedule.id, schedule.version, schedule.schedule.name,
       inventory::lower(schedule.schedule.name), schedule.is_paused,
       to_json(schedule.schedule).dump(), to_json(schedule.targets).dump(),
@@ -67,7 +74,7 @@ void update(sql::Tx& tx, const StoredSchedule& schedule) {
   tx.exec(
       "update schedules set version = ?, name = ?, search = ?, is_paused = ?, document = ?, "
       "targets = ?, settings = ?, approved = ?, updated_at = ?, updated_by = ?, due_at = ?, "
-      "handled_until = ? where tenant_id = ? and id = ?",
+      "handled_until = ?, ahead_at = 0 where tenant_id = ? and id = ?",
       schedule.version, schedule.schedule.name, inventory::lower(schedule.schedule.name),
       schedule.is_paused, to_json(schedule.schedule).dump(), to_json(schedule.targets).dump(),
       to_json(schedule.settings).dump(), to_json(schedule.approved).dump(), schedule.updated_at,
@@ -119,6 +126,10 @@ void look_at_all(sql::Tx& tx, TenantId tenant) {
   const auto now = tx.now();
   tx.exec("update schedules set due_at = ? where tenant_id = ? and (due_at is null or due_at > ?)",
           look_now, tenant, now);
+  tx.exec(
+      "update schedules set ahead_at = case when ahead_at < ? then ahead_at + 1 else 0 end where "
+      "tenant_id = ?",
+      changes_max, tenant);
 }
 
 std::vector<StoredVersion> versions_of(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id,
@@ -161,6 +172,32 @@ bool move_due(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to
              "and version = ? and due_at = ? and handled_until = ? and is_paused = 0",
              to, handled_until, read.tenant, read.id, read.version, read.due_at,
              read.handled_until) == 1;
+}
+
+std::vector<StoredSchedule> due_ahead(sql::Snapshot& snapshot, Instant now, int limit) {
+  std::vector<StoredSchedule> schedules;
+  for (const auto& row :
+       snapshot.all(std::string(columns) +
+                        " where ahead_at <= ? and is_paused = 0 order by ahead_at limit ?",
+                    now, limit))
+    schedules.push_back(read(row));
+  return schedules;
+}
+
+std::optional<Instant> next_ahead(sql::Snapshot& snapshot) {
+  const auto row = snapshot.one(
+      "select ahead_at from schedules where ahead_at < ? and is_paused = 0 order by ahead_at "
+      "limit 1",
+      never);
+  if (!row) return std::nullopt;
+  return row->instant(0);
+}
+
+bool move_ahead(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to) {
+  return tx.exec(
+             "update schedules set ahead_at = ? where tenant_id = ? and id = ? and version = ? and "
+             "ahead_at = ? and is_paused = 0",
+             to ? to_micros(*to) : never, read.tenant, read.id, read.version, read.ahead_at) == 1;
 }
 
 }  // namespace mirante::schedules

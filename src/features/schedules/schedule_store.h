@@ -2,7 +2,9 @@
 //
 // `due_at` says when the firing looks at a schedule next. It is 0 after every change, so that the
 // firing computes it anew; whoever moves it on does so only from the value that it has read
-// (`move_due`), so of any number of processes one alone gets each instant.
+// (`move_due`), so of any number of processes one alone gets each instant. `ahead_at` is the same
+// for whoever looks ahead of the fires; a change that comes while somebody looks makes it another
+// value, so that it is looked at again.
 #pragma once
 
 #include <map>
@@ -57,5 +59,11 @@ std::optional<Instant> next_due(sql::Snapshot& snapshot);
 /// False: it is no longer due as it was read, as somebody else was faster or it was changed.
 bool move_due(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to,
               Instant handled_until);
+
+/// Those to be looked at ahead, as `due`.
+std::vector<StoredSchedule> due_ahead(sql::Snapshot& snapshot, Instant now, int limit);
+std::optional<Instant> next_ahead(sql::Snapshot& snapshot);
+/// As `move_due`; nullopt: not before it is changed.
+bool move_ahead(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to);
 
 }  // namespace mirante::schedules

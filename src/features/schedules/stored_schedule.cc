@@ -6,8 +6,6 @@
 namespace mirante::schedules {
 namespace {
 
-using namespace std::chrono;
-
 constexpr std::size_t filter_max = 100;  // Of one member of a filter.
 
 /// The smaller of both bounds counts.
@@ -86,17 +84,6 @@ Targets parse_targets(const Field& field) {
   return targets;
 }
 
-Settings parse_settings(const Field& field) {
-  field.allow({"catch_up_minutes", "observe_until", "fallback_types"});
-  Settings settings;
-  if (const auto catch_up = field.find("catch_up_minutes"))
-    settings.catch_up = minutes(catch_up->number(0, minutes(days(1)).count()));
-  if (const auto until = field.find("observe_until")) settings.observe_until = until->instant();
-  for (const auto& one : field.list("fallback_types", 10))
-    settings.fallback_types.push_back(one.server_type());
-  return settings;
-}
-
 Json to_json(const ServerRef& server) {
   return {
       {"account", server.account.text()}, {"region", server.region.value}, {"server", server.id}};
@@ -126,13 +113,6 @@ Json to_json(const Targets& targets) {
     if (filter.servers) shown["kinds"].push_back("servers");
     shown["kinds"].push_back("databases");
   }
-  return json;
-}
-
-Json to_json(const Settings& settings) {
-  Json json{{"catch_up_minutes", settings.catch_up.count()},
-            {"fallback_types", settings.fallback_types}};
-  if (settings.observe_until) json["observe_until"] = to_iso8601(*settings.observe_until);
   return json;
 }
 

@@ -43,10 +43,36 @@ struct Targets {
 
 inline constexpr std::size_t servers_max = 1'000;
 
+/// Who hears before a stop, and when.
+struct Notice {
+  std::chrono::minutes before{15};
+  std::vector<std::string> to = {};  // Mail addresses; they hear of all servers.
+  std::string owner_tag = {};        // The tag whose value is the mail address of a server's owner.
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
+/// How long a link in a notice may leave servers on.
+enum class LeaveOnChoice : std::uint8_t {
+  two_hours,       // After the stop that is due.
+  until_tomorrow,  // Until the same time of the next day: one stop is left out.
+  this_week,       // Until the next Monday begins.
+};
+std::string_view to_string(LeaveOnChoice choice);
+
+struct LeaveOn {
+  std::vector<LeaveOnChoice> choices = {LeaveOnChoice::two_hours, LeaveOnChoice::until_tomorrow,
+                                        LeaveOnChoice::this_week};
+  std::chrono::hours max{7 * 24};  // After the stop.
+  friend bool operator==(const LeaveOn&, const LeaveOn&) = default;
+};
+
 struct Settings {
   std::chrono::minutes catch_up{15};             // A point that is later than this is skipped.
   std::optional<Instant> observe_until = {};     // Until then decisions are only recorded.
   std::vector<std::string> fallback_types = {};  // Of resizes, in this order.
+  std::optional<Notice> notice = {};             // None: nobody hears before a stop.
+  LeaveOn leave_on = {};
+  std::chrono::hours preflight{4};  // So long before a fire it is checked; 0: never.
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -63,6 +89,7 @@ struct StoredSchedule {
   Instant updated_at{};
   std::string updated_by = {};
   std::optional<Instant> due_at = {};  // See schedule_store.h.
+  Instant ahead_at{};                  // See schedule_store.h.
   Instant handled_until{};             // Everything up to this instant was fired or skipped.
   friend bool operator==(const StoredSchedule&, const StoredSchedule&) = default;
 };
@@ -73,7 +100,7 @@ bool is_held(std::size_t approved, std::size_t now);
 
 /// Throw Failure(invalid) naming the field and the mend.
 Targets parse_targets(const Field& field);
-Settings parse_settings(const Field& field);
+Settings parse_settings(const Field& field);  // settings_json.cc
 ServerRef parse_server(const Field& field);
 std::vector<ServerRef> parse_servers(const std::vector<Field>& fields);
 Json to_json(const Targets& targets);

@@ -109,6 +109,10 @@ void approve(Session& session, const std::string& id) {
                  show_schedule);
 }
 
+void preflight(Session& session, const std::string& id) {
+  session.answer(session.api().send({.path = path_of(id) + "/preflight"}), show_preflight);
+}
+
 void run_now(Session& session, const std::string& id) {
   const auto answer = session.api().send({.method = "POST", .path = path_of(id) + "/run-now"});
   session.answer(answer, [](const Json& asked) {
@@ -160,6 +164,8 @@ void add_schedule_commands(CLI::App& cli, Session& session) {
   add_one(*schedules, session, "pause", "Let a schedule fire no more until it is resumed", pause);
   add_one(*schedules, session, "resume", "Let it fire again, from its next instant on", resume);
   add_one(*schedules, session, "approve", "Take in servers that were held back", approve);
+  add_one(*schedules, session, "preflight", "What would keep its next fires from happening",
+          preflight);
   add_one(*schedules, session, "run-now", "Apply what it wishes of its servers now", run_now);
   add_add(*schedules, session);
   add_explain(*schedules, session);

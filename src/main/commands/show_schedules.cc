@@ -116,6 +116,21 @@ std::string show_schedule(const Json& schedule) {
   return text;
 }
 
+std::string show_preflight(const Json& answer) {
+  std::string text;
+  for (const auto& check : list_of(answer, "checks")) {
+    const auto problems = list_of(check, "problems");
+    const auto state = text_of(check, "state") == "waiting" ? "not checked yet"
+                       : problems.empty()                   ? "nothing found"
+                                                            : "problems:";
+    text += fmt::format("{}  {}\n", local_of(check, unknown), state);
+    for (const auto& one : problems)
+      text += fmt::format("  {} {}: {}\n", text_of(one, "server"), printable(text_of(one, "name")),
+                          printable(text_of(one, "text")));
+  }
+  return text.empty() ? "No fire is near enough to be checked.\n" : text;
+}
+
 std::string show_foreseen(const Json& answer) {
   Table fires({"LOCAL TIME", "ZONE", "SERVER", "ACTION", "REASON"});
   const auto servers = list_of(answer, "servers");

@@ -10,6 +10,8 @@ namespace mirante::commands {
 /// "{schedules: […]}"
 std::string show_schedule_list(const Json& answer);
 std::string show_schedule(const Json& schedule);
+/// Checks before the next fires, each with what it has found.
+std::string show_preflight(const Json& answer);
 /// What a simulation answers: when servers run, what is done to each and why, and its conflicts.
 std::string show_foreseen(const Json& answer);
 /// What schedules wish of one server, and what they decided for it, newest first.

@@ -24,6 +24,8 @@ RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   config.prices = {.poll = std::chrono::minutes(1)};
   config.sequencer.poll = 1h;
   config.scheduler.poll = 1h;
+  config.notifier.poll = 1h;
+  config.preflight.poll = 1h;
   return config;
 }
 

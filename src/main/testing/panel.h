@@ -72,6 +72,8 @@ class PanelTest : public ::testing::Test {
     // days.
     made.sequencer.poll = std::chrono::hours(1);
     made.scheduler.poll = std::chrono::minutes(10);
+    made.notifier.poll = std::chrono::minutes(10);
+    made.preflight.poll = std::chrono::minutes(10);
     made.runner.poll = std::chrono::minutes(10);
     // Rarely looked for, as tests let days pass.
     if (wish.reads_prices) made.prices = prices::KeeperConfig{.poll = std::chrono::minutes(10)};

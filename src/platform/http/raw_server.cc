@@ -373,7 +373,9 @@ Task<RawAnswer> RawServer::State::answer(RawRequest request) {
 
 Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer,
                                      bool is_head, bool keep_alive) {
-  answer.headers.insert(answer.headers.end(), config.headers.begin(), config.headers.end());
+  // What the answer says itself is meant: of two policies a browser takes the last.
+  for (const auto& one : config.headers)
+    if (find_header(answer.headers, one.first) == nullptr) answer.headers.push_back(one);
   if (answer.delay > 0us) co_await sleep_for(loop, answer.delay);
   if (answer.delivery == Delivery::reset) {
     stream->reset();

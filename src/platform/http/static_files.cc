@@ -12,6 +12,9 @@ constexpr std::string_view front_page = "/index.html";
 // Addresses that are never pages, and all that lies under them.
 constexpr std::string_view not_pages[] = {"/api", "/assets", "/healthz", "/readyz", "/metrics"};
 
+// Addresses of pages that hold a secret: no cache keeps them, and nobody hears where one came from.
+constexpr std::string_view secret_pages[] = {"/leave-on"};
+
 bool is_at_or_under(std::string_view path, std::string_view place) {
   return path.starts_with(place) && (path.size() == place.size() || path[place.size()] == '/');
 }
@@ -121,7 +124,14 @@ std::optional<Response> StaticFiles::answer(const Request& request) const {
   const Preferences wished(request.header("Accept"));
   if (wished.weight_of("text/html").value_or(0) == 0 || !is_page_address(request.path))
     return std::nullopt;
-  return answer_with(*find(front_page), request, "Accept, Accept-Encoding");
+  auto response = answer_with(*find(front_page), request, "Accept, Accept-Encoding");
+  for (const auto place : secret_pages) {
+    if (!is_at_or_under(request.path, place)) continue;
+    for (auto& [name, value] : response.headers)
+      if (name == "Cache-Control") value = "no-store";
+    response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  }
+  return response;
 }
 
 HttpHandler with_files(const StaticFiles& files, HttpHandler api) {

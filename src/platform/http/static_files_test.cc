@@ -181,6 +181,18 @@ TEST_F(FilesOverHttp, OpensTheInterfaceAtTheAddressOfEachPage) {
   }
 }
 
+TEST_F(FilesOverHttp, KeepsTheAddressOfAPageThatHoldsASecretToItself) {
+  const auto page = visit("/leave-on/mo_0123456789abcdefghjkmnpqrstvwxyz");
+
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.header("Cache-Control"), "no-store");
+  EXPECT_EQ(page.header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(visit("/servers").header("Referrer-Policy"), "same-origin");
+  EXPECT_EQ(std::ranges::count(page.headers, "Referrer-Policy",
+                               [](const auto& one) { return one.first; }),
+            1);
+}
+
 TEST_F(FilesOverHttp, OpensNoPageForWhatIsNone) {
   for (const auto* target :
        {"/assets/index-gone.js", "/assets/", "/assets/nothing", "/favicon.ico", "/servers/x.php",

@@ -16,6 +16,8 @@ const portuguese: Record<string, string> = {
   'login.no_tenant': 'Seu acesso existe, mas você não pertence mais a nenhuma empresa deste painel.',
   'set_up.done': 'Este painel já tem um administrador. Entre, ou peça um convite.',
   'link.unknown': 'Este link já foi usado, venceu ou está incompleto. Peça um novo.',
+  'leave_on.unknown':
+    'Este link já foi usado, venceu ou não é mais permitido. No painel, o mesmo se faz com um ajuste temporário do servidor.',
   'link.of_another': 'Este convite é para outro endereço de e-mail. Saia e entre com a pessoa certa.',
   'invitation.unknown': 'Este convite não existe mais.',
   'member.already': 'Essa pessoa já participa desta empresa.',

@@ -36,6 +36,7 @@ const doors: RouteObject[] = [
   { path: '/login', lazy: () => import('../features/identity/login-page') },
   { path: '/set-up', lazy: () => import('../features/identity/set-up-page') },
   { path: '/join', lazy: () => import('../features/identity/join-page') },
+  { path: '/leave-on/:token', lazy: () => import('../features/notices/leave-on-page') },
   { path: '/new-password', lazy: () => import('../features/identity/new-password-page') },
 ];
 

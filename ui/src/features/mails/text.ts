@@ -3,7 +3,7 @@ import { texts } from '../../text/language';
 export const mailsText = texts(
   {
     title: 'E-mail',
-    text: 'Convites e novas senhas vão por e-mail. O link também aparece na tela a quem o cria.',
+    text: 'Convites, novas senhas e avisos de agendamentos vão por e-mail. O link de um convite ou de uma senha também aparece na tela a quem o cria.',
     place: 'Destino',
     from: 'Remetente',
     address: 'Endereço do painel nos links',
@@ -33,7 +33,7 @@ export const mailsText = texts(
   },
   {
     title: 'Mail',
-    text: 'Invitations and new passwords go by mail. The link is also shown to whoever makes it.',
+    text: 'Invitations, new passwords and notices of schedules go by mail. The link of an invitation or a password is also shown to whoever makes it.',
     place: 'Sent to',
     from: 'From',
     address: 'Address of the panel in links',

@@ -32,6 +32,8 @@ import {
   savedException,
   savedUse,
 } from './days-off';
+import { NoticeField } from './notice-field';
+import { type NoticeDraft, noticeDraftOf, noticeProblems, settingsOfNotice } from './notice-form';
 import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
 import { draftOf, RulesField, type RulesDraft, rulesOfDraft } from './rules-field';
 import { Simulator } from './simulator';
@@ -73,6 +75,7 @@ interface Form {
   targets: TargetsDraft;
   observes: boolean;
   catchUp: string;
+  notice: NoticeDraft;
 }
 
 /** What the form does not show is kept as it was. */
@@ -88,6 +91,7 @@ function formOf(saved: Schedule): Form {
     targets: targetsDraftOf(saved.targets),
     observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
     catchUp: String(settings.catch_up_minutes ?? 15),
+    notice: noticeDraftOf(settings),
   };
 }
 
@@ -113,6 +117,7 @@ function newForm(zone: string, params: URLSearchParams): Form {
     targets: servers.length > 0 ? { ...noTargets, kind: 'hand', servers } : noTargets,
     observes: false,
     catchUp: '15',
+    notice: noticeDraftOf(undefined),
   };
 }
 
@@ -123,7 +128,8 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
   const calendars = form.calendars.map(savedUse);
   const exceptions = form.exceptions.map(savedException);
   if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
-  const { observe_until: until, ...kept } = saved?.settings ?? {};
+  if (noticeProblems(form.notice).length > 0) return null;
+  const { observe_until: until, notice: _, ...kept } = saved?.settings ?? {};
   const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
   return {
     name: form.name.trim(),
@@ -139,6 +145,7 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
       ...kept,
       ...(form.catchUp.trim() ? { catch_up_minutes: Number(form.catchUp) } : {}),
       ...(form.observes ? { observe_until: observed } : {}),
+      ...settingsOfNotice(form.notice),
     },
     ...(saved ? { state: saved.state } : {}),
   };
@@ -200,7 +207,7 @@ function Editor({ saved }: { saved?: Schedule }) {
   }, [isSaved, goal, navigate]);
   const field = save.problem?.field ?? '';
   const under = (name: string) => (field === name || field.startsWith(`${name}/`) ? save.errorOf(field) : undefined);
-  const fields = ['name', 'zone', 'mode', 'rules', 'targets', 'calendars', 'exceptions'];
+  const fields = ['name', 'zone', 'mode', 'rules', 'targets', 'calendars', 'exceptions', 'settings'];
   const isBeside = !fields.some((name) => under(name) !== undefined);
   // What is foreseen does not depend on the name, so the simulator does not wait for it.
   const foreseen = draft && { ...draft, name: draft.name || t.title };
@@ -302,6 +309,9 @@ function Editor({ saved }: { saved?: Schedule }) {
                 </SpaceBetween>
               </ExpandableSection>
             </SpaceBetween>
+          </Container>
+          <Container header={<Header variant="h2">{e.notice.title}</Header>}>
+            <NoticeField draft={form.notice} onChange={(next) => set('notice', next)} error={under('settings')} />
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">

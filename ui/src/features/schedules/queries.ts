@@ -40,6 +40,14 @@ export function useHistory(id: string) {
   });
 }
 
+export function usePreflight(id: string) {
+  return useQuery({
+    queryKey: ['schedules', 'preflight', id],
+    queryFn: () => must(api.GET('/api/v1/schedules/{schedule}/preflight', { params: { path: { schedule: id } } })),
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
 export function useDecisions(server: { id: string; account: string; region: string }) {
   return useQuery({
     queryKey: ['decisions', server.account, server.region, server.id],

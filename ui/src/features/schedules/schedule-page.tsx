@@ -24,6 +24,7 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
 import { LocalMoment, ScheduleState } from './marks';
+import { PreflightAlerts } from './preflight';
 import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
 import { Simulator } from './simulator';
 import { schedulesText } from './text';
@@ -222,6 +223,7 @@ export function Component() {
       {schedule && (
         <SpaceBetween size="l">
           <HeldAlert schedule={schedule} />
+          <PreflightAlerts schedule={schedule.id} />
           <Container>
             <KeyValuePairs
               columns={4}

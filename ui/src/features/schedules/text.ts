@@ -134,6 +134,17 @@ export const schedulesText = texts(
     conflicts: 'Outros agendamentos querem outra coisa',
     conflict: (server: string, at: string, wanted: string, other: string) =>
       `${server}, ${at}: «${wanted}» não acontece por causa de ${other}`,
+    preflight: {
+      title: 'Problemas antes de',
+      checked: 'Verificado',
+      codes: {
+        'account.not_connected': 'A conta não está conectada.',
+        'account.no_answer': 'A AWS não pôde ser consultada.',
+        'policy.paused': 'As automações estarão pausadas ou suspensas; nada será feito.',
+        'server.state_unknown': 'O estado não é conhecido.',
+        'server.state_old': 'A última leitura é antiga; a leitura da conta falha ou está atrasada.',
+      },
+    },
     problems: 'Atenção',
     firstStopLoses: 'Na primeira parada se perde',
     problem: {
@@ -355,6 +366,17 @@ export const schedulesText = texts(
     noTargets: 'No server now.',
     conflicts: 'Other schedules want something else',
     conflict: (server, at, wanted, other) => `${server}, ${at}: “${wanted}” does not happen because of ${other}`,
+    preflight: {
+      title: 'Problems before',
+      checked: 'Checked',
+      codes: {
+        'account.not_connected': 'The account is not connected.',
+        'account.no_answer': 'AWS could not be asked.',
+        'policy.paused': 'Automations will be paused or frozen; nothing will be done.',
+        'server.state_unknown': 'Its state is not known.',
+        'server.state_old': "It was last seen long ago; the account's reading fails or is behind.",
+      },
+    },
     problems: 'Attention',
     firstStopLoses: 'The first stop loses',
     problem: {

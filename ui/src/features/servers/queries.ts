@@ -183,6 +183,8 @@ export function keyOf(server: ServerKey): string {
   return `${server.account}:${server.region}:${server.id}`;
 }
 
+/** Of whatever can be switched: ids of databases begin as in their ARNs. */
 export function pathOf(server: ServerKey): string {
-  return `/servers/${server.account}/${server.region}/${server.id}`;
+  const things = /^(db|cluster):/.test(server.id) ? 'databases' : 'servers';
+  return `/${things}/${server.account}/${server.region}/${server.id}`;
 }

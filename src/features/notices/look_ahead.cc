@@ -1,0 +1,135 @@
+#include "features/notices/look_ahead.h"
+
+#include <algorithm>
+#include <map>
+
+#include "features/inventory/resource_store.h"
+#include "features/schedules/simulate.h"
+#include "features/servers/stored_server.h"
+#include "features/servers/switch_rules.h"
+
+namespace mirante::notices {
+namespace {
+
+using firing::Due;
+using firing::Outlook;
+using schedules::State;
+using std::chrono::microseconds;
+
+/// The looks of mode enforce are no acts of which anybody could hear in time.
+schedules::Schedule without_looks(schedules::Schedule schedule) {
+  if (schedule.mode == schedules::Mode::enforce) schedule.mode = schedules::Mode::edges;
+  return schedule;
+}
+
+/// Servers of the outlook by their states at an instant that is ahead, if all obey until then.
+class States {
+ public:
+  States(const Outlook& outlook, Instant now, Instant due) {
+    for (std::size_t i = 0; i < outlook.targets.size(); ++i)
+      states_[outlook.plan.servers[i].id] = outlook.targets[i].resource.state;
+    const auto from = now + microseconds(1);
+    if (due <= from) return;
+    for (const auto& fire : schedules::simulate(outlook.plan, {.from = from, .to = due}).fires)
+      if (fire.decision.wish.state)
+        states_[fire.server] = *fire.decision.wish.state == State::running ? "running" : "stopped";
+  }
+  /// What nobody has seen may run.
+  bool may_run(const std::string& server) const {
+    const auto& state = states_.at(server);
+    return state != "stopped" && state != "stopping" && state != "terminated" &&
+           state != "shutting-down";
+  }
+
+ private:
+  std::map<std::string, std::string> states_;
+};
+
+/// The rules of the operation itself would refuse it.
+bool is_refused(sql::Snapshot& snapshot, TenantId tenant, inventory::Resource server,
+                const std::string& own_server) {
+  // Those that the filter found come without their documents.
+  if (auto whole = inventory::find(snapshot, tenant, server.ref)) server = *std::move(whole);
+  auto facts = servers::stored_facts(server);
+  if (!servers::is_ending(facts)) facts.state = "running";
+  return !servers::plan_stop(server.ref.id, facts, {.accepts_all_losses = true}, own_server);
+}
+
+}  // namespace
+
+std::vector<Due> acts_between(const Outlook& outlook, Instant after, Instant until) {
+  return firing::due_between(without_looks(outlook.schedule.schedule), outlook.plan, after, until);
+}
+
+std::vector<Acting> acting_at(const Outlook& outlook, Due due, Instant now) {
+  std::map<schedules::ServerRef, const inventory::Resource*> targets;
+  for (const auto& one : outlook.targets) targets[one.ref()] = &one.resource;
+  const States states(outlook, now, due.at);
+  std::vector<Acting> acting;
+  for (const auto& decided : firing::decided_ahead(outlook, due)) {
+    const auto& wish = decided.decision.wish;
+    const bool is_paused = decided.decision.reason.because == schedules::Because::freeze;
+    if (!is_paused && (decided.outcome != "requested" || !wish.state)) continue;
+    const bool is_start = wish.state == State::running;
+    if (!is_paused && states.may_run(schedules::text_of(decided.server)) == is_start) continue;
+    const auto& server = *targets.at(decided.server);
+    acting.push_back({.server = {.server = decided.server, .name = server.name, .owner = {}},
+                      .is_start = is_start,
+                      .is_paused = is_paused,
+                      .state = server.state,
+                      .seen_at = server.observed_at});
+  }
+  return acting;
+}
+
+std::vector<Stopping> stopping_at(sql::Snapshot& snapshot, const Outlook& outlook, Due due,
+                                  Instant now, const std::string& own_server) {
+  std::map<schedules::ServerRef, const inventory::Resource*> targets;
+  for (const auto& one : outlook.targets) targets[one.ref()] = &one.resource;
+  const auto& notice = outlook.schedule.settings.notice;
+  std::vector<Stopping> stopping;
+  for (auto& acting : acting_at(outlook, due, now)) {
+    const auto& server = *targets.at(acting.server.server);
+    if (acting.is_start || acting.is_paused ||
+        is_refused(snapshot, outlook.schedule.tenant, server, own_server))
+      continue;
+    if (notice && !notice->owner_tag.empty()) {
+      const auto tags = inventory::tags_of(server);
+      if (const auto owner = tags.find(notice->owner_tag); owner != tags.end())
+        acting.server.owner = owner->second;
+    }
+    stopping.push_back(std::move(acting.server));
+  }
+  return stopping;
+}
+
+LookedAhead look_ahead(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+                       const schedules::StoredSchedule& schedule, Instant now,
+                       const std::string& own_server) {
+  LookedAhead looked{.schedule = schedule, .stops = {}};
+  const auto& notice = schedule.settings.notice;
+  const auto before = schedule.settings.preflight;
+  if (!notice && before.count() == 0) return looked;
+  const auto outlook = firing::look_out(snapshot, rules, schedule);
+  const auto look_again = [&](std::chrono::minutes lead) {
+    const auto next =
+        firing::next_after(without_looks(schedule.schedule), outlook.plan, now + lead) - lead;
+    looked.next = looked.next ? std::min(*looked.next, next) : next;
+  };
+  if (notice) {
+    for (const auto& due : acts_between(outlook, now, now + notice->before)) {
+      auto receivers = receivers_of(*notice, stopping_at(snapshot, outlook, due, now, own_server));
+      if (!receivers.empty())
+        looked.stops.push_back({.due = due.at, .receivers = std::move(receivers)});
+    }
+    look_again(notice->before);
+  }
+  if (before.count() > 0) {
+    for (const auto& due : acts_between(outlook, now, now + before))
+      if (!acting_at(outlook, due, now).empty()) looked.checks.push_back(due.at);
+    look_again(before);
+  }
+  return looked;
+}
+
+}  // namespace mirante::notices

@@ -1,0 +1,83 @@
+#include "features/notices/preflight.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+namespace mirante::notices {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using namespace std::chrono_literals;
+
+const Instant now = *parse_iso8601("2026-03-02T18:00:00Z");
+
+Acting seen_running(Instant at) {
+  return {.server = {.server = {.account = {}, .region = {"sa-east-1"}, .id = "i-1"},
+                     .name = "web",
+                     .owner = {}},
+          .state = "running",
+          .seen_at = at};
+}
+accounts::Account account(accounts::AccountState state) { return {.name = "Loja", .state = state}; }
+const auto connected = accounts::AccountState::connected;
+
+std::vector<std::string> codes_of(const std::vector<Trouble>& troubles) {
+  std::vector<std::string> codes;
+  for (const auto& one : troubles) codes.push_back(one.code);
+  return codes;
+}
+
+TEST(Preflight, FindsNothingWrongWithAFreshServerOfAConnectedAccount) {
+  EXPECT_THAT(troubles_of(seen_running(now - 10min), account(connected), now), IsEmpty());
+}
+
+TEST(Preflight, TellsOfAServerThatWasSeenTooLongAgoAndOfOneThatWasNot) {
+  auto unseen = seen_running(now);
+  unseen.state.clear();
+
+  EXPECT_THAT(codes_of(troubles_of(seen_running(now - 2h), account(connected), now)),
+              ElementsAre("server.state_old"));
+  EXPECT_THAT(codes_of(troubles_of(unseen, account(connected), now)),
+              ElementsAre("server.state_unknown"));
+}
+
+TEST(Preflight, TellsOfAccountsThatAreNotConnectedOrRemoved) {
+  const auto server = seen_running(now);
+
+  EXPECT_THAT(codes_of(troubles_of(server, account(accounts::AccountState::pending), now)),
+              ElementsAre("account.not_connected"));
+  EXPECT_THAT(codes_of(troubles_of(server, std::nullopt, now)),
+              ElementsAre("account.not_connected"));
+}
+
+TEST(Preflight, TellsThatAPauseWillHoldTheServer) {
+  auto paused = seen_running(now);
+  paused.is_paused = true;
+
+  EXPECT_THAT(codes_of(troubles_of(paused, account(connected), now)), ElementsAre("policy.paused"));
+}
+
+TEST(Preflight, KeepsWhatItHasFoundAsItWas) {
+  auto server = seen_running(now - 2h);
+  server.server.server.account = or_throw(AccountId::parse("ac_" + std::string(26, '0')));
+  const auto found = troubles_of(server, account(connected), now);
+
+  EXPECT_EQ(troubles_from(to_json(found)), found);
+}
+
+TEST(Troubles, AreSaidInTheLanguageOfTheReaderWithTheOriginalBehind) {
+  const Trouble known{.server = {}, .code = "server.stop_protected", .text = "protection is on"};
+  const Trouble strange{.server = {}, .code = "x.y", .text = "something odd"};
+
+  EXPECT_EQ(sentence_of(known, Language::english), "protection is on");
+  EXPECT_THAT(sentence_of(known, Language::portuguese),
+              HasSubstr("a proteção contra parada está ligada"));
+  EXPECT_THAT(sentence_of(known, Language::portuguese), HasSubstr("(protection is on)"));
+  EXPECT_THAT(sentence_of(strange, Language::portuguese), HasSubstr("something odd"));
+}
+
+}  // namespace
+}  // namespace mirante::notices

@@ -1,0 +1,145 @@
+#include "features/notices/trouble_mail.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace mirante::notices {
+namespace {
+
+constexpr std::size_t listed_max = 50;
+
+constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
+    {"server.stop_protected", "a proteção contra parada está ligada na AWS (disableApiStop)"},
+    {"server.scaling_group",
+     "é de um grupo de Auto Scaling, que o substituiria; mude o tamanho do grupo"},
+    {"server.managed", "é gerenciado por outro serviço da AWS, que desfaria a mudança"},
+    {"server.panel_itself", "o próprio painel roda nele e não voltaria sozinho"},
+    {"server.instance_store_root", "o disco raiz é instance store; a AWS não permite parar"},
+    {"server.one_time_spot", "é uma instância Spot de pedido único, que só pode ser encerrada"},
+    {"server.terminates_on_shutdown", "está configurado para ser encerrado ao desligar"},
+    {"server.unchecked", "não foi possível ver se a parada destruiria o servidor"},
+    {"server.terminated", "foi encerrado na AWS"},
+    {"server.unknown", "a AWS não conhece este servidor nesta conta e região"},
+    {"server.fell_back", "a AWS aceitou o início, mas o servidor voltou a desligado"},
+    {"server.late", "não chegou ao estado pedido dentro do tempo"},
+    {"server.stuck_stopping", "está preso em \"desligando\""},
+    {"server.started_elsewhere", "foi ligado de novo por alguém fora do painel"},
+    {"policy.paused", "as automações estão pausadas aqui"},
+    {"policy.never_switch_off", "está marcado como \"nunca desligar\""},
+    {"account.not_connected", "a conta não está conectada; conecte-a de novo"},
+    {"account.no_answer", "a AWS não pôde ser consultada"},
+    {"server.state_unknown", "o estado dele não é conhecido"},
+    {"server.state_old",
+     "a última leitura dele é antiga; a leitura da conta falha ou está atrasada"},
+    {"schedule.held", "ainda não foi aprovado para este agendamento"},
+    {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
+    {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
+    {"AccessDenied", "falta uma permissão na conexão com a conta"}};
+
+std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language language) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(troubles.size(), listed_max); ++i)
+    lines.push_back(line_of(troubles[i].server) + ": " + sentence_of(troubles[i], language));
+  if (const auto more = troubles.size() - lines.size(); more > 0)
+    lines.push_back(language == Language::english ? fmt::format("and {} more", more)
+                                                  : fmt::format("e mais {}", more));
+  return lines;
+}
+
+std::string subject_of(const FireTroubleFacts& facts) {
+  const bool is_english = facts.language == Language::english;
+  const auto time = time_of_day(facts.due, facts.zone);
+  if (const auto count = facts.failed.size(); count > 0)
+    return is_english ? fmt::format("{}: failed at {} for {} {}", facts.schedule, time, count,
+                                    count == 1 ? "server" : "servers")
+                      : fmt::format("{}: falhou às {} em {} {}", facts.schedule, time, count,
+                                    count == 1 ? "servidor" : "servidores");
+  if (const auto count = facts.held.size(); count > 0)
+    return is_english
+               ? fmt::format("{}: {} held at {}, not approved yet", facts.schedule,
+                             count == 1 ? "1 server" : fmt::format("{} servers", count), time)
+               : fmt::format(
+                     "{}: {} às {} por falta de aprovação", facts.schedule,
+                     count == 1 ? "1 servidor retido" : fmt::format("{} servidores retidos", count),
+                     time);
+  return is_english ? fmt::format("{}: skipped at {}, too late", facts.schedule, time)
+                    : fmt::format("{}: pulado às {}, tarde demais", facts.schedule, time);
+}
+
+}  // namespace
+
+std::string sentence_of(const Trouble& trouble, Language language) {
+  if (language == Language::english) return trouble.text.empty() ? trouble.code : trouble.text;
+  const auto known =
+      std::ranges::find(portuguese, trouble.code, [](auto& one) { return one.first; });
+  const auto said = trouble.text.empty() ? trouble.code : trouble.text;
+  if (known == std::end(portuguese)) return "nas palavras do painel (em inglês): " + said;
+  const std::string sentence(known->second);
+  return trouble.text.empty() ? sentence : sentence + " (" + trouble.text + ")";
+}
+
+Letter write_fire_trouble(const FireTroubleFacts& facts) {
+  const bool is_english = facts.language == Language::english;
+  const auto when = shown(facts.due, facts.zone, facts.language);
+  Letter letter{.language = facts.language, .subject = subject_of(facts)};
+  letter.opening.push_back(
+      is_english
+          ? fmt::format("Not all of what the schedule \"{}\" of {} was to do on {} was done.",
+                        facts.schedule, facts.company, when)
+          : fmt::format("Nem tudo que o agendamento \"{}\" de {} devia fazer em {} foi feito.",
+                        facts.schedule, facts.company, when));
+  if (facts.skipped > 0)
+    letter.opening.push_back(
+        is_english
+            ? fmt::format("Skipped because the panel came too late: {}.", facts.skipped)
+            : fmt::format("Ações puladas porque o painel chegou tarde demais: {}.", facts.skipped));
+  letter.items = lines_of(facts.failed, facts.language);
+  for (auto& line : lines_of(facts.held, facts.language)) letter.items.push_back(std::move(line));
+  if (!facts.held.empty())
+    letter.before_buttons.push_back(
+        is_english ? "Held servers follow the schedule once somebody approves them on its page."
+                   : "Os servidores retidos seguem o agendamento depois que alguém os aprovar na "
+                     "página dele.");
+  if (!facts.page.empty())
+    letter.buttons.push_back(
+        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
+  letter.notes.push_back(
+      is_english ? "You got this mail because your address is in the notices of that schedule, or "
+                   "because you administer the company in the panel."
+                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
+                   "agendamento, ou porque você administra a empresa no painel.");
+  return letter;
+}
+
+Letter write_preflight(const PreflightFacts& facts) {
+  const bool is_english = facts.language == Language::english;
+  const auto when = shown(facts.due, facts.zone, facts.language);
+  const auto time = time_of_day(facts.due, facts.zone);
+  Letter letter{.language = facts.language};
+  letter.subject = is_english ? fmt::format("{}: problems before {}", facts.schedule, time)
+                              : fmt::format("{}: problemas antes das {}", facts.schedule, time);
+  letter.opening.push_back(
+      is_english
+          ? fmt::format("The schedule \"{}\" of {} is going to act on {}. As things are now, this "
+                        "would keep it from doing so:",
+                        facts.schedule, facts.company, when)
+          : fmt::format("O agendamento \"{}\" de {} vai agir em {}. Como está agora, isto o "
+                        "impediria:",
+                        facts.schedule, facts.company, when));
+  letter.items = lines_of(facts.problems, facts.language);
+  if (!facts.page.empty())
+    letter.buttons.push_back(
+        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
+  letter.notes.push_back(
+      is_english ? "You got this mail because your address is in the notices of that schedule, or "
+                   "because you administer the company in the panel. The check is set in the "
+                   "schedule."
+                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
+                   "agendamento, ou porque você administra a empresa no painel. A verificação é "
+                   "configurada no agendamento.");
+  return letter;
+}
+
+}  // namespace mirante::notices

@@ -1,0 +1,113 @@
+// What a link of a mail before a stop would do, and the button that does it. No login; looking changes nothing.
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import { api, must } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import type { components } from '../../api/schema';
+import { FullPageWait } from '../../app/full-page';
+import { Formats } from '../../format/format';
+import { moneyText } from '../../format/money';
+import { useLanguage, useText } from '../../text/language';
+import { useAsk } from '../../widgets/ask';
+import { ProblemAlert } from '../../widgets/problem';
+import { DoorForm, DoorNotice } from '../identity/door-form';
+import { noticesText } from './text';
+
+type LeaveOn = components['schemas']['LeaveOn'];
+
+function Offered({ offer }: { offer: LeaveOn }) {
+  const t = useText(noticesText);
+  const language = useLanguage();
+  // In the schedule's zone, as the mail had it.
+  const formats = new Formats(language, offer.zone);
+  return (
+    <>
+      <KeyValuePairs
+        columns={1}
+        items={[
+          { label: t.stop, value: formats.instant(offer.due_at) },
+          {
+            label: offer.servers.length === 1 ? t.untilOne : t.until,
+            value: <strong data-testid="until">{formats.instant(offer.until)}</strong>,
+          },
+          {
+            label: t.cost,
+            value: offer.cost ? (
+              <>
+                {moneyText(offer.cost, language)} <Box variant="small">{t.costText}</Box>
+              </>
+            ) : (
+              t.costUnknown
+            ),
+          },
+        ]}
+      />
+      <Box variant="h3" tagOverride="h2">
+        {t.servers(offer.servers.length)}
+      </Box>
+      <ul>
+        {offer.servers.map((one) => (
+          <li key={`${one.region}/${one.server}`}>
+            {one.name ? `${one.name} ` : ''}
+            <span className="m-mono">
+              {one.server}, {one.region}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function Component() {
+  const t = useText(noticesText);
+  const { token = '' } = useParams();
+  const [done, setDone] = useState<LeaveOn>();
+  const offer = useQuery({
+    queryKey: ['leave-on', token],
+    queryFn: () => must(api.POST('/api/v1/leave-on/show', { body: { token } })),
+    enabled: done === undefined,
+    retry: false,
+    staleTime: Infinity,
+  });
+  const act = useAsk(() => must(api.POST('/api/v1/leave-on', { body: { token } })), setDone);
+  const error = act.error ?? offer.error;
+  if (done)
+    return (
+      <DoorNotice title={t.done}>
+        <Alert type="success" header={t.done}>
+          <Offered offer={done} />
+          {t.doneText}
+        </Alert>
+      </DoorNotice>
+    );
+  if (error && asProblem(error).code === 'leave_on.unknown')
+    return (
+      <DoorNotice title={t.unknownTitle}>
+        <Alert type="warning" header={t.unknownTitle} action={<Button href="/">{t.toPanel}</Button>}>
+          {t.unknown}
+        </Alert>
+      </DoorNotice>
+    );
+  if (offer.isError) return <ProblemAlert error={offer.error} retry={() => void offer.refetch()} />;
+  if (!offer.data) return <FullPageWait />;
+  return (
+    <DoorForm
+      title={`${t.title}: ${t.choices[offer.data.choice]}`}
+      description={t.about(offer.data.schedule, offer.data.company)}
+      action={t.act}
+      isBusy={act.isBusy}
+      isReady
+      error={act.error}
+      onSubmit={() => act.ask(undefined)}
+    >
+      <Offered offer={offer.data} />
+      <Box color="text-body-secondary">{t.nothingYet}</Box>
+    </DoorForm>
+  );
+}
