@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "features/databases/switch_rules.h"
 #include "features/inventory/resource_store.h"
 #include "features/schedules/simulate.h"
 #include "features/servers/stored_server.h"
@@ -50,6 +51,11 @@ bool is_refused(sql::Snapshot& snapshot, TenantId tenant, inventory::Resource se
                 const std::string& own_server) {
   // Those that the filter found come without their documents.
   if (auto whole = inventory::find(snapshot, tenant, server.ref)) server = *std::move(whole);
+  if (server.ref.kind == inventory::database_kind) {
+    auto database = databases::facts_of(server);
+    if (!databases::is_ending(database)) database.state = "available";
+    return !databases::plan_stop(server.ref.id, database);
+  }
   auto facts = servers::stored_facts(server);
   if (!servers::is_ending(facts)) facts.state = "running";
   return !servers::plan_stop(server.ref.id, facts, {.accepts_all_losses = true}, own_server);

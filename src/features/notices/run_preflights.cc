@@ -5,6 +5,8 @@
 
 #include "base/log.h"
 #include "features/accounts/account_store.h"
+#include "features/databases/switch_rules.h"
+#include "features/inventory/resource_store.h"
 #include "features/notices/look_ahead.h"
 #include "features/notices/notice_store.h"
 #include "features/notices/tell_stops.h"
@@ -25,6 +27,28 @@ struct Known {
   std::map<AccountId, bool> connected;
 };
 
+bool is_database(const Acting& acting) {
+  return inventory::kind_of_id(acting.server.server.id) == inventory::database_kind;
+}
+
+/// What the rules of the operation itself say of a database as it was last seen; there is no dry
+/// run of RDS.
+std::optional<Trouble> database_trouble(sql::Snapshot& snapshot, TenantId tenant,
+                                        const Acting& acting) {
+  const auto& ref = acting.server.server;
+  const auto stored = inventory::find(snapshot, tenant,
+                                      {.account = ref.account,
+                                       .region = ref.region,
+                                       .kind = std::string(inventory::database_kind),
+                                       .id = ref.id});
+  if (!stored) return std::nullopt;
+  const auto facts = databases::facts_of(*stored);
+  const auto plan =
+      acting.is_start ? databases::plan_start(ref.id, facts) : databases::plan_stop(ref.id, facts);
+  if (plan) return std::nullopt;
+  return Trouble{.server = acting.server, .code = plan.error().code, .text = plan.error().message};
+}
+
 Known read_known(sql::Snapshot& snapshot, const Preflight& wanted, Instant now) {
   Known known;
   known.schedule = schedules::find(snapshot, wanted.tenant, wanted.schedule);
@@ -39,6 +63,9 @@ Known read_known(sql::Snapshot& snapshot, const Preflight& wanted, Instant now) 
     known.connected[id] = account && account->state == accounts::AccountState::connected;
     for (auto& trouble : troubles_of(one, account, now))
       known.troubles.push_back(std::move(trouble));
+    if (!is_database(one)) continue;
+    if (auto trouble = database_trouble(snapshot, wanted.tenant, one))
+      known.troubles.push_back(*std::move(trouble));
   }
   return known;
 }
@@ -98,7 +125,7 @@ Task<void> PreflightRunner::check(Preflight wanted) {
   done.problems = std::move(known.troubles);
   std::map<std::pair<AccountId, Region>, std::vector<Acting>> places;
   for (auto& one : known.acting)
-    if (!one.is_paused && known.connected[one.server.server.account])
+    if (!one.is_paused && !is_database(one) && known.connected[one.server.server.account])
       places[{one.server.server.account, one.server.server.region}].push_back(one);
   for (auto& [place, acting] : places) {
     auto found = co_await look_at(wanted.tenant, place.first, place.second, std::move(acting));

@@ -1,4 +1,5 @@
 // For which servers a schedule is: named one by one, or by a filter.
+import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect';
@@ -9,11 +10,15 @@ import { useState } from 'react';
 import { shellText } from '../../app/text';
 import { useText } from '../../text/language';
 import { useAccounts, useCustomers } from '../accounts/queries';
+import { useDatabases } from '../databases/queries';
 import { useServers } from '../servers/queries';
 import type { ScheduleDraft, ServerPlace } from './queries';
 import { schedulesText } from './text';
 
 type Targets = ScheduleDraft['targets'];
+
+type Kind = 'servers' | 'databases';
+const allKinds: readonly Kind[] = ['servers', 'databases'];
 
 export interface TargetsDraft {
   kind: 'hand' | 'filter';
@@ -22,6 +27,8 @@ export interface TargetsDraft {
   customers: string[];
   accounts: string[];
   regions: string;
+  /** What the filter is about. */
+  kinds: Kind[];
 }
 
 export const noTargets: TargetsDraft = {
@@ -31,6 +38,7 @@ export const noTargets: TargetsDraft = {
   customers: [],
   accounts: [],
   regions: '',
+  kinds: ['servers'],
 };
 
 const lines = (text: string, by: RegExp) =>
@@ -48,6 +56,7 @@ export function targetsDraftOf(targets: Targets): TargetsDraft {
     customers: filter.customers ?? [],
     accounts: filter.accounts ?? [],
     regions: (filter.regions ?? []).join(', '),
+    kinds: filter.kinds ?? ['servers'],
   };
 }
 
@@ -68,7 +77,9 @@ export function targetsOfDraft(draft: TargetsDraft): Targets | null {
     ...(draft.accounts.length ? { accounts: draft.accounts } : {}),
     ...(regions.length ? { regions } : {}),
   };
-  return Object.keys(filter).length === 0 ? null : { filter };
+  if (Object.keys(filter).length === 0 || draft.kinds.length === 0) return null;
+  // Servers alone need not be named.
+  return { filter: draft.kinds.includes('databases') ? { ...filter, kinds: draft.kinds } : filter };
 }
 
 const keyOfPlace = (one: ServerPlace) => `${one.account}/${one.region}/${one.server}`;
@@ -78,8 +89,13 @@ function ByHand({ draft, onChange }: { draft: TargetsDraft; onChange: (draft: Ta
   const shell = useText(shellText);
   const [search, setSearch] = useState('');
   const found = useServers({ accounts: null, regions: [], search, limit: 50 });
+  const databases = useDatabases({ accounts: null, regions: [], search }, true);
   const chosen = draft.servers.map((one) => ({ value: keyOfPlace(one), label: one.name ?? one.server }));
-  const options: MultiselectProps.Option[] = (found.data?.servers ?? []).map((one) => ({
+  const options: MultiselectProps.Option[] = [
+    ...(found.data?.servers ?? []),
+    // The members of a cluster are switched with it.
+    ...(databases.data?.databases ?? []).filter((one) => !one.cluster).slice(0, 50),
+  ].map((one) => ({
     value: `${one.account}/${one.region}/${one.id}`,
     label: one.name ?? one.id,
     description: [one.id, one.account_name, one.region].filter(Boolean).join(' · '),
@@ -161,6 +177,22 @@ export function TargetsField({ draft, onChange, error }: Props) {
         ) : (
           <>
             <div className="m-muted">{t.filterText}</div>
+            <SpaceBetween direction="horizontal" size="m">
+              {allKinds.map((kind) => (
+                <Checkbox
+                  key={kind}
+                  checked={draft.kinds.includes(kind)}
+                  onChange={({ detail }) =>
+                    onChange({
+                      ...draft,
+                      kinds: allKinds.filter((one) => (one === kind ? detail.checked : draft.kinds.includes(one))),
+                    })
+                  }
+                >
+                  {t.kinds[kind]}
+                </Checkbox>
+              ))}
+            </SpaceBetween>
             <div className="m-two">
               <FormField label={t.tag} description={t.tagHelp}>
                 <Textarea
