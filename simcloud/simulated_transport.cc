@@ -22,11 +22,11 @@ Task<void> SimulatedTransport::send(const http::ClientRequest& request, http::An
                    .target = request.target,
                    .headers = request.headers,
                    .body = request.body};
-  auto answer = world_.handle(wire, loop_.clock().now());
+  auto answer = world_.handle(wire, right_now());
   while (answer.again) {
-    co_await sleep_for(loop_, answer.again->at - loop_.clock().now());
+    co_await sleep_for(loop_, answer.again->at - right_now());
     wire.again = answer.again;
-    answer = world_.handle(wire, loop_.clock().now());
+    answer = world_.handle(wire, right_now());
   }
   if (answer.delay > std::chrono::microseconds(0)) co_await sleep_for(loop_, answer.delay);
   co_await sleep_for(loop_, options_.latency / 2);

@@ -15,6 +15,7 @@ class SimulatedTransport final : public http::Transport {
   struct Options {
     std::chrono::microseconds latency{20'000};  // There and back.
     Effects* effects = nullptr;                 // Once crashed, no send ever completes.
+    const Clock* clock = nullptr;               // The right one; null: the loop's.
   };
   /// All of these outlive it.
   SimulatedTransport(World& world, Loop& loop) : SimulatedTransport(world, loop, Options{}) {}
@@ -26,6 +27,9 @@ class SimulatedTransport final : public http::Transport {
 
  private:
   Task<void> deliver(const WireAnswer& answer, http::AnswerSink& sink);
+  Instant right_now() const {
+    return (options_.clock != nullptr ? *options_.clock : loop_.clock()).now();
+  }
 
   World& world_;
   Loop& loop_;

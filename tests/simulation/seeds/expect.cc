@@ -1,0 +1,242 @@
+#include "tests/simulation/seeds/expect.h"
+
+#include <algorithm>
+
+namespace mirante::simulation {
+namespace {
+
+using namespace std::chrono;
+using Mode = ScheduleSpec::Mode;
+
+bool is_in(const Span& span, Instant at) { return span.from <= at && at < span.to; }
+
+bool concerns(const Act& act, std::size_t server, const Scenario& scenario) {
+  using What = Act::What;
+  if (act.tenant != scenario.servers[server].tenant) return false;
+  switch (act.what) {
+    case What::override_servers:
+    case What::switch_servers:
+    case What::foreign_switch: return std::ranges::find(act.servers, server) != act.servers.end();
+    default: return true;
+  }
+}
+
+}  // namespace
+
+Expectations::Expectations(const Scenario& scenario, const Records& records,
+                           const std::list<Done>& done, microseconds clock_error)
+    : scenario_(scenario),
+      records_(records),
+      clock_error_(clock_error),
+      from_(floor<minutes>(scenario.begin)),
+      minutes_(static_cast<int>((scenario.end - from_) / 1min)),
+      unsure_(scenario.servers.size()),
+      paused_(static_cast<std::size_t>(scenario.tenants)),
+      expected_(scenario.servers.size()) {
+  read_schedules();
+  read_unsure(done);
+  read_pauses(done);
+  for (std::size_t server = 0; server < scenario.servers.size(); ++server) expect(server);
+}
+
+int Expectations::minute_of(Instant at) const { return static_cast<int>((at - from_) / 1min); }
+
+void Expectations::read_schedules() {
+  std::map<std::string, const ScheduleSpec*> by_name;
+  for (const auto& spec : scenario_.specs) by_name[spec.name] = &spec;
+  for (const auto& [id, row] : records_.schedules) {
+    Timeline timeline{.tenant = row.tenant, .versions = {}};
+    for (const auto& version : row.versions) {
+      const auto* spec = by_name.at(version.name);
+      timeline.versions.push_back(
+          {.from = version.made_at,
+           .spec = spec,
+           .meaning = std::make_shared<Meaning>(
+               *spec, scenario_.holidays[static_cast<std::size_t>(row.tenant)], from_, minutes_)});
+    }
+    timelines_.push_back(std::move(timeline));
+  }
+}
+
+void Expectations::read_unsure(const std::list<Done>& done) {
+  for (std::size_t server = 0; server < unsure_.size(); ++server)
+    for (const auto& one : done)
+      if (concerns(one.act, server, scenario_)) unsure_[server].push_back(one.when());
+}
+
+/// Paused for sure from the end of a pause to the begin of the next resumption; what lies around
+/// that is unsure.
+void Expectations::read_pauses(const std::list<Done>& done) {
+  for (int tenant = 0; tenant < scenario_.tenants; ++tenant) {
+    std::optional<Instant> since, unsure_since;
+    for (const auto& one : done) {
+      if (one.act.tenant != tenant) continue;
+      const auto [from, to] = one.when();
+      if (one.act.what == Act::What::pause_all) {
+        if (one.was_done() && !since) since = to;
+        if (!one.is_sure() && !unsure_since) unsure_since = from;
+      }
+      if (one.act.what != Act::What::resume_all) continue;
+      if (since) paused_[static_cast<std::size_t>(tenant)].push_back({.from = *since, .to = from});
+      if (since && !one.is_sure() && !unsure_since) unsure_since = from;
+      since.reset();
+      if (!unsure_since || !one.is_sure()) continue;
+      for (std::size_t server = 0; server < unsure_.size(); ++server)
+        if (scenario_.servers[server].tenant == tenant)
+          unsure_[server].push_back({.from = *unsure_since, .to = to});
+      unsure_since.reset();
+    }
+  }
+}
+
+bool Expectations::is_paused(int tenant, Instant at) const {
+  return std::ranges::any_of(paused_[static_cast<std::size_t>(tenant)],
+                             [&](const Span& span) { return is_in(span, at); });
+}
+
+bool Expectations::is_unsure(std::size_t server, Instant from, Instant to) const {
+  from -= clock_error_ + 1min;
+  to += clock_error_ + 1min;
+  return std::ranges::any_of(unsure_[server],
+                             [&](const Span& span) { return span.from <= to && from <= span.to; });
+}
+
+const Expectations::Version* Expectations::Timeline::at(Instant at) const {
+  const Version* found = nullptr;
+  for (const auto& version : versions)
+    if (version.from <= at) found = &version;
+  return found;
+}
+
+std::vector<const Expectations::Version*> Expectations::versions_at(std::size_t server,
+                                                                    Instant at) const {
+  std::vector<const Version*> found;
+  for (const auto& timeline : timelines_) {
+    if (timeline.tenant != scenario_.servers[server].tenant) continue;
+    const auto* version = timeline.at(at);
+    if (version != nullptr && !version->spec->is_paused &&
+        is_for(*version->spec, scenario_.servers[server]))
+      found.push_back(version);
+  }
+  return found;
+}
+
+bool Expectations::is_enforced(std::size_t server) const {
+  return std::ranges::any_of(timelines_, [&](const Timeline& timeline) {
+    return timeline.tenant == scenario_.servers[server].tenant &&
+           std::ranges::any_of(timeline.versions, [&](const Version& version) {
+             return version.spec->mode == Mode::enforce &&
+                    is_for(*version.spec, scenario_.servers[server]);
+           });
+  });
+}
+
+bool Expectations::is_frozen(std::size_t server, Instant at) const {
+  const int tenant = scenario_.servers[server].tenant;
+  return is_paused(tenant, at) ||
+         std::ranges::any_of(records_.freezes, [&](const FreezeRow& freeze) {
+           return freeze.tenant == tenant && is_in(freeze.when, at);
+         });
+}
+
+Allowed Expectations::allowed(std::size_t server, Instant at) const {
+  if (is_frozen(server, at)) return Allowed::only(Doing::nothing);
+  const OverrideRow* latest = nullptr;
+  for (const auto& one : records_.overrides)
+    if (one.server == server && is_in(one.when, at) &&
+        (latest == nullptr || one.when.from >= latest->when.from))
+      latest = &one;
+  if (latest != nullptr) return Allowed::only(latest->doing);
+  const bool is_resumed = std::ranges::any_of(records_.overrides, [&](const OverrideRow& one) {
+    return one.server == server && one.when.to == at;
+  });
+  return scheduled(server, at, is_resumed);
+}
+
+Allowed Expectations::possible(std::size_t server, Instant at) const {
+  auto found = allowed(server, at);
+  const int tenant = scenario_.servers[server].tenant;
+  const bool thaws = std::ranges::any_of(records_.freezes, [&](const FreezeRow& freeze) {
+    return freeze.tenant == tenant && freeze.when.to == at;
+  });
+  if (!thaws || is_frozen(server, at)) return found;
+  const auto resumed = scheduled(server, at, true);
+  for (const auto doing : {Doing::start, Doing::stop})
+    if (resumed.has(doing)) found.add(doing);
+  return found;
+}
+
+/// Running beats stopped; what is on is only switched on again where somebody asks for it.
+Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed) const {
+  const int minute = minute_of(at);
+  const bool is_whole = floor<minutes>(at) == at;
+  bool runs = false, asks_to_start = is_resumed, ends = false, may_end = false, reboots = false;
+  for (const auto* version : versions_at(server, at)) {
+    const auto& meaning = *version->meaning;
+    const auto mode = version->spec->mode;
+    const bool runs_now = meaning.runs(minute);
+    const bool starts = is_whole && meaning.starts(minute);
+    runs |= runs_now || starts;
+    asks_to_start |=
+        starts || (is_whole && meaning.begins(minute)) || (runs_now && mode == Mode::enforce);
+    reboots |= is_whole && meaning.reboots(minute);
+    const bool asks_to_stop =
+        !runs_now && ((is_whole && (meaning.ends(minute) || meaning.stops(minute))) ||
+                      (is_resumed && meaning.has_windows()));
+    const bool stops_point = is_whole && meaning.stops(minute);
+    // Whether it was on before its window is known to the panel alone.
+    if ((asks_to_stop || stops_point) && mode != Mode::keep_if_on) ends = true;
+    if (asks_to_stop && mode == Mode::keep_if_on) may_end = true;
+    if (mode == Mode::enforce && !runs_now) may_end = true;
+  }
+  if (runs && asks_to_start) return Allowed::only(Doing::start);
+  if (runs) return Allowed::only(reboots ? Doing::reboot : Doing::nothing);
+  if (ends) return Allowed::only(Doing::stop);
+  auto allowed = Allowed::only(reboots ? Doing::reboot : Doing::nothing);
+  if (may_end) {
+    allowed.add(Doing::stop);
+    allowed.add(Doing::nothing);
+  }
+  return allowed;
+}
+
+void Expectations::expect(std::size_t server) {
+  std::map<Instant, Expected> found;
+  expect_rules(server, found);
+  expect_ends(server, found);
+  for (const auto& [at, one] : found) expected_[server].push_back(one);
+}
+
+void Expectations::expect_rules(std::size_t server, std::map<Instant, Expected>& found) const {
+  // Each version counts from when it was made to when the next one was.
+  for (const auto& timeline : timelines_) {
+    if (timeline.tenant != scenario_.servers[server].tenant) continue;
+    for (std::size_t i = 0; i < timeline.versions.size(); ++i) {
+      const auto& version = timeline.versions[i];
+      if (version.spec->is_paused || !is_for(*version.spec, scenario_.servers[server])) continue;
+      const auto until =
+          i + 1 < timeline.versions.size() ? timeline.versions[i + 1].from : scenario_.end;
+      for (int minute = std::max(0, minute_of(version.from)); minute < minutes_; ++minute) {
+        const auto at = from_ + minutes(minute);
+        if (at >= until) break;
+        if (at <= version.from || !version.meaning->is_due(minute)) continue;
+        auto& one =
+            found.try_emplace(at, Expected{.at = at, .allowed = allowed(server, at)}).first->second;
+        one.is_edge |= version.meaning->has_edge(minute);
+      }
+    }
+  }
+}
+
+/// Where an override ends its schedules apply what they wish then.
+void Expectations::expect_ends(std::size_t server, std::map<Instant, Expected>& found) const {
+  for (const auto& one : records_.overrides) {
+    if (one.server != server || one.when.to >= scenario_.end || one.when.to <= one.when.from)
+      continue;
+    if (versions_at(server, one.when.to).empty()) continue;
+    found[one.when.to] = {
+        .at = one.when.to, .allowed = allowed(server, one.when.to), .is_edge = true};
+  }
+}
+
+}  // namespace mirante::simulation

@@ -1,0 +1,86 @@
+// What is to happen to each server and when, from the schedules, overrides, freezes and pauses of a
+// run; by the meaning of schedules minute by minute, without the product's rules. What people did
+// counts as it was stored; around an act nothing is sure, as nobody knows which came first.
+#pragma once
+
+#include <memory>
+
+#include "tests/simulation/seeds/meaning.h"
+#include "tests/simulation/seeds/people.h"
+
+namespace mirante::simulation {
+
+/// What may be decided at an instant: a bit for each `Doing`.
+class Allowed {
+ public:
+  static Allowed only(Doing doing) { return Allowed(1U << static_cast<unsigned>(doing)); }
+  void add(Doing doing) { bits_ |= 1U << static_cast<unsigned>(doing); }
+  bool has(Doing doing) const { return (bits_ >> static_cast<unsigned>(doing) & 1U) != 0; }
+  /// Something must be decided.
+  bool is_demand() const { return !has(Doing::nothing); }
+  Allowed() = default;
+
+ private:
+  explicit Allowed(unsigned bits) : bits_(bits) {}
+  unsigned bits_ = 0;
+};
+
+struct Expected {
+  Instant at;
+  Allowed allowed;
+  /// Is of a window or of something that ended: what was missed is made up for, however late.
+  bool is_edge = false;
+};
+
+class Expectations {
+ public:
+  Expectations(const Scenario& scenario, const Records& records, const std::list<Done>& done,
+               std::chrono::microseconds clock_error);
+
+  /// Instants at which something is due for the server, in order.
+  const std::vector<Expected>& of(std::size_t server) const { return expected_[server]; }
+  /// What may be decided for it at this instant, whatever is due.
+  Allowed allowed(std::size_t server, Instant at) const;
+  /// The same where a freeze may have ended: then the present wish may be applied besides.
+  Allowed possible(std::size_t server, Instant at) const;
+  /// Whether somebody did something in that time that may change what is decided for it.
+  bool is_unsure(std::size_t server, Instant from, Instant to) const;
+  /// Whether some schedule of it restores its state, by all versions that there were.
+  bool is_enforced(std::size_t server) const;
+  /// All automatic things are held then.
+  bool is_paused(int tenant, Instant at) const;
+
+ private:
+  struct Version {
+    Instant from;
+    const ScheduleSpec* spec = nullptr;
+    std::shared_ptr<const Meaning> meaning;
+  };
+  struct Timeline {
+    int tenant = 0;
+    std::vector<Version> versions;
+    const Version* at(Instant at) const;
+  };
+  void read_schedules();
+  void read_unsure(const std::list<Done>& done);
+  void read_pauses(const std::list<Done>& done);
+  void expect(std::size_t server);
+  void expect_rules(std::size_t server, std::map<Instant, Expected>& found) const;
+  void expect_ends(std::size_t server, std::map<Instant, Expected>& found) const;
+  Allowed scheduled(std::size_t server, Instant at, bool is_resumed) const;
+  bool is_frozen(std::size_t server, Instant at) const;
+  int minute_of(Instant at) const;
+  std::vector<const Version*> versions_at(std::size_t server, Instant at) const;
+
+  const Scenario& scenario_;
+  const Records& records_;
+  const std::chrono::microseconds clock_error_;
+  Instant from_;
+  int minutes_ = 0;
+  std::vector<Timeline> timelines_;
+  std::vector<std::vector<Span>> unsure_;  // By server.
+  std::vector<std::vector<Span>> paused_;  // By tenant.
+  std::vector<std::vector<Expected>> expected_;
+};
+
+}  // namespace mirante::simulation

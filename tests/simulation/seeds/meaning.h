@@ -1,0 +1,54 @@
+// What a schedule means, minute by minute: told a second time, on purpose without the product's
+// rules, for the part of them that seeds draw.
+#pragma once
+
+#include <vector>
+
+#include "tests/simulation/seeds/scenario.h"
+
+namespace mirante::simulation {
+
+class Meaning {
+ public:
+  /// For the minutes from `from` on.
+  Meaning(const ScheduleSpec& spec, const std::set<std::chrono::sys_days>& holidays, Instant from,
+          int minutes);
+
+  /// Whether a window wants servers running in this minute. Minutes outside are nobody's.
+  bool runs(int minute) const { return has(minute, runs_bit); }
+  bool begins(int minute) const { return runs(minute) && !runs(minute - 1); }
+  /// A window ends here, whether or not it began.
+  bool ends(int minute) const { return has(minute, end_bit); }
+  bool starts(int minute) const { return has(minute, start_bit); }
+  bool stops(int minute) const { return has(minute, stop_bit); }
+  bool reboots(int minute) const { return has(minute, reboot_bit); }
+  /// Something is due that is no point.
+  bool has_edge(int minute) const { return has(minute, end_bit | begin_bit); }
+  bool is_due(int minute) const {
+    return has(minute, end_bit | begin_bit | start_bit | stop_bit | reboot_bit);
+  }
+  bool has_windows() const { return has_windows_; }
+
+ private:
+  static constexpr unsigned runs_bit = 1, begin_bit = 2, end_bit = 4, start_bit = 8, stop_bit = 16,
+                            reboot_bit = 32;
+  bool has(int minute, unsigned bits) const {
+    return minute >= 0 && minute < static_cast<int>(marks_.size()) &&
+           (marks_[static_cast<std::size_t>(minute)] & bits) != 0;
+  }
+  void mark(Instant at, unsigned bit);
+  void mark_span(Instant begin, Instant end);
+  void add_day(const ScheduleSpec& spec, const std::set<std::chrono::sys_days>& holidays,
+               std::chrono::sys_days day);
+  void add_window(int zone, std::chrono::sys_days day, const WindowSpec& window, bool is_skipped);
+  void add_point(Doing action, Instant at, bool is_skipped);
+
+  Instant from_;
+  std::vector<std::uint8_t> marks_;
+  bool has_windows_ = false;
+};
+
+/// The first instant at which clocks there show this minute of that day, or a later one.
+Instant instant_of(int zone, std::chrono::sys_days day, int minute);
+
+}  // namespace mirante::simulation

@@ -1,0 +1,95 @@
+// What is written after a run: the panel's own rows as they lie in its store, and what really
+// happened to each server in the simulated AWS. Only read here; `judge` compares.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "simcloud/ec2/state.h"
+#include "tests/simulation/seeds/fleet.h"
+#include "tests/simulation/seeds/scenario.h"
+
+namespace mirante::simulation {
+
+struct DecisionRow {
+  std::size_t server = 0;
+  Instant at;
+  Doing doing = Doing::nothing;
+  std::string because, outcome;
+  std::optional<Id16> operation;
+};
+struct TargetRow {
+  std::size_t server = 0;
+  std::int64_t ordinal = 0;
+  std::string outcome, code;
+};
+struct JournalRow {
+  Instant at;
+  std::string what, step, request_id, reply;
+  std::int64_t attempt = 0;
+  std::set<std::int64_t> ordinals;
+};
+struct OperationRow {
+  Id16 id{};
+  std::string kind, state, by, key, code;
+  Instant requested_at;
+  std::optional<Instant> finished_at;
+  std::vector<TargetRow> targets;
+  std::vector<JournalRow> journal;
+};
+struct FireRow {
+  std::string schedule;  // Its name now; empty: removed.
+  Instant due_at, fired_at;
+  std::string outcome;
+  std::int64_t skipped = 0;
+};
+struct VersionRow {
+  std::string name;
+  Instant made_at;
+};
+struct ScheduleRow {
+  int tenant = 0;
+  std::optional<Instant> due_at;
+  Instant handled_until;
+  bool is_paused = false;
+  std::vector<VersionRow> versions;  // Oldest first.
+};
+struct OverrideRow {
+  std::size_t server = 0;
+  Doing doing = Doing::nothing;
+  Span when;
+};
+struct FreezeRow {
+  int tenant = 0;
+  Span when;
+};
+
+struct Records {
+  std::vector<DecisionRow> decisions;
+  std::map<Id16, OperationRow> operations;
+  std::vector<FireRow> fires;
+  std::map<Id16, ScheduleRow> schedules;
+  std::vector<OverrideRow> overrides;
+  std::vector<FreezeRow> freezes;
+  std::int64_t resource_claims = 0;
+};
+
+/// A change of a server's state in AWS.
+struct Turn {
+  Instant at;
+  simcloud::InstanceState to;
+  std::uint64_t call = 0;
+};
+
+/// Where the servers of the scenario are known by AWS's ids.
+using ServerIds = std::map<std::string, std::size_t>;
+
+Records read_records(Fleet& fleet, const ServerIds& ids);
+/// By server; the first is the state at the beginning.
+std::vector<std::vector<Turn>> turns_of(Fleet& fleet, const Scenario& scenario,
+                                        const ServerIds& ids);
+
+/// Everything that happened, as one number: the same for the same seed.
+std::uint64_t trace_of(Fleet& fleet, const Records& records);
+
+}  // namespace mirante::simulation

@@ -1,0 +1,80 @@
+#include "tests/simulation/seeds/run_seed.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "simcloud/cloud.h"
+
+namespace mirante::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+void do_harm(Fleet& fleet, const Harm& harm) {
+  using What = Harm::What;
+  switch (harm.what) {
+    case What::kill:
+      return fleet.kill(harm.process, static_cast<std::uint64_t>(harm.effects), harm.length);
+    case What::hold: return fleet.hold(harm.process, harm.length);
+    case What::jump: return fleet.jump_clock(harm.process, harm.length);
+    case What::lose_store: return fleet.lose_store(harm.process, harm.length);
+    case What::fail_writes: return fleet.fail_writes(harm.process, harm.before, harm.after);
+    case What::lose_all_stores:
+      for (int i = 0; i < fleet.size(); ++i) fleet.lose_store(i, harm.length);
+  }
+}
+
+/// Operations that have been asked for end, however long they take.
+void wait_for_operations(Fleet& fleet) {
+  for (int i = 0; i < 40; ++i) {
+    const auto running = fleet.read([](sql::Snapshot& snapshot) {
+      return snapshot.one("select count(*) from operations where state = 'running'")->integer(0);
+    });
+    if (running == 0) return;
+    fleet.run_until(fleet.now() + 2min);
+  }
+}
+
+void live(const Scenario& scenario, Fleet& fleet, People& people) {
+  people.set_up();
+  for (const auto& rule : scenario.faults) {
+    auto planned = rule;
+    fleet.world().cloud().faults.add(std::move(planned));
+    fleet.tell(fmt::format("AWS will be {} in {} ({}) from {} to {}", to_string(rule.kind),
+                           rule.region, rule.action, to_iso8601(*rule.from),
+                           to_iso8601(*rule.until)));
+  }
+  for (int i = 1; i < fleet.size(); ++i) fleet.start(i);
+  people.plan_acts();
+  for (const auto& harm : scenario.harms) fleet.at(harm.at, [&] { do_harm(fleet, harm); });
+  // Whoever is held longest wakes up before the clocks are set right.
+  fleet.run_until(scenario.calm);
+  fleet.heal();
+  fleet.run_until(scenario.calm + 30min);
+  people.tidy_up();
+  fleet.run_until(scenario.end);
+  wait_for_operations(fleet);
+  fleet.world().advance(fleet.now());
+}
+
+}  // namespace
+
+SeedRun run_seed(std::uint64_t seed, const Wished& wished,
+                 const std::function<void(const std::string&)>& tell) {
+  const auto scenario = draw_scenario(seed, wished);
+  Fleet fleet(seed, scenario.estate.dump(), scenario.begin - 10min, scenario.tenants,
+              scenario.processes);
+  if (tell)
+    fleet.tell = [&](const std::string& text) { tell(to_iso8601(fleet.now()) + " " + text); };
+  People people(scenario, fleet);
+  live(scenario, fleet, people);
+  SeedRun run{.verdict = {}, .harm = fleet.counts(), .trace = 0};
+  const auto records = read_records(fleet, people.ids());
+  run.verdict = judge(scenario, fleet, people, records);
+  run.trace = trace_of(fleet, records);
+  if (fleet.has_ended()) run.verdict.findings.emplace_back("a process has ended by itself");
+  return run;
+}
+
+}  // namespace mirante::simulation
