@@ -166,7 +166,8 @@ constexpr JsonName json_names[] = {
 /// Services with one endpoint for a whole partition. Clients that are given an endpoint sign for
 /// their own region all the same.
 bool is_global(std::string_view signing_name) {
-  static constexpr std::string_view names[] = {"ce", "iam", "organizations", "route53"};
+  static constexpr std::string_view names[] = {"ce", "iam", "organizations", "route53",
+                                               "savingsplans"};
   return std::ranges::find(names, signing_name) != std::end(names);
 }
 

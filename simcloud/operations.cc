@@ -14,6 +14,7 @@
 #include "simcloud/pricing/calls.h"
 #include "simcloud/rds/calls.h"
 #include "simcloud/route53/calls.h"
+#include "simcloud/savingsplans/calls.h"
 #include "simcloud/sesv2/calls.h"
 #include "simcloud/sns/calls.h"
 #include "simcloud/sqs/calls.h"
@@ -60,10 +61,10 @@ std::vector<const Operation*> Operations::all() const {
 const Operations& all_operations() {
   static const Operations table = [] {
     Operations operations;
-    for (auto* add :
-         {add_ce_calls, add_cloudtrail_calls, add_cloudwatch_calls, add_ec2_calls, add_elbv2_calls,
-          add_iam_calls, add_kms_calls, add_organizations_calls, add_pricing_calls, add_rds_calls,
-          add_route53_calls, add_sesv2_calls, add_sns_calls, add_sqs_calls, add_sts_calls})
+    for (auto* add : {add_ce_calls, add_cloudtrail_calls, add_cloudwatch_calls, add_ec2_calls,
+                      add_elbv2_calls, add_iam_calls, add_kms_calls, add_organizations_calls,
+                      add_pricing_calls, add_rds_calls, add_route53_calls, add_savingsplans_calls,
+                      add_sesv2_calls, add_sns_calls, add_sqs_calls, add_sts_calls})
       add(operations);
     return operations;
   }();

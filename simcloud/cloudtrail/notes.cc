@@ -213,9 +213,9 @@ void move_into_set(Json& json) {
 }  // namespace
 
 bool only_reads(std::string_view action) {
-  static constexpr std::string_view beginnings[] = {"Describe", "Get",      "List",   "Lookup",
-                                                    "Simulate", "Decode",   "Search", "AssumeRole",
-                                                    "Filter",   "Estimate", "Test"};
+  static constexpr std::string_view beginnings[] = {
+      "Describe",   "Get",    "List",     "Lookup", "Simulate", "Decode", "Search",
+      "AssumeRole", "Filter", "Estimate", "Test",   "Encrypt",  "Decrypt"};
   return std::ranges::any_of(beginnings,
                              [&](std::string_view word) { return action.starts_with(word); });
 }

@@ -100,6 +100,7 @@ Ailments ServerHistory::ailments_at(Minute minute) const {
 ServerHistories::ServerHistories(const Cloud& cloud, std::uint16_t account, RegionIndex region,
                                  Instant from)
     : cloud_(cloud),
+      account_(account),
       region_(region),
       from_(from),
       place_(cloud.accounts[account].places[region].get()),

@@ -54,12 +54,15 @@ class ServerHistories {
   std::vector<Attachment> attachments_of(std::uint64_t volume) const;
   std::vector<Since<Ailments>> ailments_of(std::uint64_t thing) const;
   Instant from() const { return from_; }
+  std::uint16_t account() const { return account_; }
+  RegionIndex region() const { return region_; }
 
  private:
   ServerHistory build(std::uint64_t instance, const ServerProfile& profile, Instant born,
                       const Instance* present) const;
 
   const Cloud& cloud_;
+  std::uint16_t account_;
   RegionIndex region_;
   Instant from_;
   const Place* place_;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "simcloud/aws_ids.h"
+#include "simcloud/cloudwatch/live_services.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -361,7 +362,7 @@ std::optional<LiveSeries> find_live(const Cloud& cloud, ServerHistories& histori
     if (id.form != ParsedId::Form::ours) return std::nullopt;
     return volume_series(cloud, histories, id.value, metric.name);
   }
-  return std::nullopt;
+  return find_service_live(cloud, histories.account(), histories.region(), metric);
 }
 
 std::vector<MetricKey> list_live(const Cloud& cloud, std::uint16_t account, RegionIndex region,
@@ -389,6 +390,7 @@ std::vector<MetricKey> list_live(const Cloud& cloud, std::uint16_t account, Regi
       if (applies(metric, type))
         list.push_back(
             {"AWS/EBS", std::string(metric.name), {{"VolumeId", format_id("vol-", id)}}});
+  list_service_live(cloud, account, region, since, list);
   std::ranges::sort(list);
   return list;
 }

@@ -1,6 +1,7 @@
 // The live series of the simulated CloudWatch: what AWS/EC2 and AWS/EBS tell of servers and
-// volumes, computed when somebody asks. A series gives one value for each minute, or none: a server
-// that was off has no points. The same minute always has the same value.
+// volumes (of databases and load balancers: live_services.h), computed when somebody asks. A series
+// gives one value for each minute, or none: a server that was off has no points. The same minute
+// always has the same value.
 #pragma once
 
 #include <functional>

@@ -236,7 +236,8 @@ void add_metric_calls(Operations& operations) {
                                         "points of less than a minute are kept by the minute");
   operations.add<list_metrics_call>(
       "cloudwatch", "ListMetrics", Fidelity::partial,
-      "AWS/EC2 by server, AWS/EBS by volume, and what was put; listed at once; no linked accounts");
+      "AWS/EC2 by server, AWS/EBS by volume, AWS/RDS by database, AWS/ApplicationELB by load "
+      "balancer, and what was put; listed at once; no linked accounts");
   operations.add<put_metric_data>(
       "cloudwatch", "PutMetricData", Fidelity::partial,
       "seen at once; no entities; at most 500,000 minutes of points in a region, the newest");

@@ -23,10 +23,6 @@ constexpr std::string_view operations_known[] = {"Decrypt",
                                                  "GenerateDataKeyPair",
                                                  "GenerateDataKeyPairWithoutPlaintext"};
 
-std::unexpected<AwsError> dry_run_would_succeed() {
-  return refuse("DryRunOperationException", "The request would have succeeded, but DryRun is set.");
-}
-
 Answered<Done> check_principal(const std::string& principal) {
   if (principal.starts_with("arn:aws:iam::") || principal.starts_with("arn:aws:sts::"))
     return Done{};

@@ -25,13 +25,35 @@ std::string account_of(std::string_view arn) {
   return parsed ? parsed->account : "";
 }
 
+/// The encryption context of the call, as the keys of its question have it.
+std::map<std::string, std::string> context_in(const Call::Keys& keys) {
+  constexpr std::string_view prefix = "kms:EncryptionContext:";
+  std::map<std::string, std::string> context;
+  for (const auto& [name, value] : keys)
+    if (name.starts_with(prefix)) context.emplace(name.substr(prefix.size()), value);
+  return context;
+}
+
+/// Constraints are about what is encrypted, and about nothing else.
+bool fits(const KmsGrant& grant, std::string_view operation,
+          const std::map<std::string, std::string>& context) {
+  if (operation != "Encrypt" && operation != "Decrypt") return true;
+  if (!grant.context_equals.empty() && grant.context_equals != context) return false;
+  return std::ranges::all_of(grant.context_subset, [&](const auto& wanted) {
+    const auto found = context.find(wanted.first);
+    return found != context.end() && found->second == wanted.second;
+  });
+}
+
 /// Whether a grant of the key lets the caller do this.
-bool is_granted(const KmsKey& key, const PolicyPrincipal& principal, std::string_view action) {
+bool is_granted(const KmsKey& key, const PolicyPrincipal& principal, std::string_view action,
+                const Call::Keys& keys) {
   const auto operation = action.substr(action.find(':') + 1);
   return std::ranges::any_of(key.grants, [&](const auto& entry) {
     const auto& grant = entry.second;
     return (grant.grantee == principal.arn || grant.grantee == principal.role_arn) &&
-           std::ranges::find(grant.operations, operation) != grant.operations.end();
+           std::ranges::find(grant.operations, operation) != grant.operations.end() &&
+           fits(grant, operation, context_in(keys));
   });
 }
 
@@ -174,7 +196,7 @@ Decision decide_on_key(Call& call, std::string_view action, const std::string& a
       all_keys);
   const bool silent =
       decision.by == Decision::By::nobody_allows || decision.by == Decision::By::resource_silence;
-  return silent && is_granted(key, principal_of(call), action) ? Decision() : decision;
+  return silent && is_granted(key, principal_of(call), action, keys) ? Decision() : decision;
 }
 
 bool is_usable_through(Call& call, const std::string& arn, std::string_view service) {

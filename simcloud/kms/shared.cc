@@ -15,6 +15,9 @@ std::unexpected<AwsError> kms_not_found(std::string message) {
 std::unexpected<AwsError> kms_invalid(std::string message) {
   return refuse("ValidationException", std::move(message));
 }
+std::unexpected<AwsError> dry_run_would_succeed() {
+  return refuse("DryRunOperationException", "The request would have succeeded, but DryRun is set.");
+}
 
 std::string key_id_of(std::string_view arn) { return std::string(arn.substr(arn.rfind('/') + 1)); }
 

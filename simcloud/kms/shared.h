@@ -20,6 +20,7 @@ struct NamedKey {
 
 std::unexpected<AwsError> kms_not_found(std::string message);
 std::unexpected<AwsError> kms_invalid(std::string message);  // ValidationException
+std::unexpected<AwsError> dry_run_would_succeed();
 
 /// The last part of a key's ARN.
 std::string key_id_of(std::string_view arn);

@@ -14,37 +14,18 @@
 #include "gen/route53/list_hosted_zones_by_name.h"
 #include "gen/route53/list_resource_record_sets.h"
 #include "gen/route53/list_tags_for_resource.h"
+#include "gen/route53/test_dns_answer.h"
 #include "simcloud/operations.h"
+#include "simcloud/route53/answers.h"
 #include "simcloud/route53/batch.h"
 #include "simcloud/route53/names.h"
+#include "simcloud/route53/shared.h"
 #include "simcloud/route53/zones.h"
 
 namespace mirante::simcloud {
 namespace {
 
 namespace shapes = gen::route53;
-
-std::unexpected<AwsError> no_such_zone(const std::string& id) {
-  return refuse("NoSuchHostedZone", "No hosted zone found with ID: " + id, 404);
-}
-
-/// Ids come with and without "/hostedzone/" or "/change/" before them.
-std::string plain_id(const std::optional<std::string>& id) {
-  const auto text = id.value_or("");
-  for (const std::string_view before : {"/hostedzone/", "hostedzone/", "/change/", "change/"})
-    if (text.starts_with(before)) return text.substr(before.size());
-  return text;
-}
-
-Answered<HostedZone*> permitted_zone(Call& call, const std::optional<std::string>& given) {
-  const auto id = plain_id(given);
-  if (auto ok = call.permit(call.permission(), "arn:aws:route53:::hostedzone/" + id, {}); !ok)
-    return pass(ok);
-  auto& zones = call.account().route53.zones;
-  const auto found = zones.find(id);
-  if (found == zones.end()) return no_such_zone(id);
-  return &found->second;
-}
 
 shapes::HostedZone to_gen(const HostedZone& zone) {
   shapes::HostedZone shape{
@@ -330,6 +311,26 @@ Answered<shapes::ChangeTagsForResourceResponse> change_tags_for_resource(
   return shapes::ChangeTagsForResourceResponse{};
 }
 
+Answered<shapes::TestDNSAnswerResponse> test_dns_answer(
+    Call& call, const shapes::TestDNSAnswerRequest& request) {
+  const auto zone = permitted_zone(call, request.hosted_zone_id);
+  if (!zone) return pass(zone);
+  if ((*zone)->is_private)
+    return refuse("InvalidInput", "This operation can't run on a private hosted zone");
+  const auto name = normal_name(request.record_name.value_or(""));
+  if (!name) return refuse("InvalidInput", "Invalid record name");
+  const auto type = request.record_type.value_or("");
+  const auto chance = call.cloud.draws.at(Purpose::dns, {hash_of((*zone)->id), call.number});
+  auto answer = answer_of(**zone, *name, type, chance);
+  return shapes::TestDNSAnswerResponse{
+      .nameserver = (*zone)->name_servers[chance % (*zone)->name_servers.size()],
+      .record_name = *name,
+      .record_type = type,
+      .record_data = std::move(answer.data),
+      .response_code = std::move(answer.code),
+      .protocol = "UDP"};
+}
+
 }  // namespace
 
 void add_route53_calls(Operations& operations) {
@@ -350,6 +351,9 @@ void add_route53_calls(Operations& operations) {
   operations.add<list_resource_record_sets>("route53", "ListResourceRecordSets", faithful);
   operations.add<list_tags_for_resource>("route53", "ListTagsForResource", partial,
                                          "hosted zones only");
+  operations.add<test_dns_answer>("route53", "TestDNSAnswer", partial,
+                                  "knows pending changes at once; no health, no places of "
+                                  "resolvers, no addresses of AWS's own things, no delegations");
 }
 
 }  // namespace mirante::simcloud

@@ -5,6 +5,8 @@ import subprocess
 
 SERVERS = {
     "MotoServices": "moto",
+    "MotoDns": "moto",
+    "MotoMail": "moto",
     "Tables/Moto": "moto",
     "Tables/Dynalite": "dynalite",
     "ElasticMq": "elasticmq",

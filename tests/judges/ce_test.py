@@ -357,6 +357,27 @@ def test_reservations_and_plans_tell_how_they_are_used(scene, office):
     )
 
 
+def test_savings_plans_are_described_as_they_were_bought(scene, office):
+    plans = scene.aws.admin("savingsplans", OFFICE, region="us-east-1")
+    (plan,) = plans.describe_savings_plans()["savingsPlans"]
+    start = datetime.datetime.fromisoformat(plan["start"].replace("Z", "+00:00"))
+    end = datetime.datetime.fromisoformat(plan["end"].replace("Z", "+00:00"))
+
+    assert plan["savingsPlanType"] == "Compute" and plan["state"] == "active"
+    assert D(plan["commitment"]) == D("0.04")
+    assert D(plan["upfrontPaymentAmount"]) == 0
+    assert D(plan["recurringPaymentAmount"]) == D("0.04")
+    assert plan["paymentOption"] == "No Upfront" and plan["currency"] == "USD"
+    assert plan["savingsPlanArn"].endswith("savingsplan/" + plan["savingsPlanId"])
+    assert plan["termDurationInSeconds"] == 365 * 86_400
+    assert (end - start).total_seconds() == plan["termDurationInSeconds"] - 1
+    # What Cost Explorer counts as committed is the commitment of each hour of a whole day.
+    day = scene.day(1), scene.day(2)
+    period = {"TimePeriod": {"Start": day[0], "End": day[1]}}
+    used = office.get_savings_plans_utilization(**period)["Total"]["Utilization"]
+    assert D(used["TotalCommitment"]) == 24 * D(plan["commitment"])
+
+
 def test_the_forecast_is_the_average_of_the_days_that_are_known(scene, shop):
     today = scene.now().date()
     period = {"Start": today.isoformat(), "End": (today + datetime.timedelta(days=5)).isoformat()}
@@ -523,3 +544,42 @@ def test_bill_files_have_the_same_total(scene):
         row["lineItem/LineItemType"] for row in report
     }
     assert "web" in {row["resourceTags/user:Papel"] for row in report}
+
+
+def test_savings_plans_are_filtered_and_paged(scene):
+    plans = scene.aws.admin("savingsplans", QUIET, region="us-east-1")
+    for commitment in ("1.5", "2.5", "3.5"):
+        scene.aws.control(
+            "POST",
+            "savings-plans",
+            {"account": QUIET, "commitment": commitment, "kind": "EC2Instance", "family": "m5",
+             "region": REGION, "payment": "All Upfront", "years": 3},
+        )
+
+    first = plans.describe_savings_plans(maxResults=2)
+    second = plans.describe_savings_plans(maxResults=2, nextToken=first["nextToken"])
+    every = first["savingsPlans"] + second["savingsPlans"]
+
+    def among(*filters, **more):
+        shown = plans.describe_savings_plans(
+            filters=[{"name": n, "values": list(v)} for n, *v in filters], **more
+        )
+        return [D(plan["commitment"]) for plan in shown["savingsPlans"]]
+
+    assert [D(plan["commitment"]) for plan in every] == [D("1.5"), D("2.5"), D("3.5")]
+    assert "nextToken" not in second
+    assert {(p["ec2InstanceFamily"], p["region"], p["paymentOption"]) for p in every} == {
+        ("m5", REGION, "All Upfront")
+    }
+    assert D(every[0]["upfrontPaymentAmount"]) == D("1.5") * 3 * 365 * 24
+    assert D(every[0]["recurringPaymentAmount"]) == 0
+    assert among(("commitment", "2.5")) == [D("2.5")]
+    assert among(("ec2-instance-family", "c5")) == []
+    assert among(states=["retired"]) == []
+    assert among(savingsPlanIds=[every[2]["savingsPlanId"]]) == [D("3.5")]
+    assert refusal(plans.describe_savings_plans, filters=[{"name": "cor", "values": ["azul"]}])[0] == (
+        "ValidationException"
+    )
+    assert refusal(plans.describe_savings_plans, nextToken="nada")[0] == "ValidationException"
+    other = scene.aws.admin("savingsplans", SHOP, region="us-east-1")
+    assert other.describe_savings_plans()["savingsPlans"] == []

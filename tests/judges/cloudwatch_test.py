@@ -25,6 +25,11 @@ ESTATE = {
                         {"name": "ociosa", "type": "m6i.large", "tags": {"Papel": "bastiao"}},
                         {"name": "parada", "state": "stopped"},
                     ],
+                    "databases": [
+                        {"name": "pedidos", "class": "db.m5.large", "age_days": 3},
+                        {"name": "desligado", "class": "db.m5.large", "state": "stopped"},
+                    ],
+                    "balancers": [{"name": "loja", "servers": "web", "age_days": 3}],
                 }
             ],
         },
@@ -309,6 +314,62 @@ def test_shows_a_failed_check_and_a_silent_network(aws, watch, server):
 
     assert set(failed.values()) == {1}
     assert set(network.values()) == {0}
+
+
+def asked(watch, space, metric, dimension, value, begin, end):
+    """{time: average} of a metric, by the minute."""
+    got = watch.get_metric_statistics(
+        Namespace=space, MetricName=metric, Dimensions=[{"Name": dimension, "Value": value}],
+        StartTime=begin, EndTime=end, Period=60, Statistics=["Average"],
+    )
+    return {point["Timestamp"]: point["Average"] for point in got["Datapoints"]}
+
+
+def test_tells_of_a_database_while_it_is_not_stopped(aws, watch):
+    rds = aws.admin("rds", ACCOUNT)
+    before = ago(aws, hours=1), ago(aws, minutes=10)
+
+    def cpu(name, begin, end):
+        return asked(watch, "AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", name, begin, end)
+
+    first = cpu("pedidos", *before)
+    assert len(first) == (before[1] - before[0]).total_seconds() // 60
+    assert all(0 < value <= 100 for value in first.values()) and len(set(first.values())) > 10
+    assert cpu("desligado", *before) == {}
+    assert cpu("nenhum", *before) == {}
+    rds.stop_db_instance(DBInstanceIdentifier="pedidos")
+    aws.advance(3600)
+    stopped = ago(aws, minutes=20)
+    aws.advance(3600)
+    assert rds.describe_db_instances(DBInstanceIdentifier="pedidos")["DBInstances"][0][
+        "DBInstanceStatus"] == "stopped"
+    assert cpu("pedidos", stopped, ago(aws, minutes=10)) == {}
+    rds.start_db_instance(DBInstanceIdentifier="pedidos")
+    aws.advance(7200)
+    again = ago(aws, minutes=30), ago(aws, minutes=10)
+    assert len(cpu("pedidos", *again)) == (again[1] - again[0]).total_seconds() // 60
+    assert cpu("pedidos", stopped, stopped + datetime.timedelta(minutes=30)) == {}
+    assert cpu("pedidos", *before) == first  # The past stays.
+
+
+def test_tells_of_a_load_balancer_what_adds_up(aws, watch):
+    balancer = aws.admin("elbv2", ACCOUNT).describe_load_balancers()["LoadBalancers"][0]
+    path = balancer["LoadBalancerArn"].split("loadbalancer/")[1]
+    begin, end = ago(aws, hours=1), ago(aws, minutes=10)
+
+    def values(metric):
+        return asked(watch, "AWS/ApplicationELB", metric, "LoadBalancer", path, begin, end)
+
+    every = values("RequestCount")
+    good, bad = values("HTTPCode_Target_2XX_Count"), values("HTTPCode_Target_5XX_Count")
+    assert len(every) == (end - begin).total_seconds() // 60
+    assert every == {at: good[at] + bad[at] for at in good}
+    assert asked(watch, "AWS/ApplicationELB", "RequestCount", "LoadBalancer", "app/x/0", begin, end) == {}
+    listed = watch.list_metrics(Namespace="AWS/ApplicationELB")["Metrics"]
+    assert {metric["Dimensions"][0]["Value"] for metric in listed} == {path}
+    assert "RequestCount" in {metric["MetricName"] for metric in listed}
+    names = {m["Dimensions"][0]["Value"] for m in watch.list_metrics(Namespace="AWS/RDS")["Metrics"]}
+    assert "pedidos" in names
 
 
 def test_answers_get_metric_statistics(aws, watch, server):

@@ -252,6 +252,83 @@ def test_a_server_falls_back_when_its_key_is_off(aws, kms, dados):
     kms.put_key_policy(KeyId=dados, Policy=policy(ROOT))
 
 
+def test_what_is_encrypted_opens_with_its_key_and_context_alone(kms, key):
+    other = kms.create_key()["KeyMetadata"]["Arn"]
+    context = {"Loja": "aurora", "Tabela": "clientes"}
+    sealed = kms.encrypt(KeyId=key, Plaintext=b"\x00segredo", EncryptionContext=context)
+
+    opened = kms.decrypt(CiphertextBlob=sealed["CiphertextBlob"], EncryptionContext=context)
+
+    assert opened["Plaintext"] == b"\x00segredo"
+    assert opened["KeyId"] == sealed["KeyId"] == key
+    assert opened["EncryptionAlgorithm"] == "SYMMETRIC_DEFAULT"
+    assert b"segredo" not in sealed["CiphertextBlob"]
+    blob = sealed["CiphertextBlob"]
+    assert refusal(kms.decrypt, CiphertextBlob=blob)[0] == "InvalidCiphertextException"
+    changed = blob[:-1] + bytes([blob[-1] ^ 1])
+    for wrong in (changed, b"nada", blob[:20]):
+        code = refusal(kms.decrypt, CiphertextBlob=wrong, EncryptionContext=context)[0]
+        assert code == "InvalidCiphertextException"
+    assert refusal(kms.decrypt, CiphertextBlob=blob, EncryptionContext=context, KeyId=other)[0] == (
+        "IncorrectKeyException"
+    )
+    assert refusal(kms.encrypt, KeyId=key, Plaintext=b"x", DryRun=True)[0] == "DryRunOperationException"
+    assert refusal(kms.encrypt, KeyId=key, Plaintext=b"x" * 4097)[0] == "ValidationException"
+
+
+def test_a_key_that_is_off_neither_encrypts_nor_decrypts(kms, key):
+    blob = kms.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
+    kms.disable_key(KeyId=key)
+    assert refusal(kms.encrypt, KeyId=key, Plaintext=b"x")[0] == "DisabledException"
+    assert refusal(kms.decrypt, CiphertextBlob=blob)[0] == "DisabledException"
+    kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
+    assert refusal(kms.decrypt, CiphertextBlob=blob)[0] == "KMSInvalidStateException"
+
+
+def test_a_grant_decrypts_under_its_context_only(aws, kms, key):
+    blobs = {
+        stage: kms.encrypt(
+            KeyId=key, Plaintext=stage.encode(), EncryptionContext={"Ambiente": stage, "n": "1"}
+        )["CiphertextBlob"]
+        for stage in ("producao", "teste")
+    }
+    role = aws.assume(ROLE + "sem-chaves", "um", service="kms")
+    kms.create_grant(
+        KeyId=key, GranteePrincipal=ROLE + "sem-chaves", Operations=["Decrypt"],
+        Constraints={"EncryptionContextSubset": {"Ambiente": "teste"}},
+    )
+
+    def opened(stage):
+        return role.decrypt(
+            CiphertextBlob=blobs[stage], EncryptionContext={"Ambiente": stage, "n": "1"}
+        )["Plaintext"]
+
+    assert opened("teste") == b"teste"
+    assert refusal(opened, "producao")[0] == "AccessDeniedException"
+    deny = {**allow("*", "kms:Decrypt"), "Effect": "Deny",
+            "Condition": {"StringEquals": {"kms:EncryptionContext:Ambiente": "producao"}}}
+    kms.put_key_policy(KeyId=key, Policy=policy(ROOT, deny))
+    context = {"Ambiente": "producao", "n": "1"}
+    code, error = refusal(kms.decrypt, CiphertextBlob=blobs["producao"], EncryptionContext=context)
+    assert code == "AccessDeniedException"
+    assert "explicit deny" in error["Error"]["Message"]
+
+
+def test_what_is_encrypted_stays_in_its_region(aws, kms, key):
+    blob = kms.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
+    far = aws.admin("kms", ACCOUNT, region="us-east-1")
+    assert refusal(far.decrypt, CiphertextBlob=blob)[0] == "AccessDeniedException"
+    assert refusal(aws.admin("kms", OTHER).decrypt, CiphertextBlob=blob)[0] == "AccessDeniedException"
+    own = kms.describe_key(KeyId="alias/aws/ebs")["KeyMetadata"]["Arn"]
+    assert refusal(kms.encrypt, KeyId=own, Plaintext=b"x")[0] == "AccessDeniedException"
+
+
+def test_nobody_reads_later_what_was_encrypted(aws, kms, key):
+    kms.encrypt(KeyId=key, Plaintext=b"bem guardado")
+    call = aws.control("GET", "calls?service=kms&action=Encrypt")["calls"][-1]
+    assert "YmVtIGd1YXJkYWRv" not in json.dumps(call) and "bem guardado" not in json.dumps(call)
+
+
 def test_keeps_accounts_and_regions_apart(aws, kms, key):
     other = aws.admin("kms", OTHER)
     assert other.list_keys()["Keys"] == []
@@ -292,6 +369,10 @@ def read_back(kms, account):
     grant = kms.list_grants(KeyId=key)["Grants"][0]
     aliases = [a for a in kms.list_aliases(KeyId=key)["Aliases"]]
     default = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    sealed = kms.encrypt(KeyId="alias/lado", Plaintext=b"um", EncryptionContext={"a": "b"})
+    blob = sealed["CiphertextBlob"]
+    opened = kms.decrypt(CiphertextBlob=blob, EncryptionContext={"a": "b"})
+    wrong = refusal(kms.decrypt, CiphertextBlob=blob, EncryptionContext={"a": "c"})[0]
     kms.disable_key(KeyId=key)
     disabled = kms.describe_key(KeyId=key)["KeyMetadata"]
     kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
@@ -305,6 +386,7 @@ def read_back(kms, account):
         "policy": [(s["Effect"], s["Action"], s["Resource"],
                     s["Principal"]["AWS"].replace(account, "…")) for s in default["Statement"]],
         "tags": kms.list_resource_tags(KeyId=key)["Tags"],
+        "crypto": (opened["Plaintext"], opened["KeyId"] == sealed["KeyId"] == made["Arn"], wrong),
         "disabled": (disabled["Enabled"], disabled["KeyState"]),
         "pending": kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"],
         "missing": refusal(kms.describe_key, KeyId="alias/nada")[0],

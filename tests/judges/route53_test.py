@@ -265,3 +265,64 @@ def test_records_look_as_in_moto(dns):
         theirs = shape(boto3.client("route53", aws_access_key_id="x", aws_secret_access_key="x"))
 
     assert shape(dns) == theirs
+
+
+def asked(dns, zone, name, kind="A"):
+    got = dns.test_dns_answer(HostedZoneId=zone, RecordName=name, RecordType=kind)
+    return got["ResponseCode"], got["RecordData"]
+
+
+def test_name_servers_answer_from_the_zone(dns, zone):
+    change(
+        dns,
+        zone,
+        ("CREATE", record("www.example.com", "A", "10.0.0.1", "10.0.0.2")),
+        ("CREATE", record("*.example.com", "A", "10.0.0.9")),
+        ("CREATE", record("loja.example.com", "CNAME", "www.example.com")),
+        ("CREATE", record("a.b.example.com", "TXT", '"olá"')),
+    )
+    alias = {
+        "Name": "app.example.com",
+        "Type": "A",
+        "AliasTarget": {
+            "HostedZoneId": zone.removeprefix("/hostedzone/"),
+            "DNSName": "www.example.com",
+            "EvaluateTargetHealth": False,
+        },
+    }
+    change(dns, zone, ("CREATE", alias))
+    got = dns.test_dns_answer(HostedZoneId=zone, RecordName="WWW.example.com", RecordType="A")
+    servers = dns.get_hosted_zone(Id=zone)["DelegationSet"]["NameServers"]
+
+    assert got["RecordData"] == ["10.0.0.1", "10.0.0.2"]
+    assert got["RecordName"] == "www.example.com." and got["RecordType"] == "A"
+    assert got["Nameserver"].rstrip(".") in [name.rstrip(".") for name in servers]
+    assert got["Protocol"] == "UDP"
+    assert asked(dns, zone, "qualquer.example.com") == ("NOERROR", ["10.0.0.9"])
+    assert asked(dns, zone, "loja.example.com") == ("NOERROR", ["www.example.com"])
+    assert asked(dns, zone, "app.example.com") == ("NOERROR", ["10.0.0.1", "10.0.0.2"])
+    assert asked(dns, zone, "www.example.com", "MX") == ("NOERROR", [])
+    # Below a name that is there no wildcard from above answers.
+    assert asked(dns, zone, "x.b.example.com")[0] == "NXDOMAIN"
+    assert asked(dns, zone, "www.example.org")[0] == "REFUSED"
+    assert refusal(asked, dns, "/hostedzone/Z00000000000000000000", "a.example.com")[0] == (
+        "NoSuchHostedZone"
+    )
+
+
+def test_records_that_share_a_name_share_the_answers(dns, zone):
+    weighted = [
+        record("peso.example.com", "A", f"10.0.0.{n}") | {"SetIdentifier": str(n), "Weight": weight}
+        for n, weight in ((1, 3), (2, 1), (3, 0))
+    ]
+    pair = [
+        record("par.example.com", "A", f"10.0.1.{n}") | {"SetIdentifier": role, "Failover": role}
+        for n, role in ((1, "SECONDARY"), (2, "PRIMARY"))
+    ]
+    change(dns, zone, *(("CREATE", each) for each in weighted + pair))
+
+    answers = [asked(dns, zone, "peso.example.com")[1][0] for _ in range(80)]
+
+    assert set(answers) == {"10.0.0.1", "10.0.0.2"}
+    assert answers.count("10.0.0.1") > answers.count("10.0.0.2")
+    assert asked(dns, zone, "par.example.com") == ("NOERROR", ["10.0.1.2"])

@@ -25,7 +25,7 @@ OPERATIONS = {
     "elbv2": "DescribeLoadBalancers DescribeTargetHealth CreateListener ModifyTargetGroupAttributes "
     "RegisterTargets",
     "iam": "CreateRole ListUsers SimulatePrincipalPolicy GetAccountSummary TagRole",
-    "kms": "DescribeKey ListKeys CreateGrant Encrypt ListAliases GetKeyPolicy",
+    "kms": "DescribeKey ListKeys CreateGrant Encrypt Decrypt ListAliases GetKeyPolicy",
     "organizations": "ListAccounts CreateAccount DescribeOrganization ListPolicies "
     "ListHandshakesForAccount",
     "pricing": "GetProducts DescribeServices GetAttributeValues",
@@ -33,6 +33,7 @@ OPERATIONS = {
     "AddTagsToResource",
     "route53": "ChangeResourceRecordSets ListHostedZones ListResourceRecordSets CreateHostedZone "
     "GetHostedZone CreateHealthCheck ChangeTagsForResource",
+    "savingsplans": "DescribeSavingsPlans DescribeSavingsPlansOfferings CreateSavingsPlan",
     "sesv2": "SendEmail GetAccount ListEmailIdentities CreateEmailIdentity GetEmailIdentity "
     "PutEmailIdentityDkimAttributes DeleteSuppressedDestination ListSuppressedDestinations",
     "sns": "Publish CreateTopic SetTopicAttributes ListSubscriptionsByTopic PublishBatch",
