@@ -98,12 +98,13 @@ journeys() {
     --junit-xml "$results/journeys.pytest.xml"
 }
 
-# The program dies after every effect; the log tells each of its lives. One process for each core.
+# The program dies after every effect, some thousand lives in all, so without sanitizers; the log
+# tells each of them. One process for each core.
 simulation() {
   local shard pid pids=() code=0
   for shard in $(seq 0 $(($(jobs_max) - 1))); do
     GTEST_TOTAL_SHARDS=$(jobs_max) GTEST_SHARD_INDEX=$shard \
-      build/asan/tests/simulation/mirante_simulation_test --gtest_brief=1 \
+      build/release/tests/simulation/mirante_simulation_test --gtest_brief=1 \
       --gtest_output="xml:$results/simulation.$shard.pytest.xml" \
       >"$results/simulation.$shard.log" 2>&1 &
     pids+=($!)
@@ -184,8 +185,6 @@ step tidy $venv/python3 tools/tidy.py
 # The simulated AWS is judged, and serves the journeys, with sanitizers; the product runs as it ships.
 must_build asan mirante_tests mirante_conformance mirante_doubles mirante_simcloud_server
 step "unit and contract tests" tools/dev/ctest.sh asan
-step simulation unless_unchanged simulation \
-  "$(sha256sum build/asan/tests/simulation/mirante_simulation_test)" simulation
 step "protocol cases" conformance protocols "$(echo .cache/botocore-*/tests/unit/protocols)"
 step "signature cases" conformance sigv4 tests/data/sigv4
 step "endpoint cases" conformance endpoints \
@@ -200,7 +199,9 @@ step clang-tidy unless_unchanged clang-tidy \
 step "tests of the tools" tools_tests
 step "web interface" unless_unchanged ui \
   "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
-must_build release mirante_main mirante_simulate
+must_build release mirante_main mirante_simulate mirante_simulation_test
+step simulation unless_unchanged simulation \
+  "$(sha256sum build/release/tests/simulation/mirante_simulation_test)" simulation
 step "schedules and their oracle" schedules
 step "simulated weeks" simulated_weeks
 step judges unless_unchanged judges \
