@@ -39,6 +39,13 @@ ESTATE = {
                         tagged("hml-relatorios", role="relatórios", place="homologação",
                                type="r5.2xlarge", zone="b", state="stopped"),
                     ],
+                    "databases": [
+                        {"name": "loja-pedidos", "engine": "postgres", "class": "db.m6g.large", "multi_az": True,
+                         "tags": {"Ambiente": "produção"}},
+                        {"name": "loja-sessoes-{n}", "count": 2, "engine": "aurora-mysql", "class": "db.r6g.large",
+                         "cluster": "loja-sessoes", "tags": {"Ambiente": "produção"}},
+                        {"name": "loja-hml", "engine": "mysql", "tags": {"Ambiente": "homologação"}},
+                    ],
                 },
                 {"region": "us-east-1", "servers": [tagged("cdn-origem", 2, role="cdn")]},
             ],
