@@ -74,6 +74,7 @@ class Resize final : public operations::Kind {
     for (const auto& item : items) ids.push_back(item.ref.id);
     auto found = co_await servers::describe_servers(calls_, context.ctx(), target, ids);
     co_await read_stops(context, target, items, found);
+    const auto market = co_await read_market(context, target, items, found);
     std::vector<Result<Facts>> seen;
     for (const auto& item : items) {
       const auto one = found.find(item.ref.id);
@@ -85,7 +86,7 @@ class Resize final : public operations::Kind {
         continue;
       }
       ResizeFacts facts{.server = std::move(one->second)};
-      if (item.step == nullptr) co_await read_types(context, target, item, facts);
+      if (item.step == nullptr) put_market(facts, market);
       seen.emplace_back(to_facts(facts));
     }
     co_return seen;
@@ -146,26 +147,51 @@ class Resize final : public operations::Kind {
     for (auto& [id, server] : planned) found[id] = std::move(server);
   }
 
+  /// The types that are planned with, and what each zone has of them: read once for all servers.
+  struct Market {
+    std::map<std::string, ServerType> types = {};
+    std::map<std::string, std::set<std::string>> in_zone = {};
+    std::string unchecked = {};
+  };
+
+  static void put_market(ResizeFacts& facts, const Market& market) {
+    facts.types = market.types;
+    facts.unchecked = market.unchecked;
+    const auto zone = market.in_zone.find(facts.server.zone);
+    if (zone != market.in_zone.end()) facts.offered = zone->second;
+  }
+
   /// What may not be read is left out and explained.
-  Task<void> read_types(StepContext& context, const aws::Target& target, const Item& item,
-                        ResizeFacts& facts) {
-    const auto wish = or_throw(parse_resize_wish(item.params));
-    std::vector<std::string> names{wish.type, facts.server.type};
-    names.insert(names.end(), wish.fallback_types.begin(), wish.fallback_types.end());
+  Task<Market> read_market(StepContext& context, const aws::Target& target,
+                           std::span<const Item> items, const Servers& found) {
+    Market market;
+    std::set<std::string> names, zones;
+    for (const auto& item : items) {
+      const auto one = found.find(item.ref.id);
+      if (item.step != nullptr || one == found.end()) continue;
+      const auto wish = or_throw(parse_resize_wish(item.params));
+      names.insert({wish.type, one->second.type});
+      names.insert(wish.fallback_types.begin(), wish.fallback_types.end());
+      zones.insert(one->second.zone);
+    }
+    if (names.empty()) co_return market;
+    const std::vector<std::string> wanted(names.begin(), names.end());
     std::string_view action = "ec2:DescribeInstanceTypes";
     std::optional<Error> denied;
     try {
-      facts.types = co_await describe_types(calls_.client, context.ctx(), target, names);
+      market.types = co_await describe_types(calls_.client, context.ctx(), target, wanted);
       action = "ec2:DescribeInstanceTypeOfferings";
-      facts.offered = co_await types_in_zone(calls_.client, context.ctx(), target,
-                                             facts.server.zone, std::move(names));
+      for (const auto& zone : zones)
+        market.in_zone[zone] =
+            co_await types_in_zone(calls_.client, context.ctx(), target, zone, wanted);
     } catch (const Failure& failure) {
       if (!is_about_permission(failure.error())) throw;
       denied = failure.error();
     }
     if (denied)
-      facts.unchecked = "the connection may not call " + std::string(action) +
-                        "; add to its policy: " + accounts::policy_line(action);
+      market.unchecked = "the connection may not call " + std::string(action) +
+                         "; add to its policy: " + accounts::policy_line(action);
+    co_return market;
   }
 
   sql::Database& db_;
