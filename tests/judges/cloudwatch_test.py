@@ -27,7 +27,6 @@ ESTATE = {
                     ],
                     "databases": [
                         {"name": "pedidos", "class": "db.m5.large", "age_days": 3},
-                        {"name": "desligado", "class": "db.m5.large", "state": "stopped"},
                     ],
                     "balancers": [{"name": "loja", "servers": "web", "age_days": 3}],
                 }
@@ -335,7 +334,6 @@ def test_tells_of_a_database_while_it_is_not_stopped(aws, watch):
     first = cpu("pedidos", *before)
     assert len(first) == (before[1] - before[0]).total_seconds() // 60
     assert all(0 < value <= 100 for value in first.values()) and len(set(first.values())) > 10
-    assert cpu("desligado", *before) == {}
     assert cpu("nenhum", *before) == {}
     rds.stop_db_instance(DBInstanceIdentifier="pedidos")
     aws.advance(3600)
