@@ -126,15 +126,6 @@ schedules() {
   }
 }
 
-# Days of the panel by seed, as many as a minute allows; `./dev simulate` runs more.
-simulated_weeks() {
-  build/release/tests/simulation/mirante_simulate --seeds 1000000 --seconds 60 --days 3 \
-    >"$results/simulated_weeks.txt" 2>&1 || {
-    tail -n 40 "$results/simulated_weeks.txt" | cut -c1-2000 >&2
-    return 1
-  }
-}
-
 # boto3 and the AWS command line, which know nothing of us, judge the simulated AWS.
 judges() {
   MIRANTE_SIMCLOUD_BIN=$PWD/build/asan/mirante-simcloud \
@@ -199,11 +190,10 @@ step clang-tidy unless_unchanged clang-tidy \
 step "tests of the tools" tools_tests
 step "web interface" unless_unchanged ui \
   "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
-must_build release mirante_main mirante_simulate mirante_simulation_test
+must_build release mirante_main mirante_simulation_test
 step simulation unless_unchanged simulation \
   "$(sha256sum build/release/tests/simulation/mirante_simulation_test)" simulation
 step "schedules and their oracle" schedules
-step "simulated weeks" simulated_weeks
 step judges unless_unchanged judges \
   "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
 step journeys unless_unchanged journeys \
