@@ -20,12 +20,11 @@ get_property(precompiled_options DIRECTORY PROPERTY COMPILE_OPTIONS)
 function(mirante_precompile name header)
   add_custom_command(
     OUTPUT precompiled/${name}.pch
-    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${CMAKE_CXX_COMPILER}
+    COMMAND ${PROJECT_SOURCE_DIR}/cmake/precompile.sh
+            precompiled/${name}.pch ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.h
+            ${CMAKE_CXX_COMPILER_LAUNCHER} ${CMAKE_CXX_COMPILER}
             ${precompiled_flags} ${precompiled_options} ${ARGN} -std=c++2b -DGTEST_HAS_PTHREAD=1
             -fpch-instantiate-templates -Xclang -fno-pch-timestamp
-            -MD -MT precompiled/${name}.pch -MF precompiled/${name}.d
-            -x c++-header -c ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.h
-            -o precompiled/${name}.pch
     DEPENDS ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.h
     DEPFILE precompiled/${name}.d
     WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
