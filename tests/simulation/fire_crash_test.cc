@@ -101,7 +101,7 @@ Task<void> look(Life& life, Told& told) {
 
 /// Three lives of minutes each for one death: not every effect, as the crashes of operations have
 /// theirs (crash_test.cc). Prime, so that none of what repeats is always passed over.
-constexpr std::uint64_t stride = 7;
+constexpr std::uint64_t stride = 3;
 
 class FireCrash : public ::testing::TestWithParam<Loss> {
  protected:
