@@ -19,7 +19,7 @@ import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { Coverage } from '../servers/coverage';
-import { keyOf } from '../servers/queries';
+import { isCounted, keyOf } from '../servers/queries';
 import { type Change, type Database, pathOf, useDatabases } from './queries';
 import { DatabaseState } from './state';
 import { SwitchDialog } from './switch-dialog';
@@ -83,7 +83,7 @@ export function Component() {
     );
   const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
   const total = query.data?.total ?? 0;
-  const isKnown = query.data !== undefined && (total > 0 || query.data.read.length > 0);
+  const isKnown = query.data !== undefined && isCounted(query.data);
   const header = (
     <Header
       variant="h1"
