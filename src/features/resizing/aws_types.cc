@@ -24,8 +24,8 @@ ServerType type_of(const ec2::InstanceTypeInfo& info) {
                   .is_bare_metal = info.bare_metal.value_or(false),
                   .is_current = info.current_generation.value_or(true)};
   if (info.processor_info) type.architectures = info.processor_info->supported_architectures;
-  if (info.v_cpu_info) type.vcpus = info.v_cpu_info->default_v_cpus.value_or(0);
-  if (info.memory_info) type.memory_mib = info.memory_info->size_in_mi_b.value_or(0);
+  if (info.v_cpu_info) type.vcpus = info.v_cpu_info->default_v_cpus;
+  if (info.memory_info) type.memory_mib = info.memory_info->size_in_mi_b;
   if (info.network_info) type.ena = support_of(info.network_info->ena_support);
   if (info.ebs_info) {
     type.nvme = support_of(info.ebs_info->nvme_support);

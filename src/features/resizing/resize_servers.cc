@@ -111,27 +111,28 @@ bool is_smaller(const ServerType& a, const ServerType& b) {
   return std::tie(a.memory_mib, a.vcpus, a.name) < std::tie(b.memory_mib, b.vcpus, b.name);
 }
 
+/// How far apart two types are to whoever compares their prices: the family, then the memory.
+double distance(const ServerType& present, const ServerType& other) {
+  const auto times =
+      static_cast<double>(*other.memory_mib) / static_cast<double>(*present.memory_mib);
+  const bool is_family = family_of(other.name) == family_of(present.name);
+  return (is_family ? 0.0 : 10.0) + std::abs(std::log2(times));
+}
+
 /// Of what fits the types whose prices people compare: present ones, not much smaller or larger.
 std::vector<std::string> comparable(const std::vector<ServerType>& fitting,
                                     const ServerType& present) {
-  std::vector<const ServerType*> near;
+  if (!present.memory_mib) return {present.name};
+  std::vector<std::pair<double, std::string>> near;
   for (const auto& type : fitting)
     if (type.name == present.name ||
-        (type.is_current && type.memory_mib * 4 >= present.memory_mib &&
-         type.memory_mib <= present.memory_mib * 4))
-      near.push_back(&type);
-  const auto distance = [&](const ServerType* type) {
-    const bool is_family = family_of(type->name) == family_of(present.name);
-    const double times = static_cast<double>(std::max<std::int64_t>(type->memory_mib, 1)) /
-                         static_cast<double>(std::max<std::int64_t>(present.memory_mib, 1));
-    return (is_family ? 0.0 : 10.0) + std::abs(std::log2(times));
-  };
-  std::ranges::sort(near, [&](const ServerType* a, const ServerType* b) {
-    return std::tuple(distance(a), a->name) < std::tuple(distance(b), b->name);
-  });
+        (type.is_current && type.memory_mib && *type.memory_mib * 4 >= *present.memory_mib &&
+         *type.memory_mib <= *present.memory_mib * 4))
+      near.emplace_back(distance(present, type), type.name);
+  std::ranges::sort(near);
   if (near.size() > compared_max) near.resize(compared_max);
   std::vector<std::string> names;
-  for (const auto* type : near) names.push_back(type->name);
+  for (auto& [far, name] : near) names.push_back(std::move(name));
   return names;
 }
 
@@ -169,9 +170,10 @@ Task<Json> show_types(ResizingServices& services, CallContext ctx, servers::Serv
   Json json{{"server", server.ref.id}, {"type", machine.type}, {"types", Json::array()}};
   if (forbidden) refuse(json, *forbidden);
   for (const auto& type : types) {
+    const auto described = to_json(type);
     Json one{{"name", type.name},
-             {"vcpus", type.vcpus},
-             {"memory_mib", type.memory_mib},
+             {"vcpus", described["vcpus"]},
+             {"memory_mib", described["memory_mib"]},
              {"architecture", machine.architecture},
              {"is_current", type.is_current},
              {"is_burstable", type.is_burstable},

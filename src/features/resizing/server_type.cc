@@ -10,6 +10,16 @@ bool contains(const std::vector<std::string>& values, const std::string& value) 
   return std::ranges::find(values, value) != values.end();
 }
 
+template <class Number>
+Json or_null(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json();
+}
+
+template <class Number>
+std::optional<Number> number_of(const Json& json) {
+  return json.is_null() ? std::optional<Number>() : json.get<Number>();
+}
+
 Error refused(std::string code, std::string why) {
   return {.kind = ErrorKind::refused, .message = std::move(why), .code = std::move(code)};
 }
@@ -18,8 +28,8 @@ Error refused(std::string code, std::string why) {
 
 Json to_json(const ServerType& type) {
   return {{"name", type.name},
-          {"vcpus", type.vcpus},
-          {"memory_mib", type.memory_mib},
+          {"vcpus", or_null(type.vcpus)},
+          {"memory_mib", or_null(type.memory_mib)},
           {"architectures", type.architectures},
           {"virtualizations", type.virtualizations},
           {"ena", static_cast<int>(type.ena)},
@@ -33,8 +43,8 @@ Json to_json(const ServerType& type) {
 
 ServerType server_type_from_json(const Json& json) {
   return {.name = json.at("name"),
-          .vcpus = json.at("vcpus"),
-          .memory_mib = json.at("memory_mib"),
+          .vcpus = number_of<std::int32_t>(json.at("vcpus")),
+          .memory_mib = number_of<std::int64_t>(json.at("memory_mib")),
           .architectures = json.at("architectures"),
           .virtualizations = json.at("virtualizations"),
           .ena = static_cast<Support>(json.at("ena").get<int>()),

@@ -14,9 +14,9 @@ namespace mirante::resizing {
 enum class Support : std::uint8_t { unsupported, supported, required };
 
 struct ServerType {
-  std::string name;  // "m5.large"
-  std::int32_t vcpus = 0;
-  std::int64_t memory_mib = 0;
+  std::string name;                               // "m5.large"
+  std::optional<std::int32_t> vcpus = {};         // None: AWS did not say.
+  std::optional<std::int64_t> memory_mib = {};    // Likewise.
   std::vector<std::string> architectures = {};    // "x86_64", "i386", "arm64"
   std::vector<std::string> virtualizations = {};  // "hvm", "paravirtual"
   Support ena = Support::supported;               // Enhanced networking.

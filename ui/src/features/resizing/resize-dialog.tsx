@@ -93,8 +93,12 @@ function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
         empty={t.none}
         columnDefinitions={[
           { id: 'name', header: t.type, cell: (one) => one.name, isRowHeader: true },
-          { id: 'vcpus', header: t.vcpus, cell: (one) => formats.number(one.vcpus) },
-          { id: 'memory', header: t.memory, cell: (one) => `${formats.number(one.memory_mib / 1024)} GiB` },
+          { id: 'vcpus', header: t.vcpus, cell: (one) => (one.vcpus == null ? t.unknown : formats.number(one.vcpus)) },
+          {
+            id: 'memory',
+            header: t.memory,
+            cell: (one) => (one.memory_mib == null ? t.unknown : `${formats.number(one.memory_mib / 1024)} GiB`),
+          },
           { id: 'hour', header: t.hour, cell: (one) => <Price type={one} /> },
           { id: 'difference', header: t.difference, cell: (one) => <Difference types={types} to={one} /> },
         ]}
