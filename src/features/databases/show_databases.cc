@@ -8,6 +8,7 @@
 #include "features/operations/operation_store.h"
 #include "features/operations/visible.h"
 #include "features/servers/server_json.h"
+#include "features/servers/stored_server.h"
 
 namespace mirante::databases {
 namespace {
@@ -52,10 +53,10 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const DatabaseRef
   auto json = database_json(database, surroundings.beside(database.ref, accounts));
   json["document"] = inventory::document_of(database);
   json["versions"] = servers::versions_json(snapshot, ctx, database.ref);
-  const operations::TargetRef target{
-      .account = database.ref.account, .region = database.ref.region, .id = database.ref.id};
-  json["operations"] = operations::summaries_json(
-      snapshot, ctx, operations::visible_operations_of(snapshot, ctx, target, operations_max));
+  json["operations"] =
+      operations::summaries_json(snapshot, ctx,
+                                 operations::visible_operations_of(
+                                     snapshot, ctx, servers::target_of(database), operations_max));
   return json;
 }
 

@@ -6,19 +6,13 @@
 #include "features/databases/show_databases.h"
 #include "features/databases/switch_kinds.h"
 #include "features/databases/switch_rules.h"
-#include "features/operations/kinds.h"
-#include "features/operations/operation_store.h"
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
-#include "features/policy/policy_store.h"
-#include "features/servers/listed.h"
+#include "features/servers/planned_targets.h"
+#include "features/servers/stored_server.h"
 
 namespace mirante::databases {
 namespace {
-
-operations::TargetRef target_of(const inventory::Resource& database) {
-  return {.account = database.ref.account, .region = database.ref.region, .id = database.ref.id};
-}
 
 policy::ServerRef place_of(const inventory::Resource& database) {
   return {
@@ -31,8 +25,8 @@ operations::RequestDraft draft_of(sql::Snapshot& snapshot, const CallContext& ct
                                  .idempotency_key = wish.idempotency_key,
                                  .despite_pause = wish.despite_pause};
   for (const auto& database : find_databases(snapshot, ctx, wish.databases)) {
-    draft.targets.push_back(target_of(database));
-    draft.names[target_of(database)] = database.name;
+    draft.targets.push_back(servers::target_of(database));
+    draft.names[servers::target_of(database)] = database.name;
   }
   return draft;
 }
@@ -44,64 +38,33 @@ void must_be_some(const SwitchWish& wish) {
                                        std::to_string(operations::targets_max) + " databases");
 }
 
-void refuse(Json& json, const Error& error) {
-  json["verdict"] = "refused";
-  json["reason_code"] = error.code;
-  json["reason"] = error.message;
-}
-
-void judge(Json& json, const inventory::Resource& database, bool is_start) {
+void judge(Json& target, const inventory::Resource& database, bool is_start) {
   const auto facts = facts_of(database);
   const auto plan =
       is_start ? plan_start(database.ref.id, facts) : plan_stop(database.ref.id, facts);
-  if (!plan) return refuse(json, plan.error());
+  if (!plan) return servers::refuse_target(target, plan.error());
   if (plan->steps.empty()) {
-    json["verdict"] = "already";
-    json["reason"] = plan->text;
+    target["verdict"] = "already";
+    target["reason"] = plan->text;
   } else if (!is_start) {
-    json["warnings"].push_back(
-        {{"code", "database.seven_days"},
-         {"text", "AWS starts a stopped database again by itself after seven days"}});
+    servers::warn_of(target, "database.seven_days",
+                     "AWS starts a stopped database again by itself after seven days");
   }
 }
 
 Json read_plan(sql::Snapshot& snapshot, const DatabasesServices& services, const CallContext& ctx,
                const SwitchWish& wish) {
-  const auto databases = find_databases(snapshot, ctx, wish.databases);
   const bool is_start = wish.kind == start_kind;
-  std::vector<operations::TargetRef> targets;
-  for (const auto& database : databases) targets.push_back(target_of(database));
-  const auto things = operations::things_of(snapshot, ctx.tenant, services.spine, targets);
-  const auto brakes = policy::load_brakes(snapshot, ctx.tenant, things);
-  const policy::Wish asked{.action = is_start ? policy::Action::start : policy::Action::stop,
-                           .asked_by = ctx.actor.kind,
-                           .despite_pause = wish.despite_pause};
-  const auto accounts = servers::load_accounts(snapshot, ctx.tenant);
-  const servers::Surroundings surroundings(snapshot, ctx.tenant);
-  Json json{{"kind", wish.kind}, {"targets", Json::array()}, {"not_judged", {"permission"}}};
-  for (std::size_t i = 0; i < databases.size(); ++i) {
-    const auto& database = databases[i];
-    const auto beside = surroundings.beside(database.ref, accounts);
-    Json one{{"id", database.ref.id},
-             {"account", database.ref.account.text()},
-             {"region", database.ref.region.value},
-             {"name", database.name},
-             {"state", database.state.empty() ? Json() : Json(database.state)},
-             {"observed_at", to_iso8601(database.observed_at)},
-             {"verdict", "will"},
-             {"warnings", Json::array()}};
-    if (beside.account != nullptr) one["account_name"] = beside.account->name;
-    if (const auto refusal = policy::decide(brakes, asked, things[i]))
-      refuse(one, *refusal);
-    else
-      judge(one, database, is_start);
-    if (beside.operation && one["verdict"] == "will")
-      one["warnings"].push_back({{"code", "operation.waits"},
-                                 {"text", "operation " + beside.operation->text() +
-                                              " is changing it; this would wait for its end"}});
-    json["targets"].push_back(std::move(one));
-  }
-  return json;
+  const servers::PlanQuestion question{
+      .kind = wish.kind,
+      .action = is_start ? policy::Action::start : policy::Action::stop,
+      .despite_pause = wish.despite_pause,
+      .not_judged = {"permission"}};
+  return servers::plan_targets(snapshot, services.spine, ctx, question,
+                               find_databases(snapshot, ctx, wish.databases),
+                               [&](Json& target, const inventory::Resource& database) {
+                                 judge(target, database, is_start);
+                               });
 }
 
 }  // namespace

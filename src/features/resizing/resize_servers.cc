@@ -4,16 +4,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "features/operations/operation_store.h"
 #include "features/operations/request.h"
 #include "features/operations/show_operation.h"
-#include "features/policy/policy_store.h"
 #include "features/prices/price_json.h"
 #include "features/prices/price_store.h"
 #include "features/prices/price_wishes.h"
 #include "features/resizing/aws_types.h"
 #include "features/resizing/resize_kind.h"
-#include "features/servers/listed.h"
+#include "features/servers/planned_targets.h"
 #include "features/servers/stored_server.h"
 
 namespace mirante::resizing {
@@ -41,69 +39,40 @@ operations::RequestDraft draft_of(sql::Snapshot& snapshot, const CallContext& ct
   return draft;
 }
 
-void refuse(Json& json, const Error& error) {
-  json["verdict"] = "refused";
-  json["reason_code"] = error.code;
-  json["reason"] = error.message;
-}
-
 /// By all rules but those that need AWS's description of the types.
-void judge(Json& json, const inventory::Resource& server, const ResizeRequest& request,
+void judge(Json& target, const inventory::Resource& server, const ResizeRequest& request,
            const servers::OwnServer& own) {
   if (server.type == request.wish.type) {
-    json["verdict"] = "already";
+    target["verdict"] = "already";
     return;
   }
   auto facts = servers::stored_facts(server);
   if (!servers::is_ending(facts)) facts.state = "running";
   const auto stop = servers::plan_stop(server.ref.id, facts, {.accepts_all_losses = true}, own);
-  if (!stop) return refuse(json, stop.error());
+  if (!stop) return servers::refuse_target(target, stop.error());
   if (const auto why = unchangeable(machine_of(inventory::document_of(server))))
-    return refuse(json, *why);
-  if (server.state == "running" && !json["was_stopped_before"].get<bool>())
-    json["losses"] = servers::first_stop_losses_json(server);
+    servers::refuse_target(target, *why);
 }
 
 Json read_plan(sql::Snapshot& snapshot, const ResizingServices& services, const CallContext& ctx,
                const ResizeRequest& request) {
-  const auto found = servers::find_servers(snapshot, ctx, request.servers);
-  std::vector<operations::TargetRef> targets;
-  for (const auto& server : found) targets.push_back(servers::target_of(server));
-  const auto things = operations::things_of(snapshot, ctx.tenant, services.servers.spine, targets);
-  const auto brakes = policy::load_brakes(snapshot, ctx.tenant, things);
-  const policy::Wish asked{.action = policy::Action::stop,
-                           .asked_by = ctx.actor.kind,
-                           .despite_pause = request.despite_pause};
-  const auto accounts = servers::load_accounts(snapshot, ctx.tenant);
-  const servers::Surroundings surroundings(snapshot, ctx.tenant);
-  Json json{{"kind", resize_kind},
-            {"targets", Json::array()},
-            {"not_judged", {"permission", "type", "capacity"}}};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto& server = found[i];
-    const auto beside = surroundings.beside(server.ref, accounts);
-    Json one{{"id", server.ref.id},
-             {"account", server.ref.account.text()},
-             {"region", server.ref.region.value},
-             {"name", server.name.empty() ? Json() : Json(server.name)},
-             {"state", server.state.empty() ? Json() : Json(server.state)},
-             {"observed_at", to_iso8601(server.observed_at)},
-             {"verdict", "will"},
-             {"warnings", Json::array()},
-             {"losses", Json::array()},
-             {"was_stopped_before", servers::was_stopped_before(snapshot, ctx.tenant, targets[i])}};
-    if (beside.account != nullptr) one["account_name"] = beside.account->name;
-    if (const auto refusal = policy::decide(brakes, asked, things[i]))
-      refuse(one, *refusal);
-    else
-      judge(one, server, request, services.own_server);
-    if (beside.operation && one["verdict"] == "will")
-      one["warnings"].push_back({{"code", "operation.waits"},
-                                 {"text", "operation " + beside.operation->text() +
-                                              " is changing it; this would wait for its end"}});
-    json["targets"].push_back(std::move(one));
-  }
-  return json;
+  const servers::PlanQuestion question{.kind = std::string(resize_kind),
+                                       .action = policy::Action::stop,
+                                       .despite_pause = request.despite_pause,
+                                       .not_judged = {"permission", "type", "capacity"},
+                                       .always = {{"losses", Json::array()}}};
+  return servers::plan_targets(snapshot, services.servers.spine, ctx, question,
+                               servers::find_servers(snapshot, ctx, request.servers),
+                               [&](Json& target, const inventory::Resource& server) {
+                                 judge(target, server, request, services.own_server);
+                                 if (target["verdict"] != "will" || server.state != "running")
+                                   return;
+                                 const bool was_stopped = servers::was_stopped_before(
+                                     snapshot, ctx.tenant, servers::target_of(server));
+                                 target["was_stopped_before"] = was_stopped;
+                                 if (!was_stopped)
+                                   target["losses"] = servers::first_stop_losses_json(server);
+                               });
 }
 
 /// Smallest first, as people look for the next larger or smaller one.
@@ -168,7 +137,7 @@ Task<Json> show_types(ResizingServices& services, CallContext ctx, servers::Serv
   const auto forbidden = unchangeable(machine);
   std::vector<ServerType> fitting;
   Json json{{"server", server.ref.id}, {"type", machine.type}, {"types", Json::array()}};
-  if (forbidden) refuse(json, *forbidden);
+  if (forbidden) servers::refuse_target(json, *forbidden);
   for (const auto& type : types) {
     const auto described = to_json(type);
     Json one{{"name", type.name},
@@ -183,7 +152,7 @@ Task<Json> show_types(ResizingServices& services, CallContext ctx, servers::Serv
               present == types.end() ? std::vector<std::string>() : cautions(*present, type)}};
     auto why = unfit(machine, type);
     if (!why && !offered.contains(type.name)) why = not_in_zone(machine, type.name);
-    if (why) refuse(one, *why);
+    if (why) servers::refuse_target(one, *why);
     if (!why) fitting.push_back(type);
     json["types"].push_back(std::move(one));
   }

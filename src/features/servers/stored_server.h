@@ -13,7 +13,8 @@ namespace mirante::servers {
 bool was_stopped_before(sql::Snapshot& snapshot, TenantId tenant,
                         const operations::TargetRef& target);
 
-operations::TargetRef target_of(const inventory::Resource& server);
+/// Of whatever can be switched, databases too.
+operations::TargetRef target_of(const inventory::Resource& resource);
 
 /// Its last document as the rules read it (switch_rules.h), without what only AWS can say:
 /// protections, disks of its type. One that is gone counts as terminated.
