@@ -14,7 +14,8 @@ constexpr std::string_view with_databases = R"json({
   "panel_account": "111122223333",
   "accounts": [{
     "id": "210987654321", "name": "Aurora Loja",
-    "places": [{"region": "sa-east-1", "databases": [
+    "places": [{"region": "sa-east-1", "servers": [{"name": "app", "public_ip": false}],
+     "databases": [
       {"name": "pedidos", "engine": "postgres", "tags": {"ambiente": "homologacao"}},
       {"name": "estoque", "engine": "mysql"},
       {"name": "estoque-copia", "engine": "mysql", "replica_of": "estoque"},
@@ -161,6 +162,25 @@ TEST_F(DatabasesApi, AreKeptOnByAnOverride) {
   EXPECT_EQ(kept.status, 201) << kept.body;
   go_to("2026-03-02T12:00:00Z");
   EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "available");
+}
+
+TEST_F(DatabasesApi, AreKeptOffTogetherWithServers) {
+  const auto server = get("/api/v1/servers")["servers"][0];
+  const auto named = [&](const std::string& id) {
+    return Json{{"account", server["account"]}, {"region", "sa-east-1"}, {"server", id}};
+  };
+  const auto kept = ask("POST", "/api/v1/overrides",
+                        {{"servers", {named(server["id"]), named("db:pedidos")}},
+                         {"until", "2026-03-05T00:00:00Z"},
+                         {"state", "stopped"},
+                         {"reason", "mudança"}});
+
+  ASSERT_EQ(kept.status, 201) << kept.body;
+  EXPECT_THAT(kept.json["overrides"], SizeIs(2));
+  EXPECT_THAT(kept.json["operations"], SizeIs(2));
+  go_to("2026-03-02T12:00:00Z");
+  EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "stopped");
+  EXPECT_EQ(get("/api/v1/servers/" + server["id"].get<std::string>())["state"], "stopped");
 }
 
 }  // namespace

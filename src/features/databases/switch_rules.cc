@@ -41,11 +41,6 @@ std::unexpected<Error> refuse(std::string code, std::string why) {
       Error{.kind = ErrorKind::refused, .message = std::move(why), .code = std::move(code)});
 }
 
-/// Its state may be reached by nobody: who looks at it must mend it first.
-bool is_broken(const std::string& state) {
-  return std::ranges::find(broken, state) != broken.end();
-}
-
 /// A stopped one whose key was away and is back is started like any other.
 bool can_start(const std::string& state) {
   return state == "stopped" || state == "inaccessible-encryption-credentials-recoverable";
@@ -130,6 +125,8 @@ Verdict call_or_wait(const Item& item, Instant now, double jitter) {
 }
 
 }  // namespace
+
+bool is_broken(std::string_view state) { return std::ranges::find(broken, state) != broken.end(); }
 
 std::string action_of(const Item& item) {
   return std::string("rds:") + (item.step->name == "start" ? "Start" : "Stop") +

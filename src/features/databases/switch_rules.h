@@ -19,6 +19,9 @@ operations::Verdict judge_stop(const operations::Item& item, const Result<Databa
 /// When the time is up.
 operations::Verdict late_switch(const operations::Item& item, const Result<DatabaseFacts>& facts);
 
+/// A state from which AWS does not bring it back by itself: somebody must mend it first.
+bool is_broken(std::string_view state);
+
 /// The IAM action that the step needs: "rds:StopDBCluster".
 std::string action_of(const operations::Item& item);
 

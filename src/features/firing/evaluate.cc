@@ -7,6 +7,7 @@
 
 #include "features/firing/fire_store.h"
 #include "features/operations/kinds.h"
+#include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
 #include "features/schedules/simulate.h"
@@ -32,13 +33,8 @@ std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& t
 /// An enforcement that finds what it wishes is no news.
 bool is_so(const inventory::Resource& server, const schedules::Wish& wish) {
   if (!wish.state) return wish.type.empty() || wish.type == server.type;
-  const bool is_running = *wish.state == schedules::State::running;
-  const auto& state = server.state;
-  // Databases are "available" and "starting".
-  const bool is_there = is_running ? state == "running" || state == "pending" ||
-                                         state == "available" || state == "starting"
-                                   : state == "stopped" || state == "stopping";
-  return is_there && (wish.type.empty() || wish.type == server.type);
+  return schedules::heads_for(server.ref.kind, server.state) == wish.state &&
+         (wish.type.empty() || wish.type == server.type);
 }
 
 struct Held {

@@ -93,6 +93,14 @@ std::string_view kind_of_id(std::string_view id) {
                                                                            : instance_kind;
 }
 
+ResourceRef switchable(AccountId account, Region region, std::string id) {
+  const auto kind = kind_of_id(id);
+  return {.account = account,
+          .region = std::move(region),
+          .kind = std::string(kind),
+          .id = std::move(id)};
+}
+
 std::map<std::string, std::string> tags_of(const Resource& resource) {
   std::map<std::string, std::string> tags;
   const auto json = parse_stored(resource, resource.tags);

@@ -40,6 +40,9 @@ struct ResourceRef {
   friend auto operator<=>(const ResourceRef&, const ResourceRef&) = default;
 };
 
+/// Of what can be switched: operations and schedules name it without its kind.
+ResourceRef switchable(AccountId account, Region region, std::string id);
+
 /// All resources of one kind in one place.
 struct PartRef {
   AccountId account;

@@ -39,7 +39,7 @@ std::vector<inventory::Resource> servers_there(sql::Snapshot& snapshot, const Le
   for (const auto& ref : link.servers) {
     if (!accounts::find(snapshot, link.tenant, ref.account)) continue;
     auto found = inventory::find(snapshot, link.tenant,
-                                 {.account = ref.account, .region = ref.region, .id = ref.id});
+                                 inventory::switchable(ref.account, ref.region, ref.id));
     if (found && !found->gone_at) servers.push_back(*std::move(found));
   }
   return servers;

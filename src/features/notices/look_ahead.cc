@@ -5,6 +5,7 @@
 
 #include "features/databases/switch_rules.h"
 #include "features/inventory/resource_store.h"
+#include "features/schedules/heading.h"
 #include "features/schedules/simulate.h"
 #include "features/servers/stored_server.h"
 #include "features/servers/switch_rules.h"
@@ -27,23 +28,20 @@ schedules::Schedule without_looks(schedules::Schedule schedule) {
 class States {
  public:
   States(const Outlook& outlook, Instant now, Instant due) {
-    for (std::size_t i = 0; i < outlook.targets.size(); ++i)
-      states_[outlook.plan.servers[i].id] = outlook.targets[i].resource.state;
+    for (std::size_t i = 0; i < outlook.targets.size(); ++i) {
+      const auto& resource = outlook.targets[i].resource;
+      states_[outlook.plan.servers[i].id] = schedules::heads_for(resource.ref.kind, resource.state);
+    }
     const auto from = now + microseconds(1);
     if (due <= from) return;
     for (const auto& fire : schedules::simulate(outlook.plan, {.from = from, .to = due}).fires)
-      if (fire.decision.wish.state)
-        states_[fire.server] = *fire.decision.wish.state == State::running ? "running" : "stopped";
+      if (fire.decision.wish.state) states_[fire.server] = fire.decision.wish.state;
   }
   /// What nobody has seen may run.
-  bool may_run(const std::string& server) const {
-    const auto& state = states_.at(server);
-    return state != "stopped" && state != "stopping" && state != "terminated" &&
-           state != "shutting-down";
-  }
+  bool may_run(const std::string& server) const { return states_.at(server) != State::stopped; }
 
  private:
-  std::map<std::string, std::string> states_;
+  std::map<std::string, std::optional<State>> states_;
 };
 
 /// The rules of the operation itself would refuse it.

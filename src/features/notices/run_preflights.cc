@@ -36,11 +36,8 @@ bool is_database(const Acting& acting) {
 std::optional<Trouble> database_trouble(sql::Snapshot& snapshot, TenantId tenant,
                                         const Acting& acting) {
   const auto& ref = acting.server.server;
-  const auto stored = inventory::find(snapshot, tenant,
-                                      {.account = ref.account,
-                                       .region = ref.region,
-                                       .kind = std::string(inventory::database_kind),
-                                       .id = ref.id});
+  const auto stored =
+      inventory::find(snapshot, tenant, inventory::switchable(ref.account, ref.region, ref.id));
   if (!stored) return std::nullopt;
   const auto facts = databases::facts_of(*stored);
   const auto plan =

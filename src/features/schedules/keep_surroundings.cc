@@ -1,6 +1,7 @@
 #include "features/schedules/keep_surroundings.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
@@ -49,10 +50,8 @@ void tell(sql::Tx& tx, const CallContext& ctx, const ServerRef& server) {
 inventory::Resource must_be_there(sql::Snapshot& snapshot, const CallContext& ctx,
                                   const ServerRef& server) {
   accounts::must_find(snapshot, ctx, server.account);
-  const std::string kind(inventory::kind_of_id(server.id));
-  auto found = inventory::find(
-      snapshot, ctx.tenant,
-      {.account = server.account, .region = server.region, .kind = kind, .id = server.id});
+  auto found = inventory::find(snapshot, ctx.tenant,
+                               inventory::switchable(server.account, server.region, server.id));
   if (found && !found->gone_at) return *std::move(found);
   throw Failure(Error{.kind = ErrorKind::not_found,
                       .message = "there is no server " + server.id + " in " + server.region.value,
@@ -84,14 +83,8 @@ Overridden put_overrides(sql::Tx& tx, const SchedulesServices& services, const C
   if (wish.until <= now) throw wrong_field("until", "has passed; write a later time");
   if (wish.until > now + override_max)
     throw wrong_field("until", "is more than 60 days away; make a schedule for that");
-  const auto kind = inventory::kind_of_id(wish.servers.front().id);
-  for (const auto& server : wish.servers)
-    if (inventory::kind_of_id(server.id) != kind)
-      throw wrong_field("servers", "name servers or databases, not both at once");
   Overridden made;
-  operations::RequestDraft draft{
-      .kind = operation_kind(kind, wish.state == State::running ? "start" : "stop"),
-      .targets = wish.servers};
+  std::map<std::string_view, operations::RequestDraft> drafts;
   for (const auto& server : wish.servers) {
     const StoredOverride one{.id = OverrideId::make(services.loop.clock(), services.rng),
                              .server = server,
@@ -100,14 +93,20 @@ Overridden put_overrides(sql::Tx& tx, const SchedulesServices& services, const C
                              .end = wish.until,
                              .reason = wish.reason,
                              .made_by = ctx.actor.name};
-    draft.names[server] = must_be_there(tx, ctx, server).name;
+    const auto resource = must_be_there(tx, ctx, server);
+    auto& draft = drafts[inventory::kind_of_id(server.id)];
+    draft.targets.push_back(server);
+    draft.names[server] = resource.name;
     insert(tx, ctx.tenant, one);
     audit::append(tx, ctx, now, "override.made", detail_of(one));
     tell(tx, ctx, server);
     made.overrides.push_back(one);
   }
   look_again(tx, services, ctx.tenant);
-  made.operation = operations::request(tx, ctx, services.spine, draft).id;
+  for (auto& [kind, draft] : drafts) {
+    draft.kind = operation_kind(kind, wish.state == State::running ? "start" : "stop");
+    made.operations.push_back(operations::request(tx, ctx, services.spine, draft).id);
+  }
   return made;
 }
 

@@ -25,7 +25,7 @@ struct OverrideWish {
 };
 struct Overridden {
   std::vector<StoredOverride> overrides;
-  OperationId operation;
+  std::vector<OperationId> operations;  // One for servers, one for databases.
 };
 /// Throws Failure: invalid "servers", "until", "reason"; not_found "account.unknown",
 /// "server.unknown".

@@ -8,6 +8,7 @@
 #include "features/inventory/list_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/policy/policy_store.h"
+#include "features/schedules/heading.h"
 #include "features/schedules/schedule_store.h"
 #include "features/schedules/surroundings_store.h"
 
@@ -39,12 +40,6 @@ bool is_member(const inventory::Resource& resource) {
          Json::parse(resource.summary).contains("cluster");
 }
 
-std::optional<State> state_of(const std::string& text) {
-  if (text == "running" || text == "available") return State::running;
-  if (text == "stopped") return State::stopped;
-  return std::nullopt;
-}
-
 /// When it was seen in another state than before, oldest first.
 std::vector<Seen> seen_of(sql::Snapshot& snapshot, TenantId tenant,
                           const inventory::Resource& server) {
@@ -52,7 +47,7 @@ std::vector<Seen> seen_of(sql::Snapshot& snapshot, TenantId tenant,
   auto versions = inventory::versions_of(snapshot, tenant, server.ref, versions_max);
   std::ranges::reverse(versions);
   const auto add = [&](const std::string& text, Instant at) {
-    const auto state = state_of(text);
+    const auto state = heads_for(server.ref.kind, text);
     if (state && (seen.empty() || seen.back().state != *state)) seen.push_back({at, *state});
   };
   for (const auto& version : versions) add(version.state, version.from);
@@ -117,11 +112,8 @@ std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
   std::vector<TargetServer> found;
   std::set<ServerRef> named;
   for (const auto& server : targets.servers) {
-    auto resource = inventory::find(snapshot, tenant,
-                                    {.account = server.account,
-                                     .region = server.region,
-                                     .kind = std::string(inventory::kind_of_id(server.id)),
-                                     .id = server.id});
+    auto resource = inventory::find(
+        snapshot, tenant, inventory::switchable(server.account, server.region, server.id));
     if (!resource || resource->gone_at) continue;
     named.insert(server);
     found.push_back({.resource = *std::move(resource), .is_by_hand = true});

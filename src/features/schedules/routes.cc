@@ -238,7 +238,8 @@ Task<Response> override_some(SchedulesServices& services, CallContext ctx, const
                     .state = text == "running" ? State::running : State::stopped,
                     .reason = body.at("reason", "say why").text(500)};
   const auto made = co_await override_servers(services, ctx, std::move(wish));
-  Json answer{{"overrides", Json::array()}, {"operation", made.operation.text()}};
+  Json answer{{"overrides", Json::array()}, {"operations", Json::array()}};
+  for (const auto& id : made.operations) answer["operations"].push_back(id.text());
   for (const auto& one : made.overrides) answer["overrides"].push_back(to_json(one));
   co_return Response::json(201, answer);
 }
