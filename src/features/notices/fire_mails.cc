@@ -45,9 +45,9 @@ std::vector<Trouble> held_of(sql::Snapshot& snapshot, TenantId tenant, const Fir
   if (fire.held == 0) return held;
   for (const auto& one : firing::decisions_at(snapshot, tenant, fire.schedule, fire.due_at)) {
     if (one.outcome != "held") continue;
-    const auto resource = inventory::find(
-        snapshot, tenant,
-        {.account = one.server.account, .region = one.server.region, .id = one.server.id});
+    const auto& [account, region, id] = one.server;
+    const auto resource =
+        inventory::find(snapshot, tenant, inventory::switchable(account, region, id));
     held.push_back(
         {.server = {.server = one.server, .name = resource ? resource->name : "", .owner = {}},
          .code = "schedule.held",

@@ -22,8 +22,11 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
 import { OperationsTable } from '../operations/operations-table';
+import { LedgerTab } from '../schedules/ledger';
+import { schedulesText } from '../schedules/text';
+import { pathOf } from '../servers/queries';
 import { LockDialog } from './lock-dialog';
-import { type Change, type DatabaseDetail, pathOf, useDatabase } from './queries';
+import { type Change, type DatabaseDetail, useDatabase } from './queries';
 import { DatabaseState, StateMark } from './state';
 import { SwitchDialog } from './switch-dialog';
 import { databasesText } from './text';
@@ -111,6 +114,7 @@ function Details({ database }: { database: DatabaseDetail }) {
   const t = useText(databasesText);
   const o = t.one;
   const copy = useText(shellText).copy;
+  const why = useText(schedulesText).why;
   const tags = Object.entries(database.tags);
   const versions = [...database.versions].sort((a, b) => b.version - a.version);
   return (
@@ -122,6 +126,7 @@ function Details({ database }: { database: DatabaseDetail }) {
           label: `${o.operations} (${database.operations.length})`,
           content: <OperationsTable operations={database.operations} empty={o.noOperations} />,
         },
+        { id: 'schedules', label: why, content: <LedgerTab server={database} /> },
         {
           id: 'tags',
           label: `${o.tags} (${tags.length})`,

@@ -89,7 +89,3 @@ export function usePlan(change: Change, databases: readonly ServerKey[], despite
     placeholderData: keepPreviousData,
   });
 }
-
-export function pathOf(database: ServerKey): string {
-  return `/databases/${database.account}/${database.region}/${database.id}`;
-}

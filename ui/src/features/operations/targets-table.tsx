@@ -10,7 +10,8 @@ import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Age } from '../../widgets/time';
-import { keyOf, pathOf } from '../servers/queries';
+import { isDatabase, keyOf, pathOf } from '../servers/queries';
+import { StateMark as DatabaseStateMark } from '../databases/state';
 import { StateMark } from '../servers/state';
 import { serversText } from '../servers/text';
 import { OutcomeMark } from './marks';
@@ -22,8 +23,8 @@ const pageSize = 50;
 /** What needs somebody's eyes first. */
 const order: Outcome[] = ['needs_person', 'failed', 'refused', 'pending', 'cancelled', 'succeeded'];
 
-function TargetName({ target, isServer }: { target: Target; isServer: boolean }) {
-  if (!isServer) return <span className="m-mono">{target.id}</span>;
+function TargetName({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
+  if (!canSwitch) return <span className="m-mono">{target.id}</span>;
   return <Link href={pathOf(target)}>{target.name ?? <span className="m-mono">{target.id}</span>}</Link>;
 }
 
@@ -59,12 +60,21 @@ function Reason({ target }: { target: Target }) {
   );
 }
 
-function Seen({ target, isServer }: { target: Target; isServer: boolean }) {
+function SeenState({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
+  if (!canSwitch) return target.observed_state;
+  return isDatabase(target) ? (
+    <DatabaseStateMark state={target.observed_state} />
+  ) : (
+    <StateMark state={target.observed_state} />
+  );
+}
+
+function Seen({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
   const t = useText(operationsText);
   if (!target.observed_at) return <span className="m-muted">{t.notYetSeen}</span>;
   return (
     <span className="m-nowrap">
-      {isServer ? <StateMark state={target.observed_state} /> : target.observed_state} <Age at={target.observed_at} />
+      <SeenState target={target} canSwitch={canSwitch} /> <Age at={target.observed_at} />
     </span>
   );
 }
@@ -83,7 +93,8 @@ export function TargetsTable({ operation }: { operation: Operation }) {
   const t = useText(operationsText);
   const isNarrow = useNarrow();
   const [page, setPage] = useState(1);
-  const isServer = operation.kind.startsWith('servers.');
+  /** Of what can be switched the panel has a page and words for its states. */
+  const canSwitch = /^(servers|databases)\./.test(operation.kind);
   const targets = useMemo(
     () => [...operation.targets].sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome)),
     [operation.targets],
@@ -105,7 +116,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       />
     ) : undefined;
   const place = (one: Target) => `${one.account_name ?? one.account} · ${one.region}`;
-  const name = (one: Target) => <TargetName target={one} isServer={isServer} />;
+  const name = (one: Target) => <TargetName target={one} canSwitch={canSwitch} />;
   if (isNarrow)
     return (
       <Cards
@@ -118,7 +129,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
           header: name,
           sections: [
             { id: 'outcome', content: (one) => <OutcomeMark outcome={one.outcome} /> },
-            { id: 'seen', header: t.observed, content: (one) => <Seen target={one} isServer={isServer} /> },
+            { id: 'seen', header: t.observed, content: (one) => <Seen target={one} canSwitch={canSwitch} /> },
             { id: 'reason', content: (one) => <Reason target={one} /> },
             { id: 'place', content: (one) => <span className="m-muted">{place(one)}</span> },
           ],
@@ -138,7 +149,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       columnDefinitions={[
         { id: 'target', header: t.target, cell: name, isRowHeader: true, minWidth: 130 },
         { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 140 },
-        { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} isServer={isServer} />, minWidth: 160 },
+        { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} canSwitch={canSwitch} />, minWidth: 160 },
         { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 220 },
         { id: 'place', header: t.account, cell: place, minWidth: 140 },
         { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 170 },

@@ -15,6 +15,9 @@ import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
+import { databasesText } from '../databases/text';
+import { isDatabase } from '../servers/queries';
+import { serversText } from '../servers/text';
 import { LocalMoment } from './marks';
 import { OverrideDialog } from './override-dialog';
 import { useDecisions, useReadSchedulesAgain } from './queries';
@@ -38,6 +41,8 @@ export function LedgerTab({ server }: Props) {
     readAgain,
   );
   const known = query.data;
+  const [ofServers, ofDatabases] = [useText(serversText).states, useText(databasesText).states];
+  const states = isDatabase(server) ? ofDatabases : ofServers;
   const names = new Map(known?.schedules.map((one) => [one.id, one.name]));
   for (const one of known?.decisions ?? []) if (one.schedule_name) names.set(one.schedule, one.schedule_name);
   const nameOf = (id: string) => names.get(id) ?? id;
@@ -123,7 +128,10 @@ export function LedgerTab({ server }: Props) {
                   t.outcomesOfDecision[one.outcome]
                 )}
                 {one.operation?.observed_state && (
-                  <span className="m-muted"> · {t.observedState(one.operation.observed_state)}</span>
+                  <span className="m-muted">
+                    {' '}
+                    · {t.observedState(states[one.operation.observed_state] ?? one.operation.observed_state)}
+                  </span>
                 )}
               </>
             ),

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import { pollInterval } from '../../live/live';
+import { isDatabase } from '../servers/queries';
 
 export type Schedule = Schemas['Schedule'];
 export type ScheduleDraft = Schemas['ScheduleDraft'];
@@ -51,12 +52,14 @@ export function usePreflight(id: string) {
 export function useDecisions(server: { id: string; account: string; region: string }) {
   return useQuery({
     queryKey: ['decisions', server.account, server.region, server.id],
-    queryFn: () =>
-      must(
-        api.GET('/api/v1/servers/{id}/decisions', {
-          params: { path: { id: server.id }, query: { account: server.account, region: server.region } },
-        }),
-      ),
+    queryFn: () => {
+      const params = { path: { id: server.id }, query: { account: server.account, region: server.region } };
+      return must(
+        isDatabase(server)
+          ? api.GET('/api/v1/databases/{id}/decisions', { params })
+          : api.GET('/api/v1/servers/{id}/decisions', { params }),
+      );
+    },
     refetchInterval: () => pollInterval(every),
   });
 }
@@ -115,7 +118,7 @@ export function useForeseen(draft: ScheduleDraft | null, id: string | undefined,
 export function useReadSchedulesAgain() {
   const queries = useQueryClient();
   return () => {
-    for (const key of ['schedules', 'overrides', 'decisions', 'servers', 'server'])
+    for (const key of ['schedules', 'overrides', 'decisions', 'servers', 'server', 'databases', 'database'])
       void queries.invalidateQueries({ queryKey: [key] });
   };
 }

@@ -183,8 +183,13 @@ export function keyOf(server: ServerKey): string {
   return `${server.account}:${server.region}:${server.id}`;
 }
 
-/** Of whatever can be switched: ids of databases begin as in their ARNs. */
+/** Ids of databases begin as in their ARNs. */
+export function isDatabase({ id }: { id: string }): boolean {
+  return /^(db|cluster):/.test(id);
+}
+
+/** Of whatever can be switched. */
 export function pathOf(server: ServerKey): string {
-  const things = /^(db|cluster):/.test(server.id) ? 'databases' : 'servers';
+  const things = isDatabase(server) ? 'databases' : 'servers';
   return `/${things}/${server.account}/${server.region}/${server.id}`;
 }
