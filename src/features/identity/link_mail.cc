@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "features/identity/make_link.h"
+#include "platform/mail/wording.h"
 
 namespace mirante::identity {
 namespace {
@@ -15,18 +16,6 @@ struct Words {
   std::string button;
   std::vector<std::string> notes;
 };
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  return out;
-}
 
 /// "09/03/2026, 10:00 UTC", "2026-03-09, 10:00 UTC".
 std::string shown(Instant at, Language language) {
@@ -126,33 +115,23 @@ Words words_of(const Link& link, const LinkMailFacts& facts) {
   MIRANTE_CHECK(false);
 }
 
-std::string html_of(const Words& words, const std::string& url, Language language) {
-  std::string html = "<!doctype html>\n<html lang=\"" + std::string(to_string(language)) +
-                     "\"><head><meta charset=\"utf-8\"><title>" + escaped(words.subject) +
-                     "</title></head>\n<body style=\"font-family:sans-serif;font-size:16px;"
-                     "line-height:1.5;max-width:36em\">\n<p>" +
-                     escaped(words.greeting) + "</p>\n<p>" + escaped(words.about) +
-                     "</p>\n<p><a href=\"" + escaped(url) +
-                     "\" style=\"display:inline-block;padding:10px 20px;background:#0b5cad;"
-                     "color:#ffffff;text-decoration:none;border-radius:6px\">" +
-                     escaped(words.button) + "</a></p>\n<p>" + escaped(url) + "</p>\n";
-  for (const auto& note : words.notes) html += "<p>" + escaped(note) + "</p>\n";
-  return html + "</body></html>\n";
-}
-
 }  // namespace
 
 LinkMail write_link_mail(const Link& link, const LinkMailFacts& facts) {
   const auto url = facts.panel_address + link_path(link, facts.secret);
   const auto words = words_of(link, facts);
-  auto text = words.greeting + "\n\n" + words.about + "\n\n" + words.button + ":\n" + url + "\n";
-  for (const auto& note : words.notes) text += "\n" + note + "\n";
+  const mail::Wording letter{.language = std::string(to_string(facts.language)),
+                             .subject = words.subject,
+                             .opening = {words.greeting, words.about},
+                             .buttons = {{.text = words.button, .url = url}},
+                             .spells_addresses = true,
+                             .notes = words.notes};
   return {.kind = std::string(to_string(link.purpose)),
           .to_name = facts.to_name,
           .to = link.email,
           .subject = words.subject,
-          .text = std::move(text),
-          .html = html_of(words, url, facts.language),
+          .text = mail::text_of(letter),
+          .html = mail::html_of(letter),
           .useless_at = link.expires_at};
 }
 

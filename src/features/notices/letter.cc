@@ -7,18 +7,6 @@ namespace {
 
 using namespace std::chrono;
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  return out;
-}
-
 constexpr std::string_view portuguese_days[] = {"domingo",      "segunda-feira", "terça-feira",
                                                 "quarta-feira", "quinta-feira",  "sexta-feira",
                                                 "sábado"};
@@ -39,40 +27,6 @@ std::string_view to_string(Language language) {
 
 Language language_of(std::string_view text) {
   return text == "en" ? Language::english : Language::portuguese;
-}
-
-std::string text_of(const Letter& letter) {
-  std::string text;
-  for (const auto& one : letter.opening) text += one + "\n\n";
-  for (const auto& one : letter.items) text += "- " + one + "\n";
-  if (!letter.items.empty()) text += "\n";
-  for (const auto& one : letter.before_buttons) text += one + "\n\n";
-  for (const auto& one : letter.buttons) text += one.text + ":\n" + one.url + "\n\n";
-  for (const auto& one : letter.notes) text += one + "\n\n";
-  if (text.ends_with("\n\n")) text.pop_back();
-  return text;
-}
-
-std::string html_of(const Letter& letter) {
-  std::string html = "<!doctype html>\n<html lang=\"" + std::string(to_string(letter.language)) +
-                     "\"><head><meta charset=\"utf-8\"><title>" + escaped(letter.subject) +
-                     "</title></head>\n<body style=\"font-family:sans-serif;font-size:16px;"
-                     "line-height:1.5;max-width:36em\">\n";
-  const auto paragraphs = [&](const std::vector<std::string>& texts) {
-    for (const auto& one : texts) html += "<p>" + escaped(one) + "</p>\n";
-  };
-  paragraphs(letter.opening);
-  if (!letter.items.empty()) html += "<ul>\n";
-  for (const auto& one : letter.items) html += "<li>" + escaped(one) + "</li>\n";
-  if (!letter.items.empty()) html += "</ul>\n";
-  paragraphs(letter.before_buttons);
-  for (const auto& one : letter.buttons)
-    html += "<p><a href=\"" + escaped(one.url) +
-            "\" style=\"display:inline-block;padding:10px 20px;background:#0b5cad;color:#ffffff;"
-            "text-decoration:none;border-radius:6px\">" +
-            escaped(one.text) + "</a></p>\n";
-  paragraphs(letter.notes);
-  return html + "</body></html>\n";
 }
 
 std::string shown(Instant at, const Zone& zone, Language language) {

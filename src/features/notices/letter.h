@@ -1,14 +1,14 @@
-// A mail in simple parts, and how it is written out: plain text, and the same as simple HTML for a
-// phone's mail program, without pictures. Two languages; which one is the receiver's.
+// What the mails of this room have in common: two languages, of which the receiver's is taken, and
+// how instants are written in them.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/instant.h"
 #include "base/zone.h"
+#include "platform/mail/wording.h"
 
 namespace mirante::notices {
 
@@ -17,23 +17,8 @@ std::string_view to_string(Language language);  // "pt-BR", "en"
 /// What is unknown is Portuguese.
 Language language_of(std::string_view text);
 
-struct Button {
-  std::string text;
-  std::string url;
-};
-
-struct Letter {
-  Language language = Language::portuguese;
-  std::string subject = {};
-  std::vector<std::string> opening = {};  // Paragraphs.
-  std::vector<std::string> items = {};    // A list below them.
-  std::vector<std::string> before_buttons = {};
-  std::vector<Button> buttons = {};
-  std::vector<std::string> notes = {};
-};
-
-std::string text_of(const Letter& letter);
-std::string html_of(const Letter& letter);
+using mail::Button;
+using Letter = mail::Wording;
 
 /// "segunda-feira, 02/03/2026, 19:00 (America/Sao_Paulo, UTC-03:00)", "Monday, 2026-03-02, …".
 std::string shown(Instant at, const Zone& zone, Language language);

@@ -44,7 +44,7 @@ Letter in_portuguese(const NoticeFacts& facts) {
   const bool is_one = count == 1;
   const auto time = time_of_day(facts.due, facts.zone);
   Letter letter{
-      .language = Language::portuguese,
+      .language = std::string(to_string(Language::portuguese)),
       .subject = is_one ? fmt::format("{} será desligado às {} ({})", first_name(facts), time,
                                       facts.schedule)
                         : fmt::format("{} servidores serão desligados às {} ({})", count, time,
@@ -79,7 +79,7 @@ Letter in_english(const NoticeFacts& facts) {
   const bool is_one = count == 1;
   const auto time = time_of_day(facts.due, facts.zone);
   Letter letter{
-      .language = Language::english,
+      .language = std::string(to_string(Language::english)),
       .subject =
           is_one ? fmt::format("{} will stop at {} ({})", first_name(facts), time, facts.schedule)
                  : fmt::format("{} servers will stop at {} ({})", count, time, facts.schedule),

@@ -83,7 +83,7 @@ std::string sentence_of(const Trouble& trouble, Language language) {
 Letter write_fire_trouble(const FireTroubleFacts& facts) {
   const bool is_english = facts.language == Language::english;
   const auto when = shown(facts.due, facts.zone, facts.language);
-  Letter letter{.language = facts.language, .subject = subject_of(facts)};
+  Letter letter{.language = std::string(to_string(facts.language)), .subject = subject_of(facts)};
   letter.opening.push_back(
       is_english
           ? fmt::format("Not all of what the schedule \"{}\" of {} was to do on {} was done.",
@@ -117,7 +117,7 @@ Letter write_preflight(const PreflightFacts& facts) {
   const bool is_english = facts.language == Language::english;
   const auto when = shown(facts.due, facts.zone, facts.language);
   const auto time = time_of_day(facts.due, facts.zone);
-  Letter letter{.language = facts.language};
+  Letter letter{.language = std::string(to_string(facts.language))};
   letter.subject = is_english ? fmt::format("{}: problems before {}", facts.schedule, time)
                               : fmt::format("{}: problemas antes das {}", facts.schedule, time);
   letter.opening.push_back(
