@@ -125,15 +125,18 @@ Answered<gen::pricing::GetProductsResponse> get_products(
   if (!first) return pass(first);
   gen::pricing::GetProductsResponse response{.format_version = std::string(format_version)};
   std::size_t number = 0;
-  for_each_product(*service, [&](const Product& product) {
-    if (!accepts(filters, *service, product) || number++ < *first) return true;
-    if (response.price_list.size() == *size) {
-      response.next_token = make_page_token(call, number - 1, question);
-      return false;
-    }
-    response.price_list.push_back(price_list_item(*service, product).dump());
-    return true;
-  });
+  for_each_product(
+      *service,
+      [&](const Product& product) {
+        if (!accepts(filters, *service, product) || number++ < *first) return true;
+        if (response.price_list.size() == *size) {
+          response.next_token = make_page_token(call, number - 1, question);
+          return false;
+        }
+        response.price_list.push_back(price_list_item(*service, product).dump());
+        return true;
+      },
+      region_of(filters));
   return response;
 }
 

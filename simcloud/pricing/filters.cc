@@ -69,6 +69,13 @@ std::optional<ProductMatch> parse_product_match(std::string_view text) {
   return found->match;
 }
 
+std::optional<RegionIndex> region_of(std::span<const ProductFilter> filters) {
+  for (const auto& filter : filters)
+    if (filter.match == ProductMatch::equals && filter.field == "regionCode")
+      return find_region(filter.value);
+  return std::nullopt;
+}
+
 bool accepts(std::span<const ProductFilter> filters, const PricedService& service,
              const Product& product) {
   return std::ranges::all_of(filters, [&](const ProductFilter& filter) {

@@ -21,6 +21,9 @@ struct ProductFilter {
   std::string value;
 };
 
+/// The one region whose products can pass them; nullopt: they do not name just one.
+std::optional<RegionIndex> region_of(std::span<const ProductFilter> filters);
+
 /// All filters hold. A field that products do not have holds for none.
 bool accepts(std::span<const ProductFilter> filters, const PricedService& service,
              const Product& product);

@@ -350,11 +350,13 @@ std::vector<std::string> attribute_names(const PricedService& service) {
   return names;
 }
 
-void for_each_product(const PricedService& service,
-                      const std::function<bool(const Product&)>& use) {
+void for_each_product(const PricedService& service, const std::function<bool(const Product&)>& use,
+                      std::optional<RegionIndex> only) {
   for (const auto kind : service.kinds)
-    for (RegionIndex region = 0; region < all_regions().size(); ++region)
+    for (RegionIndex region = 0; region < all_regions().size(); ++region) {
+      if (only && region != *only) continue;
       if (!walk_kind({.kind = kind, .region = region}, use)) return;
+    }
 }
 
 std::string sku_of(const Product& product) {

@@ -59,8 +59,9 @@ const ProductAttribute* find_product_attribute(std::string_view name);
 /// The attributes that products of the service have, sorted.
 std::vector<std::string> attribute_names(const PricedService& service);
 
-/// In a fixed order, until `use` returns false.
-void for_each_product(const PricedService& service, const std::function<bool(const Product&)>& use);
+/// In a fixed order, until `use` returns false; of one region, or of all.
+void for_each_product(const PricedService& service, const std::function<bool(const Product&)>& use,
+                      std::optional<RegionIndex> only = std::nullopt);
 
 /// "5GZEW3YFQWQKEEMG": the same for the same product, always.
 std::string sku_of(const Product& product);
