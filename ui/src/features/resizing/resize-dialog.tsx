@@ -7,7 +7,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { api, must } from '../../api/client';
@@ -18,6 +18,7 @@ import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
+import { useNarrow } from '../../widgets/narrow';
 import { ProblemAlert } from '../../widgets/problem';
 import { reasonText } from '../operations/reason-text';
 import { moneyText } from '../../format/money';
@@ -66,6 +67,34 @@ function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
   const [search, setSearch] = useState(() => types.type.split('.')[0] ?? '');
   const found = choices(types, search);
   const refused = types.types.filter((one) => one.verdict === 'refused').length;
+  const isNarrow = useNarrow();
+  const vcpusOf = (one: ServerType) => (one.vcpus == null ? t.unknown : formats.number(one.vcpus));
+  const memoryOf = (one: ServerType) =>
+    one.memory_mib == null ? t.unknown : `${formats.number(one.memory_mib / 1024)} GiB`;
+  const name: TableProps.ColumnDefinition<ServerType> = {
+    id: 'name',
+    header: t.type,
+    isRowHeader: true,
+    // On a phone everything of a type stands below its name.
+    cell: (one) => (
+      <>
+        {one.name}
+        {isNarrow && (
+          <div className="m-muted">
+            {vcpusOf(one)} {t.vcpus} · {memoryOf(one)} · <Price type={one} />
+          </div>
+        )}
+      </>
+    ),
+  };
+  const vcpus = { id: 'vcpus', header: t.vcpus, cell: vcpusOf };
+  const memory = { id: 'memory', header: t.memory, cell: memoryOf };
+  const hour = { id: 'hour', header: t.hour, cell: (one: ServerType) => <Price type={one} /> };
+  const difference = {
+    id: 'difference',
+    header: t.difference,
+    cell: (one: ServerType) => <Difference types={types} to={one} />,
+  };
   return (
     <SpaceBetween size="xs">
       <Table
@@ -91,17 +120,7 @@ function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
           />
         }
         empty={t.none}
-        columnDefinitions={[
-          { id: 'name', header: t.type, cell: (one) => one.name, isRowHeader: true },
-          { id: 'vcpus', header: t.vcpus, cell: (one) => (one.vcpus == null ? t.unknown : formats.number(one.vcpus)) },
-          {
-            id: 'memory',
-            header: t.memory,
-            cell: (one) => (one.memory_mib == null ? t.unknown : `${formats.number(one.memory_mib / 1024)} GiB`),
-          },
-          { id: 'hour', header: t.hour, cell: (one) => <Price type={one} /> },
-          { id: 'difference', header: t.difference, cell: (one) => <Difference types={types} to={one} /> },
-        ]}
+        columnDefinitions={isNarrow ? [name, difference] : [name, vcpus, memory, hour, difference]}
       />
       {found.length > shownMax && <Box color="text-body-secondary">{t.more(found.length - shownMax)}</Box>}
       {refused > 0 && (
