@@ -67,7 +67,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       config_(std::move(config)),
       began_at_(outside.loop.clock().now()),
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
-      passwords_(outside.hashing, outside.loop),
+      passwords_(outside.hashing, outside.loop, config_.passwords),
       set_up_code_(outside.rng),
       new_mails_(outside.loop),
       outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
