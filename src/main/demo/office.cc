@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 /// hashed anew at the full cost.
 constexpr crypto::PasswordCost cheap_passwords{.passes = 1, .memory_bytes = 8 * 1024};
 
-/// Each account is looked at every third day. Nobody else writes into the store, so nothing has to
+/// Each account is looked at once a week. Nobody else writes into the store, so nothing has to
 /// be looked for often.
 RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   RoomsConfig config{.tenant = founded.tenant, .is_alone = true};
@@ -25,7 +25,7 @@ RoomsConfig config_of(const Founded& founded, const simcloud::World& world) {
   config.identity.home = Region{std::string(home_region)};
   config.identity.credentials = aws::fixed_credentials(panel_credentials(world));
   config.passwords = cheap_passwords;
-  config.collector->interval = 70h;
+  config.collector->interval = 160h;
   config.prices = {.poll = std::chrono::minutes(1)};
   config.sequencer.poll = 1h;
   config.scheduler.poll = 1h;
