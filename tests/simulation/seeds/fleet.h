@@ -101,6 +101,8 @@ class Fleet {
 
   /// The first instant, not before `when`, from which on some process works for `length`.
   Instant able(Instant when, std::chrono::microseconds length) const;
+  /// Whether a process died, was held or lost the store in that time, or came back from it.
+  bool was_harmed(Instant from, Instant to) const;
   /// By how much some process's clock was off at most.
   std::chrono::microseconds clock_error() const { return clock_error_; }
   struct Counts {
@@ -135,6 +137,7 @@ class Fleet {
   std::vector<TenantId> tenants_;
   FaultyDatabase::Everybody everybody_;
   std::vector<Place> places_;
+  std::vector<Span> harmed_;
   std::chrono::microseconds clock_error_{};
   bool is_healed_ = false;
   Counts counts_;

@@ -187,6 +187,8 @@ class Judge {
       return;
     }
     if (target.code == "server.not_running" && operation.kind == "servers.reboot") return;
+    // Nothing shows afterwards whether a server was rebooted.
+    if (target.code == "server.reboot_unknown" && fleet_.was_harmed(from, to)) return;
     if (has_fault(target.server, from, to) || expectations_.is_unsure(target.server, from, to))
       return;
     if (target.code.starts_with("policy.") &&

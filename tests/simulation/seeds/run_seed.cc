@@ -25,6 +25,29 @@ void do_harm(Fleet& fleet, const Harm& harm) {
   }
 }
 
+/// For somebody who wants to know why: the schedules in their own words.
+void tell_schedules(const Scenario& scenario, Fleet& fleet) {
+  for (const auto& spec : scenario.specs) {
+    fleet.tell("schedule " + to_json(spec, "calendar").dump());
+    std::string servers;
+    for (const auto& server : scenario.servers)
+      if (is_for(spec, server)) servers += fmt::format(" {}/{}", server.tenant, server.name);
+    fleet.tell("  may be for" + servers);
+  }
+}
+
+void tell_decisions(const Scenario& scenario, Fleet& fleet, const Records& records) {
+  constexpr std::string_view words[] = {"nothing", "start", "stop", "reboot"};
+  for (const auto& one : records.fires)
+    fleet.tell(fmt::format("fire {} due {} fired {}: {}, {} skipped", one.schedule,
+                           to_iso8601(one.due_at), to_iso8601(one.fired_at), one.outcome,
+                           one.skipped));
+  for (const auto& one : records.decisions)
+    fleet.tell(fmt::format("decided {} at {}: {} because of {} ({})",
+                           scenario.servers[one.server].name, to_iso8601(one.at),
+                           words[static_cast<std::size_t>(one.doing)], one.because, one.outcome));
+}
+
 /// Operations that have been asked for end, however long they take.
 void wait_for_operations(Fleet& fleet) {
   for (int i = 0; i < 40; ++i) {
@@ -68,9 +91,11 @@ SeedRun run_seed(std::uint64_t seed, const Wished& wished,
   if (tell)
     fleet.tell = [&](const std::string& text) { tell(to_iso8601(fleet.now()) + " " + text); };
   People people(scenario, fleet);
+  if (tell) tell_schedules(scenario, fleet);
   live(scenario, fleet, people);
   SeedRun run{.verdict = {}, .harm = fleet.counts(), .trace = 0};
   const auto records = read_records(fleet, people.ids());
+  if (tell) tell_decisions(scenario, fleet, records);
   run.verdict = judge(scenario, fleet, people, records);
   run.trace = trace_of(fleet, records);
   if (fleet.has_ended()) run.verdict.findings.emplace_back("a process has ended by itself");
