@@ -192,7 +192,8 @@ void Fleet::lose_store(int place, std::chrono::microseconds length) {
 void Fleet::fail_writes(int place, int before, int after) {
   auto& at = at_place(place);
   if (!at.life || is_healed_) return;
-  ++counts_.store_losses;
+  counts_.lost_before += before;
+  counts_.lost_after += after;
   tell(fmt::format("process {} loses {} writes and {} answers", place, before, after));
   // Whenever it writes next.
   harmed_.push_back({.from = now(), .to = now() + 45min});

@@ -106,7 +106,7 @@ class Fleet {
   /// By how much some process's clock was off at most.
   std::chrono::microseconds clock_error() const { return clock_error_; }
   struct Counts {
-    int deaths = 0, holds = 0, jumps = 0, store_losses = 0;
+    int deaths = 0, holds = 0, jumps = 0, store_losses = 0, lost_before = 0, lost_after = 0;
   };
   const Counts& counts() const { return counts_; }
   /// A process has come to its end although nobody asked for that.

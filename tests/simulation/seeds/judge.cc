@@ -150,6 +150,7 @@ class Judge {
   void judge_decided() {
     for (const auto& one : records_.decisions) {
       if (one.doing == Doing::nothing) continue;
+      judge_lateness(one);
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
       if (expectations_.possible(one.server, one.at).has(one.doing)) continue;
       // It may have been decided later, by other rules.
@@ -159,6 +160,19 @@ class Judge {
       found("unexplained: {} was decided for {} at {} because of {}", word(one.doing),
             name(one.server), to_iso8601(one.at), one.because);
     }
+  }
+
+  /// A point that is long past asks for nothing any more.
+  void judge_lateness(const DecisionRow& decision) {
+    if (!decision.operation) return;
+    const auto asked_at = records_.operations.at(*decision.operation).requested_at;
+    if (asked_at - decision.at <= catch_up + 2 * fleet_.clock_error() + 30s) return;
+    const auto& all = expectations_.of(decision.server);
+    const auto found_at = std::ranges::find(all, decision.at, &Expected::at);
+    if (found_at == all.end() || found_at->is_edge || expectations_.is_enforced(decision.server))
+      return;
+    found("too late: {} of {} at {} was asked for at {}", word(decision.doing),
+          name(decision.server), to_iso8601(decision.at), to_iso8601(asked_at));
   }
 
   /// Each has ended, and what failed has a cause.

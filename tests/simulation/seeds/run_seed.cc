@@ -81,6 +81,21 @@ void live(const Scenario& scenario, Fleet& fleet, People& people) {
   fleet.world().advance(fleet.now());
 }
 
+std::map<std::string, int> what_befell(Fleet& fleet, const People& people) {
+  const auto& counts = fleet.counts();
+  std::map<std::string, int> befell{{"process.died", counts.deaths},
+                                    {"process.held", counts.holds},
+                                    {"process.clock_set_wrong", counts.jumps},
+                                    {"store.away", counts.store_losses},
+                                    {"store.write_lost_before_commit", counts.lost_before},
+                                    {"store.write_lost_after_commit", counts.lost_after}};
+  for (const auto& call : fleet.world().cloud().ledger.calls())
+    if (!call.fault.empty()) ++befell["aws." + call.fault];
+  for (const auto& one : people.done())
+    if (one.was_done()) ++befell["people." + std::string(name_of(one.act.what))];
+  return befell;
+}
+
 }  // namespace
 
 SeedRun run_seed(std::uint64_t seed, const Wished& wished,
@@ -93,7 +108,7 @@ SeedRun run_seed(std::uint64_t seed, const Wished& wished,
   People people(scenario, fleet);
   if (tell) tell_schedules(scenario, fleet);
   live(scenario, fleet, people);
-  SeedRun run{.verdict = {}, .harm = fleet.counts(), .trace = 0};
+  SeedRun run{.verdict = {}, .befell = what_befell(fleet, people), .trace = 0};
   const auto records = read_records(fleet, people.ids());
   if (tell) tell_decisions(scenario, fleet, records);
   run.verdict = judge(scenario, fleet, people, records);
