@@ -25,9 +25,9 @@ class RoundTest : public ::testing::Test {
                     .past = {.began_at = began}}}};
 
   Settled look(Instant now) {
-    const Look seen{.ordinal = 0,
-                    .seen = Facts{.state = "off",
-                                  .document = {{"state", "off"}, {"group", ""}, {"on_at", 0}}}};
+    const Look seen{
+        .ordinal = 0,
+        .seen = Facts{.state = "off", .document = {{"state", "off"}, {"group", ""}, {"on_at", 0}}}};
     return settle(kind, Operation{}, map, {seen}, now, rng, RunnerConfig{});
   }
   static bool ends(const Settled& settled) {
