@@ -233,8 +233,8 @@ Instant Fleet::able(Instant when, std::chrono::microseconds length) const {
 }
 
 bool Fleet::was_harmed(Instant from, Instant to) const {
-  return std::ranges::any_of(
-      harmed_, [&](const Span& span) { return span.from <= to && span.to >= from; });
+  return std::ranges::any_of(harmed_,
+                             [&](const Span& span) { return span.from <= to && span.to >= from; });
 }
 
 }  // namespace mirante::simulation

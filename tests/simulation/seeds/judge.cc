@@ -66,7 +66,7 @@ class Judge {
       const auto at = expected.at;
       const auto able = fleet_.able(at - fleet_.clock_error(), decided_within);
       if (at > scenario_.end - 10min ||
-          expectations_.is_unsure(server, at, std::max(at, able) + decided_within)) {
+          expectations_.is_unsure(server, expected, std::max(at, able) + decided_within)) {
         ++verdict_.excused;
         continue;
       }
@@ -251,6 +251,9 @@ class Judge {
     if (accepted_.contains(key) && call.action != "RebootInstances")
       found("doubled: {} of {} at {} although AWS had said yes at {}", call.action, name(server),
             to_iso8601(call.at), to_iso8601(accepted_[key]));
+    // Whoever does not know whether a reboot took place must not ask for another one.
+    if (call.action == "RebootInstances" && ++reboots_[key] > 1)
+      found("doubled: {} was rebooted again at {}", name(server), to_iso8601(call.at));
     const auto answer = answers_.find(call.request_id);
     if (answer != answers_.end() && was_accepted(*operation, call.request_id))
       accepted_[key] = call.at;
@@ -333,7 +336,7 @@ class Judge {
   std::map<std::string, const OperationRow*> answers_;  // By request id.
   std::map<std::uint64_t, std::set<std::size_t>> switched_by_;
   std::map<std::pair<Id16, std::size_t>, Instant> accepted_;
-  std::map<std::pair<Id16, std::size_t>, int> switches_;
+  std::map<std::pair<Id16, std::size_t>, int> switches_, reboots_;
   Verdict verdict_;
 };
 

@@ -21,9 +21,9 @@ Json must(const Reply& reply, std::string_view what) {
 }  // namespace
 
 std::string_view name_of(Act::What what) {
-  constexpr std::string_view names[] = {
-      "override", "cancel_overrides", "freeze", "lift_freezes", "pause", "resume",
-      "edit",     "run_now",          "switch", "foreign_switch"};
+  constexpr std::string_view names[] = {"override", "cancel_overrides", "freeze", "lift_freezes",
+                                        "pause",    "resume",           "edit",   "run_now",
+                                        "switch",   "foreign_switch"};
   return names[static_cast<std::size_t>(what)];
 }
 
@@ -116,8 +116,7 @@ void People::plan_acts() {
 }
 
 void People::begin(const Act& act) {
-  fleet_.tell(
-      fmt::format("{} by tenant {}", name_of(act.what), act.tenant));
+  fleet_.tell(fmt::format("{} by tenant {}", name_of(act.what), act.tenant));
   done_.push_back({.act = act, .began = fleet_.now(), .ended = {}});
   if (act.what == Act::What::foreign_switch) {
     switch_in_console(act);
@@ -139,8 +138,7 @@ void People::begin(const Act& act) {
 Task<void> People::carry_out(PanelProcess& process, Done& done) {
   done.status = co_await act_in(process, done.act);
   done.ended = fleet_.now();
-  fleet_.tell(
-      fmt::format("  {}: {}", name_of(done.act.what), done.status));
+  fleet_.tell(fmt::format("  {}: {}", name_of(done.act.what), done.status));
 }
 
 Task<int> People::act_in(PanelProcess& process, const Act& act) {

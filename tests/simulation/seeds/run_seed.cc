@@ -48,6 +48,20 @@ void tell_decisions(const Scenario& scenario, Fleet& fleet, const Records& recor
                            words[static_cast<std::size_t>(one.doing)], one.because, one.outcome));
 }
 
+void tell_operations(const Scenario& scenario, Fleet& fleet, const Records& records) {
+  std::map<Instant, const OperationRow*> ordered;
+  for (const auto& [id, one] : records.operations) ordered.emplace(one.requested_at, &one);
+  for (const auto& [at, one] : ordered) {
+    std::string text = fmt::format("operation {} of {} by {}:", one->kind, to_iso8601(at), one->by);
+    for (const auto& entry : one->journal)
+      text += fmt::format(" {} {} {};", to_iso8601(entry.at), entry.what, entry.reply);
+    for (const auto& target : one->targets)
+      text += fmt::format(" {} {} {};", scenario.servers[target.server].name, target.outcome,
+                          target.code);
+    fleet.tell(text);
+  }
+}
+
 /// Operations that have been asked for end, however long they take.
 void wait_for_operations(Fleet& fleet) {
   for (int i = 0; i < 40; ++i) {
@@ -110,7 +124,10 @@ SeedRun run_seed(std::uint64_t seed, const Wished& wished,
   live(scenario, fleet, people);
   SeedRun run{.verdict = {}, .befell = what_befell(fleet, people), .trace = 0};
   const auto records = read_records(fleet, people.ids());
-  if (tell) tell_decisions(scenario, fleet, records);
+  if (tell) {
+    tell_decisions(scenario, fleet, records);
+    tell_operations(scenario, fleet, records);
+  }
   run.verdict = judge(scenario, fleet, people, records);
   run.trace = trace_of(fleet, records);
   if (fleet.has_ended()) run.verdict.findings.emplace_back("a process has ended by itself");

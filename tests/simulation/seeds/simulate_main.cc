@@ -64,7 +64,8 @@ int run_many(const Options& options) {
   const auto seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   const auto seeds = passed + failed;
   say(fmt::format(
-      "{} seeds of {} days, {:.1f} simulated years, in {:.1f} s: {} instants at which something was "
+      "{} seeds of {} days, {:.1f} simulated years, in {:.1f} s: {} instants at which something "
+      "was "
       "due ({} explained by people or faults), {} operations, {} calls that change something",
       seeds, options.wished.days,
       static_cast<double>(seeds) * static_cast<double>(options.wished.days) / 365.25, seconds,
