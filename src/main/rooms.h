@@ -115,6 +115,7 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  servers::LookAhead look_ahead();
   Task<servers::Obstacles> obstacles_of(CallContext ctx, AccountId account, Region region,
                                         std::vector<servers::Intended> intended);
   Task<void> or_stop(Task<void> part);
