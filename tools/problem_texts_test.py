@@ -1,0 +1,125 @@
+"""Every code that the panel may tell a person has words in Portuguese. English are the server's own: no problem and no
+reason is made without a sentence.
+
+A code is a text of two words with a dot between. Others of this form (events, actions of the record, columns) stand in calls
+of certain names; what stands in none of them counts as a code, so that none is overlooked."""
+
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+DOTTED = re.compile(r'"((?:[a-z_]+\.)+[a-z_]+)"')
+
+# In these calls it is something else.
+OTHERS = {
+    "audit::append(", "audit::append_refusal(", "events::append(", "append_event(", "append_part_event(", "record(",
+    "recording_refusal(", "prove_password(", "store_next(", "fail_field(", "log::info(", "log::warning(", "log::error(",
+    "log::write(", "query.one_of(", "query.add(", "query.add_like(", "query.add_one_of(", "sql::add_within(",
+    "snapshot.all(", "file(", "http::csv_response(", "namespace{",
+}  # fmt: skip
+# In lists of several things both occur; these are no codes.
+NAMES = re.compile(r"(account|audit|install|member|operation|policy|server|schedule)\.(read|write|manage|cancel|switch)")
+NO_CODES = {
+    "inventory.sweep", "inventory.changed", "operation.changed", "accounts.access_keys", "master.key", "mirante.db",
+    "schedule.paused", "schedule.resumed",
+}  # fmt: skip
+
+# Codes that no browser is ever told, and why.
+UNTOLD = {
+    "a start of the program, or a command that opens the store itself, tells them on a terminal": {
+        "audit.broken", "aws.no_token", "aws.profile_unsupported", "data.folder", "data.in_use", "heartbeat.refused",
+        "master_key.other", "migrate.nothing", "panel.not_running", "sql.address", "sql.cannot_open", "sql.collation",
+        "sql.migration_changed", "sql.newer_schema",
+    },
+    "backups and moves of the panel's own data are made by commands": {
+        "copy.damaged", "state.damaged", "state.exists", "state.file", "state.not_empty", "state.nothing",
+    },
+    "defects, of which no more is told outside than that": {
+        "loop.stuck", "sql.column_type", "sql.constraint", "sql.corrupt", "sql.duplicate", "sql.io_error",
+        "sql.refused", "sql.too_long", "sql.wrong_statement",
+    },
+    "the HTTP client's, which aws.*, access.* and mail.* stand for": {
+        "http.bad_request", "http.closed_address", "http.lost", "http.not_sent",
+    },
+    "the stream's own, of which a browser hears that it broke": {"events.cursor_moved", "http.stalled"},
+    "/readyz answers other programs": {"ready.operations_late", "ready.schedules_late", "ready.sweeps_late"},
+    "the browser makes its own sentence, with how long to wait": {"login.slow_down"},
+    "beginnings of codes that end with a status of HTTP": {"aws.http_", "http.status_"},
+}  # fmt: skip
+# A beginning, and what the program makes of it.
+MADE = {"account.connected_by_": {"account.connected_by_role", "account.connected_by_keys"}}
+
+
+def call_around(text: str) -> str:
+    """The name and bracket of the innermost call or list that is open at the end of `text`."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in ")}":
+            depth += 1
+        elif text[at] in "({":
+            if depth == 0:
+                return re.search(r"([\w:.>-]*)\s*$", text[:at])[1] + text[at]
+            depth -= 1
+    return "?"
+
+
+def codes_in(text: str) -> dict[str, str]:
+    """Dotted texts that are or may be codes, with where they stand."""
+    found = {}
+    text = re.sub(r"^\s*(//|#include).*$", "", text, flags=re.MULTILINE)
+    for match in DOTTED.finditer(text):
+        before, code = text[: match.start()], match[1]
+        if re.search(r"code (!=|==) $", before) or NAMES.fullmatch(code):
+            continue
+        around = "code =" if before.endswith("code = ") else call_around(before)
+        if around == "code =" or (around not in OTHERS and code not in NO_CODES):
+            found[code] = around
+    return found
+
+
+def codes_of_the_program() -> dict[str, str]:
+    found = {}
+    for path in sorted((ROOT / "src").rglob("*.cc")):
+        if path.name.endswith("_test.cc") or {"testing", "demo", "commands"} & set(path.parts):
+            continue
+        for code, around in codes_in(path.read_text(encoding="utf-8")).items():
+            found[code] = f"{around} in {path.relative_to(ROOT)}"
+    return found
+
+
+def told() -> set[str]:
+    """Codes with words in the interface."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "ui/src").rglob("*.ts*")]
+    return {code for text in texts for code in re.findall(r"^\s*'([a-z_]+(?:\.[a-z_-]+)+)':", text, re.MULTILINE)}
+
+
+def test_every_code_has_words_in_portuguese():
+    codes = codes_of_the_program()
+    untold = set().union(*UNTOLD.values())
+    wanted = set(codes) - untold - set(MADE)
+    wanted |= set().union(*(made for start, made in MADE.items() if start in codes))
+
+    missing = sorted(wanted - told())
+
+    assert missing == [], {code: codes.get(code) for code in missing}
+    assert len(wanted) > 150
+
+
+def test_what_is_said_to_be_untold_is_there_and_has_no_words():
+    untold = set().union(*UNTOLD.values())
+
+    assert sorted(untold - set(codes_of_the_program())) == []
+    assert sorted(untold & told() - {"login.slow_down"}) == []
+
+
+def test_codes_are_told_from_other_texts_of_their_form():
+    text = """
+      // "comment.only"
+      audit::append(tx, ctx, now, "a.happened", {{"x", f(1)}});
+      throw Failure(Error{.kind = k, .message = "m", .code = "b.wrong"});
+      if (error.code == "c.compared") return refuse("d.refused", words(e) + "x");
+      things.push_back({"e.listed", "text"});
+      router.add_permission({"account.read"});
+    """
+
+    assert codes_in(text) == {"b.wrong": "code =", "d.refused": "refuse(", "e.listed": "{"}
