@@ -54,6 +54,25 @@ TEST_F(DatabasesApi, ListsDatabasesAndClustersWithTheirAge) {
   EXPECT_EQ(get("/api/v1/databases?tag=ambiente:homologacao")["databases"][0]["id"], "db:pedidos");
 }
 
+TEST_F(DatabasesApi, GivesAllDatabasesOfTheFilterAsCsv) {
+  const auto csv = ask(as(first), "GET", "/api/v1/databases?sort=-name&limit=1", nullptr,
+                       {{"Accept", "text/csv"}});
+  EXPECT_EQ(http::header_text(csv.headers, "content-type"), "text/csv; charset=utf-8");
+  EXPECT_THAT(http::header_text(csv.headers, "content-disposition"), HasSubstr("databases.csv"));
+  EXPECT_THAT(csv.body, HasSubstr("id,name,state,"));
+  EXPECT_THAT(csv.body, HasSubstr("\r\ndb:pedidos,pedidos,available,"));
+  EXPECT_THAT(csv.body, HasSubstr("\r\ncluster:sessoes,sessoes,available,"));
+  EXPECT_LT(csv.body.find("cluster:sessoes,"), csv.body.find("db:pedidos,"));
+  EXPECT_EQ(std::ranges::count(csv.body, '\n'), 7);  // Its head, and all six.
+
+  const auto few = ask("GET",
+                       "/api/v1/databases?format=csv&separator=semicolon&language=pt-BR"
+                       "&tag=ambiente:homologacao");
+  EXPECT_EQ(std::ranges::count(few.body, '\n'), 2);
+  EXPECT_THAT(few.body, HasSubstr(";nome;"));
+  EXPECT_THAT(few.body, HasSubstr("db:pedidos;pedidos;"));
+}
+
 TEST_F(DatabasesApi, PagesPastIdsWithAColon) {
   std::vector<std::string> seen;
   std::string after;

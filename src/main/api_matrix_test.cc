@@ -130,6 +130,8 @@ std::vector<Rule> rules_by_role() {
       {"PATCH /api/v1/customers/{customer}", admin, empty},
       {"PUT /api/v1/accounts/{account}/customer", admin, {{"customer", nullptr}}},
       {"POST /api/v1/accounts", admin, empty},
+      {"POST /api/v1/accounts/shared-role", admin, empty},
+      {"POST /api/v1/accounts/import", admin, empty},
       {"DELETE /api/v1/accounts/{account}", admin},
       {"POST /api/v1/accounts/{account}/connect", admin, empty},
       {"PUT /api/v1/accounts/{account}/keys", admin, empty},

@@ -195,6 +195,34 @@ Task<Account> store_role(AccountsServices& services, CallContext ctx, Account ac
   });
 }
 
+Task<Account> store_proved_role(AccountsServices& services, CallContext ctx, ProvedRoleDraft draft,
+                                Names names) {
+  Account account{.id = AccountId::make(services.loop.clock(), services.rng),
+                  .name = names.name,
+                  .role_arn = draft.role.text(),
+                  .external_id = draft.external_id};
+  const auto proof = co_await prove_role(services, ctx,
+                                         {.label = {.tenant = ctx.tenant, .account = account.id},
+                                          .arn = draft.role,
+                                          .external_id = draft.external_id});
+  const auto now = services.loop.clock().now();
+  account.created_at = now;
+  take_proof(account, proof, now);
+  const auto customer = CustomerId::make(services.loop.clock(), services.rng);
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    auto stored = account;
+    stored.customer = customer_of_new_account(tx, ctx, names.customer, customer, now);
+    insert(tx, ctx.tenant, stored);
+    put_regions(tx, ctx.tenant, stored.id, proof.regions);
+    auto facts = proof_facts(stored, proof);
+    facts["role_arn"] = stored.role_arn;
+    facts["refuses_without_external_id"] = true;
+    audit::append(tx, ctx, now, "account.added", facts);
+    append_event(tx, ctx.tenant, "account.connected", stored.id);
+    return stored;
+  });
+}
+
 Task<Account> store_new_keys(AccountsServices& services, CallContext ctx, Account account,
                              Keys keys) {
   const auto proof =
@@ -326,6 +354,17 @@ Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountI
               {"role_arn", connection.role_arn.substr(0, reason_max)}};
   co_return co_await recording_refusal(services, ctx, "account.connect", std::move(detail),
                                        store_role(services, ctx, account, std::move(connection)));
+}
+
+Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,
+                                 ProvedRoleDraft draft) {
+  require(ctx, Permission::account_write);
+  require_everything(ctx, "add accounts");
+  auto names = parse_names(draft.name, draft.customer);
+  Json detail{{"name", names.name}, {"connection", "role"}, {"role_arn", draft.role.text()}};
+  co_return co_await recording_refusal(
+      services, ctx, "account.add", std::move(detail),
+      store_proved_role(services, ctx, std::move(draft), std::move(names)));
 }
 
 Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId id, Keys keys) {

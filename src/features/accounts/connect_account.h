@@ -11,6 +11,7 @@
 #include "features/accounts/account_store.h"
 #include "features/accounts/accounts_services.h"
 #include "features/accounts/instructions.h"
+#include "features/accounts/role_arn.h"
 #include "platform/crypto/secret.h"
 
 namespace mirante::accounts {
@@ -62,6 +63,18 @@ Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft
 /// conflict "account.duplicate", "account.connected_by_keys", "account.other_account".
 Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountId id,
                            RoleConnection connection);
+
+struct ProvedRoleDraft {
+  std::string name;
+  std::string customer = {};
+  RoleArn role;
+  std::string external_id;
+};
+
+/// An account whose role is there already, proved as by `connect_role` and stored in one step.
+/// Throws Failure as that and `add_by_role`; nothing is left of one that is refused.
+Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,
+                                 ProvedRoleDraft draft);
 
 /// Puts other keys of the same AWS account in place of the old ones, which are destroyed.
 Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId id, Keys keys);

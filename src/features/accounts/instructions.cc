@@ -24,6 +24,12 @@ std::string role_pattern(const Principal& principal, std::string_view between) {
          std::string(between) + principal.role_name;
 }
 
+}  // namespace
+
+std::string shown(const Principal& principal) {
+  return principal.user_arn.empty() ? role_pattern(principal, "*") : principal.user_arn;
+}
+
 Json trust_policy(const Principal& principal, std::string_view external_id) {
   Json condition{{"StringEquals", {{"sts:ExternalId", external_id}}}};
   Json who = principal.user_arn;
@@ -38,8 +44,6 @@ Json trust_policy(const Principal& principal, std::string_view external_id) {
                        {"Condition", std::move(condition)}};
   return {{"Version", "2012-10-17"}, {"Statement", Json::array({statement})}};
 }
-
-}  // namespace
 
 Result<Principal> parse_principal(std::string_view arn) {
   const auto fields = fields_of(arn);
@@ -69,12 +73,11 @@ bool is_root(std::string_view arn) { return arn.ends_with(":root"); }
 Instructions make_instructions(const Account& account, const Principal& principal,
                                std::span<const Feature> features) {
   const auto id = account.id.text();
-  Instructions made{
-      .principal = principal.user_arn.empty() ? role_pattern(principal, "*") : principal.user_arn,
-      .role_name = "mirante-" + id.substr(id.size() - 8),
-      .trust_policy = trust_policy(principal, account.external_id),
-      .policy = permissions_policy(features, principal.partition),
-      .cloudshell_command = {}};
+  Instructions made{.principal = shown(principal),
+                    .role_name = "mirante-" + id.substr(id.size() - 8),
+                    .trust_policy = trust_policy(principal, account.external_id),
+                    .policy = permissions_policy(features, principal.partition),
+                    .cloudshell_command = {}};
   made.cloudshell_command =
       "aws iam create-role --role-name " + made.role_name +
       " --description 'Lets the Mirante panel in'" + " --assume-role-policy-document " +

@@ -31,8 +31,14 @@ Result<Principal> parse_principal(std::string_view arn);
 /// Whether the ARN is that of an account's root user.
 bool is_root(std::string_view arn);
 
+/// As shown: the ARN, with `*` where the path is not known.
+std::string shown(const Principal& principal);
+
+/// Admits the panel with this external id, and nobody else.
+Json trust_policy(const Principal& principal, std::string_view external_id);
+
 struct Instructions {
-  std::string principal;  // As shown: the ARN, with `*` where the path is not known.
+  std::string principal;  // As shown.
   std::string role_name;
   Json trust_policy;
   Json policy;

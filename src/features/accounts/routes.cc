@@ -6,6 +6,7 @@
 #include "features/accounts/check_account.h"
 #include "features/accounts/connect_account.h"
 #include "features/accounts/customer_routes.h"
+#include "features/accounts/import_accounts.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/show_accounts.h"
 #include "platform/http/json_body.h"
@@ -81,6 +82,19 @@ Task<Response> add(AccountsServices& services, CallContext ctx, const Request& r
   co_return co_await add_keys(services, ctx, body);
 }
 
+Task<Response> share(AccountsServices& services, CallContext ctx, const Request& request) {
+  const JsonBody body(request, {"features"});
+  co_return Response::json(200, to_json(co_await share_role(services, ctx, features_of(body))));
+}
+
+Task<Response> import_table(AccountsServices& services, CallContext ctx, const Request& request) {
+  request.allow_query({"plan"});
+  const JsonBody body(request, {"csv"});
+  const auto wish = request.query_flag("plan") ? ImportWish::plan : ImportWish::carry_out;
+  const auto rows = co_await import_accounts(services, ctx, body.required_text("csv"), wish);
+  co_return Response::json(200, to_json(rows));
+}
+
 Task<Response> connect(AccountsServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"role_arn", "allow_without_external_id"});
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
@@ -132,6 +146,8 @@ void add_routes(http::Router& router, AccountsServices& services) {
   const auto read = Permission::account_read, write = Permission::account_write;
   routes.add(Verb::get, accounts, read, list_all);
   routes.add(Verb::post, accounts, write, add);
+  routes.add(Verb::post, accounts + "/shared-role", write, share);
+  routes.add(Verb::post, accounts + "/import", write, import_table);
   routes.add(Verb::get, one, read, show);
   routes.add(Verb::delete_, one, write, remove);
   routes.add(Verb::post, one + "/connect", write, connect);

@@ -52,7 +52,7 @@ Task<Response> show(OperationsServices& services, CallContext ctx, const Request
   const LookWish wish{
       .id = id_of(request),
       .wait = std::chrono::milliseconds(request.query_integer("wait_ms", 0, 30'000).value_or(0)),
-      .with_journal = request.query_parameter("journal") == "true"};
+      .with_journal = request.query_flag("journal")};
   co_return Response::json(200, co_await show_operation(services, ctx, wish));
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/App.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -107,6 +108,58 @@ void add_connect(CLI::App& account, Session& session) {
   });
 }
 
+void add_shared_role(CLI::App& account, Session& session) {
+  auto features =
+      std::make_shared<std::vector<std::string>>();  // Shared: CLI11 keeps the callback.
+  auto* command = account.add_subcommand(
+      "shared-role", "Show how many accounts let the panel in together, by a StackSet");
+  session.add_common_options(*command);
+  command->add_option("--feature", *features, "see or switch; default: both")
+      ->expected(1)
+      ->take_all();
+  command->callback([features, &session] {
+    Json body = Json::object();
+    if (!features->empty()) body["features"] = *features;
+    session.answer(session.api().send({.method = "POST",
+                                       .path = fmt::format("{}/shared-role", accounts_path),
+                                       .body = std::move(body)}),
+                   show_shared_role);
+  });
+}
+
+std::string read_table(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw Failure(ErrorKind::not_found, "there is no file " + path + " that can be read");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void add_import(CLI::App& account, Session& session) {
+  struct Options {
+    std::string file;
+    bool is_plan = false;
+  };
+  auto options = std::make_shared<Options>();  // Shared: CLI11 keeps the callback.
+  auto* command = account.add_subcommand(
+      "import", "Connect the accounts of a CSV file: account_id, name, customer, role_arn");
+  session.add_common_options(*command);
+  command->add_option("file", options->file, "The table; its first row names the columns")
+      ->required();
+  command->add_flag("--plan", options->is_plan,
+                    "Say what would become of each row; change nothing");
+  command->callback([options, &session] {
+    ApiRequest request{.method = "POST",
+                       .path = fmt::format("{}/import", accounts_path),
+                       .body = Json{{"csv", read_table(options->file)}}};
+    if (options->is_plan) request.query.emplace_back("plan", "true");
+    ProgressLine line(session.terminal());
+    line.show("proving each role…");
+    const auto answer = session.api().send(request);
+    line.clear();
+    if (number_of(answer, "refused") > 0) session.set_exit_code(exit_attention);
+    session.answer(answer, show_import);
+  });
+}
+
 void add_keys(CLI::App& account, Session& session) {
   struct Options {
     std::string account, access_key_id;
@@ -168,6 +221,8 @@ void add_account_commands(CLI::App& cli, Session& session) {
             "Try what the credentials may do, without changing anything",
             [&session](const std::string& which) { check(session, which); });
   add_keys(*account, session);
+  add_shared_role(*account, session);
+  add_import(*account, session);
   add_about(*account, session, "remove", "Forget an account; its history stays",
             [&session](const std::string& which) {
               const auto answer = session.api().send({.method = "DELETE", .path = path_of(which)});

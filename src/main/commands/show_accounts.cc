@@ -100,6 +100,31 @@ std::string show_instructions(const Json& answer) {
       fmt::format("arn:aws:iam::ACCOUNT:role/{}", text_of(instructions, "role_name", "ROLE")));
 }
 
+std::string show_shared_role(const Json& answer) {
+  return fmt::format(texts::shared_role, text_of(answer, "role_name", unknown),
+                     text_of(answer, "external_id", unknown),
+                     text_of(answer, "stack_set_command", unknown),
+                     text_of(answer, "list_command", unknown));
+}
+
+std::string show_import(const Json& answer) {
+  Table table({"LINE", "ACCOUNT", "NAME", "OUTCOME", "WHY"});
+  std::size_t planned = 0;
+  for (const auto& row : list_of(answer, "rows")) {
+    const auto& problem = inside(row, "problem");
+    const auto field = text_of(problem, "field");
+    const auto verdict = text_of(row, "verdict", unknown);
+    if (verdict == "will") ++planned;
+    table.add({text_of(row, "line"), text_of(row, "account_id", none), text_of(row, "name", none),
+               verdict == "will" ? "would be connected" : verdict,
+               (field.empty() ? "" : field + ": ") + text_of(problem, "detail", none)});
+  }
+  const auto count = number_of(answer, "connected");
+  return table.text() + "\n" +
+         (planned > 0 ? fmt::format(texts::import_planned, planned, number_of(answer, "refused"))
+                      : fmt::format(texts::imported, count, number_of(answer, "refused")));
+}
+
 std::string show_connected(const Json& answer) {
   const auto& account = inside(answer, "account");
   const auto regions = list_of(account, "regions");

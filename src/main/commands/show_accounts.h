@@ -10,6 +10,10 @@ namespace mirante::commands {
 std::string show_account_list(const Json& answer);
 /// What to do in AWS for an account that waits for its role.
 std::string show_instructions(const Json& answer);
+/// How many accounts let the panel in together.
+std::string show_shared_role(const Json& answer);
+/// What became of each row of a table of accounts, or would.
+std::string show_import(const Json& answer);
 std::string show_connected(const Json& account);
 /// The permission matrix and the regions.
 std::string show_check(const Json& answer);

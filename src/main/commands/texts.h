@@ -66,6 +66,17 @@ inline constexpr std::string_view added_pending =
     "1. Sign in to that AWS account, open CloudShell and paste this command:\n\n{2}\n\n"
     "2. Give the role's ARN that it prints:\n\n"
     "   mirante account connect {3} --role-arn {4}\n";
+inline constexpr std::string_view shared_role =
+    "The role of all accounts is called {0}. External id: {1}\n\n"
+    "1. Sign in to the organisation's management account, open CloudShell and paste this "
+    "command:\n\n{2}\n\n"
+    "2. There as well, this prints the table of accounts; keep it as accounts.csv, and add a column "
+    "customer if you like:\n\n{3}\n\n"
+    "3. When the stack set has made the roles:\n\n"
+    "   mirante account import accounts.csv\n\n"
+    "The management account itself is left out; add it alone.\n";
+inline constexpr std::string_view imported = "{} connected, {} refused.\n";
+inline constexpr std::string_view import_planned = "{} would be connected, {} would be refused.\n";
 inline constexpr std::string_view connected =
     "\"{}\" is connected: AWS account {}, {} of {} regions switched on.\n";
 inline constexpr std::string_view removed =

@@ -46,12 +46,16 @@ std::optional<Parameters> match(std::string_view pattern, std::string_view path)
   return parameters;
 }
 
-Error not_allowed(Verb verb, const std::vector<std::string>& allowed) {
+Response not_allowed(Verb verb, const std::vector<std::string>& allowed) {
   std::string list;
   for (const auto& name : allowed) list += (list.empty() ? "" : ", ") + name;
-  return {.kind = ErrorKind::invalid,
-          .message = std::string(to_string(verb)) + " is not possible here; possible: " + list,
-          .code = "http.method_not_allowed"};
+  auto response =
+      problem({.kind = ErrorKind::invalid,
+               .message = std::string(to_string(verb)) + " is not possible here; possible: " + list,
+               .code = "http.method_not_allowed"},
+              405);
+  response.headers.emplace_back("Allow", list);  // RFC 9110, 15.5.6.
+  return response;
 }
 
 }  // namespace
@@ -241,7 +245,7 @@ Task<Response> Router::answer_with(const Found& found, CallContext ctx, Request 
       co_return problem({.kind = ErrorKind::not_found,
                          .message = "there is nothing at " + request.path,
                          .code = "http.no_route"});
-    co_return problem(not_allowed(request.verb, found.allowed), 405);
+    co_return not_allowed(request.verb, found.allowed);
   }
   request.path_parameters = *found.parameters;
   std::optional<Error> error;

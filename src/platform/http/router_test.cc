@@ -100,6 +100,7 @@ TEST_F(Routing, SaysWhatIsMissing) {
   EXPECT_EQ(other.status, 405);
   EXPECT_THAT(Json::parse(other.body).at("detail").get<std::string>(),
               HasSubstr("possible: GET, DELETE"));
+  EXPECT_EQ(header_text(other.headers, "Allow"), "GET, DELETE");
 }
 
 TEST_F(Routing, RequiresThePermissionOfTheRoute) {

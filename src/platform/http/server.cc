@@ -54,6 +54,16 @@ Task<Response> answer_by(const Router& router, const ContextMaker& make, Request
   co_return co_await router.answer(*std::move(ctx), std::move(request));
 }
 
+Response unknown_method(const std::string& method) {
+  const std::string known = "GET, HEAD, POST, PUT, PATCH, DELETE";
+  auto response = problem({.kind = ErrorKind::invalid,
+                           .message = "the method " + method + " is none of " + known,
+                           .code = "http.method"},
+                          405);
+  response.headers.emplace_back("Allow", known);
+  return response;
+}
+
 }  // namespace
 
 HttpHandler routed(const Router& router, ContextMaker make_context) {
@@ -73,12 +83,7 @@ HttpServer::HttpServer(RealLoop& loop, ServerConfig config, HttpHandler handler,
 
 Task<Response> HttpServer::decoded(RawRequest raw, Client client) const {
   const auto method = raw.method == "HEAD" ? std::string("GET") : raw.method;
-  if (!parse_verb(method))
-    co_return problem(
-        {.kind = ErrorKind::invalid,
-         .message = "the method " + raw.method + " is none of GET, HEAD, POST, PUT, PATCH, DELETE",
-         .code = "http.method"},
-        405);
+  if (!parse_verb(method)) co_return unknown_method(raw.method);
   auto request = parse_request(method, raw.target, std::move(raw.headers), std::move(raw.body));
   if (!request) co_return problem(request.error());
   if (const auto wrong = not_utf8(*request)) co_return problem(*wrong);

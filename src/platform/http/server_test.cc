@@ -91,6 +91,7 @@ TEST_F(PanelServer, KnowsNoOtherMethods) {
     EXPECT_EQ(answer.status, 405) << method;
     EXPECT_EQ(Json::parse(answer.text).at("code"), "http.method") << method;
     EXPECT_EQ(Json::parse(answer.text).at("status"), 405) << method;
+    EXPECT_EQ(answer.header("Allow"), "GET, HEAD, POST, PUT, PATCH, DELETE") << method;
   }
 }
 

@@ -56,6 +56,7 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "account": f"/settings/accounts/{account}",
         "account-gaps": f"/settings/accounts/{partly}",
         "connect": "/settings/accounts/connect",
+        "connect-many": "/settings/accounts/connect-many",
         "customers": "/settings/customers",
         "mail": "/settings/mail",
         "members": "/settings/members",

@@ -22,7 +22,7 @@ export async function must<T>(call: Promise<Answer<T>>): Promise<T> {
   return data as T;
 }
 
-/** For answers whose members the contract leaves open (`Fine`): the shapes are in open-shapes.ts. */
+/** For answers whose members the contract leaves open: the shapes are in open-shapes.ts. */
 export async function mustBe<T>(call: Promise<Answer<unknown>>): Promise<T> {
   return (await must(call)) as T;
 }

@@ -1,34 +1,13 @@
-// Answers that api/openapi.yaml calls `Fine` without naming their members; as the server's to_json functions write them.
+// Answers whose members api/openapi.yaml leaves open, as the server's to_json functions write them; and short names of some
+// that it does not.
 import type { Schemas } from './client';
 
-export interface OwnSession {
-  id: string;
-  began_at: string;
-  used_at: string;
-  address: string;
-  agent: string;
-  is_this: boolean;
-}
+export type OwnSession = Schemas['OwnSession'];
 
-export interface Pause {
-  scope: 'everything' | 'customer' | 'account';
-  id?: string;
-  name?: string;
-  reason: string;
-  by: Schemas['Actor'];
-  since: string;
-}
+export type Pause = Schemas['Pause'];
 
 /** "Never switch off". */
-export interface Mark {
-  server: string;
-  account: string;
-  account_name?: string;
-  region: string;
-  reason: string;
-  by: Schemas['Actor'];
-  since: string;
-}
+export type Mark = Schemas['Mark'];
 
 export interface AuditRecord {
   seq: number;
@@ -58,13 +37,7 @@ export interface About {
   database?: string;
 }
 
-export interface PanelIdentity {
-  arn: string | null;
-  account?: string;
-  source?: string;
-  warnings?: { code: string; text: string }[];
-  ways?: { title: string; text: string }[];
-}
+export type PanelIdentity = Schemas['PanelIdentity'];
 
 export interface CheckReport {
   checked_at?: string;

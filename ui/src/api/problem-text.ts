@@ -154,6 +154,19 @@ const inputs: [RegExp, string][] = [
   [/time zone/, 'não é um fuso horário conhecido'],
   [/^say why/, 'diga por quê, para quem for recusado entender'],
   [/^is wrong/, 'não confere'],
+  [/^the column (\S+) is missing/, 'falta a coluna $1; a primeira linha nomeia as colunas'],
+  [/^the column (\S+) is there twice/, 'a coluna $1 aparece duas vezes'],
+  [
+    /^"(.+)" is no column/,
+    'não há coluna “$1”; há account_id (conta), name (nome), customer (cliente), role_arn e external_id',
+  ],
+  [/^there is no account in it/, 'não há contas na tabela; a primeira linha nomeia as colunas'],
+  [/^line (\d+) has \d+ cells/, 'a linha $1 tem células demais; ponha entre aspas um nome que contém o separador'],
+  [/^line (\d+): a quote/, 'na linha $1, uma aspa não foi fechada'],
+  [/^line \d+: there may be (\d+) rows/, 'pode haver no máximo $1 contas; divida a tabela'],
+  [/^an AWS account has 12 digits/, 'uma conta da AWS tem 12 dígitos; planilhas tiram os zeros do começo'],
+  [/^the role is in account (\d+)/, 'a role é da conta $1, e a linha é de outra'],
+  [/^external ids are made by/, 'external IDs são feitos pelo painel; use o das instruções, ou deixe a coluna de fora'],
 ];
 
 function inputText(detail: string): string | undefined {

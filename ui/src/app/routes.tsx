@@ -21,6 +21,7 @@ const pages: RouteObject[] = [
   { path: '/audit', lazy: () => import('../features/audit/audit-page') },
   { path: '/settings/accounts', lazy: () => import('../features/accounts/accounts-page') },
   { path: '/settings/accounts/connect', lazy: () => import('../features/accounts/connect-page') },
+  { path: '/settings/accounts/connect-many', lazy: () => import('../features/accounts/connect-many-page') },
   { path: '/settings/accounts/:account', lazy: () => import('../features/accounts/account-page') },
   { path: '/settings/customers', lazy: () => import('../features/accounts/customers-page') },
   { path: '/settings/members', lazy: () => import('../features/identity/members-page') },

@@ -5,6 +5,7 @@ import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
 import { useLanguage, useText } from '../../text/language';
@@ -14,11 +15,12 @@ import { useIdentity } from '../about/queries';
 import { sourceText } from '../about/source-text';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
+import { manyText } from './many-text';
 import { useCustomers } from './queries';
 import { accountsText } from './text';
 
 /** Who the panel is comes before what it may do (a role names who may assume it). */
-function PanelInAws() {
+export function PanelInAws() {
   const t = useText(accountsText).wizard;
   const language = useLanguage();
   const identity = useIdentity();
@@ -54,6 +56,7 @@ function PanelInAws() {
 export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }: { steps: Steps }) {
   const words = useText(accountsText);
   const t = words.wizard;
+  const many = useText(manyText);
   const customers = useCustomers().data ?? [];
   return (
     <Container>
@@ -89,31 +92,42 @@ export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }:
           />
         </FormField>
         {input.connection === 'role' && <PanelInAws />}
+        <FormField label={many.entry} description={many.entryText}>
+          <Link href="/settings/accounts/connect-many">{many.open}</Link>
+        </FormField>
       </SpaceBetween>
     </Container>
   );
 }
 
-export function MayStep({ steps: { input, set, addRole } }: { steps: Steps }) {
+interface MayChoiceProps {
+  maySwitch: boolean;
+  onChange: (maySwitch: boolean) => void;
+  error: unknown;
+}
+
+export function MayChoice({ maySwitch, onChange, error }: MayChoiceProps) {
   const t = useText(accountsText).wizard;
   return (
+    <SpaceBetween size="m">
+      {error ? <ProblemAlert error={error} /> : null}
+      <Checkbox checked disabled description={t.seeText}>
+        {t.see}
+      </Checkbox>
+      <Checkbox checked={maySwitch} onChange={({ detail }) => onChange(detail.checked)} description={t.switchText}>
+        {t.switch}
+      </Checkbox>
+      <Box variant="small" color="text-body-secondary">
+        {t.cost} {t.later}
+      </Box>
+    </SpaceBetween>
+  );
+}
+
+export function MayStep({ steps: { input, set, addRole } }: { steps: Steps }) {
+  return (
     <Container>
-      <SpaceBetween size="m">
-        {addRole.error ? <ProblemAlert error={addRole.error} /> : null}
-        <Checkbox checked disabled description={t.seeText}>
-          {t.see}
-        </Checkbox>
-        <Checkbox
-          checked={input.maySwitch}
-          onChange={({ detail }) => set({ maySwitch: detail.checked })}
-          description={t.switchText}
-        >
-          {t.switch}
-        </Checkbox>
-        <Box variant="small" color="text-body-secondary">
-          {t.cost} {t.later}
-        </Box>
-      </SpaceBetween>
+      <MayChoice maySwitch={input.maySwitch} onChange={(maySwitch) => set({ maySwitch })} error={addRole.error} />
     </Container>
   );
 }

@@ -20,15 +20,15 @@ import type { Account } from './queries';
 import { accountsText } from './text';
 
 /** Asks once for the first look and tells when it has begun; refused, the collector looks by itself a little later. */
-function useFirstLook(account: Account): boolean {
+export function useFirstLook(accounts: string[]): boolean {
   const [hasBegun, setBegun] = useState(false);
   const { follow } = useNotices();
   const expectNews = useExpectNews();
   const asked = useRef(false);
   useEffect(() => {
-    if (asked.current) return;
+    if (asked.current || accounts.length === 0) return;
     asked.current = true;
-    const body = { accounts: [account.id] };
+    const body = { accounts };
     void must(api.POST('/api/v1/sweeps', { params: { header: { 'Idempotency-Key': freshKey() } }, body }))
       .then((operation) => {
         follow((operation as { id: string }).id);
@@ -36,13 +36,13 @@ function useFirstLook(account: Account): boolean {
         setBegun(true);
       })
       .catch(() => undefined);
-  }, [account.id, expectNews, follow]);
+  }, [accounts, expectNews, follow]);
   return hasBegun;
 }
 
 export function Done({ account }: { account: Account }) {
   const t = useText(accountsText).wizard;
-  const hasBegun = useFirstLook(account);
+  const hasBegun = useFirstLook([account.id]);
   const check = useQuery({
     queryKey: ['first-check', account.id],
     queryFn: () => must(api.POST('/api/v1/accounts/{account}/check', { params: { path: { account: account.id } } })),
