@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # ./dev conformance protocols|sigv4|endpoints|all [DIR]: AWS's published cases against our client. The last
 # line is `N passed, N failed, N skipped`; each skip is named with its reason.
+# ./dev conformance api [N [SEED]]: our own contract, api/openapi.yaml, against a running panel, by
+# schemathesis: up to N (500) requests for each route, always the same ones unless a SEED is given.
 #
 # Without DIR, the cases that come with setup (protocols, endpoints) and with the project (sigv4).
 # `all DIR` runs DIR/protocols, DIR/sigv4 and DIR/endpoints, and adds their counts up in the last line.
@@ -20,7 +22,13 @@ default_of() {
 }
 case $what in
   protocols | sigv4 | endpoints | all) ;;
-  *) fail "say what to run: ./dev conformance protocols|sigv4|endpoints|all [DIR]" ;;
+  api)
+    compile "$preset" mirante_main mirante_simcloud_server
+    export MIRANTE_API_EXAMPLES=${2:-500} MIRANTE_API_SEED=${3:-}
+    MIRANTE_BIN=$PWD/build/$preset/mirante MIRANTE_SIMCLOUD_BIN=$PWD/build/$preset/mirante-simcloud \
+      exec $venv/python3 -m pytest tests/journeys/api_contract_test.py
+    ;;
+  *) fail "say what to run: ./dev conformance protocols|sigv4|endpoints|all [DIR], or api [N [SEED]]" ;;
 esac
 
 compile "$preset" mirante_conformance

@@ -216,7 +216,8 @@ step "schedules and their oracle" schedules
 step judges unless_unchanged judges \
   "$(key_of build/asan/mirante-simcloud tests/judges tools/setup/requirements.txt)" judges
 step journeys unless_unchanged journeys \
-  "$(key_of build/release/mirante build/asan/mirante-simcloud tests tools/setup/requirements.txt)" \
+  "$(key_of build/release/mirante build/asan/mirante-simcloud tests api/openapi.yaml \
+    tools/setup/requirements.txt)" \
   journeys
 step "the tree is as it was" unchanged_tree
 end
