@@ -88,6 +88,9 @@ void add_fires(MetricsText& text, const firing::SchedulerFigures& fires) {
   text.sample({}, fires.lateness_sum);
   text.family("mirante_schedules_lateness_max_seconds", "gauge", "The latest of them.");
   text.sample({}, fires.lateness_max);
+  text.family("mirante_schedules_clock_off_seconds", "gauge",
+              "How far this machine's clock is off the store's; over 2 it fires nothing.");
+  text.sample({}, fires.clock_off);
 }
 
 /// A figure that is not known is left out.

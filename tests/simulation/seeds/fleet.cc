@@ -169,7 +169,8 @@ void Fleet::hold(int place, std::chrono::microseconds length) {
   });
 }
 
-void Fleet::jump_clock(int place, std::chrono::microseconds by) {
+void Fleet::jump_clock(int place, std::chrono::microseconds by,
+                       std::chrono::microseconds right_after) {
   auto& at = at_place(place);
   if (!at.life || is_healed_) return;
   ++counts_.jumps;
@@ -177,6 +178,14 @@ void Fleet::jump_clock(int place, std::chrono::microseconds by) {
   const auto off = at.life->loop().clock_offset();
   clock_error_ = std::max(clock_error_, off < 0us ? -off : off);
   tell(fmt::format("the clock of process {} is off by {} s", place, off / 1s));
+  // With a wrong clock it fires nothing.
+  at.idle.push_back({.from = now(), .to = now() + right_after});
+  harmed_.push_back(at.idle.back());
+  const auto life = at.lives;
+  loop_.start_timer(loop_.clock().steady() + right_after, [this, place, life, by] {
+    auto& again = at_place(place);
+    if (again.life && again.lives == life && !is_healed_) again.life->loop().jump_clock(-by);
+  });
 }
 
 void Fleet::lose_store(int place, std::chrono::microseconds length) {
