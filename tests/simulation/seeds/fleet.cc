@@ -33,6 +33,16 @@ RoomsConfig config_of(TenantId tenant) {
   return config;
 }
 
+/// Migrated once for all seeds that a program runs.
+std::unique_ptr<sql::Engine> new_store() {
+  static const auto empty = [] {
+    auto engine = sql::open_sqlite({.path = ":memory:", .running = sql::Running::inline_});
+    engine->migrate(all_migrations());
+    return engine;
+  }();
+  return sql::copy_memory(*empty);
+}
+
 }  // namespace
 
 PanelProcess::PanelProcess(Outside outside)
@@ -90,11 +100,10 @@ Fleet::Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int ten
     : seed_(seed),
       loop_(begin),
       world_({.seed = seed, .start = begin}),
-      engine_(sql::open_sqlite({.path = ":memory:", .running = sql::Running::inline_})),
+      engine_(new_store()),
       places_(static_cast<std::size_t>(processes)) {
   or_throw(world_.settle(or_throw(simcloud::parse_estate(estate))));
   reader_ = engine_->attach(loop_);
-  engine_->migrate(all_migrations());
   SeededRng rng(seed);
   for (int i = 0; i < tenants; ++i) tenants_.push_back(TenantId::make(loop_.clock(), rng));
 }
