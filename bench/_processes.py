@@ -23,6 +23,12 @@ def memory_mb(pid: int, which: str = "VmRSS") -> float:
     raise ValueError(f"/proc/{pid}/status does not tell {which}")
 
 
+def pin(pid: int, core: int) -> None:
+    """All threads of the process, and those that they start, run on this core alone."""
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(task.name), {core})
+
+
 def machine() -> str:
     model = "unknown processor"
     for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():

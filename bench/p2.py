@@ -18,12 +18,12 @@ was met)."""
 
 import argparse
 import contextlib
-import json
 import pathlib
 import sys
 import tempfile
 import time
 
+from _big_estate import begin, connect, is_quiet, newest_operation_ended, settle
 from _processes import cpu_seconds, machine, memory_mb
 
 from panel import Panel  # isort: skip
@@ -32,57 +32,6 @@ from simulated_aws import SimulatedAws  # isort: skip
 
 GOAL_RATIO, GOAL_MB = 1.25, 150
 PER_HOST, CONNECTIONS, BUCKET_SHARE = 5, 240, 0.7
-FIRST_ACCOUNT = 200_000_000_000
-TYPES = ("t3.micro", "t3.medium", "m5.large", "m6i.xlarge", "c6i.large", "r5.large")
-
-
-def regions_of(estate: str) -> list[str]:
-    """Those that an account of this estate has switched on; those that every account has come first."""
-    aws = SimulatedAws(estate)
-    try:
-        return aws.credentials["accounts"][0]["regions"]
-    finally:
-        aws.stop()
-
-
-def connect(panel: Panel, aws: SimulatedAws, account: str) -> None:
-    status, added = panel.api("POST", "/api/v1/accounts", {"name": f"Conta {account}", "connection": "role"})
-    assert status == 201, added
-    known = added["account"]
-    arn = aws.add_role(account, known["external_id"], name="panel", grants="operator")
-    status, document = panel.api("POST", f"/api/v1/accounts/{known['id']}/connect", {"role_arn": arn})
-    assert status == 200, document
-
-
-def is_quiet(aws: SimulatedAws):
-    """Whether no call came for longer than the panel takes to notice a new account (5 s)."""
-    seen = [-1]
-
-    def ask() -> bool:
-        calls = aws.control("GET", "state")["calls"]
-        seen[0], before = calls, seen[0]
-        time.sleep(7)
-        return calls == before
-
-    return ask
-
-
-def settle(aws: SimulatedAws, accounts: list[str], regions: list[str], servers: int) -> None:
-    for account in accounts:
-        for r, region in enumerate(regions):
-            here = servers // len(regions) + (r < servers % len(regions))
-            kinds = [
-                {
-                    "name": f"srv-{kind}-{{n}}",
-                    "type": kind,
-                    "count": here // len(TYPES) + (t < here % len(TYPES)),
-                    "state": "stopped" if t == 0 else "running",
-                    "tags": {"Ambiente": "producao" if t % 2 else "homologacao", "Equipe": f"equipe-{t}"},
-                }
-                for t, kind in enumerate(TYPES)
-            ]
-            place = {"account": account, "region": region, "servers": [k for k in kinds if k["count"]]}
-            aws.control("POST", "places", place)
 
 
 class Sweep:
@@ -94,7 +43,9 @@ class Sweep:
         begun = time.perf_counter()
         status, asked = panel.api("POST", "/api/v1/sweeps", {"regions": regions})
         assert status == 202, asked
-        self.state = wait_until(lambda: self.ended(panel), "the sweep has ended", at_most=900, pause=0.1)
+        self.state = wait_until(
+            lambda: newest_operation_ended(panel), "the sweep has ended", at_most=900, pause=0.1
+        )
         self.wall = time.perf_counter() - begun
         self.cpu = cpu_seconds(panel.process.pid) - cpu
         self.cpu_aws = cpu_seconds(aws.process.pid) - cpu_aws
@@ -105,12 +56,6 @@ class Sweep:
             f"&connections={CONNECTIONS}",
         )
         self.name = name
-
-    @staticmethod
-    def ended(panel: Panel) -> str | None:
-        """From the list: the operation itself comes with its thousands of targets."""
-        state = panel.get("/api/v1/operations?limit=1")["operations"][0]["state"]
-        return None if state == "running" else state
 
     @property
     def ratio(self) -> float:
@@ -137,17 +82,7 @@ def main() -> None:
     chosen = options.parse_args()
     with contextlib.ExitStack() as stack:
         folder = chosen.keep or pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        accounts = [str(FIRST_ACCOUNT + n) for n in range(chosen.accounts)]
-        everywhere = regions_of("big:1x1x1")
-        regions = regions_of(f"big:1x{chosen.regions}x1")
-        opted_in = [region for region in regions if region not in everywhere]
-        estate = {
-            "accounts": [
-                {"id": account, "name": f"Conta {account}", "opted_in": opted_in} for account in accounts
-            ]
-        }
-        (folder / "estate.json").write_text(json.dumps(estate))
-        aws = SimulatedAws(str(folder / "estate.json"))
+        aws, accounts, regions = begin(folder, chosen.accounts, chosen.regions)
         stack.callback(aws.stop)
         panel = Panel(folder / "panel", aws.environment(), "--sweep-every", "86400").start()
         stack.callback(panel.stop)
