@@ -161,10 +161,10 @@ TEST_F(Protocols, RestWithXmlCarriesPathsQueriesAndErrors) {
   EXPECT_EQ(zones.value.max_items, "7");
   EXPECT_EQ(zones.value.is_truncated, false);
 
-  const auto error =
-      refusal(gen::route53::get_hosted_zone, gen::route53::GetHostedZoneRequest{.id = "Z 1/ß?"});
+  const auto error = refusal(gen::route53::get_hosted_zone,
+                             gen::route53::GetHostedZoneRequest{.id = "/hostedzone/Z 1&ß?"});
   EXPECT_EQ(error.code, "NoSuchHostedZone");
-  EXPECT_EQ(error.message, "No hosted zone found with ID: Z 1/ß?");
+  EXPECT_EQ(error.message, "No hosted zone found with ID: Z 1&ß?");
 }
 
 TEST_F(Protocols, RestWithJsonCarriesPathsQueriesAndErrors) {

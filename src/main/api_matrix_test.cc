@@ -102,6 +102,8 @@ std::vector<Rule> rules_by_role() {
       {"GET /api/v1/schedules/{schedule}/versions", viewer},
       {"GET /api/v1/schedules/{schedule}/history", viewer},
       {"GET /api/v1/schedules/{schedule}/preflight", viewer},
+      {"GET /api/v1/schedules/{schedule}/results", viewer},
+      {"POST /api/v1/schedules/{schedule}/retry", operator_, empty},
       {"POST /api/v1/schedules/preview", viewer, empty},
       {"POST /api/v1/schedules/simulate", viewer, empty},
       {"GET /api/v1/calendars", viewer},
@@ -203,7 +205,10 @@ void add_schedule_probes(std::vector<Probe>& all) {
     all.push_back({"GET " + one + end, schedule});
   for (const auto* end : {"/pause", "/resume", "/approve", "/run-now"})
     all.push_back({"POST " + one + end, schedule});
-  all.insert(all.end(), {{"PUT " + one, schedule, "", own},
+  const Json again{{"at", "2026-03-02T11:00:00Z"}, {"reason", "x"}};
+  all.insert(all.end(), {{"GET " + one + "/results", schedule, "?at=2026-03-02T11:00:00Z"},
+                         {"POST " + one + "/retry", schedule, "", again},
+                         {"PUT " + one, schedule, "", own},
                          {"POST " + schedules + "/preview", schedule, "", {{"id", "ID"}}},
                          {"POST " + schedules + "/simulate", schedule, "", span},
                          {"POST " + schedules, account, "", scheduled_for("accounts")},

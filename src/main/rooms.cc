@@ -5,8 +5,10 @@
 #include "features/audit/routes.h"
 #include "features/databases/routes.h"
 #include "features/databases/switch_kinds.h"
+#include "features/firing/ahead.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/routes.h"
+#include "features/firing/show_fires.h"
 #include "features/firing/take_turns.h"
 #include "features/identity/routes.h"
 #include "features/identity/tenant_store.h"
@@ -24,6 +26,7 @@
 #include "features/prices/price_store.h"
 #include "features/resizing/resize_kind.h"
 #include "features/resizing/routes.h"
+#include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
@@ -68,7 +71,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       config_(std::move(config)),
       began_at_(outside.loop.clock().now()),
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
-      passwords_(outside.hashing, outside.loop),
+      passwords_(outside.hashing, outside.loop, config_.passwords),
       set_up_code_(outside.rng),
       new_mails_(outside.loop),
       outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
@@ -121,19 +124,32 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                .loop = outside.loop,
                .spine = spine_,
                .operations = operations_,
-               .policy = policy_},
+               .policy = policy_,
+               .look_ahead = look_ahead()},
       resizing_{.servers = servers_,
                 .client = client_,
                 .access = access_,
                 .own_server = config_.own_server},
-      databases_{.db = outside.db, .spine = spine_, .operations = operations_, .policy = policy_},
+      databases_{.db = outside.db,
+                 .spine = spine_,
+                 .operations = operations_,
+                 .policy = policy_,
+                 .look_ahead = look_ahead()},
       schedule_changes_(outside.loop),
       schedules_{.db = outside.db,
                  .loop = outside.loop,
                  .rng = outside.rng,
                  .spine = spine_,
                  .wake = [this] { schedule_changes_.wake(); },
-                 .own_server = config_.own_server},
+                 .own_server = config_.own_server,
+                 .standing =
+                     [this](sql::Snapshot& snapshot, const CallContext& ctx,
+                            const std::vector<schedules::StoredSchedule>& schedules,
+                            std::vector<Json>& rows) {
+                       firing::put_last_fires(snapshot, ctx, schedules, rows);
+                       savings::put_savings(snapshot, ctx, outside_.loop.clock().now(), schedules,
+                                            rows);
+                     }},
       scheduler_({.db = outside.db,
                   .loop = outside.loop,
                   .spine = spine_,
@@ -208,6 +224,13 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                                           .from = config_.mail_from,
                                           .wake = new_mails_},
                     encode_id16(make_id16(outside.loop.clock(), outside.rng)));
+}
+
+servers::LookAhead Rooms::look_ahead() {
+  return [this](sql::Snapshot& snapshot, const CallContext& ctx,
+                const std::vector<inventory::Resource>& things) {
+    return firing::ahead_of(snapshot, ctx, outside_.loop.clock().now(), things);
+  };
 }
 
 operations::Spine Rooms::make_spine() {

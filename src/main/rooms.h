@@ -56,6 +56,7 @@ struct RoomsConfig {
   operations::RunnerConfig runner = {};
   events::SequencerConfig sequencer = {};
   inventory::SweepConfig sweep = {};
+  crypto::PasswordCost passwords = {};
   mail::Address mail_from = {};
   std::string panel_address = {};  // For links in mails; empty: not known yet (answer_at).
   /// None: nothing is swept unless it is asked for.
@@ -116,6 +117,7 @@ class Rooms {
 
  private:
   operations::Spine make_spine();
+  servers::LookAhead look_ahead();
   Task<servers::Obstacles> obstacles_of(CallContext ctx, AccountId account, Region region,
                                         std::vector<servers::Intended> intended);
   Task<void> or_stop(Task<void> part);

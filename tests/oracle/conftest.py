@@ -32,7 +32,7 @@ OPERATIONS = {
     "rds": "DescribeDBInstances StopDBInstance CreateDBInstance DescribeDBClusters "
     "AddTagsToResource",
     "route53": "ChangeResourceRecordSets ListHostedZones ListResourceRecordSets CreateHostedZone "
-    "GetHostedZone CreateHealthCheck ChangeTagsForResource",
+    "GetHostedZone GetChange DeleteHostedZone TestDNSAnswer CreateHealthCheck ChangeTagsForResource",
     "savingsplans": "DescribeSavingsPlans DescribeSavingsPlansOfferings CreateSavingsPlan",
     "sesv2": "SendEmail GetAccount ListEmailIdentities CreateEmailIdentity GetEmailIdentity "
     "PutEmailIdentityDkimAttributes DeleteSuppressedDestination ListSuppressedDestinations",

@@ -3,6 +3,7 @@
 
 #include "features/operations/operations_services.h"
 #include "features/policy/set_brakes.h"
+#include "features/servers/look_ahead.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::databases {
@@ -12,6 +13,7 @@ struct DatabasesServices {
   const operations::Spine& spine;
   operations::OperationsServices& operations;
   policy::PolicyServices& policy;
+  servers::LookAhead look_ahead = {};
 };
 
 }  // namespace mirante::databases

@@ -6,6 +6,7 @@
 #include "features/databases/switch_databases.h"
 #include "features/databases/switch_kinds.h"
 #include "features/servers/read_reference.h"
+#include "platform/http/csv_answer.h"
 #include "platform/http/json_body.h"
 
 namespace mirante::databases {
@@ -25,7 +26,7 @@ DatabaseRef ref_of(const Request& request) {
 
 Task<Response> list(DatabasesServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
-                       "limit", "offset", "after"});
+                       "limit", "offset", "after", "format", "separator", "language"});
   servers::ListWish wish{
       .accounts = request.query_parameters("account"),
       .customers = request.query_parameters("customer"),
@@ -39,7 +40,10 @@ Task<Response> list(DatabasesServices& services, CallContext ctx, const Request&
       .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
       .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
       .after = request.query_parameter("after").value_or("")};
-  co_return Response::json(200, co_await list_databases(services, ctx, std::move(wish)));
+  const auto csv = http::csv_wish(request);
+  if (!csv) co_return Response::json(200, co_await list_databases(services, ctx, std::move(wish)));
+  co_return http::csv_response(
+      "databases.csv", co_await list_databases_as_csv(services, ctx, std::move(wish), *csv));
 }
 
 Task<Response> show(DatabasesServices& services, CallContext ctx, const Request& request) {

@@ -8,6 +8,7 @@
 #include "features/databases/find_database.h"
 #include "features/firing/evaluate.h"
 #include "features/firing/turn_store.h"
+#include "features/inventory/resource_store.h"
 #include "features/operations/operation_store.h"
 #include "features/schedules/keep_schedules.h"
 #include "features/schedules/plan_json.h"
@@ -22,7 +23,8 @@ using schedules::SchedulesServices;
 using schedules::StoredSchedule;
 using std::chrono::days;
 
-constexpr days ahead{31};  // In which a server's next fire is looked for.
+constexpr int last_shown = 5;  // Fires of each schedule of a list.
+constexpr days ahead{31};      // In which a server's next fire is looked for.
 
 /// Targets of operations by their outcomes.
 using Outcomes = std::map<OperationId, operations::OutcomeCounts>;
@@ -141,6 +143,50 @@ Task<Json> show_history(SchedulesServices& services, CallContext ctx, std::strin
       json["next"] = to_iso8601(fires.back().due_at);
     return json;
   });
+}
+
+Task<Json> show_results(SchedulesServices& services, CallContext ctx, std::string schedule,
+                        Instant at) {
+  require(ctx, Permission::policy_read);
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    const auto stored = schedules::must_find(snapshot, ctx, schedule);
+    const auto within = accounts::within(snapshot, ctx);
+    const Known known{{stored.id, stored}};
+    Json json{{"results", Json::array()}};
+    for (const auto& one : decisions_at(snapshot, ctx.tenant, stored.id, at)) {
+      if (!accounts::is_within(within, one.server.account)) continue;
+      auto row = decided_json(snapshot, ctx.tenant, one, known);
+      row.update(schedules::to_json(one.server));
+      const auto thing = inventory::find(
+          snapshot, ctx.tenant,
+          inventory::switchable(one.server.account, one.server.region, one.server.id));
+      if (thing && !thing->name.empty()) row["name"] = thing->name;
+      json["results"].push_back(std::move(row));
+    }
+    return json;
+  });
+}
+
+void put_last_fires(sql::Snapshot& snapshot, const CallContext& ctx,
+                    const std::vector<StoredSchedule>& schedules, std::vector<Json>& rows) {
+  std::vector<std::vector<Fire>> fires;
+  std::vector<OperationId> ids;
+  for (const auto& one : schedules) {
+    fires.push_back(fires_of(snapshot, ctx.tenant, one.id, std::nullopt, last_shown));
+    for (const auto& fire : fires.back())
+      ids.insert(ids.end(), fire.operations.begin(), fire.operations.end());
+  }
+  const auto outcomes =
+      operations::outcomes_of(snapshot, ctx.tenant, ids, accounts::within(snapshot, ctx));
+  for (std::size_t i = 0; i < schedules.size(); ++i) {
+    auto& row = rows[i];
+    row["last"] = Json::array();
+    for (const auto& fire : fires[i])
+      row["last"].push_back(fire_json(schedules[i], fire, outcomes));
+    // A later version was approved by whoever saved it.
+    const bool is_present = !fires[i].empty() && fires[i].front().version == schedules[i].version;
+    row["held"] = is_present ? fires[i].front().held : 0;
+  }
 }
 
 Task<Json> show_decisions(SchedulesServices& services, CallContext ctx, servers::ServerRef wish,

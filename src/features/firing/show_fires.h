@@ -18,6 +18,16 @@ namespace mirante::firing {
 Task<Json> show_history(schedules::SchedulesServices& services, CallContext ctx,
                         std::string schedule, std::optional<Instant> before, int limit);
 
+/// {results[]}: what became of each server of the fire that was due at this instant
+/// (api/openapi.yaml: FireResult).
+Task<Json> show_results(schedules::SchedulesServices& services, CallContext ctx,
+                        std::string schedule, Instant at);
+
+/// For a list of schedules: puts {last[], held} into their rows, which have their order.
+void put_last_fires(sql::Snapshot& snapshot, const CallContext& ctx,
+                    const std::vector<schedules::StoredSchedule>& schedules,
+                    std::vector<Json>& rows);
+
 /// api/openapi.yaml: ServerDecisions. Of a server, or of a
 /// database ("db:orders"). Throws as `servers::find_server` and `databases::find_database`.
 Task<Json> show_decisions(schedules::SchedulesServices& services, CallContext ctx,

@@ -47,6 +47,9 @@ std::vector<Step> way_back(const Progress& progress) {
   return back;
 }
 
+/// Of a step for which nothing was sent yet.
+constexpr std::chrono::seconds uncalled_limit = 1h;
+
 class TargetRound {
  public:
   TargetRound(const Kind& kind, const Operation& operation, Progress progress, Instant now,
@@ -63,7 +66,7 @@ class TargetRound {
     if (!progress_.is_planned && !plan(seen, config)) return;
     auto verdict = kind_.judge(item(), seen, now_, jitter);
     if (verdict.next == Next::call || verdict.next == Next::wait) {
-      if (now_ - progress_.past.began_at <= progress_.step()->time_limit) return go_on(verdict);
+      if (has_time(verdict)) return go_on(verdict);
       verdict = kind_.late(item(), seen);
     }
     // What was called for may show in something else than the state, such as the type.
@@ -80,6 +83,16 @@ class TargetRound {
             .past = progress_.past,
             .memory = progress_.memory,
             .token = progress_.token(operation_.id)};
+  }
+
+  /// A step has its time from its first call on: nobody may have lived to make it. What is found
+  /// much later is told instead, as who asked for it may not want it any more.
+  bool has_time(const Verdict& verdict) const {
+    const auto& past = progress_.past;
+    const auto limit = progress_.step()->time_limit;
+    if (!past.attempts.empty()) return now_ - past.attempts.front().intended_at <= limit;
+    const bool may_call = verdict.next == Next::call;
+    return now_ - past.began_at <= (may_call ? std::max(limit, uncalled_limit) : limit);
   }
 
   void say(What what, Json said) {

@@ -70,10 +70,19 @@ void add_to(Money& sum, const Money& money) { sum = or_throw(add(sum, money)); }
 struct Known {
   Span span;
   States states;
-  std::map<inventory::ResourceRef, CostFacts> facts;
   prices::PriceBook book;
+  Commitments commitments;
+  std::map<inventory::ResourceRef, CostFacts> facts = {};
   std::map<inventory::ResourceRef, std::int64_t> unpaid = {};
 };
+
+Known load_known(sql::Snapshot& snapshot, const CallContext& ctx, Instant now) {
+  return {.span = {.begin = now, .end = now + estimate_span},
+          .states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
+                                              accounts::within(snapshot, ctx), now - history_max),
+          .book = prices::load_prices(snapshot),
+          .commitments = load_commitments(snapshot, ctx.tenant, now)};
+}
 
 Json estimate_one(const inventory::Resource& server, const Known& known,
                   const schedules::Plan& plan, Sums& sums) {
@@ -112,29 +121,22 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
           {"stays_per_month", to_json(stays)}};
 }
 
-Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const Asked& asked, Instant now) {
-  auto targets = find_targets(snapshot, ctx, asked.targets);
+Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const schedules::Plan& plan,
+              std::vector<inventory::Resource> targets, Known& known) {
   // RDS's prices are not read: what databases save is not known, and is said to be so.
   const auto databases = std::erase_if(targets, [](const inventory::Resource& one) {
     return one.ref.kind == inventory::database_kind;
   });
-  Known known{
-      .span = {.begin = now, .end = now + estimate_span},
-      .states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
-                                          accounts::within(snapshot, ctx), now - history_max),
-      .facts = {},
-      .book = prices::load_prices(snapshot)};
   std::vector<inventory::ResourceRef> refs;
   for (const auto& server : targets) refs.push_back(server.ref);
   known.facts = facts_with_disks(snapshot, ctx.tenant, refs);
-  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
-  known.unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
+  known.unpaid = known.commitments.unpaid_of({refs.begin(), refs.end()});
   const bool knows_reservations =
-      std::ranges::all_of(refs, [&](const auto& ref) { return commitments.knows(ref); });
+      std::ranges::all_of(refs, [&](const auto& ref) { return known.commitments.knows(ref); });
   Sums sums;
   auto shown = Json::array();
   for (const auto& server : targets) {
-    auto row = estimate_one(server, known, asked.plan, sums);
+    auto row = estimate_one(server, known, plan, sums);
     if (shown.size() < shown_max) shown.push_back(std::move(row));
   }
   const auto count = std::ssize(targets);
@@ -168,8 +170,28 @@ Task<Json> estimate_schedule(SavingsServices& services, CallContext ctx, Json bo
     asked.plan.calendars.clear();
     for (auto& one : schedules::list_calendars(snapshot, ctx.tenant))
       asked.plan.calendars.push_back(std::move(one.calendar));
-    return estimate(snapshot, ctx, asked, now);
+    auto targets = find_targets(snapshot, ctx, asked.targets);
+    auto known = load_known(snapshot, ctx, now);
+    return estimate(snapshot, ctx, asked.plan, std::move(targets), known);
   });
+}
+
+void put_savings(sql::Snapshot& snapshot, const CallContext& ctx, Instant now,
+                 const std::vector<schedules::StoredSchedule>& schedules, std::vector<Json>& rows) {
+  if (schedules.empty() || !ctx.may(Permission::server_read)) return;
+  auto known = load_known(snapshot, ctx, now);
+  schedules::Plan plan;
+  for (auto& one : schedules::list_calendars(snapshot, ctx.tenant))
+    plan.calendars.push_back(std::move(one.calendar));
+  for (std::size_t i = 0; i < schedules.size(); ++i) {
+    plan.schedules = {schedules[i].schedule};
+    std::vector<inventory::Resource> targets;
+    for (auto& one : schedules::targets_within(snapshot, ctx, schedules[i].targets))
+      targets.push_back(std::move(one.resource));
+    const auto whole = estimate(snapshot, ctx, plan, std::move(targets), known);
+    for (const auto* member : {"saving_per_month", "unknown_prices", "databases_without_price"})
+      rows[i]["saving"][member] = whole.at(member);
+  }
 }
 
 }  // namespace mirante::savings

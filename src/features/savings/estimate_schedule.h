@@ -5,8 +5,15 @@
 #include "base/json.h"
 #include "base/task.h"
 #include "features/savings/savings_services.h"
+#include "features/schedules/stored_schedule.h"
 
 namespace mirante::savings {
+
+/// For a list of schedules that are saved: puts `saving` into their rows, which have their order:
+/// {saving_per_month, unknown_prices, databases_without_price} as above, left out for whoever
+/// may not see servers.
+void put_savings(sql::Snapshot& snapshot, const CallContext& ctx, Instant now,
+                 const std::vector<schedules::StoredSchedule>& schedules, std::vector<Json>& rows);
 
 /// `body` is a schedule as it is created, with `targets`. {from, until, basis, servers[], total,
 /// saving_per_month, saving_per_month_against_history, stays_per_month, unknown_prices,

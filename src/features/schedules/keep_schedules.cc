@@ -91,15 +91,6 @@ void record(sql::Tx& tx, const CallContext& ctx, Instant now, std::string_view a
   events::append(tx, ctx.tenant, "schedules.changed", {{"schedule", schedule.id.text()}});
 }
 
-/// From which instant on the next version counts: a fire that is due and not yet carried out is
-/// its own.
-Instant begin_of_next(const StoredSchedule& before, Instant now) {
-  if (before.is_paused || !before.due_at) return std::max(before.handled_until, now);
-  if (*before.due_at == look_now) return before.handled_until;
-  if (*before.due_at <= now) return before.handled_until;
-  return std::max(before.handled_until, now);
-}
-
 StoredSchedule must_find_for_update(sql::Tx& tx, const CallContext& ctx, const std::string& text) {
   const auto id = ScheduleId::parse(text);
   if (!id) throw unknown(text);

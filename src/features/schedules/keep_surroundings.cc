@@ -130,12 +130,12 @@ Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, 
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "this override has ended already",
                           .code = "override.ended"});
-    cancel_override(tx, ctx.tenant, found->id, now);
-    found->end = now;
+    look_again(tx, services, ctx.tenant);
+    found->end = std::min(found->end, unhandled_from(tx, ctx.tenant, now));
     found->cancelled_at = now;
+    cancel_override(tx, ctx.tenant, *found);
     audit::append(tx, ctx, now, "override.cancelled", detail_of(*found));
     tell(tx, ctx, found->server);
-    look_again(tx, services, ctx.tenant);
     return *found;
   });
 }
@@ -195,11 +195,11 @@ Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "this freeze has ended already",
                           .code = "freeze.ended"});
-    end_freeze(tx, ctx.tenant, found->id, now);
+    look_again(tx, services, ctx.tenant);
+    end_freeze(tx, ctx.tenant, found->id, unhandled_from(tx, ctx.tenant, now));
     audit::append(tx, ctx, now, "freeze.lifted",
                   {{"freeze", found->id.text()}, {"reason", found->reason}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"freeze", found->id.text()}});
-    look_again(tx, services, ctx.tenant);
   });
 }
 

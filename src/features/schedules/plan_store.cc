@@ -178,8 +178,7 @@ Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since) 
   return rules;
 }
 
-Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
-             const std::vector<inventory::Resource>& servers) {
+Plan plan_without_past(const Rulebook& rules, const std::vector<inventory::Resource>& servers) {
   Plan plan{.calendars = rules.calendars};
   std::vector<const StoredSchedule*> theirs;
   for (const auto& one : rules.schedules)
@@ -199,13 +198,9 @@ Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
                                 .state = one.state,
                                 .reason = one.reason,
                                 .by = one.made_by});
-  // The past is dear to read and counts for one mode alone.
-  const bool looks_back = std::ranges::any_of(
-      theirs, [](const StoredSchedule* one) { return one->schedule.mode == Mode::keep_if_on; });
   for (const auto& resource : servers) {
     Server server{
         .id = text_of(ref_of(resource)), .schedules = {}, .first_seen = resource.first_seen_at};
-    if (looks_back) server.seen = seen_of(snapshot, rules.tenant, resource);
     for (const auto* one : theirs)
       if (is_for(one->targets, resource, rules.customers))
         server.schedules.push_back(one->schedule.id);
@@ -217,6 +212,20 @@ Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
         server.never_switch_off = mark.reason;
     plan.servers.push_back(std::move(server));
   }
+  return plan;
+}
+
+bool looks_back(const Plan& plan) {
+  return std::ranges::any_of(plan.schedules,
+                             [](const Schedule& one) { return one.mode == Mode::keep_if_on; });
+}
+
+Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
+             const std::vector<inventory::Resource>& servers) {
+  auto plan = plan_without_past(rules, servers);
+  if (looks_back(plan))
+    for (std::size_t i = 0; i < servers.size(); ++i)
+      plan.servers[i].seen = seen_of(snapshot, rules.tenant, servers[i]);
   return plan;
 }
 

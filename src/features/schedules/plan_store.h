@@ -60,6 +60,11 @@ Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since);
 Plan plan_of(sql::Snapshot& snapshot, const Rulebook& rules,
              const std::vector<inventory::Resource>& servers);
 
+/// The same without what was seen of the servers before.
+Plan plan_without_past(const Rulebook& rules, const std::vector<inventory::Resource>& servers);
+/// Whether it counts how servers were before: dear to read, and of use to one mode alone.
+bool looks_back(const Plan& plan);
+
 /// Servers that a schedule which is not paused looks after.
 std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant);
 

@@ -7,6 +7,7 @@
 #include "features/schedules/foresee.h"
 #include "features/schedules/keep_schedules.h"
 #include "features/schedules/keep_surroundings.h"
+#include "features/schedules/standing.h"
 #include "features/schedules/stored_json.h"
 
 namespace mirante::schedules {
@@ -39,7 +40,7 @@ std::string place_of(const StoredSchedule& schedule) {
 }
 
 Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"q", "state", "limit", "after"});
+  request.allow_query({"q", "state", "limit", "after", "standing"});
   const auto search = inventory::lower(request.query_parameter("q").value_or(""));
   const auto state = request.query_parameter("state").value_or("");
   if (!state.empty() && state != "active" && state != "paused")
@@ -57,9 +58,16 @@ Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Req
   std::ranges::sort(schedules, {}, place_of);
   const auto limit = static_cast<std::size_t>(request.query_integer("limit", 1, 500).value_or(100));
   Json json{{"schedules", Json::array()}, {"total", total}};
-  for (std::size_t i = 0; i < std::min(schedules.size(), limit); ++i)
-    json["schedules"].push_back(to_json(schedules[i]));
-  if (schedules.size() > limit) json["next"] = place_of(schedules[limit - 1]);
+  if (schedules.size() > limit) {
+    json["next"] = place_of(schedules[limit - 1]);
+    schedules.erase(schedules.begin() + static_cast<std::ptrdiff_t>(limit), schedules.end());
+  }
+  for (const auto& one : schedules) json["schedules"].push_back(to_json(one));
+  if (request.query_flag("standing")) {
+    const auto standing = co_await standing_of(services, ctx, std::move(schedules));
+    for (std::size_t i = 0; i < standing.size(); ++i)
+      json["schedules"][i]["standing"] = standing[i];
+  }
   co_return Response::json(200, json);
 }
 

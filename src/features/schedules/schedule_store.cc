@@ -1,5 +1,6 @@
 #include "features/schedules/schedule_store.h"
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -13,7 +14,7 @@ constexpr std::string_view columns =
     "select tenant_id, id, version, is_paused, document, targets, settings, approved, created_at, "
     "updated_at, updated_by, due_at, handled_until, ahead_at from schedules";
 
-/// Of `ahead_at`: what is smaller counts changes. A second after 1970.
+/// Of `ahead_at` and `due_at`: what is smaller counts changes. A second after 1970.
 constexpr std::int64_t changes_max = 1'000'000;
 /// Of `ahead_at`: never.
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
@@ -86,6 +87,14 @@ void remove(sql::Tx& tx, TenantId tenant, ScheduleId id) {
   tx.exec("delete from schedules where tenant_id = ? and id = ?", tenant, id);
 }
 
+Instant begin_of_next(const StoredSchedule& before, Instant now) {
+  if (before.is_paused || !before.due_at) return std::max(before.handled_until, now);
+  // What is due is known to nobody.
+  if (is_look_now(*before.due_at)) return before.handled_until;
+  const auto before_due = *before.due_at - std::chrono::microseconds(1);
+  return std::max(before.handled_until, std::min(before_due, now));
+}
+
 std::optional<StoredSchedule> find(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id) {
   const auto row =
       snapshot.one(std::string(columns) + " where tenant_id = ? and id = ?", tenant, id);
@@ -122,14 +131,25 @@ std::int64_t count(sql::Snapshot& snapshot, TenantId tenant) {
 }
 
 void look_at_all(sql::Tx& tx, TenantId tenant) {
-  // One that is due already keeps its instant: that fire is not to be lost.
+  // One that is due already keeps its instant but for a microsecond: that fire is not to be lost,
+  // nor carried out as it was decided before this change.
   const auto now = tx.now();
-  tx.exec("update schedules set due_at = ? where tenant_id = ? and (due_at is null or due_at > ?)",
-          look_now, tenant, now);
+  tx.exec(
+      "update schedules set due_at = case when due_at is null or due_at > ? then 0 when due_at < ? "
+      "then due_at + 1 else due_at - 1 end where tenant_id = ?",
+      now, changes_max, tenant);
   tx.exec(
       "update schedules set ahead_at = case when ahead_at < ? then ahead_at + 1 else 0 end where "
       "tenant_id = ?",
       changes_max, tenant);
+}
+
+Instant unhandled_from(sql::Tx& tx, TenantId tenant, Instant now) {
+  // A process with a fast clock may have handled what is still to come.
+  const auto row = tx.one_for_update(
+      "select handled_until from schedules where tenant_id = ? order by handled_until desc limit 1",
+      tenant);
+  return row ? std::max(now, row->instant(0) + std::chrono::microseconds(1)) : now;
 }
 
 std::vector<StoredVersion> versions_of(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id,

@@ -20,14 +20,21 @@ namespace mirante::schedules {
 
 sql::Migrations migrations();
 
-/// `due_at` of a schedule that was changed and is to be looked at.
+/// `due_at` of a schedule that was changed and is to be looked at. Changes that come before
+/// somebody has looked are counted from there on, a microsecond each: who has read less looks
+/// again.
 inline constexpr Instant look_now{};
+inline bool is_look_now(Instant due_at) { return due_at < look_now + std::chrono::seconds(1); }
 
 void insert(sql::Tx& tx, const StoredSchedule& schedule);
 /// Writes everything but id and creation, as a version of its own, due now.
 void update(sql::Tx& tx, const StoredSchedule& schedule);
 /// Its versions and its history stay.
 void remove(sql::Tx& tx, TenantId tenant, ScheduleId id);
+
+/// From which instant on the next version counts (as handled until then): a fire that is due and
+/// not yet carried out is its own, and nothing before that.
+Instant begin_of_next(const StoredSchedule& before, Instant now);
 
 std::optional<StoredSchedule> find(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id);
 std::optional<StoredSchedule> find_for_update(sql::Tx& tx, TenantId tenant, ScheduleId id);
@@ -37,8 +44,12 @@ std::vector<StoredSchedule> list(sql::Snapshot& snapshot, TenantId tenant);
 std::optional<ScheduleId> find_named(sql::Snapshot& snapshot, TenantId tenant,
                                      const std::string& name);
 std::int64_t count(sql::Snapshot& snapshot, TenantId tenant);
-/// Somebody wants it looked at: an override or a freeze has changed.
+/// Somebody wants it looked at: an override or a freeze has changed. Who has read what is due
+/// before that and not carried it out yet reads it again.
 void look_at_all(sql::Tx& tx, TenantId tenant);
+/// The first instant from `now` on that no schedule of the tenant has handled: what ends then is
+/// noticed by all of them. To be asked after `look_at_all`.
+Instant unhandled_from(sql::Tx& tx, TenantId tenant, Instant now);
 
 struct StoredVersion {
   std::int64_t version = 1;

@@ -3,10 +3,14 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "base/context.h"
+#include "base/json.h"
 #include "base/loop.h"
 #include "base/rng.h"
 #include "features/operations/request.h"
+#include "features/schedules/stored_schedule.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::schedules {
@@ -20,6 +24,10 @@ struct SchedulesServices {
   std::function<void()> wake = {};
   /// The server on which the panel itself runs; empty: none that is known.
   std::string own_server = {};
+  /// What rooms above know of schedules in a list: adds to their rows. May be null.
+  std::function<void(sql::Snapshot&, const CallContext&, const std::vector<StoredSchedule>&,
+                     std::vector<Json>&)>
+      standing = {};
 
   /// After this transaction was committed.
   void wake_after(sql::Tx& tx) const {

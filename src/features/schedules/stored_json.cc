@@ -18,7 +18,7 @@ Json to_json(const StoredSchedule& schedule) {
   json["updated_at"] = to_iso8601(schedule.updated_at);
   json["updated_by"] = schedule.updated_by;
   // What the firing has not looked at since the last change is not known yet.
-  if (!schedule.is_paused && schedule.due_at && *schedule.due_at != look_now)
+  if (!schedule.is_paused && schedule.due_at && !is_look_now(*schedule.due_at))
     json["next_due"] = {{"instant", to_iso8601(*schedule.due_at)},
                         {"local", schedule.schedule.zone.text(*schedule.due_at)},
                         {"zone", schedule.schedule.zone.name()}};

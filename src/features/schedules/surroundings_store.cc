@@ -103,11 +103,9 @@ void insert(sql::Tx& tx, TenantId tenant, const StoredOverride& one) {
       one.made_by);
 }
 
-void cancel_override(sql::Tx& tx, TenantId tenant, OverrideId id, Instant at) {
-  tx.exec(
-      "update overrides set ends_at = ?, cancelled_at = ? where tenant_id = ? and id = ? and "
-      "ends_at > ?",
-      at, at, tenant, id, at);
+void cancel_override(sql::Tx& tx, TenantId tenant, const StoredOverride& one) {
+  tx.exec("update overrides set ends_at = ?, cancelled_at = ? where tenant_id = ? and id = ?",
+          one.end, one.cancelled_at, tenant, one.id);
 }
 
 std::optional<StoredOverride> find_override(sql::Snapshot& snapshot, TenantId tenant,

@@ -53,7 +53,7 @@ struct StoredOverride {
   friend bool operator==(const StoredOverride&, const StoredOverride&) = default;
 };
 void insert(sql::Tx& tx, TenantId tenant, const StoredOverride& one);
-void cancel_override(sql::Tx& tx, TenantId tenant, OverrideId id, Instant at);
+void cancel_override(sql::Tx& tx, TenantId tenant, const StoredOverride& one);
 std::optional<StoredOverride> find_override(sql::Snapshot& snapshot, TenantId tenant,
                                             OverrideId id);
 /// That end after `since`, of all servers, by begin.

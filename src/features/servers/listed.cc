@@ -138,6 +138,13 @@ Beside Surroundings::beside(const inventory::ResourceRef& ref, const Accounts& a
   return beside;
 }
 
+void put_ahead(Json& rows, sql::Snapshot& snapshot, const CallContext& ctx,
+               const std::vector<inventory::Resource>& resources, const LookAhead& look_ahead) {
+  if (!look_ahead || resources.empty() || !ctx.may(Permission::policy_read)) return;
+  const auto ahead = look_ahead(snapshot, ctx, resources);
+  for (std::size_t i = 0; i < ahead.size(); ++i) rows[i].update(ahead[i]);
+}
+
 Json versions_json(sql::Snapshot& snapshot, const CallContext& ctx,
                    const inventory::ResourceRef& ref) {
   auto versions = Json::array();

@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "features/inventory/list_store.h"
 #include "features/operations/operation.h"
+#include "features/servers/look_ahead.h"
 #include "features/servers/server_json.h"
 #include "platform/sql/sql.h"
 
@@ -62,6 +63,10 @@ class Surroundings {
   std::vector<policy::NeverSwitchOff> marks_;
   std::map<operations::TargetRef, OperationId> running_;
 };
+
+/// Adds to the rows of a page what is ahead of each.
+void put_ahead(Json& rows, sql::Snapshot& snapshot, const CallContext& ctx,
+               const std::vector<inventory::Resource>& resources, const LookAhead& look_ahead);
 
 /// [{version, state, from, until, document}], newest first.
 Json versions_json(sql::Snapshot& snapshot, const CallContext& ctx,

@@ -6,26 +6,22 @@
 namespace mirante::servers {
 namespace {
 
-struct Column {
-  const char* member;
-  const char* portuguese;
-};
-constexpr Column columns[] = {{"id", "id"},
-                              {"name", "nome"},
-                              {"state", "estado"},
-                              {"type", "tipo"},
-                              {"account_name", "conta"},
-                              {"aws_account", "conta na AWS"},
-                              {"region", "região"},
-                              {"zone", "zona"},
-                              {"private_ip", "IP privado"},
-                              {"public_ip", "IP público"},
-                              {"platform", "plataforma"},
-                              {"lifecycle", "contratação"},
-                              {"launch_time", "ligado desde (UTC)"},
-                              {"changed_at", "mudou em (UTC)"},
-                              {"observed_at", "visto em (UTC)"}};
-constexpr Column last_columns[] = {{"never_switch_off", "nunca desligar"}, {"tags", "tags"}};
+constexpr CsvColumn server_columns[] = {{"id", "id"},
+                                        {"name", "nome"},
+                                        {"state", "estado"},
+                                        {"type", "tipo"},
+                                        {"account_name", "conta"},
+                                        {"aws_account", "conta na AWS"},
+                                        {"region", "região"},
+                                        {"zone", "zona"},
+                                        {"private_ip", "IP privado"},
+                                        {"public_ip", "IP público"},
+                                        {"platform", "plataforma"},
+                                        {"lifecycle", "contratação"},
+                                        {"launch_time", "ligado desde (UTC)"},
+                                        {"changed_at", "mudou em (UTC)"},
+                                        {"observed_at", "visto em (UTC)"}};
+constexpr CsvColumn last_columns[] = {{"never_switch_off", "nunca desligar"}, {"tags", "tags"}};
 
 std::string tags_text(const Json& tags) {
   std::string text;
@@ -36,8 +32,8 @@ std::string tags_text(const Json& tags) {
 
 }  // namespace
 
-void write_server_head(CsvWriter& csv, CsvLanguage language) {
-  const auto put = [&](const Column& column) {
+void write_head(CsvWriter& csv, CsvLanguage language, std::span<const CsvColumn> columns) {
+  const auto put = [&](const CsvColumn& column) {
     csv.cell(language == CsvLanguage::portuguese ? column.portuguese : column.member);
   };
   for (const auto& column : columns) put(column);
@@ -45,18 +41,27 @@ void write_server_head(CsvWriter& csv, CsvLanguage language) {
   csv.end_row();
 }
 
-void write_server(CsvWriter& csv, const Json& server) {
+void write_row(CsvWriter& csv, const Json& thing, std::span<const CsvColumn> columns) {
   for (const auto& column : columns) {
-    const auto& value = server.at(column.member);
+    const auto& value = thing.at(column.member);
     const bool is_state = std::string_view(column.member) == "state";
-    csv.cell(value.is_string() ? std::string_view(value.get_ref<const std::string&>())
-             : is_state        ? "unknown"
-                               : "");
+    if (value.is_number_integer() || value.is_boolean())
+      csv.cell(value.dump());
+    else
+      csv.cell(value.is_string() ? std::string_view(value.get_ref<const std::string&>())
+               : is_state        ? "unknown"
+                                 : "");
   }
-  const auto mark = server.find("never_switch_off");
-  csv.cell(mark == server.end() ? std::string() : mark->at("reason").get<std::string>());
-  csv.cell(tags_text(server.at("tags")));
+  const auto mark = thing.find("never_switch_off");
+  csv.cell(mark == thing.end() ? std::string() : mark->at("reason").get<std::string>());
+  csv.cell(tags_text(thing.at("tags")));
   csv.end_row();
 }
+
+void write_server_head(CsvWriter& csv, CsvLanguage language) {
+  write_head(csv, language, server_columns);
+}
+
+void write_server(CsvWriter& csv, const Json& server) { write_row(csv, server, server_columns); }
 
 }  // namespace mirante::servers

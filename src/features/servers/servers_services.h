@@ -3,6 +3,7 @@
 
 #include "features/operations/operations_services.h"
 #include "features/policy/set_brakes.h"
+#include "features/servers/look_ahead.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::servers {
@@ -13,6 +14,7 @@ struct ServersServices {
   const operations::Spine& spine;
   operations::OperationsServices& operations;
   policy::PolicyServices& policy;
+  LookAhead look_ahead = {};
 };
 
 }  // namespace mirante::servers

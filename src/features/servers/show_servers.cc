@@ -19,7 +19,8 @@ namespace {
 constexpr int operations_max = 20;
 constexpr int csv_page = 5'000;  // Rows read at once.
 
-Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish) {
+Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish,
+               const LookAhead& look_ahead) {
   const auto asked = asked_of(snapshot, ctx, inventory::instance_kind, wish);
   Json json{{"servers", Json::array()}, {"states", Json::object()}, {"total", 0}};
   if (asked.is_of_nothing) {
@@ -33,6 +34,7 @@ Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServer
   const Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& server : listing.resources)
     json["servers"].push_back(to_json(server, surroundings.beside(server.ref, asked.accounts)));
+  put_ahead(json["servers"], snapshot, ctx, listing.resources, look_ahead);
   if (listing.next) json["next"] = place_of(*listing.next);
   return json;
 }
@@ -77,7 +79,7 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& 
 Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersWish wish) {
   require(ctx, Permission::server_read);
   co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx, wish); });
+      [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx, wish, services.look_ahead); });
 }
 
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,

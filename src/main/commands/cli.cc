@@ -60,6 +60,7 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   cli.set_version_flag("--version", "mirante " + program.version);
   int store_exit_code = 0;
   add_servers_commands(cli, session);
+  add_databases_commands(cli, session);
   add_account_commands(cli, session);
   add_sweep_command(cli, session);
   add_operations_commands(cli, session);

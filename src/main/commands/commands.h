@@ -12,6 +12,7 @@ class Session;
 
 void add_account_commands(CLI::App& cli, Session& session);
 void add_servers_commands(CLI::App& cli, Session& session);
+void add_databases_commands(CLI::App& cli, Session& session);
 void add_sweep_command(CLI::App& cli, Session& session);
 void add_operations_commands(CLI::App& cli, Session& session);
 void add_pause_commands(CLI::App& cli, Session& session);

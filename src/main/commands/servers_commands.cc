@@ -9,6 +9,7 @@
 #include "base/percent.h"
 #include "main/commands/commands.h"
 #include "main/commands/follow.h"
+#include "main/commands/place.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
 #include "main/commands/show_servers.h"
@@ -18,23 +19,6 @@ namespace mirante::commands {
 namespace {
 
 constexpr std::string_view servers_path = "/api/v1/servers";
-
-/// Where a server is, for ids that several accounts share.
-struct Place {
-  std::string account;
-  std::string region;
-
-  void add_to(CLI::App& command) {
-    command.add_option("--account", account, "Account: name, id, or AWS's 12 digits");
-    command.add_option("--region", region, "Region, such as sa-east-1");
-  }
-  std::vector<std::pair<std::string, std::string>> query() const {
-    std::vector<std::pair<std::string, std::string>> query;
-    if (!account.empty()) query.emplace_back("account", account);
-    if (!region.empty()) query.emplace_back("region", region);
-    return query;
-  }
-};
 
 struct ListOptions {
   Place place;
@@ -115,6 +99,8 @@ struct SwitchOptions {
   bool status_checks = false;
   int force_after_minutes = 0;
   std::optional<int> capacity_wait_minutes;
+  std::string type;  // Of a change of type.
+  std::vector<std::string> fallback_types;
   bool accepts_all_losses = false;
   std::vector<std::string> accepted_losses;
   std::string despite_pause;
@@ -122,13 +108,7 @@ struct SwitchOptions {
 };
 
 Json switch_body(const SwitchOptions& options) {
-  Json body{{"servers", Json::array()}};
-  for (const auto& id : options.ids) {
-    Json server{{"id", id}};
-    if (!options.place.account.empty()) server["account"] = options.place.account;
-    if (!options.place.region.empty()) server["region"] = options.place.region;
-    body["servers"].push_back(server.size() == 1 ? Json(id) : server);
-  }
+  Json body{{"servers", options.place.references(options.ids)}};
   if (options.capacity_wait_minutes) body["capacity_wait_minutes"] = *options.capacity_wait_minutes;
   if (options.status_checks) body["status_checks"] = true;
   if (options.force) body["force"] = true;
@@ -138,8 +118,21 @@ Json switch_body(const SwitchOptions& options) {
     body["accept_losses"] = true;
   else if (!options.accepted_losses.empty())
     body["accept_losses"] = options.accepted_losses;
+  if (!options.type.empty()) body["type"] = options.type;
+  if (!options.fallback_types.empty()) body["fallback_types"] = options.fallback_types;
   if (!options.despite_pause.empty()) body["despite_pause"] = options.despite_pause;
   return body;
+}
+
+void add_loss_options(CLI::App& command, SwitchOptions& options) {
+  auto* all = command.add_flag("--accept-losses", options.accepts_all_losses,
+                               "Stop although something is lost (`servers show` says what)");
+  command
+      .add_option("--accept-loss", options.accepted_losses,
+                  "Accept this loss only, such as public_address; may be repeated")
+      ->expected(1)
+      ->take_all()
+      ->excludes(all);
 }
 
 void add_stop_options(CLI::App& command, SwitchOptions& options) {
@@ -152,14 +145,7 @@ void add_stop_options(CLI::App& command, SwitchOptions& options) {
                   "Cut the power if it still shuts down after so many minutes")
       ->check(CLI::Range(1, 60))
       ->excludes(force);
-  auto* all = command.add_flag("--accept-losses", options.accepts_all_losses,
-                               "Stop although something is lost (`servers show` says what)");
-  command
-      .add_option("--accept-loss", options.accepted_losses,
-                  "Accept this loss only, such as public_address; may be repeated")
-      ->expected(1)
-      ->take_all()
-      ->excludes(all);
+  add_loss_options(command, options);
 }
 
 CLI::App* add_switch(CLI::App& servers, Session& session, const char* verb, const char* says,
@@ -233,6 +219,17 @@ void add_servers_commands(CLI::App& cli, Session& session) {
   auto stop = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
   add_stop_options(*add_switch(*servers, session, "stop", "Stop servers", stop), *stop);
   add_switch(*servers, session, "reboot", "Reboot servers", std::make_shared<SwitchOptions>());
+  auto resize = std::make_shared<SwitchOptions>();  // Shared: CLI11 keeps the callback.
+  auto* resize_command =
+      add_switch(*servers, session, "resize",
+                 "Change servers to another type; one that runs is stopped", resize);
+  resize_command->add_option("--type", resize->type, "Such as m5.large")->required();
+  resize_command
+      ->add_option("--fallback-type", resize->fallback_types,
+                   "To try where AWS has no room; may be repeated, in this order")
+      ->expected(1)
+      ->take_all();
+  add_loss_options(*resize_command, *resize);
   add_never_switch_off(*servers, session);
 }
 

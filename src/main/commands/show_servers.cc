@@ -140,6 +140,22 @@ std::string show_server_list(const Json& answer) {
   return text;
 }
 
+std::string show_database_list(const Json& answer) {
+  const auto databases = list_of(answer, "databases");
+  std::string text;
+  if (databases.empty()) {
+    text += fmt::format("{}\n", texts::no_databases);
+  } else {
+    Table table({"NAME", "ID", "STATE", "ENGINE", "CLASS", "ACCOUNT", "REGION", "SEEN"});
+    for (const auto& one : databases)
+      table.add({text_of(one, "name", none), text_of(one, "id", unknown), state_of(one),
+                 text_of(one, "engine", unknown), text_of(one, "type", none), account_of(one),
+                 text_of(one, "region", unknown), time_of(one, "observed_at", "never")});
+    text += table.text();
+  }
+  return text + show_unknown(list_of(answer, "unknown"));
+}
+
 std::string show_server(const Json& server) {
   auto text = sheet({{"Name", text_of(server, "name", none)},
                      {"Id", text_of(server, "id", unknown)},

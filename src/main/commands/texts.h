@@ -44,6 +44,7 @@ inline constexpr std::string_view no_servers = "No server is known that fits.";
 inline constexpr std::string_view no_accounts_read =
     "Nothing was read yet: connect an account with `mirante account add NAME`, or wait for the "
     "first sweep (`mirante sweep --wait`).";
+inline constexpr std::string_view no_databases = "No databases there, as far as is known.";
 inline constexpr std::string_view servers_counted = "{} in {} of {}";
 inline constexpr std::string_view unknown_title =
     "Unknown, not empty ({}): what is there could not be read";

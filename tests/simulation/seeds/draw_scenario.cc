@@ -74,7 +74,7 @@ class Drawing {
     for (const auto* region : regions) {
       if (region != regions[0] && !chance(30)) continue;
       auto servers = Json::array();
-      const int count = 2 + below(6);
+      const int count = 1 + below(5);
       for (int i = 0; i < count; ++i) {
         ServerSpec server{.name = fmt::format("s{}", made_.servers.size()),
                           .tenant = tenant,
@@ -139,7 +139,7 @@ class Drawing {
     ScheduleSpec spec{.name = std::move(name), .zone = below(4)};
     spec.tag = chance(50) ? "grupo" : "equipe";
     spec.value = spec.tag == "grupo" ? one_of(groups) : one_of(teams);
-    spec.mode = chance(70) ? Mode::edges : chance(50) ? Mode::enforce : Mode::keep_if_on;
+    spec.mode = chance(75) ? Mode::edges : chance(40) ? Mode::enforce : Mode::keep_if_on;
     const bool is_whole = spec.mode != Mode::edges;
     const int windows = is_whole ? 1 + below(2) : below(3);
     for (int i = 0; i < windows; ++i) spec.windows.push_back(draw_window(is_whole));

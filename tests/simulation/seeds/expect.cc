@@ -28,8 +28,10 @@ Expectations::Expectations(const Scenario& scenario, const Records& records,
     : scenario_(scenario),
       records_(records),
       clock_error_(clock_error),
-      from_(floor<minutes>(scenario.begin)),
-      minutes_(static_cast<int>((scenario.end - from_) / 1min)),
+      // Schedules are made before that, and act at once.
+      from_(floor<minutes>(scenario.begin) - 1h),
+      // What still runs at the end is waited for, and schedules go on meanwhile.
+      minutes_(static_cast<int>((scenario.end + 2h - from_) / 1min)),
       unsure_(scenario.servers.size()),
       paused_(static_cast<std::size_t>(scenario.tenants)),
       expected_(scenario.servers.size()) {
@@ -61,7 +63,11 @@ void Expectations::read_schedules() {
 void Expectations::read_unsure(const std::list<Done>& done) {
   for (std::size_t server = 0; server < unsure_.size(); ++server)
     for (const auto& one : done)
-      if (concerns(one.act, server, scenario_)) unsure_[server].push_back(one.when());
+      if (concerns(one.act, server, scenario_))
+        unsure_[server].push_back(
+            {.when = one.when(),
+             .ends = one.was_done() && (one.act.what == Act::What::cancel_overrides ||
+                                        one.act.what == Act::What::lift_freezes)});
 }
 
 /// Paused for sure from the end of a pause to the begin of the next resumption; what lies around
@@ -83,7 +89,7 @@ void Expectations::read_pauses(const std::list<Done>& done) {
       if (!unsure_since || !one.is_sure()) continue;
       for (std::size_t server = 0; server < unsure_.size(); ++server)
         if (scenario_.servers[server].tenant == tenant)
-          unsure_[server].push_back({.from = *unsure_since, .to = to});
+          unsure_[server].push_back({.when = {.from = *unsure_since, .to = to}});
       unsure_since.reset();
     }
   }
@@ -97,8 +103,21 @@ bool Expectations::is_paused(int tenant, Instant at) const {
 bool Expectations::is_unsure(std::size_t server, Instant from, Instant to) const {
   from -= clock_error_ + 1min;
   to += clock_error_ + 1min;
-  return std::ranges::any_of(unsure_[server],
-                             [&](const Span& span) { return span.from <= to && from <= span.to; });
+  return std::ranges::any_of(unsure_[server], [&](const Unsure& one) {
+    return one.when.from <= to && from <= one.when.to;
+  });
+}
+
+bool Expectations::is_unsure(std::size_t server, const Expected& expected, Instant to) const {
+  const auto off = clock_error_ + 1s;
+  const auto from = expected.at - clock_error_ - 1min;
+  to += clock_error_ + 1min;
+  return std::ranges::any_of(unsure_[server], [&](const Unsure& one) {
+    if (expected.is_end && one.ends && one.when.from <= expected.at + off &&
+        expected.at <= one.when.to + off)
+      return false;
+    return one.when.from <= to && from <= one.when.to;
+  });
 }
 
 const Expectations::Version* Expectations::Timeline::at(Instant at) const {
@@ -147,10 +166,35 @@ Allowed Expectations::allowed(std::size_t server, Instant at) const {
         (latest == nullptr || one.when.from >= latest->when.from))
       latest = &one;
   if (latest != nullptr) return Allowed::only(latest->doing);
-  const bool is_resumed = std::ranges::any_of(records_.overrides, [&](const OverrideRow& one) {
-    return one.server == server && one.when.to == at;
-  });
-  return scheduled(server, at, is_resumed);
+  return scheduled(server, at, is_resumed(server, at));
+}
+
+/// An override ends now, or a freeze in which one ended or a window began or ended, which nobody
+/// heard.
+bool Expectations::is_resumed(std::size_t server, Instant at) const {
+  const int tenant = scenario_.servers[server].tenant;
+  Span frozen{.from = at, .to = at};
+  for (bool is_further = true; is_further;) {
+    is_further = false;
+    for (const auto& one : records_.freezes)
+      if (one.tenant == tenant && one.when.from < frozen.from && one.when.to >= frozen.from) {
+        frozen.from = one.when.from;
+        is_further = true;
+      }
+  }
+  return missed_edge(server, frozen) ||
+         std::ranges::any_of(records_.overrides, [&](const OverrideRow& one) {
+           return one.server == server && one.when.from < frozen.from &&
+                  one.when.to >= frozen.from && one.when.to <= at;
+         });
+}
+
+bool Expectations::missed_edge(std::size_t server, Span frozen) const {
+  for (const auto* version : versions_at(server, frozen.to))
+    for (auto at = ceil<minutes>(frozen.from); at < frozen.to; at += 1min)
+      if (version->meaning->begins(minute_of(at)) || version->meaning->ends(minute_of(at)))
+        return true;
+  return false;
 }
 
 Allowed Expectations::possible(std::size_t server, Instant at) const {
@@ -228,15 +272,19 @@ void Expectations::expect_rules(std::size_t server, std::map<Instant, Expected>&
   }
 }
 
-/// Where an override ends its schedules apply what they wish then.
+/// Where an override or a freeze ends its schedules apply what they wish then.
 void Expectations::expect_ends(std::size_t server, std::map<Instant, Expected>& found) const {
-  for (const auto& one : records_.overrides) {
-    if (one.server != server || one.when.to >= scenario_.end || one.when.to <= one.when.from)
-      continue;
-    if (versions_at(server, one.when.to).empty()) continue;
-    found[one.when.to] = {
-        .at = one.when.to, .allowed = allowed(server, one.when.to), .is_edge = true};
-  }
+  for (const auto& one : records_.overrides)
+    if (one.server == server && one.when.to > one.when.from) expect_end(server, one.when.to, found);
+  for (const auto& one : records_.freezes)
+    if (one.tenant == scenario_.servers[server].tenant && one.when.to > one.when.from)
+      expect_end(server, one.when.to, found);
+}
+
+void Expectations::expect_end(std::size_t server, Instant at,
+                              std::map<Instant, Expected>& found) const {
+  if (at >= scenario_.end || versions_at(server, at).empty()) return;
+  found[at] = {.at = at, .allowed = allowed(server, at), .is_edge = true, .is_end = true};
 }
 
 }  // namespace mirante::simulation

@@ -30,6 +30,8 @@ struct Expected {
   Allowed allowed;
   /// Is of a window or of something that ended: what was missed is made up for, however late.
   bool is_edge = false;
+  /// An override or a freeze ends here: whoever ended it by hand wants what is wished then.
+  bool is_end = false;
 };
 
 class Expectations {
@@ -45,6 +47,8 @@ class Expectations {
   Allowed possible(std::size_t server, Instant at) const;
   /// Whether somebody did something in that time that may change what is decided for it.
   bool is_unsure(std::size_t server, Instant from, Instant to) const;
+  /// The same for what is expected at an instant; who ended something then has not made it unsure.
+  bool is_unsure(std::size_t server, const Expected& expected, Instant to) const;
   /// Whether some schedule of it restores its state, by all versions that there were.
   bool is_enforced(std::size_t server) const;
   /// All automatic things are held then.
@@ -67,19 +71,26 @@ class Expectations {
   void expect(std::size_t server);
   void expect_rules(std::size_t server, std::map<Instant, Expected>& found) const;
   void expect_ends(std::size_t server, std::map<Instant, Expected>& found) const;
+  void expect_end(std::size_t server, Instant at, std::map<Instant, Expected>& found) const;
+  bool is_resumed(std::size_t server, Instant at) const;
+  bool missed_edge(std::size_t server, Span frozen) const;
   Allowed scheduled(std::size_t server, Instant at, bool is_resumed) const;
   bool is_frozen(std::size_t server, Instant at) const;
   int minute_of(Instant at) const;
   std::vector<const Version*> versions_at(std::size_t server, Instant at) const;
 
+  struct Unsure {
+    Span when;
+    bool ends = false;  // Somebody ended overrides or freezes, and knows that it was done.
+  };
   const Scenario& scenario_;
   const Records& records_;
   const std::chrono::microseconds clock_error_;
   Instant from_;
   int minutes_ = 0;
   std::vector<Timeline> timelines_;
-  std::vector<std::vector<Span>> unsure_;  // By server.
-  std::vector<std::vector<Span>> paused_;  // By tenant.
+  std::vector<std::vector<Unsure>> unsure_;  // By server.
+  std::vector<std::vector<Span>> paused_;    // By tenant.
   std::vector<std::vector<Expected>> expected_;
 };
 

@@ -28,6 +28,8 @@ RoomsConfig config_of(TenantId tenant) {
   config.sequencer.poll = 5min;
   config.runner.poll = 2min;
   config.scheduler.poll = 2min;
+  config.notifier.poll = 5min;
+  config.preflight.poll = 5min;
   return config;
 }
 
@@ -134,6 +136,7 @@ void Fleet::bury(int place) {
   auto& at = at_place(place);
   if (!at.life) return;
   ++counts_.deaths;
+  harmed_.push_back({.from = at.died_at, .to = at.died_at + at.back_after});
   tell(fmt::format("process {} has died", place));
   at.life.reset();
   loop_.start_timer(loop_.clock().steady() + (is_healed_ ? 1s : at.back_after), [this, place] {
@@ -158,6 +161,7 @@ void Fleet::hold(int place, std::chrono::microseconds length) {
   at.life->loop().hold();
   at.held_since = now();
   at.idle.push_back({.from = now(), .to = now() + length});
+  harmed_.push_back(at.idle.back());
   const auto life = at.lives;
   loop_.start_timer(loop_.clock().steady() + length, [this, place, life] {
     auto& again = at_place(place);
@@ -182,13 +186,17 @@ void Fleet::lose_store(int place, std::chrono::microseconds length) {
   tell(fmt::format("process {} loses the store for {} s", place, length / 1s));
   at.life->db().faults.away_until = now() + length;
   at.idle.push_back({.from = now(), .to = now() + length});
+  harmed_.push_back(at.idle.back());
 }
 
 void Fleet::fail_writes(int place, int before, int after) {
   auto& at = at_place(place);
   if (!at.life || is_healed_) return;
-  ++counts_.store_losses;
+  counts_.lost_before += before;
+  counts_.lost_after += after;
   tell(fmt::format("process {} loses {} writes and {} answers", place, before, after));
+  // Whenever it writes next.
+  harmed_.push_back({.from = now(), .to = now() + 45min});
   at.life->db().faults.lose_before = before;
   at.life->db().faults.lose_after = after;
 }
@@ -222,6 +230,11 @@ Instant Fleet::able(Instant when, std::chrono::microseconds length) const {
     best = std::min(best, from);
   }
   return best;
+}
+
+bool Fleet::was_harmed(Instant from, Instant to) const {
+  return std::ranges::any_of(harmed_,
+                             [&](const Span& span) { return span.from <= to && span.to >= from; });
 }
 
 }  // namespace mirante::simulation

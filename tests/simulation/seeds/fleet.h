@@ -101,10 +101,12 @@ class Fleet {
 
   /// The first instant, not before `when`, from which on some process works for `length`.
   Instant able(Instant when, std::chrono::microseconds length) const;
+  /// Whether a process died, was held or lost the store in that time, or came back from it.
+  bool was_harmed(Instant from, Instant to) const;
   /// By how much some process's clock was off at most.
   std::chrono::microseconds clock_error() const { return clock_error_; }
   struct Counts {
-    int deaths = 0, holds = 0, jumps = 0, store_losses = 0;
+    int deaths = 0, holds = 0, jumps = 0, store_losses = 0, lost_before = 0, lost_after = 0;
   };
   const Counts& counts() const { return counts_; }
   /// A process has come to its end although nobody asked for that.
@@ -135,6 +137,7 @@ class Fleet {
   std::vector<TenantId> tenants_;
   FaultyDatabase::Everybody everybody_;
   std::vector<Place> places_;
+  std::vector<Span> harmed_;
   std::chrono::microseconds clock_error_{};
   bool is_healed_ = false;
   Counts counts_;

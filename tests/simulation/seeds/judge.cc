@@ -66,7 +66,7 @@ class Judge {
       const auto at = expected.at;
       const auto able = fleet_.able(at - fleet_.clock_error(), decided_within);
       if (at > scenario_.end - 10min ||
-          expectations_.is_unsure(server, at, std::max(at, able) + decided_within)) {
+          expectations_.is_unsure(server, expected, std::max(at, able) + decided_within)) {
         ++verdict_.excused;
         continue;
       }
@@ -150,6 +150,7 @@ class Judge {
   void judge_decided() {
     for (const auto& one : records_.decisions) {
       if (one.doing == Doing::nothing) continue;
+      judge_lateness(one);
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
       if (expectations_.possible(one.server, one.at).has(one.doing)) continue;
       // It may have been decided later, by other rules.
@@ -159,6 +160,19 @@ class Judge {
       found("unexplained: {} was decided for {} at {} because of {}", word(one.doing),
             name(one.server), to_iso8601(one.at), one.because);
     }
+  }
+
+  /// A point that is long past asks for nothing any more.
+  void judge_lateness(const DecisionRow& decision) {
+    if (!decision.operation) return;
+    const auto asked_at = records_.operations.at(*decision.operation).requested_at;
+    if (asked_at - decision.at <= catch_up + 2 * fleet_.clock_error() + 30s) return;
+    const auto& all = expectations_.of(decision.server);
+    const auto found_at = std::ranges::find(all, decision.at, &Expected::at);
+    if (found_at == all.end() || found_at->is_edge || expectations_.is_enforced(decision.server))
+      return;
+    found("too late: {} of {} at {} was asked for at {}", word(decision.doing),
+          name(decision.server), to_iso8601(decision.at), to_iso8601(asked_at));
   }
 
   /// Each has ended, and what failed has a cause.
@@ -187,6 +201,8 @@ class Judge {
       return;
     }
     if (target.code == "server.not_running" && operation.kind == "servers.reboot") return;
+    // Nothing shows afterwards whether a server was rebooted.
+    if (target.code == "server.reboot_unknown" && fleet_.was_harmed(from, to)) return;
     if (has_fault(target.server, from, to) || expectations_.is_unsure(target.server, from, to))
       return;
     if (target.code.starts_with("policy.") &&
@@ -235,6 +251,9 @@ class Judge {
     if (accepted_.contains(key) && call.action != "RebootInstances")
       found("doubled: {} of {} at {} although AWS had said yes at {}", call.action, name(server),
             to_iso8601(call.at), to_iso8601(accepted_[key]));
+    // Whoever does not know whether a reboot took place must not ask for another one.
+    if (call.action == "RebootInstances" && ++reboots_[key] > 1)
+      found("doubled: {} was rebooted again at {}", name(server), to_iso8601(call.at));
     const auto answer = answers_.find(call.request_id);
     if (answer != answers_.end() && was_accepted(*operation, call.request_id))
       accepted_[key] = call.at;
@@ -317,7 +336,7 @@ class Judge {
   std::map<std::string, const OperationRow*> answers_;  // By request id.
   std::map<std::uint64_t, std::set<std::size_t>> switched_by_;
   std::map<std::pair<Id16, std::size_t>, Instant> accepted_;
-  std::map<std::pair<Id16, std::size_t>, int> switches_;
+  std::map<std::pair<Id16, std::size_t>, int> switches_, reboots_;
   Verdict verdict_;
 };
 

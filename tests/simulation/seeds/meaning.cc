@@ -33,7 +33,6 @@ Meaning::Meaning(const ScheduleSpec& spec, const std::set<sys_days>& holidays, I
                  int minutes)
     : from_(from), marks_(static_cast<std::size_t>(minutes)) {
   for (const auto& one : spec.windows) has_windows_ |= one.begin >= 0 && one.end >= 0;
-  for (const auto& one : spec.exceptions) has_windows_ |= !one.windows.empty();
   const auto first = floor<days>(from) - days(2);
   const auto last = floor<days>(from + std::chrono::minutes(minutes)) + days(2);
   for (auto day = first; day <= last; day += days(1)) add_day(spec, holidays, day);

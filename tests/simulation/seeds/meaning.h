@@ -27,6 +27,7 @@ class Meaning {
   bool is_due(int minute) const {
     return has(minute, end_bit | begin_bit | start_bit | stop_bit | reboot_bit);
   }
+  /// Outside of them servers are to be off; one of an exception alone says nothing of other days.
   bool has_windows() const { return has_windows_; }
 
  private:

@@ -18,11 +18,14 @@ Json must(const Reply& reply, std::string_view what) {
   return reply.body;
 }
 
-constexpr std::string_view act_names[] = {
-    "override", "cancel overrides", "freeze", "lift freezes",         "pause", "resume",
-    "edit",     "run now",          "switch", "switch in the console"};
-
 }  // namespace
+
+std::string_view name_of(Act::What what) {
+  constexpr std::string_view names[] = {"override", "cancel_overrides", "freeze", "lift_freezes",
+                                        "pause",    "resume",           "edit",   "run_now",
+                                        "switch",   "foreign_switch"};
+  return names[static_cast<std::size_t>(what)];
+}
 
 Span Done::when() const {
   // One who is held for long may still do it; nobody waits for longer than this.
@@ -113,8 +116,7 @@ void People::plan_acts() {
 }
 
 void People::begin(const Act& act) {
-  fleet_.tell(
-      fmt::format("{} by tenant {}", act_names[static_cast<std::size_t>(act.what)], act.tenant));
+  fleet_.tell(fmt::format("{} by tenant {}", name_of(act.what), act.tenant));
   done_.push_back({.act = act, .began = fleet_.now(), .ended = {}});
   if (act.what == Act::What::foreign_switch) {
     switch_in_console(act);
@@ -136,8 +138,7 @@ void People::begin(const Act& act) {
 Task<void> People::carry_out(PanelProcess& process, Done& done) {
   done.status = co_await act_in(process, done.act);
   done.ended = fleet_.now();
-  fleet_.tell(
-      fmt::format("  {}: {}", act_names[static_cast<std::size_t>(done.act.what)], done.status));
+  fleet_.tell(fmt::format("  {}: {}", name_of(done.act.what), done.status));
 }
 
 Task<int> People::act_in(PanelProcess& process, const Act& act) {

@@ -19,6 +19,8 @@ struct Done {
   Span when() const;
 };
 
+std::string_view name_of(Act::What what);
+
 class People {
  public:
   /// All of it outlives them.

@@ -25,6 +25,43 @@ void do_harm(Fleet& fleet, const Harm& harm) {
   }
 }
 
+/// For somebody who wants to know why: the schedules in their own words.
+void tell_schedules(const Scenario& scenario, Fleet& fleet) {
+  for (const auto& spec : scenario.specs) {
+    fleet.tell("schedule " + to_json(spec, "calendar").dump());
+    std::string servers;
+    for (const auto& server : scenario.servers)
+      if (is_for(spec, server)) servers += fmt::format(" {}/{}", server.tenant, server.name);
+    fleet.tell("  may be for" + servers);
+  }
+}
+
+void tell_decisions(const Scenario& scenario, Fleet& fleet, const Records& records) {
+  constexpr std::string_view words[] = {"nothing", "start", "stop", "reboot"};
+  for (const auto& one : records.fires)
+    fleet.tell(fmt::format("fire {} due {} fired {}: {}, {} skipped", one.schedule,
+                           to_iso8601(one.due_at), to_iso8601(one.fired_at), one.outcome,
+                           one.skipped));
+  for (const auto& one : records.decisions)
+    fleet.tell(fmt::format("decided {} at {}: {} because of {} ({})",
+                           scenario.servers[one.server].name, to_iso8601(one.at),
+                           words[static_cast<std::size_t>(one.doing)], one.because, one.outcome));
+}
+
+void tell_operations(const Scenario& scenario, Fleet& fleet, const Records& records) {
+  std::map<Instant, const OperationRow*> ordered;
+  for (const auto& [id, one] : records.operations) ordered.emplace(one.requested_at, &one);
+  for (const auto& [at, one] : ordered) {
+    std::string text = fmt::format("operation {} of {} by {}:", one->kind, to_iso8601(at), one->by);
+    for (const auto& entry : one->journal)
+      text += fmt::format(" {} {} {};", to_iso8601(entry.at), entry.what, entry.reply);
+    for (const auto& target : one->targets)
+      text += fmt::format(" {} {} {};", scenario.servers[target.server].name, target.outcome,
+                          target.code);
+    fleet.tell(text);
+  }
+}
+
 /// Operations that have been asked for end, however long they take.
 void wait_for_operations(Fleet& fleet) {
   for (int i = 0; i < 40; ++i) {
@@ -58,6 +95,21 @@ void live(const Scenario& scenario, Fleet& fleet, People& people) {
   fleet.world().advance(fleet.now());
 }
 
+std::map<std::string, int> what_befell(Fleet& fleet, const People& people) {
+  const auto& counts = fleet.counts();
+  std::map<std::string, int> befell{{"process.died", counts.deaths},
+                                    {"process.held", counts.holds},
+                                    {"process.clock_set_wrong", counts.jumps},
+                                    {"store.away", counts.store_losses},
+                                    {"store.write_lost_before_commit", counts.lost_before},
+                                    {"store.write_lost_after_commit", counts.lost_after}};
+  for (const auto& call : fleet.world().cloud().ledger.calls())
+    if (!call.fault.empty()) ++befell["aws." + call.fault];
+  for (const auto& one : people.done())
+    if (one.was_done()) ++befell["people." + std::string(name_of(one.act.what))];
+  return befell;
+}
+
 }  // namespace
 
 SeedRun run_seed(std::uint64_t seed, const Wished& wished,
@@ -68,9 +120,14 @@ SeedRun run_seed(std::uint64_t seed, const Wished& wished,
   if (tell)
     fleet.tell = [&](const std::string& text) { tell(to_iso8601(fleet.now()) + " " + text); };
   People people(scenario, fleet);
+  if (tell) tell_schedules(scenario, fleet);
   live(scenario, fleet, people);
-  SeedRun run{.verdict = {}, .harm = fleet.counts(), .trace = 0};
+  SeedRun run{.verdict = {}, .befell = what_befell(fleet, people), .trace = 0};
   const auto records = read_records(fleet, people.ids());
+  if (tell) {
+    tell_decisions(scenario, fleet, records);
+    tell_operations(scenario, fleet, records);
+  }
   run.verdict = judge(scenario, fleet, people, records);
   run.trace = trace_of(fleet, records);
   if (fleet.has_ended()) run.verdict.findings.emplace_back("a process has ended by itself");

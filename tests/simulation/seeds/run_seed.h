@@ -7,7 +7,9 @@ namespace mirante::simulation {
 
 struct SeedRun {
   Verdict verdict;
-  Fleet::Counts harm;
+  /// How often what befell it; calls that AWS spoiled begin with "aws.", what people did with
+  /// "people.".
+  std::map<std::string, int> befell;
   std::uint64_t trace = 0;
 };
 

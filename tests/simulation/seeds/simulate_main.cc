@@ -44,7 +44,7 @@ int run_many(const Options& options) {
   const auto begin = Clock::now();
   std::uint64_t passed = 0, failed = 0;
   Verdict sum;
-  Fleet::Counts harm;
+  std::map<std::string, int> befell;
   for (std::uint64_t i = 0; i < options.seeds; ++i) {
     if (options.seconds > 0 && Clock::now() - begin > std::chrono::seconds(options.seconds)) break;
     const auto seed = options.from + i;
@@ -59,18 +59,18 @@ int run_many(const Options& options) {
     sum.excused += run.verdict.excused;
     sum.operations += run.verdict.operations;
     sum.calls += run.verdict.calls;
-    harm.deaths += run.harm.deaths;
-    harm.holds += run.harm.holds;
-    harm.jumps += run.harm.jumps;
-    harm.store_losses += run.harm.store_losses;
+    for (const auto& [what, times] : run.befell) befell[what] += times;
   }
   const auto seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  const auto seeds = passed + failed;
   say(fmt::format(
-      "{} seeds of {} days in {:.1f} s: {} instants at which something was due ({} "
-      "explained by people or faults), {} operations, {} calls that change something; "
-      "{} deaths, {} processes held, {} clocks set wrong, {} losses of the store",
-      passed + failed, options.wished.days, seconds, sum.demands, sum.excused, sum.operations,
-      sum.calls, harm.deaths, harm.holds, harm.jumps, harm.store_losses));
+      "{} seeds of {} days, {:.1f} simulated years, in {:.1f} s: {} instants at which something "
+      "was "
+      "due ({} explained by people or faults), {} operations, {} calls that change something",
+      seeds, options.wished.days,
+      static_cast<double>(seeds) * static_cast<double>(options.wished.days) / 365.25, seconds,
+      sum.demands, sum.excused, sum.operations, sum.calls));
+  for (const auto& [what, times] : befell) say(fmt::format("  {:32} {:>8}", what, times));
   say(fmt::format("{} passed, {} failed, 0 skipped", passed, failed));
   return failed == 0 ? 0 : 1;
 }

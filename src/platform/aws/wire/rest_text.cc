@@ -155,6 +155,15 @@ Result<void> read_uri_text(const Member& member, const Shape& shape, std::string
   return {};
 }
 
+bool is_id_alone(const Service& service, const Member& member) {
+  return service.signing_name == "route53" && member.shape->kind == Kind::string &&
+         (member.name == "Id" || member.name == "HostedZoneId" || member.name == "DelegationSetId");
+}
+
+std::string id_alone(std::string_view path) {
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
 UriTemplate split_template(std::string_view text) {
   const auto mark = text.find('?');
   if (mark == std::string_view::npos) return {.path = text, .query = {}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "platform/aws/wire/operation.h"
 #include "platform/aws/wire/shape.h"
 #include "platform/http/transport.h"
 
@@ -31,6 +32,12 @@ Result<void> read_headers(const Shape& shape, const http::Headers& headers, void
 /// One value of a path or a query string, into a scalar.
 Result<void> read_uri_text(const Member& member, const Shape& shape, std::string_view text,
                            void* value);
+
+/// Whether a request carries this member of its own as an id alone. Route 53 answers ids as paths
+/// ("/hostedzone/Z1", "/change/C1") and takes their last part; AWS's SDKs cut the rest off.
+bool is_id_alone(const Service& service, const Member& member);
+/// "Z1" of "/hostedzone/Z1", and of "Z1".
+std::string id_alone(std::string_view path);
 
 /// "/a/{Name}/{Key+}?fixed": how requests of one operation look. Views into the template's text.
 struct UriTemplate {

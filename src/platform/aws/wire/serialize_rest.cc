@@ -37,7 +37,10 @@ class RestWriter {
   /// A scalar's text; a token that is absent is drawn. Nullopt: absent.
   std::optional<std::string> text_of(const Member& member) {
     const auto* value = member_value(member, input_);
-    if (value != nullptr) return uri_text(member, *member.shape, value);
+    if (value != nullptr) {
+      auto text = uri_text(member, *member.shape, value);
+      return is_id_alone(*operation_.service, member) ? id_alone(text) : std::move(text);
+    }
     if (member.is_idempotency_token) return draw_token(tokens_);
     return std::nullopt;
   }
@@ -183,7 +186,7 @@ class RestWriter {
     });
     if (!says_something) return {};
     return xml_root(shape, input_, operation_.root_name, operation_.root_namespace,
-                    {.tokens = &tokens_});
+                    {.tokens = &tokens_, .request_to = operation_.service});
   }
 
   const Operation& operation_;

@@ -1,6 +1,7 @@
 #include "platform/aws/wire/xml_writer.h"
 
 #include "platform/aws/wire/json_writer.h"
+#include "platform/aws/wire/rest_text.h"
 #include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
@@ -56,7 +57,9 @@ void XmlWriter::structure(const Shape& shape, const void* value, std::string_vie
   }
   const auto opened = out_.size();
   out_ += '>';
+  ++structures_open_;
   members(shape, value);
+  --structures_open_;
   end(name, opened);
 }
 
@@ -88,6 +91,9 @@ void XmlWriter::member(const Member& member, const void* value) {
     items(shape, present, name);
   } else if (member.is_flattened && shape.kind == Kind::map) {
     entries(shape, present, name);
+  } else if (structures_open_ == 1 && style_.request_to != nullptr &&
+             is_id_alone(*style_.request_to, member)) {
+    element(name, id_alone(*static_cast<const std::string*>(present)));
   } else {
     write(shape, present, name, member.timestamp_format, member.xml_namespace);
   }

@@ -12,7 +12,9 @@ namespace mirante::aws::wire {
 
 struct XmlStyle {
   Protocol protocol = Protocol::rest_xml;
-  Rng* tokens = nullptr;   // Requests: draws idempotency tokens that are absent.
+  Rng* tokens = nullptr;  // Requests: draws idempotency tokens that are absent.
+  // Requests: whose they are, where the document is the request itself.
+  const Service* request_to = nullptr;
   bool is_answer = false;  // Lists that hold nothing are written, too (rest-xml: not in items).
 };
 
@@ -43,7 +45,8 @@ class XmlWriter {
   void end(std::string_view name, std::size_t opened);
 
   XmlStyle style_;
-  int items_open_ = 0;  // In so many items of lists.
+  int structures_open_ = 0;  // The document itself is the first.
+  int items_open_ = 0;       // In so many items of lists.
   std::string out_;
 };
 

@@ -10,7 +10,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { accountsOfScope, useScope } from '../../app/scope';
 import { useMay } from '../../app/session';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
@@ -18,9 +18,11 @@ import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
+import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
+import { schedulesText } from '../schedules/text';
 import { Coverage } from '../servers/coverage';
 import { isCounted, keyOf, pathOf } from '../servers/queries';
-import { type Change, type Database, useDatabases } from './queries';
+import { type Change, csvAddress, type Database, useDatabases } from './queries';
 import { DatabaseState } from './state';
 import { SwitchDialog } from './switch-dialog';
 import { databasesText } from './text';
@@ -41,6 +43,7 @@ function Name({ database }: { database: Database }) {
 
 function useColumns(): TableProps.ColumnDefinition<Database>[] {
   const c = useText(databasesText).columns;
+  const s = useText(schedulesText);
   return [
     { id: 'name', header: c.name, cell: (one) => <Name database={one} />, isRowHeader: true, minWidth: 180 },
     { id: 'state', header: c.state, cell: (one) => <DatabaseState database={one} />, minWidth: 140 },
@@ -48,12 +51,15 @@ function useColumns(): TableProps.ColumnDefinition<Database>[] {
     { id: 'type', header: c.type, cell: (one) => one.type ?? '–', minWidth: 120 },
     { id: 'account', header: c.account, cell: (one) => one.account_name ?? one.account, minWidth: 120 },
     { id: 'region', header: c.region, cell: (one) => one.region, minWidth: 110 },
+    { id: 'next', header: s.nextColumn, cell: (one) => <NextFireOf thing={one} />, minWidth: 170 },
+    { id: 'override', header: s.overrideColumn, cell: (one) => <OverrideOf thing={one} />, minWidth: 150 },
     { id: 'observed', header: c.observed, cell: (one) => <Age at={one.observed_at} />, minWidth: 100 },
   ];
 }
 
 export function Component() {
   const t = useText(databasesText);
+  const language = useLanguage();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
   const [params, setParams] = useSearchParams();
@@ -92,6 +98,14 @@ export function Component() {
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <SweepButton accounts={wishedAccounts} regions={scope.regions} variant="icon" />
+          <Button
+            iconName="download"
+            variant="icon"
+            ariaLabel={t.csv}
+            disabled={total === 0}
+            href={csvAddress({ accounts: wishedAccounts, regions: scope.regions, search }, language)}
+            download
+          />
           {maySwitch && (
             <Button disabled={!only('stopped')} onClick={() => setChange('start')}>
               {t.start}
@@ -160,6 +174,7 @@ export function Component() {
                   </span>
                 ),
               },
+              { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
             ],
           }}
         />

@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { addressOfCsv } from '../../api/csv';
 import type { ServerVersion } from '../../api/open-shapes';
 import { useNewsInterval } from '../../app/news';
+import type { Language } from '../../text/language';
 import type { OperationSummary } from '../operations/queries';
 import type { ReadPart, ServerKey, UnknownPart } from '../servers/queries';
 
@@ -35,6 +37,19 @@ export interface DatabasesWish {
 export const databasesMax = 500;
 
 const nothing: DatabaseList = { databases: [], total: 0, states: {}, read: [], unknown: [] };
+
+/** The address of the whole list as a file. */
+export function csvAddress(wish: DatabasesWish, language: Language): string {
+  return addressOfCsv(
+    '/api/v1/databases',
+    {
+      ...(wish.accounts ? { account: wish.accounts } : {}),
+      region: wish.regions,
+      ...(wish.search ? { q: wish.search } : {}),
+    },
+    language,
+  );
+}
 
 export function useDatabases(wish: DatabasesWish, isReady: boolean) {
   const refetchInterval = useNewsInterval();

@@ -5,6 +5,7 @@ const en = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'da
 
 export const databasesText = texts(
   {
+    csv: 'Baixar CSV',
     title: 'Bancos de dados',
     description: 'Instâncias e clusters do Amazon RDS, como foram vistos por último.',
     states: {
@@ -110,6 +111,7 @@ export const databasesText = texts(
     },
   },
   {
+    csv: 'Download CSV',
     title: 'Databases',
     description: 'Instances and clusters of Amazon RDS, as they were last seen.',
     states: {

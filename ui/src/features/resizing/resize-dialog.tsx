@@ -61,7 +61,7 @@ interface TypesTableProps {
   onChoose: (name: string) => void;
 }
 
-function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
+export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
   const t = useText(resizingText);
   const formats = useFormats();
   const [search, setSearch] = useState(() => types.type.split('.')[0] ?? '');

@@ -3,6 +3,13 @@ import { texts } from '../../text/language';
 export const resizingText = texts(
   {
     resize: 'Mudar tipo',
+    bulk: 'Mudar tipo…',
+    bulkTitle: (count: number) => (count === 1 ? 'Mudar o tipo de 1 servidor' : `Mudar o tipo de ${count} servidores`),
+    bulkAction: (count: number) => (count === 1 ? 'Mudar 1 servidor' : `Mudar ${count} servidores`),
+    bulkChoose: 'Escolha o tipo para ver o que mudaria.',
+    bulkTypes: (name: string) => `Tipos que servem para ${name}`,
+    bulkFits: 'Se o tipo serve para os outros, a AWS diz quando a operação começa, antes de desligar qualquer um.',
+    already: 'já é deste tipo',
     title: (name: string) => `Mudar o tipo de ${name}`,
     action: (type: string) => (type ? `Mudar para ${type}` : 'Mudar tipo'),
     now: 'Tipo atual',
@@ -37,6 +44,13 @@ export const resizingText = texts(
   },
   {
     resize: 'Change type',
+    bulk: 'Change type…',
+    bulkTitle: (count) => (count === 1 ? 'Change the type of 1 server' : `Change the type of ${count} servers`),
+    bulkAction: (count) => (count === 1 ? 'Change 1 server' : `Change ${count} servers`),
+    bulkChoose: 'Choose a type to see what would change.',
+    bulkTypes: (name) => `Types that fit ${name}`,
+    bulkFits: 'Whether the type fits the others AWS says when the operation begins, before any of them is stopped.',
+    already: 'is of this type already',
     title: (name) => `Change the type of ${name}`,
     action: (type) => (type ? `Change to ${type}` : 'Change type'),
     now: 'Present type',

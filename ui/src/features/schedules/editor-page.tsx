@@ -319,10 +319,14 @@ function Editor({ saved }: { saved?: Schedule }) {
             </SpaceBetween>
           </Container>
           <Container header={<Header variant="h2">{o.title}</Header>}>
-            <OrderField draft={form.order} onChange={(next) => set('order', next)} />
+            <OrderField draft={form.order} onChange={(next) => set('order', next)} error={under('settings/order')} />
           </Container>
           <Container header={<Header variant="h2">{e.notice.title}</Header>}>
-            <NoticeField draft={form.notice} onChange={(next) => set('notice', next)} error={under('settings')} />
+            <NoticeField
+              draft={form.notice}
+              onChange={(next) => set('notice', next)}
+              error={under('settings/order') ? undefined : under('settings')}
+            />
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">

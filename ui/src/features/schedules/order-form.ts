@@ -1,5 +1,5 @@
 // In which order groups start and what must be seen between them: as the form has it, and as it is saved.
-import type { Schedule } from './queries';
+import type { Fire, Schedule } from './queries';
 
 type Settings = Schedule['settings'];
 type Order = NonNullable<Settings['order']>;
@@ -81,4 +81,15 @@ export function waitText(decision: Waits, texts: WaitTexts): string | undefined 
   if (after === undefined) return undefined;
   if (decision.outcome === 'waiting') return texts.waitsFor(after);
   return decision.outcome === 'not_started' ? texts.notStarted(after) : undefined;
+}
+
+type Turn = NonNullable<Fire['turns']>[number];
+interface TurnTexts {
+  group: (group: string) => string;
+  turns: Record<Turn['state'], string>;
+}
+
+/** Groups of a fire in their order, each with how it went. */
+export function turnsText(turns: readonly Turn[], texts: TurnTexts): string {
+  return turns.map((one) => `${texts.group(one.group)}: ${texts.turns[one.state]}`).join(' → ');
 }

@@ -11,6 +11,9 @@ export type Fire = Schemas['ScheduleFire'];
 export type Decisions = Schemas['ServerDecisions'];
 export type Reason = Schemas['DecisionReason'];
 export type Override = Schemas['Override'];
+export type NextFire = Schemas['NextFire'];
+export type Standing = Schemas['ScheduleStanding'];
+export type FireResult = Schemas['FireResult'];
 export type ServerPlace = Schemas['ServerPlace'];
 
 const every = 30_000;
@@ -20,6 +23,29 @@ export function useSchedules(q = '') {
     queryKey: ['schedules', q],
     queryFn: () => must(api.GET('/api/v1/schedules', { params: { query: { q, limit: 500 } } })),
     placeholderData: keepPreviousData,
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+/** With how each stands; dearer to know, so only the list asks. */
+export function useStandings(q: string) {
+  return useQuery({
+    queryKey: ['schedules', 'standing', q],
+    queryFn: () => must(api.GET('/api/v1/schedules', { params: { query: { q, limit: 500, standing: true } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: () => pollInterval(every),
+  });
+}
+
+export function useFireResults(id: string, at: string) {
+  return useQuery({
+    queryKey: ['schedules', 'results', id, at],
+    queryFn: async () =>
+      (
+        await must(
+          api.GET('/api/v1/schedules/{schedule}/results', { params: { path: { schedule: id }, query: { at } } }),
+        )
+      ).results,
     refetchInterval: () => pollInterval(every),
   });
 }

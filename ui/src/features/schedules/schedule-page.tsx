@@ -23,9 +23,12 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
+import { FireResults } from './fire-results';
 import { LocalMoment, ScheduleState } from './marks';
 import { PreflightAlerts } from './preflight';
 import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
+import { turnsText } from './order-form';
+import { orderText } from './order-text';
 import { Simulator } from './simulator';
 import { schedulesText } from './text';
 import { Versions } from './versions';
@@ -40,49 +43,73 @@ const marks = {
 
 function Results({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
+  const o = useText(orderText);
   const parts = Object.entries(fire.results).map(
     ([outcome, count]) => `${count} ${t.result[outcome as keyof typeof t.result] ?? outcome}`,
   );
-  return <>{parts.join(', ') || '–'}</>;
+  return (
+    <>
+      {parts.join(', ') || '–'}
+      {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
+    </>
+  );
 }
 
 function History({ schedule }: { schedule: Schedule }) {
   const t = useText(schedulesText);
   const formats = useFormats();
   const history = useHistory(schedule.id);
+  const [looked, setLooked] = useState<Fire>();
   return (
-    <Rows
-      variant="container"
-      label={t.history}
-      items={history.data?.fires}
-      isLoading={history.isPending}
-      trackBy={(one) => `${one.due_at} ${one.version}`}
-      header={<Header variant="h2">{t.history}</Header>}
-      empty={<Box color="text-body-secondary">{t.noHistory}</Box>}
-      footer={history.isError && <ProblemAlert error={history.error} retry={() => void history.refetch()} />}
-      columns={[
-        { id: 'due', header: t.due, cell: (one) => <LocalMoment local={one.local} zone={one.zone} /> },
-        { id: 'action', header: t.action, cell: (one) => t.actions[(one.action ?? 'none') as keyof typeof t.actions] },
-        {
-          id: 'outcome',
-          header: t.outcome,
-          cell: (one) => <StatusIndicator type={marks[one.outcome]}>{t.outcomes[one.outcome]}</StatusIndicator>,
-        },
-        { id: 'results', header: t.results, cell: (one) => <Results fire={one} /> },
-        { id: 'late', header: t.late, cell: (one) => `${formats.number(Math.max(0, one.lateness_ms) / 1000)} s` },
-        {
-          id: 'operations',
-          header: t.operations,
-          cell: (one) =>
-            one.operations.map((id, index) => (
-              <Link key={id} href={`/operations/${id}`}>
-                {index > 0 && ', '}
-                {t.operations} {index + 1}
-              </Link>
-            )),
-        },
-      ]}
-    />
+    <>
+      <Rows
+        variant="container"
+        label={t.history}
+        items={history.data?.fires}
+        isLoading={history.isPending}
+        trackBy={(one) => `${one.due_at} ${one.version}`}
+        header={<Header variant="h2">{t.history}</Header>}
+        empty={<Box color="text-body-secondary">{t.noHistory}</Box>}
+        footer={history.isError && <ProblemAlert error={history.error} retry={() => void history.refetch()} />}
+        columns={[
+          { id: 'due', header: t.due, cell: (one) => <LocalMoment local={one.local} zone={one.zone} /> },
+          {
+            id: 'action',
+            header: t.action,
+            cell: (one) => t.actions[(one.action ?? 'none') as keyof typeof t.actions],
+          },
+          {
+            id: 'outcome',
+            header: t.outcome,
+            cell: (one) => <StatusIndicator type={marks[one.outcome]}>{t.outcomes[one.outcome]}</StatusIndicator>,
+          },
+          { id: 'results', header: t.results, cell: (one) => <Results fire={one} /> },
+          { id: 'late', header: t.late, cell: (one) => `${formats.number(Math.max(0, one.lateness_ms) / 1000)} s` },
+          {
+            id: 'servers',
+            header: '',
+            cell: (one) =>
+              one.servers > 0 && (
+                <Button variant="inline-link" onClick={() => setLooked(one)}>
+                  {t.byServer}
+                </Button>
+              ),
+          },
+          {
+            id: 'operations',
+            header: t.operations,
+            cell: (one) =>
+              one.operations.map((id, index) => (
+                <Link key={id} href={`/operations/${id}`}>
+                  {index > 0 && ', '}
+                  {t.operations} {index + 1}
+                </Link>
+              )),
+          },
+        ]}
+      />
+      {looked && <FireResults schedule={schedule} fire={looked} onClose={() => setLooked(undefined)} />}
+    </>
   );
 }
 

@@ -14,7 +14,8 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
 import { LocalMoment, ScheduleState } from './marks';
-import { useSchedules } from './queries';
+import { useStandings } from './queries';
+import { LastFires, Saving, TargetsNow } from './standing';
 import { schedulesText } from './text';
 
 export function Component() {
@@ -23,7 +24,7 @@ export function Component() {
   const navigate = useNavigate();
   const may = useMay('policy.write');
   const [search, setSearch] = useState('');
-  const schedules = useSchedules(search);
+  const schedules = useStandings(search);
   return (
     <Page title={t.title} bare>
       <Rows
@@ -73,7 +74,7 @@ export function Component() {
         columns={[
           { id: 'name', header: t.name, cell: (one) => <Link href={`/schedules/${one.id}`}>{one.name}</Link> },
           { id: 'state', header: t.state, cell: (one) => <ScheduleState schedule={one} /> },
-          { id: 'servers', header: t.targets, cell: (one) => t.approved(one.approved) },
+          { id: 'servers', header: t.targetsColumn, cell: (one) => <TargetsNow standing={one.standing} /> },
           {
             id: 'next',
             header: t.next,
@@ -87,7 +88,18 @@ export function Component() {
                 <span className="m-muted">{one.state === 'paused' ? '–' : t.nextUnknown}</span>
               ),
           },
-          { id: 'mode', header: t.mode, cell: (one) => t.modes[one.mode] },
+          { id: 'last', header: t.last, cell: (one) => <LastFires standing={one.standing} />, minWidth: 170 },
+          { id: 'saving', header: t.saving, cell: (one) => <Saving schedule={one} />, minWidth: 140 },
+          {
+            id: 'mode',
+            header: t.mode,
+            cell: (one) => (
+              <>
+                {t.modes[one.mode]}
+                <div className="m-muted">{one.zone}</div>
+              </>
+            ),
+          },
           {
             id: 'changed',
             header: t.changed,

@@ -25,10 +25,12 @@ import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
+import { BulkResizeDialog } from '../resizing/bulk-resize-dialog';
+import { resizingText } from '../resizing/text';
 import { pathOfNewSchedule } from '../savings/queries';
 import { savingsText } from '../savings/text';
+import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
-import { useOverrides } from '../schedules/queries';
 import { schedulesText } from '../schedules/text';
 import { type Column, columnsOf, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
@@ -226,6 +228,7 @@ function ServerCards(props: {
               </span>
             ),
           },
+          { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
         ],
       }}
       empty={props.empty}
@@ -253,35 +256,34 @@ export function Component() {
   const maySchedule = useMay('policy.write');
   const navigate = useNavigate();
   const schedules = useText(schedulesText);
+  const resizing = useText(resizingText);
   const [isKeeping, setKeeping] = useState(false);
+  const [isResizing, setResizing] = useState(false);
   const [, setParams] = useSearchParams();
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
   const savings = useText(savingsText);
-  const overrides = useOverrides().data;
   const columns = useMemo(
     () => [
       ...columnsOf(t, savings, formats),
       {
+        id: 'next',
+        header: schedules.nextColumn,
+        minWidth: 190,
+        isShown: true,
+        cell: (one: Server) => <NextFireOf thing={one} />,
+      },
+      {
         id: 'override',
         header: schedules.overrideColumn,
         minWidth: 180,
-        isShown: false,
-        cell: (one: Server) => {
-          const kept = overrides?.find(
-            ({ server, account, region }) => server === one.id && account === one.account && region === one.region,
-          );
-          if (!kept) return overrides ? '–' : t.states.unknown;
-          return schedules.overridden(
-            kept.state === 'running' ? schedules.on : schedules.off,
-            formats.instant(kept.until),
-          );
-        },
+        isShown: true,
+        cell: (one: Server) => <OverrideOf thing={one} />,
       },
     ],
-    [t, savings, formats, schedules, overrides],
+    [t, savings, formats, schedules],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers', {
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.2', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
@@ -349,6 +351,15 @@ export function Component() {
                     { id: 'keep', text: schedules.overrideSet, disabled: selected.length === 0 },
                   ]
                 : []),
+              ...(maySwitch
+                ? [
+                    {
+                      id: 'resize',
+                      text: resizing.bulk,
+                      disabled: selected.length === 0 || selected.length > selectedMax,
+                    },
+                  ]
+                : []),
               {
                 id: 'csv',
                 text: t.csv,
@@ -362,6 +373,7 @@ export function Component() {
               if (detail.id === 'none') select([]);
               if (detail.id === 'schedule') void navigate(pathOfNewSchedule(selected));
               if (detail.id === 'keep') setKeeping(true);
+              if (detail.id === 'resize') setResizing(true);
             }}
           >
             {t.actions}
@@ -445,6 +457,16 @@ export function Component() {
         <OverrideDialog
           servers={selected.map(({ account, region, id }) => ({ account, region, server: id }))}
           onClose={() => setKeeping(false)}
+        />
+      )}
+      {isResizing && (
+        <BulkResizeDialog
+          servers={selected}
+          onDone={() => {
+            setResizing(false);
+            select([]);
+          }}
+          onDismiss={() => setResizing(false)}
         />
       )}
       {change && (

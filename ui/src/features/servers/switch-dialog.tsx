@@ -34,16 +34,18 @@ interface SwitchDialogProps {
 interface ExceptionsProps {
   planned: readonly PlannedTarget[];
   servers: readonly Server[];
-  change: Change;
+  /** Said of those that are so already. */
+  already: string;
 }
 
-function Exceptions({ planned, servers, change }: ExceptionsProps) {
+/** Those that a plan refuses, leaves alone or warns of, and why. */
+export function Exceptions({ planned, servers, already }: ExceptionsProps) {
   const t = useText(serversText);
   const language = useFormats().language;
   const said = planned.filter((one) => one.verdict !== 'will' || one.warnings.length > 0);
   if (said.length === 0) return null;
   const why = (one: PlannedTarget) => {
-    if (one.verdict === 'already') return t.plan.already[change];
+    if (one.verdict === 'already') return already;
     // Who marked it and why helps more than that it is marked.
     const mark = servers.find((server) => keyOf(server) === keyOf(one))?.never_switch_off;
     if (one.reason_code === 'policy.never_switch_off' && mark)
@@ -155,7 +157,7 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
           </FormField>
         </Alert>
       )}
-      <Exceptions planned={planned} servers={servers} change={change} />
+      <Exceptions planned={planned} servers={servers} already={t.plan.already[change]} />
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && !isTooMany && <StatusIndicator type="loading">{d.judging}</StatusIndicator>}
       {asked.length > 0 && (
