@@ -9,6 +9,7 @@
 #include "features/firing/fire_store.h"
 #include "features/firing/routes.h"
 #include "features/firing/show_fires.h"
+#include "features/firing/take_turns.h"
 #include "features/identity/routes.h"
 #include "features/identity/tenant_store.h"
 #include "features/inventory/aws_kinds.h"
@@ -182,6 +183,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                    },
                .on_end =
                    [this](sql::Tx& tx, TenantId tenant, OperationId operation) {
+                     // First: whoever is asked for next belongs to what is told of.
+                     firing::on_operation_end(tx, spine_, tenant, operation);
                      notices::on_operation_end(tx, notices_, tenant, operation);
                    }},
               config_.runner),
@@ -213,7 +216,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      .panel = identity_},
                     config_.prices.value_or(prices::KeeperConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
-                     config_.own_server);
+                     config_.own_server, outside_.probe);
   resizing::add_kind(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
   databases::add_kinds(kinds_, client_);

@@ -25,6 +25,7 @@
 #include "features/savings/savings_services.h"
 #include "features/schedules/schedules_services.h"
 #include "features/servers/servers_services.h"
+#include "features/servers/switch_kinds.h"
 #include "main/link_mails.h"
 #include "main/refusals.h"
 #include "platform/aws/client.h"
@@ -45,6 +46,7 @@ struct Outside {
   vault::Vault& vault;
   BlockingPool& hashing;  // For passwords alone: its threads are how many are hashed at once.
   mail::Mailer* mailer = nullptr;  // None: no mail is written or sent.
+  servers::PortProbe probe = {};   // None: no port of a server ever answers.
 };
 
 struct RoomsConfig {

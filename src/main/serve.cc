@@ -26,6 +26,7 @@
 #include "platform/aws/credentials_chain.h"
 #include "platform/http/client.h"
 #include "platform/http/guard.h"
+#include "platform/http/port_probe.h"
 #include "platform/http/security_headers.h"
 #include "platform/http/server.h"
 #include "platform/runtime/stop_signals.h"
@@ -35,6 +36,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto probe_timeout = 3s;
 constexpr auto request_grace = 5s;  // Running requests may end; those that only wait are cut off.
 
 struct Options {
@@ -55,6 +57,14 @@ struct Options {
 std::string from_environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
+}
+
+/// Servers of the simulated AWS stand nowhere: their ports answer as soon as they run.
+servers::PortProbe probe_of(RealLoop& loop, bool is_simulated) {
+  return [&loop, is_simulated](std::string address, int port) -> Task<bool> {
+    if (is_simulated) co_return true;
+    co_return co_await http::port_answers(loop, std::move(address), port, probe_timeout);
+  };
 }
 
 void add_options(CLI::App& cli, Options& options) {
@@ -343,7 +353,8 @@ int serve_install(const Options& options, const Program& program, commands::Term
        .transport = transport,
        .vault = *install.vault,
        .hashing = hashing,
-       .mailer = mailer.get()},
+       .mailer = mailer.get(),
+       .probe = probe_of(loop, simulated.has_value())},
       rooms_config(options, install,
                    simulated ? identity_in(install, *simulated) : identity_of(install, chain),
                    aws_config, mail, std::move(on_heartbeat)));

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "features/firing/ask_for.h"
 #include "features/firing/fire_store.h"
-#include "features/operations/kinds.h"
+#include "features/firing/take_turns.h"
+#include "features/firing/turn_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
@@ -56,16 +58,40 @@ void note_action(Fire& fire, std::string_view action) {
   if (fire.action != action) fire.action = "mixed";
 }
 
+bool starts(const Decided& one) { return one.decision.wish.state == schedules::State::running; }
+
+/// Whose turn comes before that of something that is not as it is wished must pass its gate too:
+/// the others of `settled`, by their places, are no news.
+void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>& settled) {
+  if (settled.empty()) return;
+  auto& decided = evaluation.decided;
+  std::optional<std::string> last;
+  const auto group_of = [&](const Decided& one) { return evaluation.groups[one.server]; };
+  if (evaluation.schedule.settings.order)
+    for (const auto& one : decided)
+      if (!settled.contains(one.server) && one.outcome == "requested" && starts(one))
+        if (!last || schedules::starts_before(*last, group_of(one))) last = group_of(one);
+  std::erase_if(decided, [&](const Decided& one) {
+    return settled.contains(one.server) &&
+           !(last && starts(one) && schedules::starts_before(group_of(one), *last));
+  });
+}
+
 void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
                 Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
+  std::set<schedules::ServerRef> settled;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
     auto decision = schedules::decide(plan.servers[i], due.at, plan);
     if (decision.reason.because == Because::nothing) continue;
-    if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish)) continue;
+    if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish))
+      settled.insert(ref);
+    if (schedule.settings.order)
+      evaluation.groups[ref] =
+          schedule.settings.order->group_of(ref, inventory::tags_of(targets[i].resource));
     Decided one{.server = ref,
                 .at = due.at,
                 .schedule = schedule.id,
@@ -81,6 +107,7 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     evaluation.names[ref] = targets[i].resource.name;
     evaluation.decided.push_back(std::move(one));
   }
+  forget_settled(evaluation, settled);
 }
 
 /// From what became of each server.
@@ -106,8 +133,29 @@ std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
   auto decided = evaluation.decided;
   if (decided.empty()) return decided;
   const auto others = decided_at(tx, evaluation.schedule.tenant, evaluation.fire->due_at);
-  std::erase_if(decided, [&](const Decided& one) { return others.contains(one.server); });
+  // Whose turn is yet to come is asked for then.
+  std::map<schedules::ServerRef, std::optional<schedules::State>> waiting;
+  for (const auto& turns : open_turns(tx, evaluation.schedule.tenant, evaluation.schedule.id))
+    for (const auto& one :
+         decisions_at(tx, evaluation.schedule.tenant, turns.fire.schedule, turns.fire.due_at))
+      if (one.outcome == "waiting") waiting[one.server] = one.decision.wish.state;
+  std::erase_if(decided, [&](const Decided& one) {
+    const auto turn = waiting.find(one.server);
+    return others.contains(one.server) ||
+           (turn != waiting.end() && one.decision.wish.type.empty() &&
+            turn->second == one.decision.wish.state);
+  });
   return decided;
+}
+
+/// Wishes for what it is now, as when something ends that held these servers back.
+void wish_now(Plan& plan, const std::string& server, Instant now) {
+  plan.overrides.push_back({.server = server,
+                            .since = now - std::chrono::microseconds(1),
+                            .until = now,
+                            .state = schedules::State::running,
+                            .reason = {},
+                            .by = {}});
 }
 
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
@@ -125,74 +173,6 @@ CallContext context_of(const StoredSchedule& schedule) {
                     .name = schedule.schedule.name},
           .permissions = all_permissions(),
           .trace = schedule.id.text()};
-}
-
-/// An operation to ask for: all servers of which the same is wished.
-struct Wanted {
-  std::string kind;
-  Json params = Json::object();
-  std::vector<std::size_t> decided;  // Places.
-};
-
-/// A server that is to run with another type is changed and started by one operation, which tries
-/// the other types where AWS has no room.
-std::vector<Wanted> wanted(const std::vector<Decided>& decided,
-                           const schedules::Settings& settings) {
-  std::map<std::string, Wanted> resizes, rest;
-  for (std::size_t i = 0; i < decided.size(); ++i) {
-    if (decided[i].outcome != "requested") continue;
-    const auto& wish = decided[i].decision.wish;
-    const auto kind = inventory::kind_of_id(decided[i].server.id);
-    const auto action = std::string(schedules::action_of(wish));
-    if (!wish.type.empty()) {
-      auto& one = resizes[std::string(kind) + wish.type + action];
-      one.kind = schedules::operation_kind(kind, "resize");
-      one.params = {{"type", wish.type}, {"accept_losses", true}};
-      if (action == "start") one.params["start"] = true;
-      if (!settings.fallback_types.empty()) one.params["fallback_types"] = settings.fallback_types;
-      one.decided.push_back(i);
-    }
-    // A change of type starts what is to run.
-    if (!wish.type.empty() && action == "start") continue;
-    if (action != "start" && action != "stop" && action != "reboot") continue;
-    auto& one = rest[std::string(kind) + action];
-    one.kind = schedules::operation_kind(kind, action);
-    // What a first stop loses was shown when the schedule was saved.
-    if (action == "stop" && kind == inventory::instance_kind)
-      one.params = {{"accept_losses", true}};
-    one.decided.push_back(i);
-  }
-  std::vector<Wanted> all;
-  for (auto* group : {&resizes, &rest})
-    for (auto& [name, one] : *group) all.push_back(std::move(one));
-  return all;
-}
-
-/// Notes in `decided` what was asked for.
-std::vector<OperationId> ask_for(sql::Tx& tx, const CallContext& ctx,
-                                 const operations::Spine& spine, const Evaluation& evaluation,
-                                 const std::string& key, std::vector<Decided>& decided) {
-  std::vector<OperationId> asked;
-  for (const auto& one : wanted(decided, evaluation.schedule.settings)) {
-    if (!spine.kinds.newest(one.kind)) {
-      for (const auto place : one.decided) decided[place].outcome = "unavailable";
-      continue;
-    }
-    for (std::size_t first = 0; first < one.decided.size(); first += operations::targets_max) {
-      operations::RequestDraft draft{.kind = one.kind, .params = one.params};
-      const auto last = std::min(one.decided.size(), first + operations::targets_max);
-      for (auto i = first; i < last; ++i) {
-        const auto& server = decided[one.decided[i]].server;
-        draft.targets.push_back(server);
-        draft.names[server] = evaluation.names.at(server);
-      }
-      draft.idempotency_key = key + "/" + std::to_string(asked.size());
-      const auto requested = operations::request(tx, ctx, spine, draft);
-      asked.push_back(requested.id);
-      for (auto i = first; i < last; ++i) decided[one.decided[i]].operation = requested.id;
-    }
-  }
-  return asked;
 }
 
 }  // namespace
@@ -245,13 +225,7 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
       snapshot, schedules::load_rulebook(snapshot, schedule.tenant, rules_since(now)),
       resources_of(targets));
   // As when something that held a server back ends now: then the present wish is applied.
-  for (const auto& server : plan.servers)
-    plan.overrides.push_back({.server = server.id,
-                              .since = now - std::chrono::microseconds(1),
-                              .until = now,
-                              .state = schedules::State::running,
-                              .reason = {},
-                              .by = {}});
+  for (const auto& server : plan.servers) wish_now(plan, server.id, now);
   Evaluation evaluation{.schedule = schedule,
                         .handled_until = schedule.handled_until,
                         .fire = new_fire(schedule, now, now)};
@@ -264,10 +238,27 @@ Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& sp
   auto fire = *evaluation.fire;
   auto decided = without_others(tx, evaluation);
   if (decided.empty() && evaluation.leaves_no_trace) return fire;
-  fire.operations = ask_for(tx, ctx, spine, evaluation, key, decided);
+  const auto& settings = evaluation.schedule.settings;
+  auto turns = line_up(ctx, evaluation, key, decided);
+  fire.operations = ask_for(tx,
+                            {.ctx = ctx,
+                             .spine = spine,
+                             .settings = settings,
+                             .gate = turns ? &turns->gate : nullptr,
+                             .key = key,
+                             .names = evaluation.names},
+                            0, decided);
   sum_up(fire, decided);
   for (const auto& one : decided) insert(tx, ctx.tenant, one);
   insert(tx, ctx.tenant, fire);
+  if (turns) {
+    turns->turns.front().operations = fire.operations;
+    insert(tx, ctx.tenant, *turns);
+    const TurnKey turn{.schedule = fire.schedule, .due_at = fire.due_at};
+    go_on(tx, spine, ctx.tenant, turn);
+    // Where all of a group was refused at once the next was asked for.
+    fire = *find_for_update(tx, ctx.tenant, turns->fire);
+  }
   events::append(tx, ctx.tenant, "schedules.fired", {{"schedule", fire.schedule.text()}});
   return fire;
 }

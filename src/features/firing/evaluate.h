@@ -25,6 +25,7 @@ struct Evaluation {
   bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
+  std::map<schedules::ServerRef, std::string> groups = {};  // Where the schedule has an order.
 };
 
 /// Since when `rules` must know what surrounds schedules.

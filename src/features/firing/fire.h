@@ -97,7 +97,10 @@ struct Decided {
   schedules::ScheduleId schedule;  // Whose fire it was.
   std::int64_t version = 1;
   schedules::Decision decision;
-  std::string outcome = {};  // "requested", "observed", "held", "held_back", "unavailable".
+  /// "requested", "observed", "held", "held_back", "unavailable"; of groups that take turns
+  /// "waiting", "not_started" (one before did not pass its gate) and "overtaken" (by what was
+  /// decided since).
+  std::string outcome = {};
   std::optional<OperationId> operation = {};
   friend bool operator==(const Decided&, const Decided&) = default;
 };

@@ -63,6 +63,12 @@ Decided read_decided(const sql::Row& row, const schedules::ServerRef& server) {
           .operation = row.is_null(10) ? std::nullopt : std::optional(row.id<OperationId>(10))};
 }
 
+std::string texts_of(const std::vector<OperationId>& operations) {
+  auto texts = Json::array();
+  for (const auto& id : operations) texts.push_back(id.text());
+  return texts.dump();
+}
+
 std::int64_t micros_before(std::optional<Instant> before) {
   return before ? to_micros(*before) : std::numeric_limits<std::int64_t>::max();
 }
@@ -70,13 +76,19 @@ std::int64_t micros_before(std::optional<Instant> before) {
 }  // namespace
 
 void insert(sql::Tx& tx, TenantId tenant, const Fire& fire) {
-  auto operations = Json::array();
-  for (const auto& id : fire.operations) operations.push_back(id.text());
   tx.exec(
       "insert into fires (tenant_id, schedule_id, due_at, version, fired_at, outcome, action, "
       "servers, requested, held, skipped, operations) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       tenant, fire.schedule, fire.due_at, fire.version, fire.fired_at, to_string(fire.outcome),
-      fire.action, fire.servers, fire.requested, fire.held, fire.skipped, operations.dump());
+      fire.action, fire.servers, fire.requested, fire.held, fire.skipped,
+      texts_of(fire.operations));
+}
+
+void update(sql::Tx& tx, TenantId tenant, const Fire& fire) {
+  tx.exec(
+      "update fires set operations = ?, requested = ? where tenant_id = ? and schedule_id = ? and "
+      "due_at = ? and version = ?",
+      texts_of(fire.operations), fire.requested, tenant, fire.schedule, fire.due_at, fire.version);
 }
 
 void insert(sql::Tx& tx, TenantId tenant, const Decided& decided) {
@@ -89,6 +101,15 @@ void insert(sql::Tx& tx, TenantId tenant, const Decided& decided) {
       decided.schedule, decided.version, schedules::action_of(wish), wish.type,
       to_string(reason.because), reason.schedule, reason.name, reason.by, decided.outcome,
       decided.operation);
+}
+
+void update(sql::Tx& tx, TenantId tenant, const Decided& decided) {
+  const auto& server = decided.server;
+  tx.exec(
+      "update decisions set outcome = ?, operation_id = ? where tenant_id = ? and account_id = ? "
+      "and region = ? and server = ? and at = ?",
+      decided.outcome, decided.operation, tenant, server.account, server.region, server.id,
+      decided.at);
 }
 
 std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at) {

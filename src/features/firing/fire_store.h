@@ -18,6 +18,11 @@ sql::Migrations migrations();
 void insert(sql::Tx& tx, TenantId tenant, const Fire& fire);
 void insert(sql::Tx& tx, TenantId tenant, const Decided& decided);
 
+/// What changes of them: operations and how many servers they are for.
+void update(sql::Tx& tx, TenantId tenant, const Fire& fire);
+/// What changes of them: outcome and operation.
+void update(sql::Tx& tx, TenantId tenant, const Decided& decided);
+
 /// Servers for which something was decided at exactly this instant.
 std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at);
 

@@ -7,6 +7,7 @@
 #include "features/audit/audit.h"
 #include "features/databases/find_database.h"
 #include "features/firing/evaluate.h"
+#include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_store.h"
 #include "features/schedules/keep_schedules.h"
@@ -57,6 +58,29 @@ Json fire_json(const StoredSchedule& schedule, const Fire& fire, const Outcomes&
   return json;
 }
 
+/// Whose turn is when, and how each turn went.
+Json turns_json(const Turns& turns) {
+  auto json = Json::array();
+  for (const auto& one : turns.turns)
+    json.push_back(
+        {{"group", one.group}, {"state", to_string(one.state)}, {"servers", one.servers.size()}});
+  return json;
+}
+
+/// What a server's turn waits for, or would have had to wait for.
+Json turn_json(const Turns& turns, std::size_t turn) {
+  Json json{{"group", turns.turns[turn].group},
+            {"number", turn + 1},
+            {"of", turns.turns.size()},
+            {"state", to_string(turns.turns[turn].state)}};
+  if (turn == 0) return json;
+  auto before = turn - 1;
+  const auto& state = turns.turns[turn].state;
+  if (state == Turn::State::waiting || state == Turn::State::not_started) before = turns.at;
+  json["after"] = turns.turns[before].group;
+  return json;
+}
+
 /// What came of it, as the operation observed it.
 Json result_json(sql::Snapshot& snapshot, TenantId tenant, const Decided& decided) {
   Json json{{"id", decided.operation->text()}};
@@ -89,6 +113,9 @@ Json decided_json(sql::Snapshot& snapshot, TenantId tenant, const Decided& decid
     json["zone"] = zone.name();
   }
   if (decided.operation) json["operation"] = result_json(snapshot, tenant, decided);
+  if (const auto turns =
+          find_turns(snapshot, tenant, {.schedule = decided.schedule, .due_at = decided.at}))
+    if (const auto turn = turns->turn_of(decided.server)) json["turn"] = turn_json(*turns, *turn);
   return json;
 }
 
@@ -106,7 +133,12 @@ Task<Json> show_history(SchedulesServices& services, CallContext ctx, std::strin
       ids.insert(ids.end(), fire.operations.begin(), fire.operations.end());
     const auto outcomes =
         operations::outcomes_of(snapshot, ctx.tenant, ids, accounts::within(snapshot, ctx));
-    for (const auto& fire : fires) json["fires"].push_back(fire_json(stored, fire, outcomes));
+    for (const auto& fire : fires) {
+      auto& shown = json["fires"].emplace_back(fire_json(stored, fire, outcomes));
+      if (const auto turns =
+              find_turns(snapshot, ctx.tenant, {.schedule = fire.schedule, .due_at = fire.due_at}))
+        shown["turns"] = turns_json(*turns);
+    }
     if (fires.size() == static_cast<std::size_t>(limit))
       json["next"] = to_iso8601(fires.back().due_at);
     return json;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "features/firing/fire_store.h"
+#include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/notices/notice_store.h"
 #include "features/notices/tell_stops.h"
@@ -56,6 +57,23 @@ std::vector<Trouble> held_of(sql::Snapshot& snapshot, TenantId tenant, const Fir
   return held;
 }
 
+/// Whose turn did not come.
+void add_not_started(std::vector<Trouble>& failed, sql::Snapshot& snapshot, TenantId tenant,
+                     const Fire& fire) {
+  const auto turns =
+      firing::find_turns(snapshot, tenant, {.schedule = fire.schedule, .due_at = fire.due_at});
+  if (!turns) return;
+  for (const auto& one : firing::decisions_at(snapshot, tenant, fire.schedule, fire.due_at)) {
+    if (one.outcome != "not_started") continue;
+    const auto name = turns->names.find(one.server);
+    failed.push_back({.server = {.server = one.server,
+                                 .name = name == turns->names.end() ? "" : name->second,
+                                 .owner = {}},
+                      .code = "schedule.gate_not_passed",
+                      .text = "not asked for: the group before it did not pass its gate"});
+  }
+}
+
 /// Mode enforce looks again every few minutes: of what stays wrong it is told once a day.
 Instant told_for(const StoredSchedule& schedule, Instant due) {
   if (schedule.schedule.mode != schedules::Mode::enforce) return due;
@@ -64,8 +82,9 @@ Instant told_for(const StoredSchedule& schedule, Instant due) {
 
 void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
                   const Fire& fire) {
-  const auto failed = failed_of(tx, schedule.tenant, fire);
+  auto failed = failed_of(tx, schedule.tenant, fire);
   if (!failed) return;
+  add_not_started(*failed, tx, schedule.tenant, fire);
   FireTroubleFacts facts{.company = {},
                          .schedule = schedule.schedule.name,
                          .zone = schedule.schedule.zone,

@@ -34,6 +34,8 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
     {"server.state_old",
      "a última leitura dele é antiga; a leitura da conta falha ou está atrasada"},
     {"schedule.held", "ainda não foi aprovado para este agendamento"},
+    {"schedule.gate_not_passed", "não foi pedido: o grupo anterior não ficou pronto"},
+    {"server.port_silent", "ligou, mas a porta pedida não aceita conexões de onde o painel roda"},
     {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
     {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
     {"AccessDenied", "falta uma permissão na conexão com a conta"}};

@@ -6,9 +6,11 @@
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/operations/kinds.h"
+#include "features/schedules/key_store.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_json.h"
 #include "features/schedules/surroundings_store.h"
+#include "platform/crypto/hash.h"
 #include "platform/events/events.h"
 
 namespace mirante::schedules {
@@ -121,6 +123,33 @@ Json approve_present(sql::Snapshot& snapshot, StoredSchedule& schedule) {
   return {{"targets", schedule.approved.size()}};
 }
 
+constexpr std::size_t key_length_max = 150;
+
+std::string content_of(const StoredSchedule& schedule) {
+  auto document = to_json(schedule.schedule);
+  document.erase("id");
+  const Json content{{"document", std::move(document)},
+                     {"targets", to_json(schedule.targets)},
+                     {"settings", to_json(schedule.settings)},
+                     {"is_paused", schedule.is_paused}};
+  return crypto::to_hex(
+      crypto::sha256(content.dump(-1, ' ', false, Json::error_handler_t::replace)));
+}
+
+/// What an earlier request with this key has made.
+std::optional<StoredSchedule> made_before(sql::Snapshot& snapshot, const CallContext& ctx,
+                                          const std::string& key, const std::string& content) {
+  const auto made = find_made(snapshot, ctx.tenant, key);
+  if (!made) return std::nullopt;
+  auto stored = find(snapshot, ctx.tenant, made->schedule);
+  if (made->content == content && stored && is_visible(snapshot, ctx, stored->targets))
+    return stored;
+  throw Failure(Error{.kind = ErrorKind::conflict,
+                      .message = "this key was used for another schedule; use a new key",
+                      .field = "idempotency_key",
+                      .code = "schedule.key_reused"});
+}
+
 }  // namespace
 
 ScheduleDraft parse_draft(const Json& body) {
@@ -205,7 +234,13 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
                       .due_at = look_now,
                       .handled_until = now};
   made.schedule.id = made.id.text();
+  const auto& key = draft.idempotency_key;
+  if (key.size() > key_length_max)
+    throw wrong_field("idempotency_key", "must have at most 150 bytes");
+  const auto content = content_of(made);
   co_return co_await services.db.write([&](sql::Tx& tx) {
+    if (!key.empty())
+      if (auto before = made_before(tx, ctx, key, content)) return *std::move(before);
     if (count(tx, ctx.tenant) >= schedules_max)
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "a tenant has at most 100,000 schedules; take one away first",
@@ -216,6 +251,7 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
     auto stored = made;
     const auto detail = approve_present(tx, stored);
     insert(tx, stored);
+    if (!key.empty()) insert_made(tx, ctx.tenant, key, {.schedule = stored.id, .content = content});
     record(tx, ctx, now, "schedule.made", stored, detail);
     services.wake_after(tx);
     return stored;

@@ -23,6 +23,7 @@ struct ScheduleDraft {
   Targets targets;
   Settings settings;
   bool is_paused = false;
+  std::string idempotency_key = {};  // Of the request that makes it; empty: none.
 };
 /// Throws Failure(invalid) naming the field and the mend.
 ScheduleDraft parse_draft(const Json& body);
@@ -33,7 +34,9 @@ Task<StoredSchedule> show_schedule(SchedulesServices& services, CallContext ctx,
 StoredSchedule must_find(sql::Snapshot& snapshot, const CallContext& ctx, const std::string& id);
 
 /// Throws Failure: invalid for what names no calendar, account or customer of the tenant; conflict
-/// "schedule.name_taken".
+/// "schedule.name_taken". The same key with the same content gives the schedule that it has made,
+/// as it is now; with other content, or where it was taken away since, conflict
+/// "schedule.key_reused".
 Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
                                    ScheduleDraft draft);
 /// Also conflict "schedule.not_seen" without an entity tag, "schedule.changed" with an old one.

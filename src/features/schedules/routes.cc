@@ -72,7 +72,9 @@ Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Req
 }
 
 Task<Response> make(SchedulesServices& services, CallContext ctx, const Request& request) {
-  co_return shown(201, co_await make_schedule(services, ctx, parse_draft(request.json())));
+  auto draft = parse_draft(request.json());
+  draft.idempotency_key = request.header("idempotency-key");
+  co_return shown(201, co_await make_schedule(services, ctx, std::move(draft)));
 }
 
 Task<Response> show(SchedulesServices& services, CallContext ctx, const Request& request) {

@@ -77,7 +77,7 @@ std::string_view to_string(LeaveOnChoice choice) {
 
 Settings parse_settings(const Field& field) {
   field.allow({"catch_up_minutes", "observe_until", "fallback_types", "notice", "leave_on",
-               "preflight_hours"});
+               "preflight_hours", "order"});
   Settings settings;
   if (const auto catch_up = field.find("catch_up_minutes"))
     settings.catch_up = minutes(catch_up->number(0, minutes(days(1)).count()));
@@ -88,6 +88,7 @@ Settings parse_settings(const Field& field) {
   if (const auto leave_on = field.find("leave_on")) settings.leave_on = parse_leave_on(*leave_on);
   if (const auto before = field.find("preflight_hours"))
     settings.preflight = hours(before->number(0, 24));
+  if (const auto order = field.find("order")) settings.order = parse_order(*order);
   return settings;
 }
 
@@ -104,6 +105,7 @@ Json to_json(const Settings& settings) {
     json["notice"] = {{"minutes", notice->before.count()}, {"to", notice->to}};
     if (!notice->owner_tag.empty()) json["notice"]["owner_tag"] = notice->owner_tag;
   }
+  if (settings.order) json["order"] = to_json(*settings.order);
   return json;
 }
 

@@ -18,7 +18,8 @@ TEST(Settings, AreReadAsTheyWereWritten) {
       .fallback_types = {"m5.large"},
       .notice = Notice{.before = 30min, .to = {"ana@example.com"}, .owner_tag = "Dono"},
       .leave_on = {.choices = {LeaveOnChoice::this_week}, .max = 24h},
-      .preflight = 0h};
+      .preflight = 0h,
+      .order = Order{.tag = "ordem"}};
 
   EXPECT_EQ(parsed(to_json(settings)), settings);
   EXPECT_EQ(parsed(to_json(Settings())), Settings());

@@ -10,6 +10,7 @@
 #include "features/inventory/resource.h"
 #include "features/operations/operation.h"
 #include "features/schedules/fields.h"
+#include "features/schedules/order.h"
 #include "features/schedules/schedule.h"
 #include "features/schedules/schedule_ids.h"
 
@@ -73,6 +74,7 @@ struct Settings {
   std::optional<Notice> notice = {};             // None: nobody hears before a stop.
   LeaveOn leave_on = {};
   std::chrono::hours preflight{4};  // So long before a fire it is checked; 0: never.
+  std::optional<Order> order = {};  // None: all at once.
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 

@@ -110,8 +110,9 @@ bool has_started_since(const Past& past, const ServerFacts& facts) {
 /// It runs; where it was chosen, its status checks must have passed too.
 Verdict judge_running(const Item& item, const ServerFacts& facts) {
   const auto wish = parse_start_wish(item.params);
-  if (!wish || !wish->status_checks || facts.checks == StatusChecks::passed)
-    return {.next = Next::reached};
+  if (!wish) return {.next = Next::reached};
+  const bool has_passed = !wish->status_checks || facts.checks == StatusChecks::passed;
+  if (has_passed && (wish->port == 0 || facts.port_answers == true)) return {.next = Next::reached};
   // An impairment may pass while it starts; `late_switch` tells the one that stays.
   return {.next = Next::wait};
 }
@@ -206,6 +207,15 @@ Verdict late_switch(const Item& item, const Result<ServerFacts>& seen) {
             .text = text + ", but its status checks have not passed (" +
                     (seen->checks == StatusChecks::impaired ? "impaired" : "still initializing") +
                     "); look at its system log"};
+  if (seen && seen->port_answers == false) {
+    const auto wish = parse_start_wish(item.params);
+    return {.next = Next::failed,
+            .code = "server.port_silent",
+            .text = text + ", but port " + std::to_string(wish ? wish->port : 0) + " of its " +
+                    (wish && wish->at_public_address ? "public" : "private") +
+                    " address takes no connections from where the panel runs; look at the "
+                    "service on it, at its security groups and at the way there"};
+  }
   if (state == "stopping")
     return {.next = Next::failed,
             .code = "server.stuck_stopping",

@@ -91,6 +91,19 @@ TEST_F(Judging, AStartWaitsForStatusChecksWhereTheyWereChosen) {
   EXPECT_EQ(start(checked).next, Next::reached);
 }
 
+TEST_F(Judging, AStartWaitsForAPortWhereOneWasChosen) {
+  auto asked = in_state("running");
+  params = {{"port", 5432}, {"address", "private"}};
+  EXPECT_EQ(start(asked).next, Next::wait);
+  asked.port_answers = false;
+  EXPECT_EQ(start(asked).next, Next::wait);
+  asked.port_answers = true;
+  EXPECT_EQ(start(asked).next, Next::reached);
+  // Both are waited for where both were chosen.
+  params["status_checks"] = true;
+  EXPECT_EQ(start(asked).next, Next::wait);
+}
+
 TEST_F(Judging, AStartIsCalledOnlyForWhatIsStopped) {
   EXPECT_EQ(start(in_state("stopped")).next, Next::call);
   EXPECT_EQ(start(in_state("pending")).next, Next::wait);

@@ -66,6 +66,7 @@ operations::Facts to_facts(const ServerFacts& facts) {
             {"checks", static_cast<int>(facts.checks)},
             {"observed", inventory::to_json(facts.observed)}};
   if (facts.launch_time) json["launch_time"] = to_micros(*facts.launch_time);
+  put(json, "port_answers", facts.port_answers);
   if (facts.stop) json["stop"] = to_json(*facts.stop);
   return {.state = facts.state, .document = std::move(json)};
 }
@@ -85,6 +86,7 @@ ServerFacts from_facts(const operations::Facts& given) {
                     .public_address = static_cast<PublicAddress>(json.value("public_address", 0)),
                     .can_hibernate = json.value("can_hibernate", false),
                     .checks = static_cast<StatusChecks>(json.value("checks", 0)),
+                    .port_answers = flag_of(json, "port_answers"),
                     .observed = or_throw(inventory::observed_from_json(json.at("observed")))};
   if (const auto stop = json.find("stop"); stop != json.end()) facts.stop = stop_from(*stop);
   return facts;

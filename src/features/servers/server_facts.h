@@ -62,6 +62,7 @@ struct ServerFacts {
   bool can_hibernate = false;                  // Configured at launch.
   std::optional<StopFacts> stop = {};          // Read while a stop is planned.
   StatusChecks checks = StatusChecks::unread;  // Read where a start waits for them.
+  std::optional<bool> port_answers = {};       // Asked where a start waits for a port.
   inventory::Observed observed = {};
 
   friend bool operator==(const ServerFacts&, const ServerFacts&) = default;

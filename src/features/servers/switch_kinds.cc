@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/task_group.h"
 #include "features/inventory/put_observed.h"
 #include "features/servers/judge_switch.h"
 #include "features/servers/stored_server.h"
@@ -108,7 +109,7 @@ class Switch : public operations::Kind {
 
 class Start final : public Switch {
  public:
-  explicit Start(AwsCalls calls) : Switch(calls, judge_start) {}
+  Start(AwsCalls calls, PortProbe probe) : Switch(calls, judge_start), probe_(std::move(probe)) {}
   std::string_view name() const override { return start_kind; }
   policy::Action action() const override { return policy::Action::start; }
   Result<Json> check(const Json& params) const override {
@@ -132,7 +133,27 @@ class Start final : public Switch {
                          std::map<std::string, ServerFacts>& servers) override {
     const auto wish = or_throw(parse_start_wish(items.front().params));
     if (wish.status_checks) co_await read_status_checks(calls_, context.ctx(), target, servers);
+    if (wish.port == 0) co_return;
+    std::vector<ServerFacts*> running;
+    for (auto& [id, server] : servers)
+      if (server.state == "running") running.push_back(&server);
+    co_await for_each_bounded(
+        calls_.loop, std::move(running), probes_at_once,
+        [this, &wish](ServerFacts* server) { return ask_port(wish, *server); });
   }
+
+ private:
+  static constexpr std::size_t probes_at_once = 20;
+
+  Task<void> ask_port(const StartWish& wish, ServerFacts& server) {
+    server.port_answers = false;
+    const auto document = Json::parse(server.observed.body);
+    const auto address =
+        document.value(wish.at_public_address ? "PublicIpAddress" : "PrivateIpAddress", "");
+    if (probe_ && !address.empty()) server.port_answers = co_await probe_(address, wish.port);
+  }
+
+  const PortProbe probe_;
 };
 
 class Stop final : public Switch {
@@ -206,8 +227,9 @@ class Reboot final : public Switch {
 
 }  // namespace
 
-void add_kinds(operations::Kinds& kinds, sql::Database& db, AwsCalls calls, OwnServer own) {
-  kinds.add(std::make_unique<Start>(calls));
+void add_kinds(operations::Kinds& kinds, sql::Database& db, AwsCalls calls, OwnServer own,
+               PortProbe probe) {
+  kinds.add(std::make_unique<Start>(calls, std::move(probe)));
   kinds.add(std::make_unique<Stop>(db, calls, own));
   kinds.add(std::make_unique<Reboot>(calls, std::move(own)));
 }

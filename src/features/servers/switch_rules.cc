@@ -108,6 +108,25 @@ Result<std::set<std::string>> texts_of(const Json& params, const char* name) {
   return texts;
 }
 
+Result<void> read_readiness(const std::string& name, const Json& value, StartWish& wish) {
+  if (name == "address") {
+    if (value != "private" && value != "public")
+      return fail_field(name, "must be private or public");
+    wish.at_public_address = value == "public";
+    return {};
+  }
+  const std::int64_t most = name == "port" ? 65'535 : capacity_wait_max;
+  if (!value.is_number_integer() || value.get<std::int64_t>() < 1 ||
+      value.get<std::int64_t>() > most)
+    return fail_field(name, "must be a whole number from 1 to " + std::to_string(most));
+  const auto number = value.get<std::int64_t>();
+  if (name == "port")
+    wish.port = static_cast<int>(number);
+  else
+    wish.ready_within = std::chrono::minutes(number);
+  return {};
+}
+
 }  // namespace
 
 Json to_json(const StartWish& wish) {
@@ -115,6 +134,11 @@ Json to_json(const StartWish& wish) {
   if (wish.capacity_wait != StartWish{}.capacity_wait)
     json["capacity_wait_minutes"] = wish.capacity_wait.count();
   if (wish.status_checks) json["status_checks"] = true;
+  if (wish.port != 0) {
+    json["port"] = wish.port;
+    json["address"] = wish.at_public_address ? "public" : "private";
+  }
+  if (wish.ready_within) json["ready_minutes"] = wish.ready_within->count();
   return json;
 }
 
@@ -126,6 +150,10 @@ Result<StartWish> parse_start_wish(const Json& params) {
   if (!wrong.field.empty()) return fail(wrong);
   for (const auto& [name, value] : params.items()) {
     if (name == "status_checks") continue;
+    if (name == "port" || name == "address" || name == "ready_minutes") {
+      if (auto ok = read_readiness(name, value, wish); !ok) return std::unexpected(ok.error());
+      continue;
+    }
     if (name != "capacity_wait_minutes") return fail_field(name, "is no parameter of a start");
     if (!value.is_number_integer() || value.get<std::int64_t>() < 0 ||
         value.get<std::int64_t>() > capacity_wait_max)
@@ -186,14 +214,16 @@ Result<StopWish> parse_stop_wish(const Json& params) {
 
 Result<Plan> plan_start(const ServerFacts& facts, const StartWish& wish) {
   if (is_ending(facts)) return is_gone(facts.state);
-  if (facts.state == "running" && !wish.status_checks)
+  if (facts.state == "running" && !wish.waits_for_more())
     return Plan{.steps = {}, .text = "it was running already"};
   if (auto ok = not_foreign(facts); !ok) return std::unexpected(ok.error());
-  return Plan{.steps = {Step{
-                  .name = "start",
-                  .batch = "start",
-                  .group = facts.type + " " + facts.zone,
-                  .time_limit = std::max<std::chrono::seconds>(start_limit, wish.capacity_wait)}}};
+  return Plan{
+      .steps = {Step{.name = "start",
+                     .batch = "start",
+                     .group = facts.type + " " + facts.zone,
+                     .time_limit = wish.ready_within ? std::chrono::seconds(*wish.ready_within)
+                                                     : std::max<std::chrono::seconds>(
+                                                           start_limit, wish.capacity_wait)}}};
 }
 
 Result<Plan> plan_stop(const std::string& id, const ServerFacts& facts, const StopWish& wish,

@@ -16,6 +16,14 @@ struct StartWish {
   std::chrono::minutes capacity_wait{15};
   /// Done only when the status checks have passed as well (semantics §2.1).
   bool status_checks = false;
+  /// Done only when this TCP port takes connections; 0: none is asked for.
+  int port = 0;
+  bool at_public_address = false;
+  /// How long all of it may take; none: as long as a start may.
+  std::optional<std::chrono::minutes> ready_within = {};
+
+  /// Running alone is not enough.
+  bool waits_for_more() const { return status_checks || port != 0; }
 };
 Json to_json(const StartWish& wish);
 /// An Error names the field.

@@ -192,6 +192,22 @@ TEST(StartWishes, SayHowLongToWaitForRoom) {
   EXPECT_EQ(patient->steps[0].time_limit, std::chrono::hours(2));
 }
 
+TEST(StartWishes, NameAPortAndHowLongItMayTake) {
+  const Json params{{"port", 5432}, {"address", "public"}, {"ready_minutes", 5}};
+  const auto wish = parse_start_wish(params);
+
+  ASSERT_TRUE(wish.has_value());
+  EXPECT_EQ(to_json(*wish), params);
+  EXPECT_TRUE(wish->at_public_address);
+  EXPECT_EQ(plan_start(ordinary("stopped"), *wish)->steps[0].time_limit, std::chrono::minutes(5));
+  // What runs already has to show its port as well.
+  EXPECT_THAT(plan_start(ordinary("running"), *wish)->steps, SizeIs(1));
+  EXPECT_EQ(parse_start_wish({{"port", 0}}).error().field, "port");
+  EXPECT_EQ(parse_start_wish({{"port", 70'000}}).error().field, "port");
+  EXPECT_EQ(parse_start_wish({{"address", "near"}}).error().field, "address");
+  EXPECT_EQ(parse_start_wish({{"ready_minutes", 0}}).error().field, "ready_minutes");
+}
+
 TEST(StopWishes, GoThereAndBack) {
   const StopWish wish{.force_after = std::chrono::minutes(5),
                       .accepted_losses = {"public_address"}};

@@ -49,7 +49,27 @@ std::string outcome_of(const Json& decision) {
   const auto operation = inside(decision, "operation");
   for (const auto* name : {"outcome", "observed_state", "reason"})
     if (const auto said = text_of(operation, name); !said.empty()) text += ", " + said;
-  return text;
+  const auto turn = inside(decision, "turn");
+  const auto* after = member(turn, "after");
+  if (after == nullptr || !operation.empty()) return text;
+  const auto group = after->get<std::string>();
+  return text + (text == "waiting" ? ", for group " : ", as the gate was not passed by group ") +
+         (group.empty() ? "without order" : group);
+}
+
+/// "by tag ordem, then port 5432 within 10 minutes, else stop"
+std::string order_of(const Json& order) {
+  if (order.empty()) return std::string(none);
+  const auto gate = inside(order, "gate");
+  const auto tag = text_of(order, "tag");
+  auto text = tag.empty()
+                  ? counted(list_of(order, "groups").size(), "group by hand", "groups by hand")
+                  : "by tag " + tag;
+  text += "; gate " + text_of(gate, "until", unknown);
+  if (const auto port = text_of(gate, "port"); !port.empty())
+    text += " " + port + " (" + text_of(gate, "address", unknown) + " address)";
+  return text + " within " + text_of(gate, "minutes", unknown) + " min, else " +
+         text_of(gate, "otherwise", unknown);
 }
 
 std::string names_of(const std::vector<Json>& schedules) {
@@ -104,6 +124,7 @@ std::string show_schedule(const Json& schedule) {
                      {"Zone", text_of(schedule, "zone", unknown)},
                      {"Mode", text_of(schedule, "mode", unknown)},
                      {"Targets", targets_of(inside(schedule, "targets"))},
+                     {"Order", order_of(inside(inside(schedule, "settings"), "order"))},
                      {"Approved", text_of(schedule, "approved", unknown)},
                      {"Next", next_of(schedule)}});
   for (const auto* name : {"rules", "calendars", "exceptions"}) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/testing/temporary_folder.h"
 #include "main/about_routes.h"
@@ -61,7 +62,11 @@ class PanelTest : public ::testing::Test {
             .transport = transport,
             .vault = vault,
             .hashing = hashing,
-            .mailer = wish.sends_mails ? &mailer : nullptr};
+            .mailer = wish.sends_mails ? &mailer : nullptr,
+            .probe = [this](std::string address, int port) -> Task<bool> {
+              probed.insert({address, port});
+              co_return open_ports.contains(port);
+            }};
   }
   RoomsConfig config() const {
     RoomsConfig made{.tenant = first, .is_alone = true};
@@ -144,6 +149,8 @@ class PanelTest : public ::testing::Test {
   }
 
   const PanelWish wish;
+  std::set<int> open_ports;                      // Of every server.
+  std::set<std::pair<std::string, int>> probed;  // Which were asked for.
   SimulatedLoop loop{*parse_iso8601("2026-03-02T10:00:00Z")};
   SeededRng rng{wish.seed};
   TenantId first = TenantId::make(loop.clock(), rng);

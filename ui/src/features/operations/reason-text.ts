@@ -54,6 +54,7 @@ const portuguese: Record<string, string> = {
   'server.fell_back': 'A AWS aceitou o início, mas o servidor voltou a desligado.',
   'server.late': 'Não chegou ao estado pedido dentro do tempo.',
   'server.stuck_stopping': 'Está preso em “desligando”. Forçar a parada pode resolver.',
+  'server.port_silent': 'Ligou, mas a porta pedida não aceita conexões de onde o painel roda.',
   'server.status_checks': 'Ligou, mas as verificações de status da AWS não passaram.',
   'server.started_elsewhere': 'Foi ligado de novo por alguém fora do painel.',
   'server.not_hibernated': 'Não pôde hibernar; foi parado sem guardar a memória.',

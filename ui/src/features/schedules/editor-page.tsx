@@ -34,6 +34,9 @@ import {
 } from './days-off';
 import { NoticeField } from './notice-field';
 import { type NoticeDraft, noticeDraftOf, noticeProblems, settingsOfNotice } from './notice-form';
+import { OrderField } from './order-field';
+import { type OrderDraft, orderDraftOf, orderProblems, settingsOfOrder } from './order-form';
+import { orderText } from './order-text';
 import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
 import { draftOf, RulesField, type RulesDraft, rulesOfDraft } from './rules-field';
 import { Simulator } from './simulator';
@@ -76,6 +79,7 @@ interface Form {
   observes: boolean;
   catchUp: string;
   notice: NoticeDraft;
+  order: OrderDraft;
 }
 
 /** What the form does not show is kept as it was. */
@@ -92,6 +96,7 @@ function formOf(saved: Schedule): Form {
     observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
     catchUp: String(settings.catch_up_minutes ?? 15),
     notice: noticeDraftOf(settings),
+    order: orderDraftOf(settings),
   };
 }
 
@@ -118,6 +123,7 @@ function newForm(zone: string, params: URLSearchParams): Form {
     observes: false,
     catchUp: '15',
     notice: noticeDraftOf(undefined),
+    order: orderDraftOf(undefined),
   };
 }
 
@@ -128,8 +134,8 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
   const calendars = form.calendars.map(savedUse);
   const exceptions = form.exceptions.map(savedException);
   if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
-  if (noticeProblems(form.notice).length > 0) return null;
-  const { observe_until: until, notice: _, ...kept } = saved?.settings ?? {};
+  if (noticeProblems(form.notice).length > 0 || orderProblems(form.order).length > 0) return null;
+  const { observe_until: until, notice: _, order: __, ...kept } = saved?.settings ?? {};
   const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
   return {
     name: form.name.trim(),
@@ -146,6 +152,7 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
       ...(form.catchUp.trim() ? { catch_up_minutes: Number(form.catchUp) } : {}),
       ...(form.observes ? { observe_until: observed } : {}),
       ...settingsOfNotice(form.notice),
+      ...settingsOfOrder(form.order),
     },
     ...(saved ? { state: saved.state } : {}),
   };
@@ -164,6 +171,7 @@ function useWarnOfLoss(isAtStake: boolean): void {
 function Editor({ saved }: { saved?: Schedule }) {
   const t = useText(schedulesText);
   const e = useText(editorText);
+  const o = useText(orderText);
   const shell = useText(shellText);
   const language = useLanguage();
   const navigate = useNavigate();
@@ -310,8 +318,15 @@ function Editor({ saved }: { saved?: Schedule }) {
               </ExpandableSection>
             </SpaceBetween>
           </Container>
+          <Container header={<Header variant="h2">{o.title}</Header>}>
+            <OrderField draft={form.order} onChange={(next) => set('order', next)} error={under('settings/order')} />
+          </Container>
           <Container header={<Header variant="h2">{e.notice.title}</Header>}>
-            <NoticeField draft={form.notice} onChange={(next) => set('notice', next)} error={under('settings')} />
+            <NoticeField
+              draft={form.notice}
+              onChange={(next) => set('notice', next)}
+              error={under('settings/order') ? undefined : under('settings')}
+            />
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">

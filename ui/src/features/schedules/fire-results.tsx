@@ -19,6 +19,8 @@ import { Rows } from '../../widgets/rows';
 import { reasonText as refusalText } from '../operations/reason-text';
 import { pathOf } from '../servers/queries';
 import { LocalMoment } from './marks';
+import { waitText } from './order-form';
+import { orderText } from './order-text';
 import { type Fire, type FireResult, type Schedule, useFireResults, useReadSchedulesAgain } from './queries';
 import { reasonText } from './reason-text';
 import { schedulesText } from './text';
@@ -31,9 +33,10 @@ function wasMissed(one: FireResult): boolean {
 
 function Result({ one }: { one: FireResult }) {
   const t = useText(schedulesText);
+  const o = useText(orderText);
   const language = useLanguage();
   const outcome = one.operation?.outcome;
-  if (!one.operation || !outcome) return <>{t.outcomesOfDecision[one.outcome]}</>;
+  if (!one.operation || !outcome) return <>{waitText(one, o) ?? t.outcomesOfDecision[one.outcome]}</>;
   const type = outcome === 'succeeded' ? 'success' : outcome === 'pending' ? 'in-progress' : 'error';
   const why = one.operation.reason && refusalText(one.operation.reason_code, one.operation.reason, language).text;
   return (

@@ -19,6 +19,8 @@ import { databasesText } from '../databases/text';
 import { isDatabase } from '../servers/queries';
 import { serversText } from '../servers/text';
 import { LocalMoment } from './marks';
+import { waitText } from './order-form';
+import { orderText } from './order-text';
 import { OverrideDialog } from './override-dialog';
 import { useDecisions, useReadSchedulesAgain } from './queries';
 import { reasonText } from './reason-text';
@@ -30,6 +32,7 @@ interface Props {
 
 export function LedgerTab({ server }: Props) {
   const t = useText(schedulesText);
+  const o = useText(orderText);
   const language = useLanguage();
   const formats = useFormats();
   const may = useMay('policy.write');
@@ -125,7 +128,7 @@ export function LedgerTab({ server }: Props) {
                       : t.outcomesOfDecision[one.outcome]}
                   </Link>
                 ) : (
-                  t.outcomesOfDecision[one.outcome]
+                  (waitText(one, o) ?? t.outcomesOfDecision[one.outcome])
                 )}
                 {one.operation?.observed_state && (
                   <span className="m-muted">

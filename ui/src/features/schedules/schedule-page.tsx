@@ -27,6 +27,8 @@ import { FireResults } from './fire-results';
 import { LocalMoment, ScheduleState } from './marks';
 import { PreflightAlerts } from './preflight';
 import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
+import { turnsText } from './order-form';
+import { orderText } from './order-text';
 import { Simulator } from './simulator';
 import { schedulesText } from './text';
 import { Versions } from './versions';
@@ -41,10 +43,16 @@ const marks = {
 
 function Results({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
+  const o = useText(orderText);
   const parts = Object.entries(fire.results).map(
     ([outcome, count]) => `${count} ${t.result[outcome as keyof typeof t.result] ?? outcome}`,
   );
-  return <>{parts.join(', ') || '–'}</>;
+  return (
+    <>
+      {parts.join(', ') || '–'}
+      {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
+    </>
+  );
 }
 
 function History({ schedule }: { schedule: Schedule }) {

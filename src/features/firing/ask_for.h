@@ -1,0 +1,31 @@
+// Which operations do what was decided, and asking the spine for them. Synchronous, in the
+// caller's transaction.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "features/firing/fire.h"
+#include "features/operations/request.h"
+#include "features/schedules/stored_schedule.h"
+#include "platform/sql/sql.h"
+
+namespace mirante::firing {
+
+struct Asking {
+  const CallContext& ctx;
+  const operations::Spine& spine;
+  const schedules::Settings& settings;
+  const schedules::Gate* gate = nullptr;  // What must be seen of servers that start; may be null.
+  const std::string& key;
+  const std::map<schedules::ServerRef, std::string>& names;
+};
+
+/// For those whose outcome is "requested"; notes in `decided` what was asked for. `asked` counts
+/// the operations that the fire has already.
+std::vector<OperationId> ask_for(sql::Tx& tx, const Asking& asking, std::size_t asked,
+                                 std::vector<Decided>& decided);
+
+}  // namespace mirante::firing
