@@ -69,6 +69,7 @@ struct RoomsConfig {
   std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
+  live::StreamLimits streams = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
   std::function<Task<void>()> heartbeat_call = {};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of
