@@ -81,6 +81,8 @@ std::span<const Control::Route> Control::routes() {
       {"POST", "/_simcloud/organization", "{account, name, document: object or null}",
        &Control::set_organization},
       {"POST", "/_simcloud/sessions/expire", "{account?}", &Control::expire_sessions},
+      {"POST", "/_simcloud/web-identity-tokens", "{issuer, subject, audience?, lifetime_s?}",
+       &Control::make_web_identity},
       {"POST", "/_simcloud/accounts", "{id, name, …}: as in an estate", &Control::add_account},
       {"POST", "/_simcloud/roles", "{account, name, external_id?, grants?}", &Control::add_role},
       {"POST", "/_simcloud/places", "{account, region, servers, …}: as in an estate",

@@ -50,6 +50,7 @@ class Control {
   Result<Json> set_region(const Json&);
   Result<Json> set_organization(const Json&);
   Result<Json> expire_sessions(const Json&);
+  Result<Json> make_web_identity(const Json&);
   Result<Json> add_account(const Json&);
   Result<Json> add_role(const Json&);
   Result<Json> add_place(const Json&);

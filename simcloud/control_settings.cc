@@ -12,6 +12,7 @@
 #include "simcloud/kms/keys.h"
 #include "simcloud/organizations/founding.h"
 #include "simcloud/settle.h"
+#include "simcloud/sts/web_identity.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -252,6 +253,21 @@ Result<Json> Control::expire_sessions(const Json& body) {
     ++count;
   }
   return Json{{"expired", count}};
+}
+
+Result<Json> Control::make_web_identity(const Json& body) {
+  JsonReader read(body);
+  WebIdentityClaims claims{.issuer = read.text("issuer", ""),
+                           .subject = read.text("subject", ""),
+                           .audience = read.text("audience", "sts.amazonaws.com"),
+                           .issued = world_.latest_wall_};
+  const auto lifetime = read.number("lifetime_s", 3600);
+  if (auto ok = read.finish(); !ok) return fail(ok.error());
+  if (!claims.issuer.starts_with("https://"))
+    return fail_field("issuer", "must be the provider's URL, such as https://oidc.example/id");
+  if (claims.subject.empty()) return fail_field("subject", "must say whom the token is for");
+  claims.expires = claims.issued + in_seconds(lifetime);
+  return Json{{"token", make_web_identity_token(world_.cloud(), claims)}};
 }
 
 Result<Json> Control::add_account(const Json& body) {

@@ -19,6 +19,7 @@
 #include "simcloud/shown_parameters.h"
 #include "simcloud/sns/anybody.h"
 #include "simcloud/sns/publish.h"
+#include "simcloud/sts/web_identity.h"
 
 namespace mirante::simcloud {
 namespace {
@@ -112,11 +113,11 @@ class Passage {
     if (!signature_) return refused(signature_.error());
     if (!*signature_) {
       if (const auto visitor = let_anybody_in(cloud_, asked_, request_.source)) {
-        record_->account = cloud_.accounts[visitor->caller.account].id;
-        record_->actor = visitor->caller.arn;
-        record_->region = visitor->caller.region;
-        return handle(*visitor);
+        return handle_unsigned(*visitor);
       }
+      const auto visitor = let_web_identity_in(cloud_, asked_, request_);
+      if (!visitor) return refused(visitor.error());
+      if (*visitor) return handle_unsigned(**visitor);
       return refused({"MissingAuthenticationToken", "Request is missing Authentication Token",
                       record_->service == "ec2" ? 401 : 403});
     }
@@ -145,6 +146,13 @@ class Passage {
                  .error_message = record_->message},
                 note_);
     return answer;
+  }
+
+  WireAnswer handle_unsigned(const Visitor& visitor) {
+    record_->account = cloud_.accounts[visitor.caller.account].id;
+    record_->actor = visitor.caller.arn;
+    record_->region = visitor.caller.region;
+    return handle(visitor);
   }
 
   /// Faults know the account before the signature is judged: an outage asks no one who he is.

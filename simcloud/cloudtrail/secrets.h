@@ -26,7 +26,8 @@ inline bool is_secret(std::string_view member) {
                                                "SecretString",
                                                "TdeCredentialPassword",
                                                "TokenCode",
-                                               "UserData"};
+                                               "UserData",
+                                               "WebIdentityToken"};
   return std::ranges::find(names, member) != std::end(names);
 }
 

@@ -80,9 +80,9 @@ Result<void> parse_principal(const OrderedJson& value, Statement& statement) {
     if (!parsed) return fail(parsed.error());
     if (kind == "AWS")
       statement.aws_principals = *std::move(parsed);
-    else if (kind == "Service")
-      statement.service_principals = *std::move(parsed);
-    else if (kind != "Federated" && kind != "CanonicalUser")
+    else if (kind == "Service" || kind == "Federated")  // Names outside of IAM, asked for alike.
+      std::ranges::move(*parsed, std::back_inserter(statement.service_principals));
+    else if (kind != "CanonicalUser")
       return malformed("Invalid principal in policy: \"" + kind + "\"");
   }
   for (const auto& name : statement.aws_principals) {

@@ -10,49 +10,13 @@
 #include "gen/sts/get_session_token.h"
 #include "simcloud/credentials.h"
 #include "simcloud/operations.h"
+#include "simcloud/sts/shared.h"
+#include "simcloud/sts/web_identity.h"
 
 namespace mirante::simcloud {
 namespace {
 
 using std::chrono::seconds;
-
-std::unexpected<AwsError> invalid(std::string message) {
-  return refuse("ValidationError", std::move(message));
-}
-
-struct RoleName {
-  Account* account = nullptr;
-  IamRole* role = nullptr;  // Null: there is no such role.
-};
-
-Answered<RoleName> read_role_arn(Call& call, const std::optional<std::string>& arn) {
-  if (!arn || arn->size() < 20)
-    return invalid("1 validation error detected: Value '" + arn.value_or("") +
-                   "' at 'roleArn' failed to satisfy constraint: Member must have length greater "
-                   "than or equal to 20");
-  static constexpr std::string_view prefix = "arn:aws:iam::";
-  const auto digits = arn->substr(0, prefix.size()) == prefix ? arn->substr(prefix.size(), 12) : "";
-  const auto rest = arn->size() > prefix.size() + 12 ? arn->substr(prefix.size() + 12) : "";
-  if (digits.size() != 12 || digits.find_first_not_of("0123456789") != std::string::npos ||
-      !rest.starts_with(":role/") || rest.size() < 7)
-    return invalid(*arn + " is invalid");
-  RoleName name{.account = call.cloud.find_account(digits)};
-  if (name.account == nullptr) return name;
-  for (auto& [known, role] : name.account->iam.roles)
-    if (role_arn(*name.account, role) == *arn) name.role = &role;
-  return name;
-}
-
-Answered<Done> check_session_name(const std::optional<std::string>& name) {
-  static constexpr std::string_view allowed =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-";
-  const auto text = name.value_or("");
-  if (text.size() >= 2 && text.size() <= 64 && text.find_first_not_of(allowed) == std::string::npos)
-    return Done{};
-  return invalid("1 validation error detected: Value '" + text +
-                 "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy "
-                 "regular expression pattern: [\\w+=,.@-]* and have length between 2 and 64");
-}
 
 /// Whether the caller's own policies and the role's trust together let it happen.
 Answered<Done> may_assume(Call& call, const gen::sts::AssumeRoleRequest& request,
@@ -87,78 +51,39 @@ Answered<Done> may_assume(Call& call, const gen::sts::AssumeRoleRequest& request
   return denied(decision);
 }
 
-Answered<seconds> read_duration(const Call& call, const gen::sts::AssumeRoleRequest& request,
-                                const IamRole& role) {
-  const auto wanted = request.duration_seconds.value_or(3600);
-  if (wanted < 900 || wanted > 43'200)
-    return invalid("1 validation error detected: Value '" + std::to_string(wanted) +
-                   "' at 'durationSeconds' failed to satisfy constraint: Member must have value " +
-                   (wanted < 900 ? "greater than or equal to 900" : "less than or equal to 43200"));
-  const bool chained = !call.caller.role.empty();
-  if (chained && wanted > 3600)
-    return invalid(
+/// A session that makes a session gets an hour at most.
+Answered<seconds> read_duration_of_caller(const Call& call, const IamRole& role,
+                                          std::optional<std::int32_t> wanted) {
+  const auto duration = read_duration(role, wanted);
+  const bool is_chained = !call.caller.role.empty();
+  if (is_chained && wanted.value_or(3600) > 3600 && wanted.value_or(3600) <= 43'200)
+    return sts_invalid(
         "The requested DurationSeconds exceeds the 1 hour session limit for roles "
         "assumed by role chaining");
-  if (seconds(wanted) > role.session_max)
-    return invalid(
-        "The requested DurationSeconds exceeds the MaxSessionDuration set for this "
-        "role.");
-  return seconds(wanted);
-}
-
-gen::sts::Credentials credentials_of(const Session& session) {
-  gen::sts::Credentials shape;
-  shape.access_key_id = session.key_id;
-  shape.secret_access_key = session.secret;
-  shape.session_token = session.token;
-  shape.expiration = std::chrono::floor<seconds>(session.expires);
-  return shape;
+  return duration;
 }
 
 Answered<gen::sts::AssumeRoleResponse> assume_role(Call& call,
                                                    const gen::sts::AssumeRoleRequest& request) {
-  const auto name = read_role_arn(call, request.role_arn);
+  const auto name = read_role_arn(call.cloud, request.role_arn);
   if (!name) return pass(name);
   if (auto ok = check_session_name(request.role_session_name); !ok) return pass(ok);
   if (call.caller.kind == Caller::Kind::root)
     return refuse("AccessDenied", "Roles may not be assumed by root accounts.", 403);
-  const bool known =
-      name->role != nullptr && name->role->created + call.cloud.pace.role_delay <= call.cloud.now;
-  if (!known)
+  if (name->role == nullptr)
     return std::unexpected(access_denied(call.caller, "sts:AssumeRole", *request.role_arn,
                                          {Decision::By::boundary_of_account, {}}));
   if (auto ok = may_assume(call, request, *name->account, *name->role); !ok) return pass(ok);
-  const auto duration = read_duration(call, request, *name->role);
+  const auto duration = read_duration_of_caller(call, *name->role, request.duration_seconds);
   if (!duration) return pass(duration);
-  PolicyRef narrowed;
-  if (request.policy) {
-    auto policy = make_policy(*request.policy, PolicyKind::identity);
-    if (!policy) return refuse("MalformedPolicyDocument", policy.error().message);
-    narrowed = *std::move(policy);
-  }
-  call.note.also_account = name->account->number;
-  auto& role = *name->role;
-  role.last_used = call.cloud.now;
-  role.last_region = call.region_name();
-  const auto& session = add_session(call.cloud, {.account = name->account->number,
-                                                 .role = role.name,
-                                                 .name = *request.role_session_name,
-                                                 .id = role.id + ":" + *request.role_session_name,
-                                                 .narrowed = std::move(narrowed),
-                                                 .issued = call.wire_now,
-                                                 .expires = call.wire_now + *duration,
-                                                 .global = call.global_endpoint,
-                                                 .made_by = call.number});
-  gen::sts::AssumeRoleResponse response;
-  response.credentials = credentials_of(session);
-  response.assumed_role_user =
-      gen::sts::AssumedRoleUser{.assumed_role_id = session.id,
-                                .arn = "arn:aws:sts::" + name->account->id + ":assumed-role/" +
-                                       role.name + "/" + session.name};
-  if (request.policy)
-    response.packed_policy_size =
-        static_cast<std::int32_t>(std::min<std::size_t>(100, request.policy->size() * 100 / 2048));
-  return response;
+  const auto taken = take_role(call, {.name = *name,
+                                      .session_name = *request.role_session_name,
+                                      .policy = request.policy,
+                                      .duration = *duration});
+  if (!taken) return pass(taken);
+  return gen::sts::AssumeRoleResponse{.credentials = taken->credentials,
+                                      .assumed_role_user = taken->user,
+                                      .packed_policy_size = taken->packed_policy_size};
 }
 
 Answered<gen::sts::GetCallerIdentityResponse> get_caller_identity(
@@ -176,9 +101,10 @@ Answered<gen::sts::GetSessionTokenResponse> get_session_token(
     return refuse("AccessDenied", "Cannot call GetSessionToken with session credentials", 403);
   const auto wanted = request.duration_seconds.value_or(43'200);
   if (wanted < 900 || wanted > 129'600)
-    return invalid("1 validation error detected: Value '" + std::to_string(wanted) +
-                   "' at 'durationSeconds' failed to satisfy constraint: Member must have value "
-                   "between 900 and 129600");
+    return sts_invalid(
+        "1 validation error detected: Value '" + std::to_string(wanted) +
+        "' at 'durationSeconds' failed to satisfy constraint: Member must have value "
+        "between 900 and 129600");
   const auto& session = add_session(call.cloud, {.account = call.caller.account,
                                                  .user = call.caller.user,
                                                  .id = call.caller.user_id,
@@ -221,6 +147,7 @@ Answered<gen::sts::DecodeAuthorizationMessageResponse> decode_message(
 void add_sts_calls(Operations& operations) {
   operations.add<assume_role>("sts", "AssumeRole", Fidelity::partial,
                               "no MFA, session tags, source identity, managed session policies");
+  add_web_identity_calls(operations);
   operations.add<get_caller_identity>("sts", "GetCallerIdentity", Fidelity::faithful);
   operations.add<get_session_token>("sts", "GetSessionToken", Fidelity::partial, "no MFA");
   operations.add<get_access_key_info>("sts", "GetAccessKeyInfo", Fidelity::faithful);

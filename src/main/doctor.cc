@@ -83,8 +83,8 @@ Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
         co_await rooms.outside().db.read([](sql::Snapshot& snapshot) { return snapshot.now(); });
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::abs(at - rooms.outside().loop.clock().now()));
-    if (off > 30s)
-      co_return finding("database", t.database, Status::warning, said(t.store_clock, off.count()),
+    if (off > rooms.config().scheduler.clock_off_max)
+      co_return finding("database", t.database, Status::problem, said(t.store_clock, off.count()),
                         std::string(t.store_clock_mend));
     co_return finding("database", t.database, Status::ok, std::string(t.store_answers));
   } catch (const Failure& failure) {

@@ -18,7 +18,8 @@ constexpr DoctorTexts portuguese{
     .disk_low_mend = "libere espaço",
 
     .store_answers = "responde",
-    .store_clock = "responde; o relógio dele e o desta máquina diferem em {} s",
+    .store_clock = "responde; o relógio dele e o desta máquina diferem em {} s, e por isso este "
+                   "processo não executa agendamentos",
     .store_clock_mend = "deixe as duas máquinas seguirem um servidor de hora",
     .store_whole = "íntegro",
     .store_broken_mend = "ponha no lugar dele a cópia mais nova da pasta de backups",
@@ -105,7 +106,8 @@ constexpr DoctorTexts english{
     .disk_low_mend = "make room",
 
     .store_answers = "it answers",
-    .store_clock = "it answers; its clock and this machine's differ by {} s",
+    .store_clock = "it answers; its clock and this machine's differ by {} s, so that this process "
+                   "fires no schedules",
     .store_clock_mend = "let both machines follow a time server",
     .store_whole = "whole",
     .store_broken_mend = "put the newest copy from the folder's backups in its place",

@@ -88,6 +88,9 @@ void add_fires(MetricsText& text, const firing::SchedulerFigures& fires) {
   text.sample({}, fires.lateness_sum);
   text.family("mirante_schedules_lateness_max_seconds", "gauge", "The latest of them.");
   text.sample({}, fires.lateness_max);
+  text.family("mirante_schedules_clock_off_seconds", "gauge",
+              "How far this machine's clock is off the store's; over 2 it fires nothing.");
+  text.sample({}, fires.clock_off);
 }
 
 /// A figure that is not known is left out.
@@ -135,6 +138,10 @@ Task<Response> show_metrics(Rooms& rooms, const http::RequestMeter& requests, st
           "How long the account that waits longest should have been looked at.", lateness.sweep);
   add_one(text, "mirante_sweeps_oldest_reading_seconds", "gauge",
           "Age of what was read longest ago.", age);
+  if (rooms.config().is_engine)
+    add_one(text, "mirante_engines", "gauge",
+            "Processes that call AWS and share its quotas, as this one last counted them.",
+            std::optional(static_cast<std::uint64_t>(rooms.engines().engines)));
   add_fires(text, rooms.fires());
   add_one(text, "mirante_events_streams", "gauge", "Streams of events that are open.",
           std::optional<std::uint64_t>(rooms.streams().count()));

@@ -58,11 +58,11 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
-  return {events::migrations(),     vault::migrations(),     audit::migrations(),
-          heartbeat::migrations(),  mails::migrations(),     identity::migrations(),
-          accounts::migrations(),   policy::migrations(),    inventory::migrations(),
-          operations::migrations(), schedules::migrations(), firing::migrations(),
-          prices::migrations(),     notices::migrations()};
+  return {events::migrations(),    vault::migrations(),      audit::migrations(),
+          engines::migrations(),   heartbeat::migrations(),  mails::migrations(),
+          identity::migrations(),  accounts::migrations(),   policy::migrations(),
+          inventory::migrations(), operations::migrations(), schedules::migrations(),
+          firing::migrations(),    prices::migrations(),     notices::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -202,6 +202,11 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                   .tenant = config_.tenant,
                   .call = config_.heartbeat_call},
                  config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})),
+      quotas_({.db = outside.db,
+               .loop = outside.loop,
+               .id = encode_id16(make_id16(outside.loop.clock(), outside.rng)),
+               .use = [this](double part) { client_.use_part_of_buckets(part); }},
+              config_.engines.value_or(engines::EnginesConfig{})),
       price_keeper_({.db = outside.db,
                      .loop = outside.loop,
                      .client = client_,
@@ -269,6 +274,7 @@ Task<void> Rooms::work() {
     group.spawn(or_stop(scheduler_.run()));
     group.spawn(or_stop(notifier_.run()));
     group.spawn(or_stop(preflights_.run()));
+    if (config_.engines) group.spawn(or_stop(quotas_.run()));
     if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
     if (config_.prices) group.spawn(or_stop(price_keeper_.run()));
     if (sender_) group.spawn(or_stop(sender_->run()));
@@ -281,6 +287,7 @@ Task<void> Rooms::work() {
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
   }
+  if (config_.is_engine && config_.engines) co_await quotas_.leave();
 }
 
 /// A part that fails, which none of them does for a store that is away, ends the panel: it would go

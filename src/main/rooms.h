@@ -6,6 +6,7 @@
 #include "features/accounts/panel.h"
 #include "features/audit/read_audit.h"
 #include "features/databases/databases_services.h"
+#include "features/engines/keep_part.h"
 #include "features/firing/scheduler.h"
 #include "features/heartbeat/keep_heartbeat.h"
 #include "features/identity/set_up.h"
@@ -69,6 +70,9 @@ struct RoomsConfig {
   std::optional<prices::KeeperConfig> prices = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
+  /// Other engines may work over the same store: AWS's quotas are divided among them. None: this
+  /// one has them whole.
+  std::optional<engines::EnginesConfig> engines = {};
   live::StreamLimits streams = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
   std::function<Task<void>()> heartbeat_call = {};
@@ -104,6 +108,7 @@ class Rooms {
   audit::AuditServices& audit() { return audit_; }
   const firing::SchedulerFigures& fires() const { return scheduler_.figures(); }
   const heartbeat::Heartbeat& heartbeat() const { return heartbeat_; }
+  const engines::Standing& engines() const { return quotas_.standing(); }
   mails::MailsServices& mails() { return mails_; }
   identity::IdentityServices& identity() { return people_; }
   const identity::SetUpCode& set_up_code() const { return set_up_code_; }
@@ -169,6 +174,7 @@ class Rooms {
   Refusals refusals_;
   inventory::Collector collector_;
   heartbeat::Heartbeat heartbeat_;
+  engines::PartKeeper quotas_;
   prices::PriceKeeper price_keeper_;
 };
 

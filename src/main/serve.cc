@@ -182,6 +182,7 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .heartbeat_call = std::move(on_heartbeat),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
+  if (!config.is_alone) config.engines = engines::EnginesConfig{};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
   return config;
 }

@@ -2,6 +2,9 @@
 who asks notices; then the work is split between a process that answers and one that carries out."""
 
 import collections
+import concurrent.futures
+import json
+import re
 import subprocess
 
 import pytest
@@ -21,6 +24,8 @@ FIFTY = {
     ]
 }
 EMAIL, PASSWORD = "ana@exemplo.com.br", "tomates maduros no telhado"
+METRICS_TOKEN = "only-for-the-one-who-measures"
+METRICS = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 # A request that changes something is given to one process alone; others are asked for the rest.
 NGINX = """
@@ -69,7 +74,7 @@ def start_on(aws, mariadb, start_panel, tmp_path_factory):
         return start_panel(
             aws,
             *("--database", mariadb.url, *options),
-            environment={"MIRANTE_MASTER_KEY_FILE": str(key)},
+            environment={"MIRANTE_MASTER_KEY_FILE": str(key), "MIRANTE_METRICS_TOKEN": METRICS_TOKEN},
         )
 
     return start
@@ -123,6 +128,38 @@ def person(pair, proxy):
     return person
 
 
+def engines_counted(panel: Panel) -> int:
+    metrics = requests.get(panel.url + "/metrics", headers=METRICS, timeout=30)
+    assert metrics.status_code == 200, metrics.text
+    return int(re.search(r"^mirante_engines (\d+)$", metrics.text, re.MULTILINE)[1])
+
+
+def hear(person, panel: Panel, until, after: str | None = None) -> list[tuple[int, dict]]:
+    """What the stream of events of one process tells, with its numbers, up to the event for which `until` holds or
+    to the process's death."""
+    heard, number = [], None
+    headers = {} if after is None else {"Last-Event-ID": after}
+    with requests.get(
+        panel.url + "/api/v1/events",
+        headers=headers,
+        cookies=person.cookies.get_dict(),
+        stream=True,
+        timeout=60,
+    ) as stream:
+        assert stream.status_code == 200
+        try:
+            for line in stream.iter_lines(chunk_size=1, decode_unicode=True):
+                if line.startswith("id:"):
+                    number = int(line[3:])
+                elif line.startswith("data:"):
+                    heard.append((number, json.loads(line[5:])))
+                    if until(heard[-1][1]):
+                        return heard
+        except requests.exceptions.RequestException:
+            pass  # It died.
+    return heard
+
+
 def starts(aws, after: int) -> collections.Counter:
     """How often each server went into "pending" because of a call."""
     return collections.Counter(
@@ -141,10 +178,17 @@ def test_a_session_is_good_in_both_and_both_show_the_same(pair, proxy, person):
     assert pair[0].get("/api/v1/servers?limit=100") == pair[1].get("/api/v1/servers?limit=100")
 
 
+def test_both_count_each_other_and_so_divide_what_aws_grants(pair):
+    for panel in pair:
+        wait_until(lambda: engines_counted(panel) == 2, "each has counted the other")
+
+
 def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
     aws, pair, proxy, person
 ):
     dying, living = pair
+    listener = concurrent.futures.ThreadPoolExecutor()
+    first_stream = listener.submit(hear, person, dying, until=lambda event: False)
     before = aws.control("GET", "changes?limit=0")["last"]
     ids = [server["id"] for server in dying.servers("--limit", "100")]
     asked = requests.post(
@@ -174,6 +218,26 @@ def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
     assert starts(aws, before) == dict.fromkeys(ids, 1)
     assert set(aws.states(LOJA).values()) == {"running"}
     assert living.run("audit", "verify")["records"] > 3
+
+    # Who listened to the one that died goes on at the other, without a gap and without hearing anything twice.
+    begun = first_stream.result(timeout=60)
+    assert begun, "nothing was heard before the death"
+    rest = hear(
+        person,
+        living,
+        until=lambda event: event.get("event") == "operation.ended",
+        after=str(begun[-1][0]),
+    )
+    numbers = [number for number, _ in begun + rest]
+    assert numbers == sorted(set(numbers))
+    everything = hear(
+        person,
+        living,
+        until=lambda event: event.get("event") == "operation.ended",
+        after=str(begun[0][0]),
+    )
+    assert begun[1:] + rest == everything
+    wait_until(lambda: engines_counted(living) == 1, "the dead one's part is taken over")
 
 
 def test_a_process_that_only_answers_leaves_the_work_to_one_that_only_carries_out(

@@ -5,6 +5,7 @@
 #include "features/databases/show_databases.h"
 #include "features/databases/switch_databases.h"
 #include "features/databases/switch_kinds.h"
+#include "features/servers/list_query.h"
 #include "features/servers/read_reference.h"
 #include "platform/http/csv_answer.h"
 #include "platform/http/json_body.h"
@@ -17,29 +18,8 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
-DatabaseRef ref_of(const Request& request) {
-  request.allow_query({"account", "region"});
-  return {.id = request.path_parameter("id"),
-          .account = request.query_parameter("account").value_or(""),
-          .region = request.query_parameter("region").value_or("")};
-}
-
 Task<Response> list(DatabasesServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
-                       "limit", "offset", "after", "format", "separator", "language"});
-  servers::ListWish wish{
-      .accounts = request.query_parameters("account"),
-      .customers = request.query_parameters("customer"),
-      .regions = request.query_parameters("region"),
-      .states = request.query_parameters("state"),
-      .types = request.query_parameters("type"),
-      .names = request.query_parameters("name"),
-      .tags = request.query_parameters("tag"),
-      .search = request.query_parameter("q").value_or(""),
-      .sort = request.query_parameter("sort").value_or(""),
-      .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
-      .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
-      .after = request.query_parameter("after").value_or("")};
+  auto wish = servers::list_wish_of(request);
   const auto csv = http::csv_wish(request);
   if (!csv) co_return Response::json(200, co_await list_databases(services, ctx, std::move(wish)));
   co_return http::csv_response(
@@ -47,7 +27,8 @@ Task<Response> list(DatabasesServices& services, CallContext ctx, const Request&
 }
 
 Task<Response> show(DatabasesServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(200, co_await show_database(services, ctx, ref_of(request)));
+  co_return Response::json(200,
+                           co_await show_database(services, ctx, servers::reference_of(request)));
 }
 
 template <const std::string_view& kind>
@@ -66,11 +47,13 @@ Task<Response> change(DatabasesServices& services, CallContext ctx, const Reques
 Task<Response> mark(DatabasesServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"reason"});
   co_return Response::json(
-      200, co_await mark_never_switch_off(services, ctx, ref_of(request), body.text("reason")));
+      200, co_await mark_never_switch_off(services, ctx, servers::reference_of(request),
+                                          body.text("reason")));
 }
 
 Task<Response> unmark(DatabasesServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(200, co_await clear_never_switch_off(services, ctx, ref_of(request)));
+  co_return Response::json(
+      200, co_await clear_never_switch_off(services, ctx, servers::reference_of(request)));
 }
 
 }  // namespace

@@ -15,6 +15,15 @@ using schedules::StoredSchedule;
 /// One that cannot be decided is looked at again then, and does not hold up the others.
 constexpr std::chrono::minutes retry_after{5};
 
+/// How far the clock of this process is from the store's, for certain: a store that answers slowly
+/// is not off.
+std::chrono::microseconds clock_off(const Clock& clock, sql::Snapshot& snapshot) {
+  const auto before = clock.now();
+  const auto store = snapshot.now();
+  const auto after = clock.now();
+  return std::max({before - store, store - after, std::chrono::microseconds(0)});
+}
+
 bool is_transient(const Error& error) {
   return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::cancelled;
 }
@@ -46,14 +55,27 @@ Steady Scheduler::wake_at() const {
   return left.count() <= 0 ? latest : std::min(latest, clock.steady() + left);
 }
 
+bool Scheduler::keeps_time(std::chrono::microseconds off) {
+  const bool kept_time = figures_.clock_off <= config_.clock_off_max;
+  figures_.clock_off = off;
+  const bool keeps = off <= config_.clock_off_max;
+  if (kept_time && !keeps)
+    log::error("firing.clock_is_off",
+               log::kv("seconds", std::chrono::duration_cast<std::chrono::seconds>(off).count()));
+  if (!kept_time && keeps) log::info("firing.clock_is_right_again");
+  return keeps;
+}
+
 Task<bool> Scheduler::look() {
   const auto now = services_.loop.clock().now();
+  std::chrono::microseconds off{};
   const auto due = co_await services_.db.read([&](sql::Snapshot& snapshot) {
+    off = clock_off(services_.loop.clock(), snapshot);
     auto found = schedules::due(snapshot, now, config_.batch);
     next_due_ = found.empty() ? schedules::next_due(snapshot) : std::nullopt;
     return found;
   });
-  if (due.empty()) co_return false;
+  if (!keeps_time(off) || due.empty()) co_return false;
   bool has_failed = false;
   try {
     co_await fire(due, now);

@@ -7,6 +7,9 @@
 // through a minute or died before COMMIT, one alone fires each key, and the fire key is the key of
 // its operations besides. So there is neither lease nor fence to lose.
 //
+// A process whose wall clock is more than two seconds off the store's fires nothing and says so:
+// it would fire early, or late; the others go on.
+//
 // Decisions use the wall clock, as people do; waiting never relies on it for longer than `poll`, so
 // that a clock that jumps is noticed. What a schedule has handled it never handles again, also when
 // the clock goes back.
@@ -25,7 +28,8 @@ namespace mirante::firing {
 
 struct SchedulerConfig {
   std::chrono::seconds poll{20};
-  int batch = 100;  // Schedules that share one transaction.
+  int batch = 100;                                     // Schedules that share one transaction.
+  std::chrono::microseconds clock_off_max{2'000'000};  // From the store's clock.
 };
 
 /// All of it outlives the scheduler.
@@ -43,6 +47,7 @@ struct SchedulerFigures {
   std::int64_t skipped = 0;
   std::chrono::microseconds lateness_sum{};
   std::chrono::microseconds lateness_max{};
+  std::chrono::microseconds clock_off{};  // At the last look; over clock_off_max nothing is fired.
 };
 
 class Scheduler {
@@ -59,6 +64,8 @@ class Scheduler {
 
  private:
   Steady wake_at() const;
+  /// Whether this process may fire, by how far its clock is off.
+  bool keeps_time(std::chrono::microseconds off);
   Task<void> fire(const std::vector<schedules::StoredSchedule>& due, Instant now);
   Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due, Instant now);
 

@@ -17,6 +17,8 @@ constexpr int batch = 100;
 constexpr auto pause_after_failure = 1s;
 // Safety only: new numbers wake it.
 constexpr auto look_every = 5s;
+// Whoever comes wakes it.
+constexpr auto look_without_listeners = 1h;
 
 }  // namespace
 
@@ -106,7 +108,8 @@ Task<void> Hub::run() {
     if (is_failing_)
       co_await sleep_for(loop_, pause_after_failure);
     else if (!has_more)
-      co_await numbered_.wait(seen, loop_.clock().steady() + look_every);
+      co_await numbered_.wait(
+          seen, loop_.clock().steady() + (count_ == 0 ? look_without_listeners : look_every));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/servers/list_query.h"
 #include "features/servers/plan_switch.h"
 #include "features/servers/read_reference.h"
 #include "features/servers/show_servers.h"
@@ -19,29 +20,8 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
-ServerRef ref_of(const Request& request) {
-  request.allow_query({"account", "region"});
-  return {.id = request.path_parameter("id"),
-          .account = request.query_parameter("account").value_or(""),
-          .region = request.query_parameter("region").value_or("")};
-}
-
 Task<Response> list(ServersServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"account", "customer", "region", "state", "type", "name", "tag", "q", "sort",
-                       "limit", "offset", "after", "format", "separator", "language"});
-  ListServersWish wish{
-      .accounts = request.query_parameters("account"),
-      .customers = request.query_parameters("customer"),
-      .regions = request.query_parameters("region"),
-      .states = request.query_parameters("state"),
-      .types = request.query_parameters("type"),
-      .names = request.query_parameters("name"),
-      .tags = request.query_parameters("tag"),
-      .search = request.query_parameter("q").value_or(""),
-      .sort = request.query_parameter("sort").value_or(""),
-      .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(500)),
-      .offset = static_cast<int>(request.query_integer("offset", 0, 1'000'000).value_or(0)),
-      .after = request.query_parameter("after").value_or("")};
+  auto wish = list_wish_of(request);
   const auto csv = http::csv_wish(request);
   if (!csv) co_return Response::json(200, co_await list_servers(services, ctx, std::move(wish)));
   co_return http::csv_response("servers.csv",
@@ -49,7 +29,7 @@ Task<Response> list(ServersServices& services, CallContext ctx, const Request& r
 }
 
 Task<Response> show(ServersServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(200, co_await show_server(services, ctx, ref_of(request)));
+  co_return Response::json(200, co_await show_server(services, ctx, reference_of(request)));
 }
 
 JsonBody body_of(const Request& request, std::string_view kind) {
@@ -87,12 +67,13 @@ Task<Response> change(ServersServices& services, CallContext ctx, const Request&
 
 Task<Response> mark(ServersServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"reason"});
-  co_return Response::json(
-      200, co_await mark_never_switch_off(services, ctx, ref_of(request), body.text("reason")));
+  co_return Response::json(200, co_await mark_never_switch_off(services, ctx, reference_of(request),
+                                                               body.text("reason")));
 }
 
 Task<Response> unmark(ServersServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(200, co_await clear_never_switch_off(services, ctx, ref_of(request)));
+  co_return Response::json(200,
+                           co_await clear_never_switch_off(services, ctx, reference_of(request)));
 }
 
 }  // namespace

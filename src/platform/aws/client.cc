@@ -136,6 +136,10 @@ Client::Client(Loop& loop, Rng& rng, http::Transport& transport, ClientConfig co
 
 Client::~Client() = default;
 
+void Client::use_part_of_buckets(double part) {
+  state_->buckets.use_share(state_->config.bucket_share * part);
+}
+
 Task<std::string> Client::call(CallContext ctx, Target target, const wire::Operation& operation,
                                const void* input, Output output) {
   auto& state = *state_;

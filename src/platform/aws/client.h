@@ -111,6 +111,10 @@ class Client {
   Task<std::string> call(CallContext ctx, Target target, const wire::Operation& operation,
                          const void* input, Output output);
 
+  /// From now on this client uses `part`, in (0, 1], of ClientConfig::bucket_share: others that
+  /// enter the same accounts use the rest. The loop's thread only.
+  void use_part_of_buckets(double part);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

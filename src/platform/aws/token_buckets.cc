@@ -90,13 +90,30 @@ CallCost cost_of(const wire::Operation& operation, std::string_view body) {
   return cost;
 }
 
+/// A share of a small bucket still lets one call through at a time.
+BucketSize TokenBuckets::shared(BucketSize published) const {
+  return {.capacity = std::max(1.0, published.capacity * share_),
+          .refill_per_second = published.refill_per_second * share_};
+}
+
+void TokenBuckets::use_share(double share) {
+  share_ = share;
+  for (auto& [key, bucket] : buckets_) {
+    refill(bucket);
+    bucket.size = shared(bucket.published);
+    bucket.tokens = std::min(bucket.tokens, bucket.size.capacity);
+    for (auto* queue : {&bucket.urgent, &bucket.usual})
+      for (auto* waiter : *queue) waiter->tokens = std::min(waiter->tokens, bucket.size.capacity);
+    arm(bucket);
+  }
+}
+
 TokenBuckets::Bucket& TokenBuckets::bucket(const BucketKey& key, BucketSize size) {
   const auto [found, is_new] = buckets_.try_emplace(key);
   auto& bucket = found->second;
   if (is_new) {
-    // A share of a small bucket still lets one call through at a time.
-    bucket.size = {.capacity = std::max(1.0, size.capacity * share_),
-                   .refill_per_second = size.refill_per_second * share_};
+    bucket.published = size;
+    bucket.size = shared(size);
     bucket.tokens = bucket.size.capacity;
     bucket.counted = loop_.clock().steady();
   }

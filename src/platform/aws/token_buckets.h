@@ -53,6 +53,10 @@ class TokenBuckets {
   /// `share` in (0, 1] of each published size. The loop outlives it; it outlives its waiters.
   TokenBuckets(Loop& loop, double share) : loop_(loop), share_(share) {}
 
+  /// From now on. Tokens over what a bucket then holds are lost; who waits for more than that gets
+  /// all of it.
+  void use_share(double share);
+
   /// Waits until `tokens` are there and takes them. More than a bucket holds counts as all that it
   /// holds. Cancelled by the caller's scope; the place in the queue is then given up.
   Task<void> take(BucketKey key, BucketSize size, double tokens, Urgency urgency);
@@ -71,6 +75,7 @@ class TokenBuckets {
     OneShot<void> turn = {};
   };
   struct Bucket {
+    BucketSize published;
     BucketSize size;  // After the share.
     double tokens = 0;
     Steady counted{};
@@ -83,13 +88,14 @@ class TokenBuckets {
   };
 
   Bucket& bucket(const BucketKey& key, BucketSize size);
+  BucketSize shared(BucketSize published) const;
   void refill(Bucket& bucket);
   void serve(Bucket& bucket);
   /// Sets the timer for the first that waits, if there is one.
   void arm(Bucket& bucket);
 
   Loop& loop_;
-  const double share_;
+  double share_;
   std::map<BucketKey, Bucket> buckets_;  // Buckets stay where they are: waiters point at them.
 };
 

@@ -50,6 +50,30 @@ TEST_F(Buckets, UseOnlyTheirShare) {
   EXPECT_NEAR((at - began) / 1.0us, 1e6 / 14, 100);
 }
 
+TEST_F(Buckets, UseAnotherShareFromTheMomentItIsSaid) {
+  TokenBuckets buckets(loop, 1.0);
+  for (int i = 0; i < 60; ++i) loop.run(taken(buckets, {100, 20}, 1, Urgency::usual, "."));
+
+  buckets.use_share(0.2);  // 40 tokens are left, 20 fit.
+  for (int i = 0; i < 20; ++i) loop.run(taken(buckets, {100, 20}, 1, Urgency::usual, "."));
+  EXPECT_EQ(at, began);
+  loop.run(taken(buckets, {100, 20}, 1, Urgency::usual, "."));
+
+  EXPECT_NEAR((at - began) / 1.0us, 1e6 / 4, 100);
+}
+
+TEST_F(Buckets, ServeWhoeverWaitsForMoreThanTheNewShareHolds) {
+  TokenBuckets buckets(loop, 1.0);
+  loop.run(taken(buckets, {100, 10}, 100, Urgency::usual, "first "));
+  const auto waiting = taken(buckets, {100, 10}, 100, Urgency::usual, "second");
+  SimulatedLoop::start(waiting);
+
+  buckets.use_share(0.1);  // Holds 10, one of them each second.
+  loop.advance(10s + 1ms);
+
+  EXPECT_EQ(order, "first second");
+}
+
 TEST_F(Buckets, LetOneCallThroughWhereTheShareIsLessThanAToken) {
   TokenBuckets buckets(loop, 0.1);
 

@@ -95,6 +95,10 @@ std::string shown(const MariadbConfig& config);
 /// or Failure(unavailable).
 std::unique_ptr<Engine> open_mariadb(MariadbConfig config);
 
+/// Another store in memory that holds what `memory`, an inline one of SQLite, holds now. Cheaper
+/// than to migrate each of many.
+std::unique_ptr<Engine> copy_memory(Engine& memory);
+
 /// A database in memory for tests, inline, with `rooms` migrated.
 std::unique_ptr<Database> open_memory(Loop& loop, std::vector<Migrations> rooms = {});
 

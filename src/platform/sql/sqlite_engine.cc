@@ -70,6 +70,8 @@ class SqliteEngine final : public Engine {
     return plan_sqlite(*writer_, rooms);
   }
 
+  void become_copy_of(SqliteEngine& other) { writer_->become_copy_of(*other.writer_); }
+
   std::vector<std::string> check() override {
     if (is_inline()) return writer_->complaints("pragma integrity_check");
     return open_session(Open::reader)->complaints("pragma integrity_check");
@@ -141,6 +143,13 @@ class OwnedMemory final : public Database {
 
 std::unique_ptr<Engine> open_sqlite(SqliteConfig config) {
   return std::make_unique<SqliteEngine>(std::move(config));
+}
+
+std::unique_ptr<Engine> copy_memory(Engine& memory) {
+  auto copy =
+      std::make_unique<SqliteEngine>(SqliteConfig{.path = ":memory:", .running = Running::inline_});
+  copy->become_copy_of(dynamic_cast<SqliteEngine&>(memory));
+  return copy;
 }
 
 std::unique_ptr<Database> open_memory(Loop& loop, std::vector<Migrations> rooms) {

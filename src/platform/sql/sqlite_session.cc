@@ -29,6 +29,13 @@ Row::Cell cell_of(sqlite3_stmt* statement, int column) {
   }
 }
 
+/// Otherwise each allocation of each thread takes one lock to be counted, and nobody reads the
+/// count. Before the first use of SQLite; later it does nothing.
+void count_no_memory() {
+  static const int set = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)set;
+}
+
 std::string join(std::span<const std::string_view> names, std::string_view pattern) {
   std::string text;
   for (const auto name : names) {
@@ -41,6 +48,7 @@ std::string join(std::span<const std::string_view> names, std::string_view patte
 }  // namespace
 
 SqliteSession::SqliteSession(SqliteOptions options) : options_(std::move(options)) {
+  count_no_memory();
   const int flags =
       SQLITE_OPEN_NOMUTEX |
       (options_.is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -66,6 +74,8 @@ void SqliteSession::configure() {
   sqlite3_db_config(raw_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(raw_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // A statement that was prepared is not prepared again for each new text that is looked for.
+  sqlite3_db_config(raw_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   run_script("pragma case_sensitive_like = on");
   run_script("pragma temp_store = memory");
   if (options_.is_read_only) {
@@ -295,7 +305,11 @@ void SqliteSession::rollback() noexcept {
 }
 
 void SqliteSession::end_read() noexcept {
-  if (sqlite3_get_autocommit(raw_) == 0) sqlite3_exec(raw_, "commit", nullptr, nullptr, nullptr);
+  try {
+    if (sqlite3_get_autocommit(raw_) == 0) step_to_end("commit");
+  } catch (const std::exception&) {
+    // Rolled back below.
+  }
   if (sqlite3_get_autocommit(raw_) == 0) sqlite3_exec(raw_, "rollback", nullptr, nullptr, nullptr);
 }
 
@@ -313,6 +327,13 @@ std::vector<std::string> SqliteSession::complaints(const std::string& pragma) {
     return true;
   });
   return lines;
+}
+
+void SqliteSession::become_copy_of(SqliteSession& other) {
+  auto* copying = sqlite3_backup_init(raw_, "main", other.raw_, "main");
+  if (copying == nullptr) throw_error(sqlite3_errcode(raw_), "copy");
+  sqlite3_backup_step(copying, -1);
+  if (const int code = sqlite3_backup_finish(copying); code != SQLITE_OK) throw_error(code, "copy");
 }
 
 void SqliteSession::copy_to(const std::string& path) {

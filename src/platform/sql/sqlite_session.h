@@ -69,6 +69,8 @@ class SqliteSession final : public Session {
   void run_script(const std::string& sql);
   /// Lines of `pragma quick_check` or `integrity_check` other than "ok".
   std::vector<std::string> complaints(const std::string& pragma);
+  /// Takes over all that the other holds, in place of what was here.
+  void become_copy_of(SqliteSession& other);
   /// Copies the whole database into a new file, durably.
   void copy_to(const std::string& path);
 

@@ -33,6 +33,16 @@ RoomsConfig config_of(TenantId tenant) {
   return config;
 }
 
+/// Migrated once for all seeds that a program runs.
+std::unique_ptr<sql::Engine> new_store() {
+  static const auto empty = [] {
+    auto engine = sql::open_sqlite({.path = ":memory:", .running = sql::Running::inline_});
+    engine->migrate(all_migrations());
+    return engine;
+  }();
+  return sql::copy_memory(*empty);
+}
+
 }  // namespace
 
 PanelProcess::PanelProcess(Outside outside)
@@ -90,11 +100,10 @@ Fleet::Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int ten
     : seed_(seed),
       loop_(begin),
       world_({.seed = seed, .start = begin}),
-      engine_(sql::open_sqlite({.path = ":memory:", .running = sql::Running::inline_})),
+      engine_(new_store()),
       places_(static_cast<std::size_t>(processes)) {
   or_throw(world_.settle(or_throw(simcloud::parse_estate(estate))));
   reader_ = engine_->attach(loop_);
-  engine_->migrate(all_migrations());
   SeededRng rng(seed);
   for (int i = 0; i < tenants; ++i) tenants_.push_back(TenantId::make(loop_.clock(), rng));
 }
@@ -169,7 +178,8 @@ void Fleet::hold(int place, std::chrono::microseconds length) {
   });
 }
 
-void Fleet::jump_clock(int place, std::chrono::microseconds by) {
+void Fleet::jump_clock(int place, std::chrono::microseconds by,
+                       std::chrono::microseconds right_after) {
   auto& at = at_place(place);
   if (!at.life || is_healed_) return;
   ++counts_.jumps;
@@ -177,6 +187,14 @@ void Fleet::jump_clock(int place, std::chrono::microseconds by) {
   const auto off = at.life->loop().clock_offset();
   clock_error_ = std::max(clock_error_, off < 0us ? -off : off);
   tell(fmt::format("the clock of process {} is off by {} s", place, off / 1s));
+  // With a wrong clock it fires nothing.
+  at.idle.push_back({.from = now(), .to = now() + right_after});
+  harmed_.push_back(at.idle.back());
+  const auto life = at.lives;
+  loop_.start_timer(loop_.clock().steady() + right_after, [this, place, life, by] {
+    auto& again = at_place(place);
+    if (again.life && again.lives == life && !is_healed_) again.life->loop().jump_clock(-by);
+  });
 }
 
 void Fleet::lose_store(int place, std::chrono::microseconds length) {

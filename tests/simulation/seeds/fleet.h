@@ -86,7 +86,8 @@ class Fleet {
   void kill(int place, std::uint64_t k, std::chrono::microseconds back_after);
   /// As SIGSTOP and, later, SIGCONT.
   void hold(int place, std::chrono::microseconds length);
-  void jump_clock(int place, std::chrono::microseconds by);
+  /// Until a time server sets it right, so much later.
+  void jump_clock(int place, std::chrono::microseconds by, std::chrono::microseconds right_after);
   void lose_store(int place, std::chrono::microseconds length);
   void fail_writes(int place, int before, int after);
   /// No more harm: all live, and all clocks are right.

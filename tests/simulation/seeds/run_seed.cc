@@ -17,7 +17,8 @@ void do_harm(Fleet& fleet, const Harm& harm) {
     case What::kill:
       return fleet.kill(harm.process, static_cast<std::uint64_t>(harm.effects), harm.length);
     case What::hold: return fleet.hold(harm.process, harm.length);
-    case What::jump: return fleet.jump_clock(harm.process, harm.length);
+    case What::jump:
+      return fleet.jump_clock(harm.process, harm.length, std::chrono::minutes(harm.effects));
     case What::lose_store: return fleet.lose_store(harm.process, harm.length);
     case What::fail_writes: return fleet.fail_writes(harm.process, harm.before, harm.after);
     case What::lose_all_stores:

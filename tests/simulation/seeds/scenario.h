@@ -98,7 +98,7 @@ struct Harm {
   What what = What::kill;
   Instant at;
   int process = 0;
-  int effects = 1;                // Of kill.
+  int effects = 1;                // Of kill; of jump the minutes until it is right again.
   std::chrono::seconds length{};  // Until it is back; by how much a clock jumps.
   int before = 0, after = 0;      // Of fail_writes.
 };

@@ -28,7 +28,7 @@ function makeQueries(): QueryClient {
 
 export function App() {
   const queries = useMemo(makeQueries, []);
-  const router = useMemo(makeRouter, []);
+  const router = useMemo(() => makeRouter(queries), [queries]);
   return (
     <LanguageProvider value={languageOfBrowser()}>
       <QueryClientProvider client={queries}>

@@ -1,6 +1,6 @@
 // Cloudscape's own words ("Clear filters", "Next page"), loaded for the one language that is read.
 import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { type Language, useLanguage } from '../text/language';
 import { FullPageWait } from './full-page';
@@ -12,14 +12,18 @@ const loaders: Record<Language, () => Promise<{ default: I18nProviderProps.Messa
 
 export const textsKey = 'cloudscape-texts';
 
-export function CloudscapeTexts({ children }: { children: ReactNode }) {
-  const language = useLanguage();
-  const messages = useQuery({
+export function textsQuery(language: Language) {
+  return queryOptions({
     queryKey: [textsKey, language],
     queryFn: async () => (await loaders[language]()).default,
     staleTime: Infinity,
     gcTime: Infinity,
   });
+}
+
+export function CloudscapeTexts({ children }: { children: ReactNode }) {
+  const language = useLanguage();
+  const messages = useQuery(textsQuery(language));
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

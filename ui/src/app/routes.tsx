@@ -1,9 +1,13 @@
 // All addresses of the interface on one screen. Each page is a file of its own that loads when it is first opened.
+import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import { languageOfBrowser } from '../text/language';
+import { textsQuery } from './cloudscape-texts';
 import { Broken } from './broken';
 import { Door } from './door';
 import { Inside } from './inside';
 import { FullPageWait } from './full-page';
+import { sessionQuery } from './session';
 
 const pages: RouteObject[] = [
   { path: '/', lazy: () => import('../features/home/home-page') },
@@ -40,9 +44,22 @@ const doors: RouteObject[] = [
   { path: '/new-password', lazy: () => import('../features/identity/new-password-page') },
 ];
 
-export function makeRouter() {
+export function makeRouter(queries: QueryClient) {
+  // Asked for while the page's own file loads. Nobody waits for it here: the gate does.
+  const askAhead = () => {
+    void queries.prefetchQuery(sessionQuery);
+    void queries.prefetchQuery(textsQuery(languageOfBrowser()));
+    return null;
+  };
   return createBrowserRouter([
     { element: <Door />, errorElement: <Broken />, hydrateFallbackElement: <FullPageWait />, children: doors },
-    { element: <Inside />, errorElement: <Broken />, hydrateFallbackElement: <FullPageWait />, children: pages },
+    {
+      element: <Inside />,
+      loader: askAhead,
+      shouldRevalidate: () => false,
+      errorElement: <Broken />,
+      hydrateFallbackElement: <FullPageWait />,
+      children: pages,
+    },
   ]);
 }

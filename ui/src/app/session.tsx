@@ -1,6 +1,6 @@
 // Who is logged in. Pages below the gate can rely on a session; without one the gate shows the way to the login, which
 // comes back to the same address.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { api, must, type Schemas } from '../api/client';
@@ -50,20 +50,21 @@ export function useEnter(): (session: Session) => void {
 }
 
 /** Null: nobody is logged in. */
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return await must(api.GET('/api/v1/session'));
+    } catch (error) {
+      if (isSignedOut(error)) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
 export function useSessionQuery() {
-  return useQuery({
-    queryKey: sessionKey,
-    queryFn: async (): Promise<Session | null> => {
-      try {
-        return await must(api.GET('/api/v1/session'));
-      } catch (error) {
-        if (isSignedOut(error)) return null;
-        throw error;
-      }
-    },
-    staleTime: 60_000,
-    refetchInterval: 60_000,
-  });
+  return useQuery({ ...sessionQuery, refetchInterval: 60_000 });
 }
 
 /** To the set-up of a fresh panel, or to the login. */
