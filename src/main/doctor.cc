@@ -11,6 +11,7 @@
 #include "main/doctor_texts.h"
 #include "main/install.h"
 #include "main/lateness.h"
+#include "main/process_figures.h"
 
 namespace mirante {
 namespace {
@@ -21,6 +22,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t free_bytes_low = 1ULL << 30;
 constexpr std::uint64_t free_bytes_least = 100ULL << 20;
 constexpr std::size_t shown_max = 5;
+constexpr std::uint64_t files_few = 2'048;  // Fewer pages can be open than a company has people.
 constexpr auto overdue = 1h;
 constexpr auto outages_told = 24h * 7;
 
@@ -62,6 +64,17 @@ Finding disk_of(const DoctorTexts& t, const std::filesystem::path& data) {
   if (free < free_bytes_low)
     return finding("disk", t.disk, Status::warning, std::move(text), std::string(t.disk_low_mend));
   return finding("disk", t.disk, Status::ok, std::move(text));
+}
+
+/// Each page that is open holds a connection, and each connection is an open file.
+Finding connections_of(const live::StreamLimits& streams, const DoctorTexts& t) {
+  const auto files = read_process_figures().open_files_max;
+  auto text = files ? said(t.connections_pages, streams.in_all, *files)
+                    : said(t.connections_pages_alone, streams.in_all);
+  if (files && *files < files_few)
+    return finding("connections", t.connections, Status::warning, std::move(text),
+                   std::string(t.connections_mend));
+  return finding("connections", t.connections, Status::ok, std::move(text));
 }
 
 Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
@@ -247,6 +260,7 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   const auto& t = doctor_texts(wish.language);
   std::vector<Finding> findings{disk_of(t, data), co_await look_at_store(rooms, t)};
   if (findings.back().status == Status::problem) co_return findings;
+  findings.push_back(connections_of(rooms.config().streams, t));
   findings.push_back(co_await look_at_audit(rooms, ctx, t));
   findings.push_back(co_await look_at_identity(rooms, ctx, t));
   findings.push_back(co_await look_at_outages(rooms, t));

@@ -9,6 +9,7 @@ constexpr DoctorTexts portuguese{
     .disk = "disco", .database = "banco", .audit = "auditoria", .identity = "identidade na AWS",
     .outages = "paradas do painel", .heartbeat = "sinal de vida", .mail = "e-mail",
     .operations = "operações", .account = "conta {}", .panel = "painel", .folder = "pasta de dados",
+    .connections = "conexões",
 
     .disk_unreadable = "não é possível ler {}",
     .disk_unreadable_mend = "confira se a pasta existe e pertence ao usuário do painel",
@@ -22,6 +23,11 @@ constexpr DoctorTexts portuguese{
     .store_clock_mend = "deixe as duas máquinas seguirem um servidor de hora",
     .store_whole = "íntegro",
     .store_broken_mend = "ponha no lugar dele a cópia mais nova da pasta de backups",
+
+    .connections_pages = "{} páginas podem ficar abertas ao mesmo tempo; este processo pode abrir {} arquivos",
+    .connections_pages_alone = "{} páginas podem ficar abertas ao mesmo tempo",
+    .connections_mend =
+        "deixe o painel abrir mais arquivos: LimitNOFILE no serviço do systemd, ou `ulimit -n`",
 
     .audit_whole = "{} registros, a corrente está íntegra",
     .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
@@ -91,6 +97,7 @@ constexpr DoctorTexts english{
     .disk = "disk", .database = "database", .audit = "audit", .identity = "identity in AWS",
     .outages = "outages", .heartbeat = "heartbeat", .mail = "mail",
     .operations = "operations", .account = "account {}", .panel = "panel", .folder = "data folder",
+    .connections = "connections",
 
     .disk_unreadable = "{} cannot be read",
     .disk_unreadable_mend = "check that the folder is there and belongs to the panel's user",
@@ -104,6 +111,11 @@ constexpr DoctorTexts english{
     .store_clock_mend = "let both machines follow a time server",
     .store_whole = "whole",
     .store_broken_mend = "put the newest copy from the folder's backups in its place",
+
+    .connections_pages = "{} pages can be open at once; this process may open {} files",
+    .connections_pages_alone = "{} pages can be open at once",
+    .connections_mend =
+        "let the panel open more files: LimitNOFILE in the service of systemd, or `ulimit -n`",
 
     .audit_whole = "{} records, the chain is whole",
     .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",

@@ -192,6 +192,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       sequencer_(outside.db, outside.loop, make_id16(outside.loop.clock(), outside.rng), news_,
                  config_.sequencer),
       hub_(outside.db, outside.loop, news_),
+      streams_(config_.streams),
       live_{.db = outside.db,
             .loop = outside.loop,
             .hub = hub_,

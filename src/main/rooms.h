@@ -75,6 +75,7 @@ struct RoomsConfig {
   /// Other engines may work over the same store: AWS's quotas are divided among them. None: this
   /// one has them whole.
   std::optional<engines::EnginesConfig> engines = {};
+  live::StreamLimits streams = {};
   /// Calls the operator's address after each sign of life; empty: there is none.
   std::function<Task<void>()> heartbeat_call = {};
   /// No other process uses the store: what a dead one was carrying out goes on at once, instead of

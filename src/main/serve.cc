@@ -177,7 +177,8 @@ http::HttpClientConfig guarded_config(const http::ClientRequest& heartbeat) {
 
 RoomsConfig rooms_config(const Options& options, const Install& install,
                          accounts::Panel::Config identity, aws::ClientConfig aws,
-                         const mail::MailSettings& mail, std::function<Task<void>()> on_heartbeat) {
+                         const mail::MailSettings& mail, std::size_t connections,
+                         std::function<Task<void>()> on_heartbeat) {
   RoomsConfig config{.tenant = install.tenant,
                      .identity = std::move(identity),
                      .aws = std::move(aws),
@@ -187,6 +188,7 @@ RoomsConfig rooms_config(const Options& options, const Install& install,
                      .is_engine = options.role != "web",
                      .prices = prices::KeeperConfig{},
                      .heartbeat = heartbeat::HeartbeatConfig{},
+                     .streams = live::limits_within(connections),
                      .heartbeat_call = std::move(on_heartbeat),
                      // The data folder's lock sees to that; on MariaDB others may be at work.
                      .is_alone = options.database.empty()};
@@ -357,7 +359,7 @@ int serve_install(const Options& options, const Program& program, commands::Term
        .probe = probe_of(loop, simulated.has_value())},
       rooms_config(options, install,
                    simulated ? identity_in(install, *simulated) : identity_of(install, chain),
-                   aws_config, mail, std::move(on_heartbeat)));
+                   aws_config, mail, connections, std::move(on_heartbeat)));
   http::RequestMeter requests;
   http::Router router;
   router.measure(requests, loop.clock());

@@ -388,6 +388,20 @@ TEST_P(InventoryStore, SearchesNamesIdsAndAddresses) {
   EXPECT_THAT(ids({.tags = {{.key = "x\"env", .value = "prod"}}}), IsEmpty());
 }
 
+TEST_P(InventoryStore, FindsNamesAsTheyAreWritten) {
+  const std::string longest(256, 'N');
+  page({server("i-1", "running", "LOJA_Produção-1"), server("i-2", "running", "LOJAxProdução-1"),
+        server("i-3", "running", longest), server("i-4", "running", "")},
+       t0);
+
+  EXPECT_THAT(ids({.names = {"LOJA_Produção-1"}}), ElementsAre("i-1"));
+  EXPECT_THAT(ids({.names = {"LOJA?Produ??o-*"}}), ElementsAre("i-1", "i-2"));
+  EXPECT_THAT(ids({.names = {"*Produção*"}}), ElementsAre("i-1", "i-2"));
+  EXPECT_THAT(ids({.names = {"loja*"}}), IsEmpty());
+  EXPECT_THAT(ids({.names = {"LOJA?PRODUÇÃO-1"}}), IsEmpty());
+  EXPECT_THAT(ids({.names = {longest, "LOJAx*"}}), ElementsAre("i-2", "i-3"));
+}
+
 TEST_P(InventoryStore, FindsATagOnlyWhereItIsOne) {
   page({server("i-1", "running", "", {{"x\"env", "prod"}}),
         server("i-2", "running", "", {{"a", ",\"env\":\"prod\""}}),

@@ -21,10 +21,10 @@ class Reader final : public Listener {
  public:
   Reader(const CallContext& ctx, Outflow& out, Loop& loop) : ctx_(ctx), out_(out), wakes(loop) {}
 
-  void hear(const events::Event& event) override {
-    if (!visible(event, ctx_)) return;
-    if (ctx_.reach.is_everything) return tell(event);
-    pending.push_back(event);
+  void hear(const News& news) override {
+    if (!may_see(news.event(), ctx_)) return;
+    if (ctx_.reach.is_everything) return tell(news);
+    pending.push_back(news.event());
     wakes.wake();
   }
   void reset(std::int64_t place) override {
@@ -36,11 +36,7 @@ class Reader final : public Listener {
     is_doubted = true;
     wakes.wake();
   }
-  void tell(const events::Event& event) {
-    auto shown = *visible(event, ctx_);
-    shown["event"] = event.kind;
-    out_.put(sse_message(event.number, shown));
-  }
+  void tell(const News& news) { out_.put(news.message()); }
 
  private:
   const CallContext& ctx_;
@@ -68,7 +64,7 @@ Task<void> tell_pending(LiveServices& services, const CallContext& ctx, Reader& 
     }
     return found;
   });
-  for (const auto& event : told) reader.tell(event);
+  for (const auto& event : told) reader.tell(News(event));
 }
 
 /// Tells what is stored after `place`; returns up to where.
@@ -79,7 +75,7 @@ Task<std::int64_t> catch_up(LiveServices& services, const CallContext& ctx, std:
       return events::read_after(snapshot, ctx.tenant, place, page);
     });
     if (tail.is_reset) reader.reset(tail.last_number);
-    for (const auto& event : tail.events) reader.hear(event);
+    for (const auto& event : tail.events) reader.hear(News(event));
     co_await tell_pending(services, ctx, reader);
     // A long past does not count as a reader who stalls.
     co_await out.drained();

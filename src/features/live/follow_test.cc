@@ -333,6 +333,15 @@ TEST_F(Follow, NothingIsReadWhileNobodyListens) {
   EXPECT_EQ(here.hub.listeners(), 0U);
 }
 
+TEST(Streams, LeaveConnectionsToRequestsAndToOtherCompanies) {
+  const auto limits = limits_within(19'488);
+  EXPECT_EQ(limits.in_all, 15'590U);
+  EXPECT_EQ(limits.of_tenant, 11'692U);
+  EXPECT_EQ(limits.of_person, StreamLimits().of_person);
+  EXPECT_EQ(limits_within(1'000).in_all, StreamLimits().in_all);
+  EXPECT_EQ(limits_within(1'000).of_tenant, StreamLimits().of_tenant);
+}
+
 TEST(Streams, AreAsManyAsOnePersonOneCompanyAndThePanelMayHave) {
   Streams streams({.of_person = 2, .of_tenant = 3, .in_all = 4});
   const auto of = [](std::uint8_t tenant, const char* person) {

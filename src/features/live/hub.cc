@@ -1,6 +1,9 @@
 #include "features/live/hub.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/log.h"
+#include "features/live/sse.h"
 #include "features/live/visible.h"
 
 namespace mirante::live {
@@ -18,6 +21,15 @@ constexpr auto look_every = 5s;
 constexpr auto look_without_listeners = 1h;
 
 }  // namespace
+
+const std::string& News::message() const {
+  if (message_.empty()) {
+    auto shown = shown_fields(event_);
+    shown["event"] = event_.kind;
+    message_ = sse_message(event_.number, shown);
+  }
+  return message_;
+}
 
 std::optional<Hub::Attached> Hub::attach(Listener& listener, TenantId tenant, std::int64_t place) {
   if (count_ == 0)
@@ -53,8 +65,9 @@ void Hub::tell(const events::Event& event) {
     each([&](Entry& entry) { entry.listener->access_changed(*user); });
   const auto found = entries_.find(event.tenant);
   if (found == entries_.end()) return;
+  const News news(event);
   for (auto& entry : found->second)
-    if (event.number > entry.from) entry.listener->hear(event);
+    if (event.number > entry.from) entry.listener->hear(news);
 }
 
 Task<bool> Hub::hand_on() {

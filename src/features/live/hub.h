@@ -11,11 +11,27 @@
 
 namespace mirante::live {
 
+/// An event on its way to those who hear it. What all of them are told is made once.
+class News {
+ public:
+  explicit News(const events::Event& event) : event_(event) {}
+  News(const News&) = delete;
+  News& operator=(const News&) = delete;
+
+  const events::Event& event() const { return event_; }
+  /// As it stands in a stream, for whoever may see it.
+  const std::string& message() const;
+
+ private:
+  const events::Event& event_;
+  mutable std::string message_;  // Empty: not made yet.
+};
+
 /// Hears the events of one tenant, in order, each once. Must not wait and must not resume anybody.
 class Listener {
  public:
   virtual ~Listener() = default;
-  virtual void hear(const events::Event& event) = 0;
+  virtual void hear(const News& news) = 0;
   /// The store was put back: what was built from events is to be built anew from `place`.
   virtual void reset(std::int64_t place) = 0;
   /// Somebody's rights changed, in whatever tenant: `user` is their id.

@@ -25,6 +25,11 @@ void take_one(std::map<Key, std::size_t>& counts, const Key& key) {
 
 }  // namespace
 
+StreamLimits limits_within(std::size_t connections) {
+  const auto in_all = connections * 4 / 5;
+  return {.of_tenant = in_all * 3 / 4, .in_all = in_all};
+}
+
 Streams::Place::Place(Streams& streams, TenantId tenant, std::string person)
     : streams_(streams), tenant_(tenant), person_(std::move(person)) {
   ++streams_.all_;

@@ -12,9 +12,13 @@ namespace mirante::live {
 
 struct StreamLimits {
   std::size_t of_person = 24;   // In all of their sessions.
-  std::size_t of_tenant = 400;  // A company cannot take the others' connections.
-  std::size_t in_all = 800;  // Under http::ServerConfig::connections_max: the rest is for requests.
+  std::size_t of_tenant = 600;  // A company cannot take all of the others' connections.
+  std::size_t in_all = 800;     // Under the server's connections: the rest is for requests.
 };
+
+/// Of a server that holds so many connections: four fifths may be streams, three quarters of those
+/// one company's.
+StreamLimits limits_within(std::size_t connections);
 
 class Streams {
  public:

@@ -38,14 +38,24 @@ constexpr Rule rules[] = {
     {identity_changed, Permission::member_manage, of_person},
 };
 
-}  // namespace
-
-std::optional<Json> visible(const events::Event& event, const CallContext& ctx) {
-  if (event.tenant != ctx.tenant) return std::nullopt;
+const Rule* rule_of(const events::Event& event) {
   const auto* const rule = std::ranges::find_if(
       rules, [&](const Rule& one) { return event.kind.starts_with(one.prefix); });
-  if (rule == std::ranges::end(rules) || !ctx.may(rule->permission)) return std::nullopt;
+  return rule == std::ranges::end(rules) ? nullptr : rule;
+}
+
+}  // namespace
+
+bool may_see(const events::Event& event, const CallContext& ctx) {
+  if (event.tenant != ctx.tenant) return false;
+  const auto* const rule = rule_of(event);
+  return rule != nullptr && ctx.may(rule->permission);
+}
+
+Json shown_fields(const events::Event& event) {
   Json shown = Json::object();
+  const auto* const rule = rule_of(event);
+  if (rule == nullptr) return shown;
   for (const auto field : rule->fields)
     if (const auto found = event.body.find(field); found != event.body.end())
       shown[std::string(field)] = *found;

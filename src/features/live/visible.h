@@ -8,9 +8,10 @@
 
 namespace mirante::live {
 
-/// The fields of `event` that `ctx` may see; nullopt: none of it. A kind that is not known here is
-/// seen by nobody, and a field that is not named here by nobody either.
-std::optional<Json> visible(const events::Event& event, const CallContext& ctx);
+/// Whether `ctx` may see `event`. A kind that is not known here is seen by nobody.
+bool may_see(const events::Event& event, const CallContext& ctx);
+/// The fields of `event` for whoever may see it. One that is not named here is seen by nobody.
+Json shown_fields(const events::Event& event);
 
 /// What is told instead of `event`, which concerns an operation, to somebody who reaches only a
 /// part of it: that it changed. How it stands they are to ask, and are answered about their part.

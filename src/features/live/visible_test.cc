@@ -20,6 +20,11 @@ CallContext with(std::initializer_list<Permission> permissions, TenantId tenant 
   return ctx;
 }
 
+std::optional<Json> visible(const events::Event& event, const CallContext& ctx) {
+  if (!may_see(event, ctx)) return std::nullopt;
+  return shown_fields(event);
+}
+
 TEST(Visible, IsNothingOfAnotherCompany) {
   const auto ended = event("operation.ended", {{"operation", "op_1"}});
 
@@ -53,6 +58,7 @@ TEST(Visible, IsNeitherAKindNorAFieldThatIsNotNamed) {
   all.permissions = all_permissions();
 
   EXPECT_EQ(visible(event("secret.made", {{"account", "ac_1"}}), all), std::nullopt);
+  EXPECT_EQ(shown_fields(event("secret.made", {{"account", "ac_1"}})), Json::object());
   EXPECT_EQ(visible(event("policy.changed", {{"scope", "account"}, {"reason", "private"}}), all),
             (Json{{"scope", "account"}}));
   EXPECT_EQ(visible(event("customers.changed", {{"customer", "cu_1"}, {"name", "private"}}), all),

@@ -62,23 +62,32 @@ Task<Io> ByteStream::connect_tls(SslContext& context, const std::string& host,
 
 Task<Io> ByteStream::fill() {
   if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ > 0 && buffer_.size() - end_ < piece_bytes) {
+  if (begin_ > 0 && buffer_.size() - end_ < space_) {
     std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
               buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
     end_ -= begin_;
     begin_ = 0;
   }
-  if (buffer_.size() - end_ < piece_bytes) buffer_.resize(end_ + piece_bytes);
+  if (buffer_.size() - end_ < space_) buffer_.resize(end_ + space_);
   auto io = co_await io_call(shared_from_this(), [this](auto handler) {
-    const auto space = boost::asio::buffer(buffer_.data() + end_, piece_bytes);
+    const auto space = boost::asio::buffer(buffer_.data() + end_, space_);
     if (tls_)
       tls_->async_read_some(space, std::move(handler));
     else
       socket_.async_read_some(space, std::move(handler));
   });
   end_ += io.bytes;
+  if (io.bytes == space_) space_ = std::min(space_ * 4, piece_bytes);
   if (is_end(io.error)) io.error = {};
   co_return io;
+}
+
+std::size_t ByteStream::send_now(std::string_view bytes) {
+  if (tls_ || has_unwritten() || bytes.empty()) return 0;
+  // What is wrong with the connection is found by the next call that waits.
+  const auto sent =
+      ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  return sent > 0 ? static_cast<std::size_t>(sent) : 0;
 }
 
 void ByteStream::queue(std::string bytes) {

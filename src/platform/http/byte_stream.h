@@ -55,9 +55,13 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
   /// What was received and not yet consumed.
   std::string_view data() const { return {buffer_.data() + begin_, end_ - begin_}; }
   void consume(std::size_t bytes) { begin_ += bytes; }
-  /// Receives more, up to 64 KiB. No bytes and no error: the other side has ended.
+  /// Receives more: up to 4 KiB, and up to 64 KiB where much comes, so that thousands of
+  /// connections that say little hold little. No bytes and no error: the other side has ended.
   Task<Io> fill();
 
+  /// Sends what the system takes at once, while nothing else is written; how much that was. Under
+  /// TLS nothing.
+  std::size_t send_now(std::string_view bytes);
   /// What is to be written next; the last text must have been written.
   void queue(std::string bytes);
   bool has_unwritten() const { return written_ < out_.size(); }
@@ -81,6 +85,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
   std::optional<boost::asio::ssl::stream<Socket&>> tls_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;
+  std::size_t space_ = 4 << 10;  // For the next `fill`.
   std::string out_;
   std::size_t written_ = 0;
 };

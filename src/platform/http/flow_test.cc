@@ -163,6 +163,36 @@ TEST_F(Flows, AReaderWhoStallsIsCutAndTheOthersGetEverything) {
   EXPECT_THAT(stalled.read_to_end(), Not(HasSubstr(RawClient::no_end)));
 }
 
+TEST_F(Flows, WhatIsSentAtOnceAndWhatHasToWaitArriveInOrder) {
+  serve_source({.flow_bytes_max = 16 << 20});
+  RawClient slow(port);
+  slow.send(simple);
+  wait_for_readers(1);
+
+  // More than the system keeps for a socket; then more, while the reader catches up.
+  std::string said;
+  const auto say = [&](int pieces) {
+    for (int i = 0; i < pieces; ++i) {
+      const auto piece = std::to_string(said.size()) + std::string(4'000, '.');
+      source.say(piece);
+      said += piece;
+    }
+  };
+  say(2'000);
+  Begun<std::string> reader(pool.run(loop, [&slow] {
+    slow.read_until("\r\n\r\n");
+    return slow.read_until("the end");
+  }));
+  for (int i = 0; i < 200; ++i) {
+    say(1);
+    run(source.readers.back()->drained());
+  }
+  source.say("the end");
+  run_until([&] { return reader.is_done(); });
+
+  EXPECT_TRUE(reader.take() == said + "the end");
+}
+
 TEST_F(Flows, AreClosedAtOnceWhenTheServerStops) {
   serve_source();
   Begun<std::string> reader(pool.run(loop, [to = port] {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/task_group.h"
 #include "platform/http/byte_stream.h"
+#include "platform/http/direct_outflow.h"
 #include "platform/http/listener.h"
 #include "platform/http/request_reader.h"
 #include "platform/http/router.h"
@@ -126,8 +127,9 @@ struct RawServer::State {
                      bool keep_alive);
   Task<void> write(ByteStream& stream, std::string bytes);
   Task<void> write_flow(const std::shared_ptr<ByteStream>& stream, const Flow& flow);
-  Task<void> fill_flow(const Flow& flow, FlowQueue& queue);
-  Task<void> empty_flow(ByteStream& stream, FlowQueue& queue, TaskGroup& others);
+  Task<void> fill_flow(const Flow& flow, DirectOutflow& out, FlowQueue& queue);
+  Task<void> empty_flow(ByteStream& stream, DirectOutflow& out, FlowQueue& queue,
+                        TaskGroup& others);
   Task<void> watch_reader(ByteStream& stream);
   Task<void> linger(ByteStream& stream);
 };
@@ -411,6 +413,7 @@ Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, 
 }
 
 Task<void> RawServer::State::write(ByteStream& stream, std::string bytes) {
+  bytes.erase(0, stream.send_now(bytes));
   stream.queue(std::move(bytes));
   while (stream.has_unwritten()) {
     const auto io = co_await with_deadline(loop, loop.clock().steady() + config.write_timeout,
@@ -434,26 +437,31 @@ Task<void> RawServer::State::write_flow(const std::shared_ptr<ByteStream>& strea
   stream->socket().set_option(
       boost::asio::socket_base::send_buffer_size(static_cast<int>(config.flow_bytes_max)), ignored);
   FlowQueue queue(loop, scope, config.flow_bytes_max);
+  DirectOutflow out(*stream, queue);
   TaskGroup ends(loop, &scope);
   ends.spawn(watch_reader(*stream));
-  ends.spawn(empty_flow(*stream, queue, ends));
-  ends.spawn(fill_flow(flow, queue));
+  ends.spawn(empty_flow(*stream, out, queue, ends));
+  ends.spawn(fill_flow(flow, out, queue));
   co_await ends.join();
 }
 
 /// A defect of what writes ends this connection, as one of a handler does, and no other.
-Task<void> RawServer::State::fill_flow(const Flow& flow, FlowQueue& queue) {
+Task<void> RawServer::State::fill_flow(const Flow& flow, DirectOutflow& out, FlowQueue& queue) {
   try {
-    co_await flow(queue);
+    co_await flow(out);
   } catch (...) {
     throw Failure(error_of(std::current_exception()));
   }
   queue.end();
 }
 
-Task<void> RawServer::State::empty_flow(ByteStream& stream, FlowQueue& queue, TaskGroup& others) {
-  for (auto bytes = co_await queue.take(); !bytes.empty(); bytes = co_await queue.take())
+Task<void> RawServer::State::empty_flow(ByteStream& stream, DirectOutflow& out, FlowQueue& queue,
+                                        TaskGroup& others) {
+  for (auto bytes = co_await queue.take(); !bytes.empty(); bytes = co_await queue.take()) {
+    const auto size = bytes.size();
     co_await write(stream, std::move(bytes));
+    out.sent(size);
+  }
   co_await stream.end_writing();
   others.cancel({.kind = ErrorKind::cancelled, .message = "the answer has ended"});
 }

@@ -11,38 +11,51 @@
 namespace mirante::http {
 namespace {
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  if (path.starts_with('/')) path.remove_prefix(1);
-  while (true) {
-    const auto slash = path.find('/');
-    segments.push_back(path.substr(0, slash));
-    if (slash == std::string_view::npos) return segments;
-    path.remove_prefix(slash + 1);
-  }
+/// Takes the first segment away.
+std::string_view take_segment(std::string_view& rest) {
+  const auto slash = rest.find('/');
+  const auto segment = rest.substr(0, slash);
+  rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
+  return segment;
 }
 
 bool is_name(std::string_view segment) {
   return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+/// Calls `take(name, value)` for each name of the pattern, until it returns false; true if the path
+/// is one of the pattern's. Each request asks this of every route.
+template <class Take>
+bool walk(std::string_view pattern, std::string_view path, Take take) {
+  // Behind the last segment stands nothing, which is not the same as an empty segment.
+  bool has_more = true;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  if (pattern.starts_with('/')) pattern.remove_prefix(1);
+  while (has_more) {
+    has_more = pattern.contains('/');
+    if (has_more != path.contains('/')) return false;
+    const auto wanted = take_segment(pattern), given = take_segment(path);
+    if (!is_name(wanted)) {
+      if (wanted != given) return false;
+    } else if (given.empty() || !take(wanted.substr(1, wanted.size() - 2), given)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 /// The values of the pattern's names; nullopt if the path is another.
 std::optional<Parameters> match(std::string_view pattern, std::string_view path) {
-  const auto wanted = segments_of(pattern), given = segments_of(path);
-  if (wanted.size() != given.size()) return std::nullopt;
+  if (!walk(pattern, path, [](auto, auto) { return true; })) return std::nullopt;
   Parameters parameters;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (is_name(wanted[i])) {
-      if (given[i].empty()) return std::nullopt;
-      auto value = percent_decode(given[i]);
-      if (!value) return std::nullopt;
-      parameters.emplace_back(wanted[i].substr(1, wanted[i].size() - 2), *std::move(value));
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
-    }
-  }
+  const bool is_decoded = walk(pattern, path, [&](std::string_view name, std::string_view given) {
+    auto value = percent_decode(given);
+    if (value) parameters.emplace_back(name, *std::move(value));
+    return value.has_value();
+  });
+  if (!is_decoded) return std::nullopt;
   return parameters;
 }
 
