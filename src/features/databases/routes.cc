@@ -5,7 +5,7 @@
 #include "features/databases/show_databases.h"
 #include "features/databases/switch_databases.h"
 #include "features/databases/switch_kinds.h"
-#include "features/servers/list_query.h"
+#include "features/servers/common_routes.h"
 #include "features/servers/read_reference.h"
 #include "platform/http/csv_answer.h"
 #include "platform/http/json_body.h"

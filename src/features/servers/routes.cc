@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "features/servers/list_query.h"
+#include "features/servers/common_routes.h"
 #include "features/servers/plan_switch.h"
 #include "features/servers/read_reference.h"
 #include "features/servers/show_servers.h"

@@ -1,4 +1,4 @@
-#include "features/servers/list_query.h"
+#include "features/servers/common_routes.h"
 
 namespace mirante::servers {
 
