@@ -9,6 +9,7 @@ constexpr DoctorTexts portuguese{
     .disk = "disco", .database = "banco", .audit = "auditoria", .identity = "identidade na AWS",
     .outages = "paradas do painel", .heartbeat = "sinal de vida", .mail = "e-mail",
     .operations = "operações", .account = "conta {}", .panel = "painel", .folder = "pasta de dados",
+    .clock = "relógio", .zones = "fusos horários",
 
     .disk_unreadable = "não é possível ler {}",
     .disk_unreadable_mend = "confira se a pasta existe e pertence ao usuário do painel",
@@ -21,6 +22,11 @@ constexpr DoctorTexts portuguese{
     .store_clock_mend = "deixe as duas máquinas seguirem um servidor de hora",
     .store_whole = "íntegro",
     .store_broken_mend = "ponha no lugar dele a cópia mais nova da pasta de backups",
+
+    .clock_says = "{} nesta máquina",
+    .zones_known = "tzdata {}",
+    .zones_unknown = "o tzdata desta máquina não diz a sua versão",
+    .zones_mend = "instale o pacote tzdata, ou confira se ele é recente",
 
     .audit_whole = "{} registros, a corrente está íntegra",
     .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
@@ -90,6 +96,7 @@ constexpr DoctorTexts english{
     .disk = "disk", .database = "database", .audit = "audit", .identity = "identity in AWS",
     .outages = "outages", .heartbeat = "heartbeat", .mail = "mail",
     .operations = "operations", .account = "account {}", .panel = "panel", .folder = "data folder",
+    .clock = "clock", .zones = "time zones",
 
     .disk_unreadable = "{} cannot be read",
     .disk_unreadable_mend = "check that the folder is there and belongs to the panel's user",
@@ -102,6 +109,11 @@ constexpr DoctorTexts english{
     .store_clock_mend = "let both machines follow a time server",
     .store_whole = "whole",
     .store_broken_mend = "put the newest copy from the folder's backups in its place",
+
+    .clock_says = "{} on this machine",
+    .zones_known = "tzdata {}",
+    .zones_unknown = "this machine's tzdata does not say its version",
+    .zones_mend = "install the package tzdata, or see that it is recent",
 
     .audit_whole = "{} records, the chain is whole",
     .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",

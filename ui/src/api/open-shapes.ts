@@ -62,6 +62,8 @@ export interface PanelIdentity {
   arn: string | null;
   account?: string;
   source?: string;
+  /** None: never, or it is renewed by itself. */
+  expires_at?: string;
   warnings?: { code: string; text: string }[];
   ways?: { title: string; text: string }[];
 }
