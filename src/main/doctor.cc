@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/zone.h"
 #include "features/heartbeat/heartbeat_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/mails/mail_store.h"
@@ -75,6 +76,21 @@ Finding connections_of(const live::StreamLimits& streams, const DoctorTexts& t) 
     return finding("connections", t.connections, Status::warning, std::move(text),
                    std::string(t.connections_mend));
   return finding("connections", t.connections, Status::ok, std::move(text));
+}
+
+/// Nobody can say whether a clock is right, but everybody sees when it is wrong.
+Finding clock_of(const Clock& clock, const DoctorTexts& t) {
+  return finding(
+      "clock", t.clock, Status::ok,
+      said(t.clock_says, to_iso8601(std::chrono::floor<std::chrono::seconds>(clock.now()))));
+}
+
+Finding zones_of(const DoctorTexts& t) {
+  const auto version = tzdata_version();
+  if (version.empty())
+    return finding("time zones", t.zones, Status::warning, std::string(t.zones_unknown),
+                   std::string(t.zones_mend));
+  return finding("time zones", t.zones, Status::ok, said(t.zones_known, version));
 }
 
 Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
@@ -254,11 +270,18 @@ Finding operations_of(const Stored& stored, Instant now, const DoctorTexts& t) {
 
 }  // namespace
 
+std::vector<Finding> examine_machine(const Rooms& rooms, const std::filesystem::path& data,
+                                     identity::Language language) {
+  const auto& t = doctor_texts(language);
+  return {disk_of(t, data), clock_of(rooms.outside().loop.clock(), t), zones_of(t)};
+}
+
 Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
                                    DoctorWish wish) {
   require(ctx, Permission::install_manage);
   const auto& t = doctor_texts(wish.language);
-  std::vector<Finding> findings{disk_of(t, data), co_await look_at_store(rooms, t)};
+  auto findings = examine_machine(rooms, data, wish.language);
+  findings.push_back(co_await look_at_store(rooms, t));
   if (findings.back().status == Status::problem) co_return findings;
   findings.push_back(connections_of(rooms.config().streams, t));
   findings.push_back(co_await look_at_audit(rooms, ctx, t));

@@ -30,9 +30,13 @@ struct DoctorWish {
   identity::Language language = identity::Language::english;
 };
 
-/// Of a running panel: store, disk, audit, identity in AWS, mails, accounts, operations.
+/// Of a running panel: disk, clock, time zones, store, audit, identity in AWS, mails, accounts,
+/// operations.
 Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesystem::path data,
                                    DoctorWish wish);
+/// What a start needs and shows: disk, clock, rules of time zones.
+std::vector<Finding> examine_machine(const Rooms& rooms, const std::filesystem::path& data,
+                                     identity::Language language);
 /// Of a data folder on which no panel runs: blocks.
 std::vector<Finding> examine_folder(const std::filesystem::path& data, identity::Language language);
 

@@ -10,6 +10,7 @@ constexpr DoctorTexts portuguese{
     .outages = "paradas do painel", .heartbeat = "sinal de vida", .mail = "e-mail",
     .operations = "operações", .account = "conta {}", .panel = "painel", .folder = "pasta de dados",
     .connections = "conexões",
+    .clock = "relógio", .zones = "fusos horários",
 
     .disk_unreadable = "não é possível ler {}",
     .disk_unreadable_mend = "confira se a pasta existe e pertence ao usuário do painel",
@@ -28,6 +29,11 @@ constexpr DoctorTexts portuguese{
     .connections_pages_alone = "{} páginas podem ficar abertas ao mesmo tempo",
     .connections_mend =
         "deixe o painel abrir mais arquivos: LimitNOFILE no serviço do systemd, ou `ulimit -n`",
+
+    .clock_says = "{} nesta máquina",
+    .zones_known = "tzdata {}",
+    .zones_unknown = "o tzdata desta máquina não diz a sua versão",
+    .zones_mend = "instale o pacote tzdata, ou confira se ele é recente",
 
     .audit_whole = "{} registros, a corrente está íntegra",
     .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
@@ -98,6 +104,7 @@ constexpr DoctorTexts english{
     .outages = "outages", .heartbeat = "heartbeat", .mail = "mail",
     .operations = "operations", .account = "account {}", .panel = "panel", .folder = "data folder",
     .connections = "connections",
+    .clock = "clock", .zones = "time zones",
 
     .disk_unreadable = "{} cannot be read",
     .disk_unreadable_mend = "check that the folder is there and belongs to the panel's user",
@@ -116,6 +123,11 @@ constexpr DoctorTexts english{
     .connections_pages_alone = "{} pages can be open at once",
     .connections_mend =
         "let the panel open more files: LimitNOFILE in the service of systemd, or `ulimit -n`",
+
+    .clock_says = "{} on this machine",
+    .zones_known = "tzdata {}",
+    .zones_unknown = "this machine's tzdata does not say its version",
+    .zones_mend = "install the package tzdata, or see that it is recent",
 
     .audit_whole = "{} records, the chain is whole",
     .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",

@@ -11,11 +11,12 @@ namespace mirante {
 struct DoctorTexts {
   // What was looked at.
   std::string_view disk, database, audit, identity, outages, heartbeat, mail, operations, account,
-      panel, folder, connections;
+      panel, folder, connections, clock, zones;
 
   std::string_view disk_unreadable, disk_unreadable_mend, disk_free, disk_least_mend, disk_low_mend;
   std::string_view store_answers, store_clock, store_clock_mend, store_whole, store_broken_mend;
   std::string_view connections_pages, connections_pages_alone, connections_mend;
+  std::string_view clock_says, zones_known, zones_unknown, zones_mend;
   std::string_view audit_whole, audit_broken_mend;
   std::string_view identity_none, identity_mend, identity_from, identity_root, identity_ends;
   std::string_view no_outages, outages_began, outage, outages_mend;

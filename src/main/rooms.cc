@@ -163,16 +163,16 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       notices_{.schedules = schedules_,
                .outbox = outside.mailer == nullptr ? nullptr : &outbox_,
                .panel_address = [this] { return link_mails_.panel_address(); },
-               .people = people_of_tenants()},
+               .people = people_of_tenants(),
+               .ask_aws =
+                   [this](CallContext ctx, AccountId account, Region region,
+                          std::vector<servers::Intended> intended) {
+                     return obstacles_of(std::move(ctx), account, std::move(region),
+                                         std::move(intended));
+                   }},
       wanted_checks_(outside.loop),
       notifier_(notices_, schedule_changes_, wanted_checks_, config_.notifier),
-      preflights_(
-          notices_,
-          [this](CallContext ctx, AccountId account, Region region,
-                 std::vector<servers::Intended> intended) {
-            return obstacles_of(std::move(ctx), account, std::move(region), std::move(intended));
-          },
-          wanted_checks_, config_.preflight),
+      preflights_(notices_, wanted_checks_, config_.preflight),
       savings_{.db = outside.db, .loop = outside.loop, .scheduled = schedules::scheduled_servers},
       runner_({.db = outside.db,
                .loop = outside.loop,

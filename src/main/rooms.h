@@ -105,6 +105,7 @@ class Rooms {
 
   const RoomsConfig& config() const { return config_; }
   Outside& outside() { return outside_; }
+  const Outside& outside() const { return outside_; }
   accounts::AccountsServices& accounts() { return accounts_; }
   operations::OperationsServices& operations() { return operations_; }
   audit::AuditServices& audit() { return audit_; }

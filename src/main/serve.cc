@@ -16,6 +16,7 @@
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
 #include "main/commands/session.h"
+#include "main/doctor.h"
 #include "main/heartbeat_call.h"
 #include "main/install.h"
 #include "main/mail_set_up.h"
@@ -306,6 +307,21 @@ Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
   terminal.out.flush();
 }
 
+/// Where everything is kept and what a start needs, as whoever installs the panel wants to know it.
+void tell_machine(const Options& options, const std::filesystem::path& data,
+                  const mail::Mailer& mailer, const Rooms& rooms, commands::Terminal& terminal) {
+  if (options.simulated != nullptr || options.listen == "none") return;
+  terminal.out << "Data folder: " << data.string() << "\n";
+  for (const auto& one : examine_machine(rooms, data, identity::Language::english))
+    terminal.out << "  " << one.title << ": " << one.text
+                 << (one.mend.empty() ? "" : "; " + one.mend) << "\n";
+  terminal.out << "  mail: "
+               << (options.mail.url.empty() ? "not configured (optional); mails are written to "
+                                            : "sent by ")
+               << mailer.place() << "\n";
+  terminal.out.flush();
+}
+
 /// Works until the first signal, then ends gracefully.
 Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms, Servers& servers) {
   TaskGroup group(loop, co_await current_scope());
@@ -386,6 +402,7 @@ int serve_install(const Options& options, const Program& program, commands::Term
                                              : std::filesystem::path(options.socket);
   servers.local.listen_unix(socket);
   loop.run(open_web(options, rooms, servers.web, terminal));
+  tell_machine(options, install.folder->path(), *mailer, rooms, terminal);
   log::info("serve.ready", log::kv("version", version), log::kv("socket", socket.string()),
             log::kv("database", install.database));
   loop.run(work_until_signal(loop, signals, rooms, servers));

@@ -133,6 +133,16 @@ Task<Response> remove(AccountsServices& services, CallContext ctx, const Request
   co_return Response::no_content();
 }
 
+/// For what somebody thinks of letting the panel do, before an account is added.
+Task<Response> policy(AccountsServices&, CallContext, const Request& request) {
+  request.allow_query({"features"});
+  std::vector<Feature> features;
+  for (const auto& name : request.query_parameters("features"))
+    features.push_back(or_throw(parse_feature(name)));
+  if (features.empty()) features.assign(all_features().begin(), all_features().end());
+  co_return Response::json(200, {{"policy", permissions_policy(features, "aws")}});
+}
+
 Task<Response> identity(AccountsServices& services, CallContext ctx, const Request&) {
   co_return Response::json(200, to_json(co_await who_am_i(services, ctx)));
 }
@@ -144,6 +154,7 @@ void add_routes(http::Router& router, AccountsServices& services) {
   http::RoomRoutes routes(router, services);
   const std::string accounts = "/api/v1/accounts", one = accounts + "/{account}";
   const auto read = Permission::account_read, write = Permission::account_write;
+  routes.add(Verb::get, "/api/v1/permissions-policy", read, policy);
   routes.add(Verb::get, accounts, read, list_all);
   routes.add(Verb::post, accounts, write, add);
   routes.add(Verb::post, accounts + "/shared-role", write, share);

@@ -9,6 +9,7 @@
 #include "features/mails/outbox.h"
 #include "features/notices/letter.h"
 #include "features/schedules/schedules_services.h"
+#include "features/servers/obstacles.h"
 
 namespace mirante::notices {
 
@@ -26,11 +27,16 @@ struct People {
   std::function<std::string(sql::Snapshot&, TenantId)> company;
 };
 
+/// What would keep servers of one account and region from being switched (servers/obstacles.h).
+using AskAws = std::function<Task<servers::Obstacles>(CallContext, AccountId, Region,
+                                                      std::vector<servers::Intended>)>;
+
 struct NoticesServices {
   const schedules::SchedulesServices& schedules;    // With store, loop and chance.
   mails::Outbox* outbox = nullptr;                  // None: nobody is mailed.
   std::function<std::string()> panel_address = {};  // Empty: links cannot be mailed.
   People people = {};
+  AskAws ask_aws = {};
 
   sql::Database& db() const { return schedules.db; }
   Instant now() const { return schedules.loop.clock().now(); }

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/notices/check_now.h"
 #include "features/notices/leave_on.h"
 #include "features/notices/show_preflight.h"
+#include "features/schedules/fields.h"
 #include "platform/http/json_body.h"
 
 namespace mirante::notices {
@@ -37,6 +39,14 @@ Task<Response> preflight(const NoticesServices& services, CallContext ctx, const
       200, co_await show_preflight(services, ctx, request.path_parameter("schedule")));
 }
 
+Task<Response> check(const NoticesServices& services, CallContext ctx, const Request& request) {
+  const auto json = request.json();
+  const schedules::Field body(json, "");
+  body.allow({"targets"});
+  auto targets = schedules::parse_targets(body.at("targets", "say which servers"));
+  co_return Response::json(200, co_await check_now(services, ctx, std::move(targets)));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, const NoticesServices& services) {
@@ -45,6 +55,7 @@ void add_routes(http::Router& router, const NoticesServices& services) {
   routes.add_open(Verb::post, "/api/v1/leave-on", act);
   routes.add(Verb::get, "/api/v1/schedules/{schedule}/preflight", Permission::policy_read,
              preflight);
+  routes.add(Verb::post, "/api/v1/schedules/check", Permission::policy_read, check);
 }
 
 }  // namespace mirante::notices

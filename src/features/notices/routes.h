@@ -1,4 +1,4 @@
-// Links that leave servers on, over HTTP: open to whoever holds one.
+// Links that leave servers on, over HTTP: open to whoever holds one. Checks before fires.
 #pragma once
 
 #include "features/notices/notices_services.h"

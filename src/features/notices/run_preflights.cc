@@ -147,7 +147,7 @@ Task<std::vector<Trouble>> PreflightRunner::look_at(TenantId tenant, AccountId a
   servers::Obstacles found;
   std::optional<Error> unreachable;
   try {
-    found = co_await ask_aws_(ctx, account, region, std::move(intended));
+    found = co_await services_.ask_aws(ctx, account, region, std::move(intended));
   } catch (const Failure& failure) {
     if (failure.error().kind == ErrorKind::cancelled) throw;
     unreachable = failure.error();

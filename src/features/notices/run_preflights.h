@@ -7,14 +7,9 @@
 #include "base/task.h"
 #include "features/notices/notices_services.h"
 #include "features/notices/preflight_store.h"
-#include "features/servers/obstacles.h"
 #include "platform/events/waker.h"
 
 namespace mirante::notices {
-
-/// What would keep servers of one account and region from being switched (servers/obstacles.h).
-using AskAws = std::function<Task<servers::Obstacles>(CallContext, AccountId, Region,
-                                                      std::vector<servers::Intended>)>;
 
 struct PreflightConfig {
   std::chrono::seconds poll{60};          // Safety only: changes and instants wake it.
@@ -24,9 +19,8 @@ struct PreflightConfig {
 class PreflightRunner {
  public:
   /// Services and `wake`, which tells of checks that are wanted, outlive it.
-  PreflightRunner(const NoticesServices& services, AskAws ask_aws, events::Waker& wake,
-                  PreflightConfig config)
-      : services_(services), ask_aws_(std::move(ask_aws)), wake_(wake), config_(config) {}
+  PreflightRunner(const NoticesServices& services, events::Waker& wake, PreflightConfig config)
+      : services_(services), wake_(wake), config_(config) {}
 
   /// Until it is cancelled. A store that is away is waited for.
   Task<void> run();
@@ -38,7 +32,6 @@ class PreflightRunner {
                                      std::vector<Acting> acting);
 
   const NoticesServices& services_;
-  const AskAws ask_aws_;
   events::Waker& wake_;
   const PreflightConfig config_;
 };

@@ -73,10 +73,22 @@ class Chain {
                                      (key.empty() ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID") +
                                      " is; set both or neither");
     }
-    return fixed_credentials(
-        {.access_key_id = std::move(key),
-         .secret_access_key = std::move(secret),
-         .session_token = crypto::Secret::take(variable("AWS_SESSION_TOKEN"))});
+    return fixed_credentials({.access_key_id = std::move(key),
+                              .secret_access_key = std::move(secret),
+                              .session_token = crypto::Secret::take(variable("AWS_SESSION_TOKEN")),
+                              .expires_at = environment_end()});
+  }
+
+  /// As `aws configure export-credentials --format env` writes it beside the keys of a session.
+  std::optional<Instant> environment_end() const {
+    const auto text = variable("AWS_CREDENTIAL_EXPIRATION");
+    if (text.empty()) return std::nullopt;
+    const auto end = parse_iso8601(text);
+    if (!end)
+      throw wrong_field("AWS_CREDENTIAL_EXPIRATION",
+                        "AWS_CREDENTIAL_EXPIRATION must be an instant with its zone, such as "
+                        "2026-03-02T11:00:00Z");
+    return *end;
   }
 
   FoundCredentials in_web_identity() {

@@ -1,11 +1,12 @@
 """The browser of these journeys, and a profile in it as people here have theirs."""
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from processes import program
 
 # Playwright waits so long for what a step needs before it fails.
 STEP_TIMEOUT_MS = 15_000
+expect.set_options(timeout=STEP_TIMEOUT_MS)
 
 
 def launch(playwright: Playwright) -> Browser:

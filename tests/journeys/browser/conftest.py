@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from chromium import launch, open_context
+from demo import Demo
 from processes import ROOT
 
 SCREENSHOTS = ROOT / "build/browser"
@@ -27,6 +28,14 @@ def chromium():
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """One for all journeys of the process that want it: each has servers and names of its own in it."""
+    started = Demo()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="module")

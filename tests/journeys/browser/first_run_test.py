@@ -8,10 +8,29 @@ from playwright.sync_api import expect
 from people import log_in, set_up
 
 
+def test_the_start_says_where_it_is_and_what_the_doctor_found(panel):
+    said = panel.logged()
+
+    assert f"Mirante answers at {panel.url}" in said
+    assert f"Data folder: {panel.data}" in said
+    for line in (
+        r"disk: \d+ MiB are free in ",
+        r"clock: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ on this machine",
+        r"time zones: tzdata \d{4}[a-z]",
+        r"mail: not configured \(optional\); mails are written to .*/mail",
+    ):
+        assert re.search(line, said), f"no {line} in:\n{said}"
+
+
 def test_a_fresh_panel_leads_its_first_administrator_home(panel, page):
+    page.goto(panel.url)
+    expect(page.get_by_role("button", name=re.compile("Idioma"))).to_contain_text("Português")
+    expect(page.get_by_role("button", name=re.compile("Fuso horário"))).to_contain_text("Brasília")
     set_up(page, panel)
 
     expect(page).to_have_url(re.compile(re.escape(panel.url) + r"/(\?.*)?$"))
+    page.goto(f"{panel.url}/settings/profile")
+    expect(page.get_by_text(re.compile("autenticador")).first).to_be_visible()
 
 
 def test_the_code_is_of_no_more_use_and_the_password_is(panel, page):

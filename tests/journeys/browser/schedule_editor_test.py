@@ -14,13 +14,6 @@ from people import log_in
 ANA = "ana@altiplano.example"
 
 
-@pytest.fixture(scope="module")
-def demo():
-    started = Demo()
-    yield started
-    started.stop()
-
-
 @pytest.fixture
 def inside(demo, page) -> Page:
     log_in(page, demo, ANA, demo.logins[ANA])

@@ -9,7 +9,8 @@ import { useLanguage, useText } from '../text/language';
 import { askForKeysHelp } from './keys';
 import { useRunning } from './news';
 import { useNotices } from './notices';
-import { useEnter, useSession } from './session';
+import { BrakeDialog } from '../features/policy/brake-dialog';
+import { useEnter, useMay, useSession } from './session';
 import { shellText } from './text';
 import { setTheme, theme, type Theme } from './theme';
 
@@ -22,6 +23,8 @@ export function TopNav() {
   const enter = useEnter();
   const { tell } = useNotices();
   const [wished, setWished] = useState<Theme>(theme);
+  const [isPausing, setPausing] = useState(false);
+  const mayPause = useMay('policy.write');
 
   const leave = useMutation({
     mutationFn: () => must(api.DELETE('/api/v1/session')),
@@ -76,6 +79,7 @@ export function TopNav() {
     onItemClick: ({ detail }) => {
       if (detail.id === 'log-out') leave.mutate();
       else if (detail.id === 'keys') askForKeysHelp();
+      else if (detail.id === 'pause') setPausing(true);
       else if (detail.id === 'profile') void navigate('/settings/profile');
       else {
         setTheme(detail.id as Theme);
@@ -84,6 +88,7 @@ export function TopNav() {
     },
     items: [
       { id: 'profile', text: t.profile, iconName: 'user-profile' },
+      ...(mayPause ? [{ id: 'pause', text: t.pause, iconName: 'status-stopped' as const }] : []),
       {
         id: 'theme',
         text: t.theme,
@@ -99,15 +104,18 @@ export function TopNav() {
     ],
   });
   return (
-    <TopNavigation
-      identity={{
-        href: '/',
-        title: 'Mirante',
-        // Cloudscape makes it an image by role, which must have a name, and not the one beside it.
-        logo: { src: '/mirante.svg', alt: t.logo },
-      }}
-      utilities={utilities}
-      i18nStrings={{ overflowMenuTriggerText: t.more, overflowMenuTitleText: t.more }}
-    />
+    <>
+      <TopNavigation
+        identity={{
+          href: '/',
+          title: 'Mirante',
+          // Cloudscape makes it an image by role, which must have a name, and not the one beside it.
+          logo: { src: '/mirante.svg', alt: t.logo },
+        }}
+        utilities={utilities}
+        i18nStrings={{ overflowMenuTriggerText: t.more, overflowMenuTitleText: t.more }}
+      />
+      {isPausing && <BrakeDialog pause={null} onClose={() => setPausing(false)} />}
+    </>
   );
 }

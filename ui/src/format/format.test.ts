@@ -27,6 +27,14 @@ describe('instants', () => {
   });
 });
 
+describe('times of day', () => {
+  it('stand with their zone, and with their day where it is another one', () => {
+    expect(pt.clock(at, now)).toBe(pt.instant(at).slice(11));
+    expect(pt.clock('2026-11-20T17:03:20Z', now)).toBe(pt.instant('2026-11-20T17:03:20Z'));
+    expect(pt.clock('sometime', now)).toBe('sometime (Brasília)');
+  });
+});
+
 describe('ages', () => {
   it('are short and in the language', () => {
     expect(pt.age(at, now)).toBe('há 3 min');

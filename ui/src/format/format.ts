@@ -50,6 +50,19 @@ export class Formats {
     return `${this.local(iso, precision)} (${zoneName(this.zone, this.language)})`;
   }
 
+  /** "14:03 (Brasília)" of today, else the whole instant. */
+  clock(iso: string, now: number): string {
+    const at = new Date(iso);
+    if (Number.isNaN(at.getTime()) || this.day(iso) !== this.day(new Date(now).toISOString())) return this.instant(iso);
+    const time = new Intl.DateTimeFormat(this.language, {
+      timeZone: this.zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    return `${time.format(at)} (${zoneName(this.zone, this.language)})`;
+  }
+
   /** "25/11/2026" in the reader's zone, of what is known by the day. */
   day(iso: string): string {
     const at = new Date(iso);

@@ -4,12 +4,16 @@ import Autosuggest from '@cloudscape-design/components/autosuggest';
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { api, must } from '../../api/client';
+import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
-import { Copyable } from '../../widgets/copyable';
+import { CopyBlock, Copyable } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
 import { useIdentity } from '../about/queries';
 import { sourceText } from '../about/source-text';
@@ -23,6 +27,7 @@ import { accountsText } from './text';
 export function PanelInAws() {
   const t = useText(accountsText).wizard;
   const language = useLanguage();
+  const formats = useFormats();
   const identity = useIdentity();
   if (identity.isError) return <ProblemAlert error={identity.error} />;
   if (!identity.data) return null;
@@ -30,12 +35,15 @@ export function PanelInAws() {
     return (
       <Alert type="warning" header={t.noIdentity}>
         {t.noIdentityText}
-        <ul className="m-list" lang="en">
-          {(identity.data.ways ?? []).map((way) => (
-            <li key={way.title}>
-              <b>{way.title}</b>: {way.text}
-            </li>
-          ))}
+        <ul className="m-list">
+          {(identity.data.ways ?? []).map((way) => {
+            const [title, text] = t.ways[way.title] ?? [way.title, way.text];
+            return (
+              <li key={way.title}>
+                <b>{title}</b>: {text}
+              </li>
+            );
+          })}
         </ul>
       </Alert>
     );
@@ -45,8 +53,14 @@ export function PanelInAws() {
       <Copyable text={identity.data.arn} />
       {identity.data.source && <div className="m-muted">{sourceText(identity.data.source, language)}</div>}
       {(identity.data.warnings ?? []).map((warning) => (
-        <Alert key={warning.code} type="warning">
-          <span lang="en">{warning.text}</span>
+        <Alert key={warning.code} type={warning.code === 'identity.root' ? 'error' : 'warning'}>
+          {warning.code === 'identity.root' ? (
+            t.rootRefused
+          ) : identity.data.expires_at ? (
+            t.expires(formats.instant(identity.data.expires_at))
+          ) : (
+            <span lang="en">{warning.text}</span>
+          )}
         </Alert>
       ))}
     </div>
@@ -100,6 +114,41 @@ export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }:
   );
 }
 
+/** The policy that what is chosen takes, and what AWS charges for using it. */
+function WhatItTakes({ maySwitch }: { maySwitch: boolean }) {
+  const t = useText(accountsText).wizard;
+  const features: ('see' | 'switch')[] = maySwitch ? ['see', 'switch'] : ['see'];
+  const query = useQuery({
+    queryKey: ['permissions-policy', features],
+    queryFn: async () =>
+      (await must(api.GET('/api/v1/permissions-policy', { params: { query: { features } } }))).policy as Policy,
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+  });
+  const actions = (query.data?.Statement ?? []).flatMap((one) => one.Action);
+  return (
+    <SpaceBetween size="s">
+      <div>
+        <Box variant="awsui-key-label">{t.monthly}</Box>
+        {t.costOfSee} {maySwitch && t.costOfSwitch}
+        <Box variant="small" color="text-body-secondary">
+          {t.later}
+        </Box>
+      </div>
+      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {query.data && (
+        <ExpandableSection headerText={t.policyOf(actions.length)}>
+          <CopyBlock text={JSON.stringify(query.data, null, 2)} label={t.copyPolicy} />
+        </ExpandableSection>
+      )}
+    </SpaceBetween>
+  );
+}
+
+interface Policy {
+  Statement: { Action: string[] }[];
+}
+
 interface MayChoiceProps {
   maySwitch: boolean;
   onChange: (maySwitch: boolean) => void;
@@ -117,9 +166,7 @@ export function MayChoice({ maySwitch, onChange, error }: MayChoiceProps) {
       <Checkbox checked={maySwitch} onChange={({ detail }) => onChange(detail.checked)} description={t.switchText}>
         {t.switch}
       </Checkbox>
-      <Box variant="small" color="text-body-secondary">
-        {t.cost} {t.later}
-      </Box>
+      <WhatItTakes maySwitch={maySwitch} />
     </SpaceBetween>
   );
 }

@@ -93,7 +93,33 @@ export const accountsText = texts(
       seeText: 'Servidores, discos, endereços, grupos, estados. Sempre incluído.',
       switch: 'Ligar, desligar e reiniciar',
       switchText: 'Inclui usar chaves KMS para ligar servidores com discos criptografados.',
-      cost: 'As chamadas de leitura do EC2 não são cobradas pela AWS.',
+      ways: {
+        environment: [
+          'Variáveis de ambiente',
+          'crie um usuário do IAM com a permissão sts:AssumeRole e inicie o painel com as chaves dele em AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY, ou em um perfil que AWS_PROFILE nomeia.',
+        ],
+        'role of the machine': [
+          'Role da máquina',
+          'rode o painel em uma instância EC2 ou em um contêiner (ECS, EKS) cuja role tenha a permissão sts:AssumeRole.',
+        ],
+        'web identity': [
+          'Identidade web',
+          'rode-o onde um provedor de identidade grava tokens (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN) para uma role com essa permissão.',
+        ],
+        'keys per account': [
+          'Chaves de cada conta',
+          'conecte cada conta por chaves próprias; assim o painel não precisa de identidade, mas cada par de chaves tem de ser renovado à mão.',
+        ],
+      } as Record<string, [string, string]>,
+      rootRefused:
+        'São as chaves do usuário root, que o painel recusa. Crie um usuário ou uma role e apague as chaves do root.',
+      expires: (at: string) =>
+        `A sessão do painel termina em ${at} e não se renova sozinha; depois disso nada roda. Use uma role ou chaves que permaneçam.`,
+      monthly: 'Custo por mês na AWS',
+      costOfSee: 'US$ 0: a AWS não cobra as chamadas de leitura do EC2, do RDS e da lista de preços.',
+      costOfSwitch:
+        'Ligar e desligar também não é cobrado; ligar um servidor com disco criptografado faz uma chamada ao KMS por disco, ao preço do KMS.',
+      policyOf: (count: number) => `Política gerada: ${count} ações permitidas`,
       later: 'Custos, backups, grupos e DNS virão depois, cada um com sua permissão.',
       create: 'Criar a role',
       createText: 'Na conta que você está conectando, como administrador.',
@@ -284,7 +310,33 @@ export const accountsText = texts(
       seeText: 'Servers, disks, addresses, groups, states. Always included.',
       switch: 'Start, stop and reboot',
       switchText: 'Includes the use of KMS keys to start servers whose disks are encrypted.',
-      cost: 'AWS does not charge for reading calls of EC2.',
+      ways: {
+        environment: [
+          'Environment variables',
+          'make an IAM user with the permission sts:AssumeRole, and start the panel with its keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in a profile that AWS_PROFILE names.',
+        ],
+        'role of the machine': [
+          'Role of the machine',
+          'run the panel on an EC2 instance or in a container (ECS, EKS) that has a role with the permission sts:AssumeRole.',
+        ],
+        'web identity': [
+          'Web identity',
+          'run it where an identity provider writes tokens (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN) for a role with that permission.',
+        ],
+        'keys per account': [
+          'Keys per account',
+          'connect each account by access keys of its own; then the panel needs no identity, but every pair of keys has to be renewed by hand.',
+        ],
+      },
+      rootRefused:
+        "These are the keys of the root user, which the panel refuses. Make a user or a role, and delete the root user's keys.",
+      expires: (at) =>
+        `The panel's session ends at ${at} and is not renewed by itself; nothing runs after that. Use a role or keys that stay.`,
+      monthly: 'Cost a month in AWS',
+      costOfSee: 'US$ 0: AWS does not charge for reading calls of EC2, RDS and its price list.',
+      costOfSwitch:
+        'Starting and stopping is not charged either; starting a server with an encrypted disk makes one call to KMS for each disk, at the price of KMS.',
+      policyOf: (count) => `Policy made for this: ${count} actions allowed`,
       later: 'Costs, backups, groups and DNS come later, each with a permission of its own.',
       create: 'Make the role',
       createText: 'In the account that you are connecting, as its administrator.',

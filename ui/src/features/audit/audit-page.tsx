@@ -7,6 +7,7 @@ import Link from '@cloudscape-design/components/link';
 import Modal from '@cloudscape-design/components/modal';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import Cards from '@cloudscape-design/components/cards';
 import { useMutation } from '@tanstack/react-query';
@@ -22,6 +23,7 @@ import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { isUnknownYet } from '../../widgets/unknown-yet';
+import { useOperation } from '../operations/queries';
 import { operationsText } from '../operations/text';
 import { AuditFilterBar } from './audit-filter';
 import { detailLine, operationOf } from './details';
@@ -54,14 +56,44 @@ function useVerification() {
   return { button, result };
 }
 
+/** With which requests to AWS an operation was carried out: by them its events are found in CloudTrail. */
+function Requests({ operation: id }: { operation: string }) {
+  const t = useText(auditText);
+  const operation = useOperation(id).data;
+  if (!operation) return null;
+  const asked = operation.targets.filter((one) => (one.request_ids ?? []).length > 0);
+  return (
+    <SpaceBetween size="xs">
+      <Box variant="awsui-key-label">{t.requests}</Box>
+      {asked.length === 0 && <span className="m-muted">{t.noRequests}</span>}
+      {asked.map((one) => (
+        <div key={`${one.account} ${one.region} ${one.id}`}>
+          {one.name ?? one.id}:{' '}
+          {(one.request_ids ?? []).map((request) => (
+            <Copyable key={request} text={request} />
+          ))}
+        </div>
+      ))}
+      {asked.length > 0 && (
+        <>
+          <Box variant="awsui-key-label">CloudTrail</Box>
+          <StatusIndicator type="pending">{t.trail}</StatusIndicator>
+        </>
+      )}
+    </SpaceBetween>
+  );
+}
+
 function RecordDialog({ record, onClose }: { record: AuditRecord; onClose: () => void }) {
   const t = useText(auditText);
+  const operation = operationOf(record);
   return (
     <Modal visible size="large" header={`${t.record} ${record.seq}`} onDismiss={onClose}>
       <SpaceBetween size="m">
         <pre className="m-pre" tabIndex={0} aria-label={t.content}>
           {record.content ? JSON.stringify(record.content, null, 2) : t.unreadable}
         </pre>
+        {operation && <Requests operation={operation} />}
         <KeyValuePairs
           columns={1}
           items={[

@@ -52,6 +52,10 @@ export const auditText = texts(
     head: 'Guarde este marco; com ele, uma conferência futura prova que nada anterior mudou:',
     broken: 'A cadeia foi rompida',
     brokenText: 'Alguém alterou o banco por fora do painel. Guarde uma cópia dele e descubra quem.',
+    requests: 'Pedidos à AWS',
+    noRequests: 'Nenhum ainda.',
+    trail:
+      'Aguardando: a AWS leva alguns minutos para registrar o evento no CloudTrail da conta. O painel ainda não o lê; procure lá pelo id do pedido.',
     record: 'Registro',
     hash: 'Resumo criptográfico',
     previous: 'Resumo do anterior',
@@ -199,6 +203,10 @@ export const auditText = texts(
     head: 'Note this head; with it a later verification proves that nothing before it has changed:',
     broken: 'The chain is broken',
     brokenText: 'Somebody has changed the store outside of the panel. Keep a copy of it and find out who.',
+    requests: 'Requests to AWS',
+    noRequests: 'None yet.',
+    trail:
+      "Waiting: AWS takes some minutes to write the event into the account's CloudTrail. The panel does not read it yet; look there for the id of the request.",
     record: 'Record',
     hash: 'Hash',
     previous: 'Hash of the one before',

@@ -72,6 +72,9 @@ export function ServerCounts({ list }: { list: ServerList | undefined }) {
               ),
           )}
         </div>
+        <div className="m-muted">
+          <b>{t.cost}</b>: {t.costNotEnabled}
+        </div>
         {unread > 0 && <Box color="text-status-warning">{t.partial(unread)}</Box>}
       </SpaceBetween>
     </Container>

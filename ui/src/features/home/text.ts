@@ -17,6 +17,8 @@ export const homeText = texts(
       count === 1
         ? 'Sem contar 1 região que não pôde ser lida.'
         : `Sem contar ${count} regiões que não puderam ser lidas.`,
+    cost: 'Custo do mês',
+    costNotEnabled: 'ainda não habilitado; o painel ainda não lê a fatura da AWS.',
     bar: 'Servidores por estado',
     running: 'Em andamento',
     noneRunning: 'Nada em andamento.',
@@ -63,6 +65,8 @@ export const homeText = texts(
     },
     partial: (count) =>
       count === 1 ? 'Without 1 region that could not be read.' : `Without ${count} regions that could not be read.`,
+    cost: 'Cost of the month',
+    costNotEnabled: "not enabled yet; the panel does not read AWS's bill yet.",
     bar: 'Servers by state',
     running: 'Running now',
     noneRunning: 'Nothing is running.',

@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { outcomesOf, outcomesText } from './outcomes';
 import type { Operation, OperationState } from './queries';
+import { SeenTargets } from './seen-targets';
 import type { OperationsText } from './text';
 
 const types: Record<OperationState, FlashbarProps.Type> = {
@@ -25,7 +26,12 @@ export function operationFlash(
     id: operation.id,
     type: types[operation.state],
     header: `${t.kinds[operation.kind] ?? operation.kind}: ${t.states[operation.state].toLowerCase()}`,
-    content: outcomesText(outcomesOf(operation.targets), t),
+    content: (
+      <>
+        {outcomesText(outcomesOf(operation.targets), t)}
+        <SeenTargets operation={operation} />
+      </>
+    ),
     action: <Button href={`/operations/${operation.id}`}>{t.view}</Button>,
     dismissible: true,
     dismissLabel: close,

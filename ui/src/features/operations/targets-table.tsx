@@ -9,7 +9,7 @@ import { useMemo, useState } from 'react';
 import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
-import { Age } from '../../widgets/time';
+import { SeenAt } from '../../widgets/time';
 import { isDatabase, keyOf, pathOf } from '../servers/queries';
 import { StateMark as DatabaseStateMark } from '../databases/state';
 import { StateMark } from '../servers/state';
@@ -73,9 +73,12 @@ function Seen({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
   const t = useText(operationsText);
   if (!target.observed_at) return <span className="m-muted">{t.notYetSeen}</span>;
   return (
-    <span className="m-nowrap">
-      <SeenState target={target} canSwitch={canSwitch} /> <Age at={target.observed_at} />
-    </span>
+    <>
+      <SeenState target={target} canSwitch={canSwitch} />{' '}
+      <span className="m-muted">
+        <SeenAt at={target.observed_at} />
+      </span>
+    </>
   );
 }
 

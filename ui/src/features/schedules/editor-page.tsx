@@ -32,6 +32,7 @@ import {
   savedException,
   savedUse,
 } from './days-off';
+import { FirstStopBox } from './first-stop-box';
 import { NoticeField } from './notice-field';
 import { type NoticeDraft, noticeDraftOf, noticeProblems, settingsOfNotice } from './notice-form';
 import { OrderField } from './order-field';
@@ -206,7 +207,7 @@ function Editor({ saved }: { saved?: Schedule }) {
       readAgain();
       setSaved(true);
       // The page is left once it knows that nothing can be lost.
-      setGoal(`/schedules/${schedule.id}`);
+      setGoal(`/schedules/${schedule.id}?saved=1`);
     },
   );
   const [goal, setGoal] = useState<string>();
@@ -219,7 +220,9 @@ function Editor({ saved }: { saved?: Schedule }) {
   const isBeside = !fields.some((name) => under(name) !== undefined);
   // What is foreseen does not depend on the name, so the simulator does not wait for it.
   const foreseen = draft && { ...draft, name: draft.name || t.title };
-  const problems = usePreview(useSettled(foreseen), saved?.id).data?.problems ?? [];
+  const settled = useSettled(foreseen);
+  const preview = usePreview(settled, saved?.id).data;
+  const problems = preview?.problems ?? [];
   const warned = JSON.stringify(problems);
   const isTicked = problems.length === 0 || seen === warned;
   const title = saved ? saved.name : t.make;
@@ -331,6 +334,7 @@ function Editor({ saved }: { saved?: Schedule }) {
         </SpaceBetween>
         <SpaceBetween size="l">
           <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
+          <FirstStopBox draft={settled} preview={preview} />
           {problems.length > 0 && (
             <Checkbox checked={isTicked} onChange={({ detail }) => setSeen(detail.checked ? warned : '')}>
               {e.tickProblems}

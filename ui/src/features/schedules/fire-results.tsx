@@ -16,6 +16,9 @@ import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
+import { StateOfOperation } from '../operations/marks';
+import { useOperation } from '../operations/queries';
+import { SeenTargets } from '../operations/seen-targets';
 import { reasonText as refusalText } from '../operations/reason-text';
 import { pathOf } from '../servers/queries';
 import { LocalMoment } from './marks';
@@ -49,6 +52,19 @@ function Result({ one }: { one: FireResult }) {
   );
 }
 
+/** What becomes of the new attempt; the fire's own result stays what it was. */
+function Again({ id }: { id: string }) {
+  const t = useText(schedulesText);
+  const operation = useOperation(id).data;
+  if (!operation) return null;
+  return (
+    <div>
+      <StateOfOperation state={operation.state} /> <Link href={`/operations/${id}`}>{t.retryOperation}</Link>
+      <SeenTargets operation={operation} />
+    </div>
+  );
+}
+
 interface RetryProps {
   schedule: Schedule;
   fire: Fire;
@@ -61,7 +77,7 @@ function Retry({ schedule, fire, servers }: RetryProps) {
   const { tell } = useNotices();
   const [key] = useState(freshKey);
   const [reason, setReason] = useState('');
-  const [isDone, setDone] = useState(false);
+  const [asked, setAsked] = useState<readonly string[]>([]);
   const go = useAsk(
     () =>
       must(
@@ -74,8 +90,8 @@ function Retry({ schedule, fire, servers }: RetryProps) {
           },
         }),
       ),
-    () => {
-      setDone(true);
+    ({ operations }) => {
+      setAsked(operations);
       tell('success', t.retryDone);
       readAgain();
     },
@@ -88,11 +104,14 @@ function Retry({ schedule, fire, servers }: RetryProps) {
       <Button
         variant="primary"
         loading={go.isBusy}
-        disabled={isDone || reason.trim() === ''}
+        disabled={asked.length > 0 || reason.trim() === ''}
         onClick={() => go.ask(undefined)}
       >
         {t.retryCount(servers.length)}
       </Button>
+      {asked.map((id) => (
+        <Again key={id} id={id} />
+      ))}
       {go.errorBeside('reason') ? <ProblemAlert error={go.errorBeside('reason')} /> : null}
     </SpaceBetween>
   );

@@ -124,7 +124,7 @@ export function LedgerTab({ server }: Props) {
                 {one.operation ? (
                   <Link href={`/operations/${one.operation.id}`}>
                     {one.operation.outcome
-                      ? (t.result[one.operation.outcome as keyof typeof t.result] ?? one.operation.outcome)
+                      ? (t.resultOfOne[one.operation.outcome as keyof typeof t.resultOfOne] ?? one.operation.outcome)
                       : t.outcomesOfDecision[one.outcome]}
                   </Link>
                 ) : (

@@ -122,6 +122,31 @@ export function usePreview(draft: ScheduleDraft | null, id: string | undefined) 
   });
 }
 
+/** What AWS says of switching its servers; asked again only when they are others. */
+export function useCheck(targets: ScheduleDraft['targets'] | null) {
+  return useQuery({
+    ...foreseen,
+    enabled: targets !== null,
+    queryKey: ['schedules-check', targets],
+    queryFn: () => must(api.POST('/api/v1/schedules/check', { body: { targets: targets! } })),
+    staleTime: 60_000,
+  });
+}
+
+/** What a stored schedule wants of its servers at this moment, also where it acts at its transitions alone. */
+export function useWishNow(id: string, draft: ScheduleDraft) {
+  const schedule: ScheduleDraft = { ...draft, mode: 'enforce' };
+  return useQuery({
+    queryKey: ['schedules', 'wish', id],
+    queryFn: () => {
+      const now = Date.now();
+      const [from, to] = [new Date(now).toISOString(), new Date(now + 60_000).toISOString()];
+      return must(api.POST('/api/v1/schedules/simulate', { body: { schedule, id, from, to, at: from } }));
+    },
+    staleTime: Infinity,
+  });
+}
+
 /** What a draft would be for and do. Asked for again with each change that is whole. */
 export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
   const body = wishOf(draft, id);

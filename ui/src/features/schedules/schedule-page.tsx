@@ -10,7 +10,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
@@ -23,8 +23,11 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
+import { ApplyNow } from './apply-now';
+import { outcomesText } from '../operations/outcomes';
+import { operationsText } from '../operations/text';
 import { FireResults } from './fire-results';
-import { LocalMoment, ScheduleState } from './marks';
+import { LocalMoment, observes, ScheduleState } from './marks';
 import { PreflightAlerts } from './preflight';
 import { type Fire, type Schedule, useHistory, useReadSchedulesAgain, useSchedule } from './queries';
 import { turnsText } from './order-form';
@@ -42,14 +45,11 @@ const marks = {
 } as const;
 
 function Results({ fire }: { fire: Fire }) {
-  const t = useText(schedulesText);
+  const t = useText(operationsText);
   const o = useText(orderText);
-  const parts = Object.entries(fire.results).map(
-    ([outcome, count]) => `${count} ${t.result[outcome as keyof typeof t.result] ?? outcome}`,
-  );
   return (
     <>
-      {parts.join(', ') || '–'}
+      {outcomesText(fire.results, t) || '–'}
       {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
     </>
   );
@@ -57,6 +57,7 @@ function Results({ fire }: { fire: Fire }) {
 
 function History({ schedule }: { schedule: Schedule }) {
   const t = useText(schedulesText);
+  const o = useText(operationsText);
   const formats = useFormats();
   const history = useHistory(schedule.id);
   const [looked, setLooked] = useState<Fire>();
@@ -102,7 +103,7 @@ function History({ schedule }: { schedule: Schedule }) {
               one.operations.map((id, index) => (
                 <Link key={id} href={`/operations/${id}`}>
                   {index > 0 && ', '}
-                  {t.operations} {index + 1}
+                  {o.one} {index + 1}
                 </Link>
               )),
           },
@@ -227,6 +228,8 @@ export function Component() {
   const language = useLanguage();
   const may = useMay('policy.write');
   const query = useSchedule(id);
+  const [params, setParams] = useSearchParams();
+  const wasSaved = params.has('saved');
   const schedule = query.data;
   const {
     id: _,
@@ -249,6 +252,9 @@ export function Component() {
       {query.isPending && <Spinner size="large" />}
       {schedule && (
         <SpaceBetween size="l">
+          {wasSaved && may && schedule.state === 'active' && !observes(schedule, Date.now()) && (
+            <ApplyNow schedule={schedule} draft={draft} onDone={() => setParams({}, { replace: true })} />
+          )}
           <HeldAlert schedule={schedule} />
           <PreflightAlerts schedule={schedule.id} />
           <Container>

@@ -16,7 +16,8 @@ import { reasonText as reasonOfRefusal } from '../operations/reason-text';
 import { Estimate } from '../savings/estimate';
 import { serversText } from '../servers/text';
 import { dateIn, daysOf, mondayOf, nextDate, type SimulatedDay } from './bands';
-import { type Preview, type ScheduleDraft, type Simulation, useForeseen } from './queries';
+import { firstStopText } from './first-stop-text';
+import { type Preview, type ScheduleDraft, type Simulation, useForeseen, useOverrides } from './queries';
 import { reasonText } from './reason-text';
 import { useSettled } from './settled';
 import { schedulesText } from './text';
@@ -175,6 +176,33 @@ function Difference({ simulation }: { simulation: Simulation }) {
   );
 }
 
+/** Servers that somebody keeps on or off for a time: until then the bands are not theirs. */
+function Kept({ simulation }: { simulation: Simulation }) {
+  const t = useText(schedulesText);
+  const f = useText(firstStopText);
+  const formats = useFormats();
+  const names = new Map(simulation.servers.map((one) => [keyOfPlace(one), one.name ?? one.server]));
+  const kept = (useOverrides().data ?? []).filter((one) => names.has(keyOfPlace(one)));
+  if (kept.length === 0) return null;
+  return (
+    <div>
+      <Box variant="awsui-key-label">{f.overrides}</Box>
+      <ul className="m-list">
+        {kept.map((one) => (
+          <li key={one.id}>
+            {names.get(keyOfPlace(one))}:{' '}
+            {t.overridden(one.state === 'running' ? t.on : t.off, formats.instant(one.until))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function keyOfPlace({ account, region, server }: { account: string; region: string; server: string }): string {
+  return `${account} ${region} ${server}`;
+}
+
 export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: string }) {
   const t = useText(schedulesText);
   const language = useLanguage();
@@ -220,6 +248,7 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
                 </span>
               )}
             </Box>
+            <Kept simulation={simulation.data} />
             {simulation.data.difference && <Difference simulation={simulation.data} />}
             {preview.data && <Warnings preview={preview.data} />}
             {estimate.data && (

@@ -157,6 +157,8 @@ export const serversText = texts(
       whyTexts: {
         ours: (kind: string, by: string) => `${kind}, pedido por ${by}.`,
         seen: 'Estado visto na AWS',
+        because: (state: string) => `${state} porque`,
+        ledger: 'Ver todas as decisões',
         awsSays: 'A AWS diz',
         noReason: 'A AWS não dá um motivo para este estado.',
         noOps: 'O painel não mudou este servidor; o que mudou foi feito fora dele.',
@@ -379,6 +381,8 @@ export const serversText = texts(
       whyTexts: {
         ours: (kind, by) => `${kind}, asked for by ${by}.`,
         seen: 'State seen in AWS',
+        because: (state) => `${state} because`,
+        ledger: 'See all decisions',
         awsSays: 'AWS says',
         noReason: 'AWS gives no reason for this state.',
         noOps: 'The panel has not switched this server; whatever changed was done outside of it.',

@@ -1,0 +1,16 @@
+// What would keep servers from being switched by a schedule, asked of AWS before anybody saves it.
+#pragma once
+
+#include "base/context.h"
+#include "base/json.h"
+#include "base/task.h"
+#include "features/notices/notices_services.h"
+#include "features/schedules/stored_schedule.h"
+
+namespace mirante::notices {
+
+/// api/openapi.yaml: ScheduleCheck. Of those that whoever asks reaches, at most 50; of databases
+/// only how many there are, as RDS has no dry run. Nothing is changed or stored.
+Task<Json> check_now(const NoticesServices& services, CallContext ctx, schedules::Targets targets);
+
+}  // namespace mirante::notices
