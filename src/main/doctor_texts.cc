@@ -31,7 +31,7 @@ constexpr DoctorTexts portuguese{
         "deixe o painel abrir mais arquivos: LimitNOFILE no serviço do systemd, ou `ulimit -n`",
 
     .clock_says = "{} nesta máquina",
-    .zones_known = "tzdata {}",
+    .zones_known = "versão {} do tzdata",
     .zones_unknown = "o tzdata desta máquina não diz a sua versão",
     .zones_mend = "instale o pacote tzdata, ou confira se ele é recente",
 
@@ -125,7 +125,7 @@ constexpr DoctorTexts english{
         "let the panel open more files: LimitNOFILE in the service of systemd, or `ulimit -n`",
 
     .clock_says = "{} on this machine",
-    .zones_known = "tzdata {}",
+    .zones_known = "tzdata version {}",
     .zones_unknown = "this machine's tzdata does not say its version",
     .zones_mend = "install the package tzdata, or see that it is recent",
 

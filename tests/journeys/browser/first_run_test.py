@@ -16,7 +16,7 @@ def test_the_start_says_where_it_is_and_what_the_doctor_found(panel):
     for line in (
         r"disk: \d+ MiB are free in ",
         r"clock: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ on this machine",
-        r"time zones: tzdata \d{4}[a-z]",
+        r"time zones: tzdata version \d{4}[a-z]",
         r"mail: not configured \(optional\); mails are written to .*/mail",
     ):
         assert re.search(line, said), f"no {line} in:\n{said}"
