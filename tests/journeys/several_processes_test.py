@@ -237,7 +237,7 @@ def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
         after=str(begun[0][0]),
     )
     assert begun[1:] + rest == everything
-    wait_until(lambda: engines_counted(living) == 1, "the dead one's part is taken over")
+    wait_until(lambda: engines_counted(living) == 1, "the dead one's part is taken over", at_most=90)
 
 
 def test_a_process_that_only_answers_leaves_the_work_to_one_that_only_carries_out(

@@ -8,6 +8,7 @@ import pytest
 
 from estates import LOJA, SLICE
 from panel import outcomes
+from processes import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,9 @@ def test_nothing_is_written_over(panel, tmp_path):
 
 
 def test_what_was_running_at_the_backup_is_not_gone_on_with(aws, panel, other, tmp_path):
+    begun = aws.control("GET", "calls?limit=0")["last"]
     asked = panel.run("servers", "stop", panel.server_id("travado"))
+    wait_until(lambda: aws.calls(after=begun, action="StopInstances"), "AWS was asked")
     file = tmp_path / "panel.state"
     panel.run("state", "backup", str(file), "--with-key")
     before = aws.control("GET", "calls?limit=0")["last"]

@@ -191,7 +191,7 @@ def test_what_is_missing_is_told_with_the_line_that_mends_it_and_one_may_go_on(a
     told = ana.get_by_text("Faltam permissões; você pode seguir assim e completar depois.")
     expect(told).to_be_visible(timeout=60_000)
     expect(row(ana, "ec2:StopInstances", "Negada")).to_be_visible()
-    expect(row(ana, "ec2:DescribeInstances", "Permitida")).to_be_visible()
+    expect(ana.get_by_role("row", name="ec2:DescribeInstances Permitida")).to_be_visible()
     line = ana.locator("pre").filter(has_text="ec2:StopInstances")
     expect(line).to_contain_text('"Effect":"Allow"')
     expect(ana.get_by_role("button", name="Copiar a linha")).to_be_visible()

@@ -28,21 +28,6 @@ def test_home_has_servers_and_a_banner_in_portuguese(demo, page):
         expect(page.get_by_text(BANNER["pt-BR"])).to_be_visible()
 
 
-def test_a_server_is_stopped_and_home_says_when_it_was_seen_stopped(demo, page):
-    log_in(page, demo, ANA, demo.logins[ANA])
-    page.get_by_role("link", name=re.compile(r"^1\d\d$")).first.click()
-    page.goto(f"{demo.url}/servers?q=loja-dev-3")
-    page.get_by_role("link", name="loja-dev-3", exact=True).click()
-    page.get_by_role("button", name="Desligar", exact=True).click()
-    page.get_by_role("button", name="Desligar 1 servidor").click()
-    page.get_by_role("link", name="Início").first.click()
-
-    expect(page.get_by_text("loja-dev-3: desligando…")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"loja-dev-3: Desligado, visto às \d\d:\d\d \(Brasília\)"))).to_be_visible(
-        timeout=90_000
-    )
-
-
 def test_the_banner_leads_to_how_a_real_account_is_connected(demo, page):
     log_in(page, demo, ANA, demo.logins[ANA])
 

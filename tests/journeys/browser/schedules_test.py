@@ -86,7 +86,7 @@ def test_a_server_is_kept_on_until_tomorrow_and_says_so(company, ana):
     assert faults(ana) == []
     dialog.get_by_role("button", name="Manter até…").click()
 
-    expect(ana.get_by_text(re.compile("Deve ficar ligado até .*demonstração"))).to_be_visible()
+    expect(ana.get_by_text(re.compile("Deve ficar ligado até .*demonstração")).first).to_be_visible()
     company.panel.try_run("sweep", "--wait")
     ana.wait_for_function("document.body.innerText.includes('Ligado')", timeout=60_000)
     assert company.aws.states(LOJA)["hml-web-1"] == "running"
