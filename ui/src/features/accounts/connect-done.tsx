@@ -59,6 +59,7 @@ export function Done({ account }: { account: Account }) {
         : t.provedText(aws);
   return (
     <SpaceBetween size="l">
+      <Header variant="h1">{account.name}</Header>
       <Alert type="success" header={t.proved}>
         {text} {hasBegun && t.swept}
       </Alert>
