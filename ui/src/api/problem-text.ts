@@ -75,6 +75,8 @@ const portuguese: Record<string, string> = {
   'schedule.not_seen': 'Falta dizer qual versão do agendamento você viu. Recarregue a página.',
   'schedule.paused': 'O agendamento está pausado. Retome-o antes.',
   'schedule.held': 'Ninguém aprovou este servidor para o agendamento ainda.',
+  'schedule.gate_not_passed': 'O grupo anterior não ficou pronto a tempo, e este servidor não foi ligado.',
+  'schedule.key_reused': 'Esta chave de repetição já serviu para outro agendamento. Use uma nova.',
   'schedule.too_many': 'Uma empresa tem no máximo 100.000 agendamentos. Exclua algum antes.',
   'calendar.unknown': 'Este calendário não existe (mais).',
   'calendar.in_use': 'Um agendamento usa este calendário. Tire-o de lá antes.',
