@@ -20,19 +20,20 @@ OTHERS = {
 # In lists of several things both occur; these are no codes.
 NAMES = re.compile(r"(account|audit|install|member|operation|policy|server|schedule)\.(read|write|manage|cancel|switch)")
 NO_CODES = {
-    "inventory.sweep", "inventory.changed", "operation.changed", "accounts.access_keys", "master.key", "mirante.db",
+    "inventory.sweep", "inventory.changed", "operation.changed", "accounts.access_keys", "master.key", "mirante.db", "mirante.db.moved",
     "schedule.paused", "schedule.resumed",
 }  # fmt: skip
 
 # Codes that no browser is ever told, and why.
 UNTOLD = {
     "a start of the program, or a command that opens the store itself, tells them on a terminal": {
-        "audit.broken", "aws.no_token", "aws.profile_unsupported", "data.folder", "data.in_use", "heartbeat.refused",
+        "audit.broken", "aws.no_token", "aws.profile_unsupported", "data.folder", "data.in_use", "data.moved", "heartbeat.refused",
         "master_key.other", "migrate.nothing", "panel.not_running", "sql.address", "sql.cannot_open", "sql.collation",
         "sql.migration_changed", "sql.newer_schema",
     },
     "backups and moves of the panel's own data are made by commands": {
-        "copy.damaged", "state.damaged", "state.exists", "state.file", "state.not_empty", "state.nothing",
+        "copy.damaged", "panel.lost", "state.damaged", "state.exists", "state.file", "state.moving", "state.not_empty",
+        "state.nothing", "state.shared",
     },
     "defects, of which no more is told outside than that": {
         "loop.stuck", "sql.column_type", "sql.constraint", "sql.corrupt", "sql.duplicate", "sql.io_error",

@@ -152,6 +152,8 @@ std::vector<Rule> rules_by_role() {
       {"GET /api/v1/mail", admin},
       {"POST /api/v1/mail/test", admin, empty},
       {"GET /api/v1/doctor", admin},
+      {"GET /api/v1/state/move", admin},
+      {"POST /api/v1/state/move", admin, empty},
       {"GET /metrics", admin},
   };
 }

@@ -32,8 +32,29 @@ std::string shown_store(const InstallConfig& config) {
   return "MariaDB, " + sql::shown(or_throw(sql::parse_mariadb_url(config.database)));
 }
 
+namespace {
+
+/// Else a panel without a memory would begin in the place of the one that has moved.
+void require_not_moved(const InstallConfig& config) {
+  const auto moved = sql::moved_database_file(config.data);
+  if (!config.database.empty() || std::filesystem::exists(sql::database_file(config.data)) ||
+      !std::filesystem::exists(moved))
+    return;
+  throw Failure(Error{
+      .kind = ErrorKind::conflict,
+      .message = "the data of " + config.data.string() +
+                 " were moved to a MariaDB: name it with --database or MIRANTE_DATABASE. To begin "
+                 "anew in this folder, move " +
+                 moved.string() + " away first",
+      .field = "database",
+      .code = "data.moved"});
+}
+
+}  // namespace
+
 Install open_install(const InstallConfig& config, Rng& rng) {
   auto folder = std::make_unique<sql::DataFolder>(config.data);
+  require_not_moved(config);
   auto engine = open_store(config);
   const auto rooms = all_migrations();
   engine->migrate(rooms);

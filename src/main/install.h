@@ -38,7 +38,8 @@ struct Founded {
 /// What the first start makes and later ones find.
 Founded found_install(sql::Tx& tx, const Clock& clock, Rng& rng, vault::Vault& vault);
 
-/// Throws Failure: conflict "data.in_use"; corrupt for a damaged store; conflict
+/// Throws Failure: conflict "data.in_use"; conflict "data.moved" for a folder whose data went to
+/// another database when none is named; corrupt for a damaged store; conflict
 /// "sql.newer_schema"; conflict "master_key.lost" and others of master_key.h; unavailable for a
 /// server that is away; invalid for a wrong URL. `rng` outlives the install.
 Install open_install(const InstallConfig& config, Rng& rng);

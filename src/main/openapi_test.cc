@@ -7,6 +7,7 @@
 
 #include "main/about_routes.h"
 #include "main/metrics_routes.h"
+#include "main/move_desk.h"
 #include "main/sweep_routes.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
@@ -42,6 +43,8 @@ std::set<std::string> routes_of_the_program() {
   add_about_routes(router, rooms, {});
   http::RequestMeter requests;
   add_metrics_routes(router, rooms, requests, "1");
+  MoveDesk desk;
+  add_move_routes(router, desk, {}, loop, hashing, rng);
   std::set<std::string> routes;
   for (const auto& route : router.routes())
     routes.insert(std::string(http::to_string(route.verb)) + " " + route.pattern);

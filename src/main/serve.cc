@@ -21,8 +21,10 @@
 #include "main/install.h"
 #include "main/mail_set_up.h"
 #include "main/metrics_routes.h"
+#include "main/move_desk.h"
 #include "main/open_files.h"
 #include "main/rooms.h"
+#include "main/state.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
 #include "platform/http/client.h"
@@ -330,7 +332,9 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
   co_await group.join();
 }
 
-int serve_install(const Options& options, const Program& program, commands::Terminal& terminal) {
+/// Until a signal, or until the desk has a wish that needs the panel to end.
+void serve_install(const Options& options, const Program& program, MoveDesk& desk,
+                   commands::Terminal& terminal) {
   const auto& version = program.version;
   RealLoop loop;
   BlockingPool pool;
@@ -346,8 +350,10 @@ int serve_install(const Options& options, const Program& program, commands::Term
     on_heartbeat = heartbeat_call(*guarded, *heartbeat);
   }
   SystemRng rng;
-  auto install = open_install({.data = options.data, .database = options.database}, rng);
+  const InstallConfig place{.data = options.data, .database = options.database};
+  auto install = open_install(place, rng);
   StopSignals signals(loop);
+  desk.on_wish([&signals] { signals.stop(); });
   auto db = install.engine->attach(loop);
   BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
   BlockingPool mailing({.threads = 2});                      // One sends, one tries.
@@ -387,6 +393,7 @@ int serve_install(const Options& options, const Program& program, commands::Term
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
   add_metrics_routes(router, rooms, requests, version);
+  add_move_routes(router, desk, place, loop, pool, rng);
   auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
                                         from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
@@ -408,18 +415,44 @@ int serve_install(const Options& options, const Program& program, commands::Term
   loop.run(work_until_signal(loop, signals, rooms, servers));
   if (options.simulated != nullptr) loop.run(options.simulated->end());
   log::info("serve.stopped");
-  return 0;
+}
+
+/// The data move while nobody uses them; where they then are. Where that fails they are where they
+/// were.
+std::string carry_out(const MoveDesk::Wish& wish, const Options& options, MoveDesk& desk) {
+  try {
+    auto moved = move_state(options.data, options.database, wish.to);
+    log::info("state.moved", log::kv("database", moved["database"].get<std::string>()));
+    desk.ended(wish, {{"move", std::move(moved)}});
+    return wish.to;
+  } catch (const Failure& failure) {
+    log::error("state.not_moved", log::kv("why", failure.error().message));
+    desk.ended(
+        wish, {{"problem", {{"code", failure.error().code}, {"detail", failure.error().message}}}});
+    return options.database;
+  }
+}
+
+/// Serves, and goes on over another database after each move.
+int serve_and_move(Options options, const Program& program, commands::Terminal& terminal) {
+  MoveDesk desk;
+  for (;;) {
+    serve_install(options, program, desk, terminal);
+    const auto wish = desk.take();
+    if (!wish) return 0;
+    options.database = carry_out(*wish, options, desk);
+  }
 }
 
 }  // namespace
 
 int serve_simulated(const SimulatedServe& wish, commands::Terminal& terminal,
                     const Program& program) {
-  return serve_install({.data = wish.data,
-                        .listen = wish.listen,
-                        .sweep_every = 120,  // What somebody else changes shows soon.
-                        .simulated = &wish.aws},
-                       program, terminal);
+  return serve_and_move({.data = wish.data,
+                         .listen = wish.listen,
+                         .sweep_every = 120,  // What somebody else changes shows soon.
+                         .simulated = &wish.aws},
+                        program, terminal);
 }
 
 int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
@@ -440,7 +473,7 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
     throw wrong_field("role",
                       "a process with a part of the work needs others beside it, and they "
                       "share a MariaDB: give --database, or leave --role away");
-  return serve_install(options, program, terminal);
+  return serve_and_move(std::move(options), program, terminal);
 }
 
 }  // namespace mirante

@@ -209,6 +209,23 @@ Json restore_state(const InstallConfig& into, const std::filesystem::path& file)
   return copy_in(into, reader, Age::of_a_backup);
 }
 
+void require_empty_target(const InstallConfig& target) {
+  if (target.database.empty()) {
+    const auto file = sql::database_file(target.data);
+    if (std::filesystem::exists(file)) throw Taker::not_empty(file.string());
+    return;
+  }
+  const auto engine = open_store(target);
+  // Tables that are missing or of another version hold nothing that this version can read; the move
+  // itself says so.
+  if (!engine->plan(all_migrations()).empty()) return;
+  RealLoop loop;
+  const auto db = engine->attach(loop);
+  const auto tenants =
+      loop.run(db->read([](sql::Snapshot& snapshot) { return identity::all_tenants(snapshot); }));
+  if (!tenants.empty()) throw Taker::not_empty(shown_store(target));
+}
+
 Json move_state(const std::filesystem::path& data, const std::string& from, const std::string& to) {
   const InstallConfig source{.data = data, .database = from}, target{.data = data, .database = to};
   if (from.empty() == to.empty())
@@ -223,9 +240,9 @@ Json move_state(const std::filesystem::path& data, const std::string& from, cons
   auto told = copy_in(target, reader, Age::of_now);
   told.erase("ended_operations");
   if (from.empty()) {
-    const auto kept = sql::database_file(data).string() + ".moved";
+    const auto kept = sql::moved_database_file(data);
     std::filesystem::rename(sql::database_file(data), kept);
-    told["kept"] = kept;
+    told["kept"] = kept.string();
   } else {
     told["kept"] = shown_store(source);
   }

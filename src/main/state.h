@@ -25,9 +25,13 @@ Json back_up_state(const InstallConfig& from, const std::filesystem::path& file,
 /// "master_key.missing", before anything was changed.
 Json restore_state(const InstallConfig& into, const std::filesystem::path& file);
 
+/// Throws what a move or restore to there would throw for a place that cannot be opened or holds a
+/// panel's data already: as open_store, and Failure(conflict), code "state.not_empty".
+void require_empty_target(const InstallConfig& target);
+
 /// From SQLite in the data folder to a MariaDB database that holds nothing yet, or back; the key
-/// stays where it is. What was left behind is renamed, so that nobody starts it by mistake.
-/// {"rows", "database", "kept"}
+/// stays where it is. What was left behind is renamed, so that nobody starts it by mistake
+/// (open_install refuses the folder without a database's name). {"rows", "database", "kept"}
 Json move_state(const std::filesystem::path& data, const std::string& from, const std::string& to);
 
 }  // namespace mirante

@@ -51,6 +51,47 @@ audit::Verification verify_exported(const std::string& path,
   return audit::verify_file(file, kept);
 }
 
+using namespace std::chrono_literals;
+
+constexpr auto move_pause = 200ms;
+constexpr auto move_patience = 10min;  // Of silence, in which the data are copied.
+
+/// What came of a wish; nullopt while nobody answers, which is so while the data are copied.
+std::optional<Json> what_became_of(commands::ApiClient& api, const std::string& id) {
+  try {
+    auto last = api.send({.path = "/api/v1/state/move"})["last"];
+    if (last.is_object() && last["id"] == id) return last;
+  } catch (const Failure& failure) {
+    const auto& code = failure.error().code;
+    if (code != "panel.not_running" && code != "panel.lost") throw;
+  }
+  return std::nullopt;
+}
+
+/// The panel that runs moves its own data, and goes on over the other database.
+Json move_running(commands::Session& session, const std::string& to) {
+  const auto asked =
+      session.api().send({.method = "POST", .path = "/api/v1/state/move", .body = {{"to", to}}});
+  const auto id = asked["id"].get<std::string>();
+  commands::ProgressLine line(session.terminal());
+  line.show(commands::texts::state_moving);
+  RealLoop loop;
+  for (auto silence = 0ms; silence < move_patience; silence += move_pause) {
+    loop.run(sleep_for(loop, move_pause));
+    const auto last = what_became_of(session.api(), id);
+    if (!last) continue;
+    if (const auto problem = last->find("problem"); problem != last->end())
+      throw Failure(Error{
+          .kind = ErrorKind::conflict,
+          .message = (*problem)["detail"].get<std::string>() + "; the panel goes on where it was",
+          .code = (*problem)["code"].get<std::string>()});
+    return (*last)["move"];
+  }
+  throw Failure(Error{.kind = ErrorKind::timeout,
+                      .message = "the panel has not answered for 10 minutes; its log says why",
+                      .code = "panel.lost"});
+}
+
 /// Without a panel: of the folder's own store.
 audit::Verification verify_folder(const std::filesystem::path& data,
                                   const std::optional<audit::Head>& kept) {
@@ -164,8 +205,8 @@ std::string shown_restored(const Json& made) {
                      made["ended_operations"].get<int>());
 }
 
-std::string shown_moved(const Json& made) {
-  return fmt::format(commands::texts::state_moved, made["rows"].get<std::int64_t>(),
+std::string shown_moved(const Json& made, std::string_view text) {
+  return fmt::format(fmt::runtime(text), made["rows"].get<std::int64_t>(),
                      made["database"].get<std::string>(), made["kept"].get<std::string>());
 }
 
@@ -212,7 +253,9 @@ int state_restore(std::vector<std::string> arguments, commands::Terminal& termin
 }
 
 int state_move(std::vector<std::string> arguments, commands::Terminal& terminal) {
-  Line line(terminal, "Move the data from SQLite to MariaDB, or back; stop the panel first",
+  Line line(terminal,
+            "Move the data from SQLite to MariaDB, also while the panel runs, or back (stop all of "
+            "its processes first)",
             "mirante state move");
   std::string to, database;
   line.cli
@@ -223,8 +266,15 @@ int state_move(std::vector<std::string> arguments, commands::Terminal& terminal)
       ->required();
   add_database(line.cli, database);
   if (const auto code = line.parse(std::move(arguments))) return *code;
-  line.session.answer(move_state(line.session.reach().data, database, to == "sqlite" ? "" : to),
-                      shown_moved);
+  if (line.panel_runs() && database.empty() && to != "sqlite") {
+    line.session.answer(move_running(line.session, to), [](const Json& made) {
+      return shown_moved(made, commands::texts::state_moved_running);
+    });
+    return line.session.exit_code();
+  }
+  line.session.answer(
+      move_state(line.session.reach().data, database, to == "sqlite" ? "" : to),
+      [](const Json& made) { return shown_moved(made, commands::texts::state_moved); });
   return line.session.exit_code();
 }
 

@@ -128,7 +128,6 @@ def test_moves_to_mariadb_and_back(aws, start_panel, mariadb, tmp_path):
     panel.connect_by_role(aws, LOJA, "Loja")
     panel.run("sweep", "--wait")
     there = names(panel)
-    assert "in use" in panel.refused("conflict", "state", "move", "--to", mariadb.url).err
     panel.stop()
 
     moved = panel.run("state", "move", "--to", mariadb.url)
@@ -148,3 +147,48 @@ def test_moves_to_mariadb_and_back(aws, start_panel, mariadb, tmp_path):
     panel.start()
     assert names(panel) == there
     assert sqlite3.connect(panel.data / "mirante.db").execute("select count(*) from tenants")
+
+
+def test_moves_to_mariadb_while_it_runs(aws, start_panel, mariadb, tmp_path):
+    panel = start_panel(aws)
+    panel.connect_by_role(aws, LOJA, "Loja")
+    panel.run("sweep", "--wait")
+    there = names(panel)
+    mariadb.sql("create database empty character set utf8mb4 collate utf8mb4_bin")
+    url = mariadb.url.replace("/mirante?", "/empty?")
+    before = aws.control("GET", "calls?limit=0")["last"]
+    asked = panel.run("servers", "stop", panel.server_id("web-2"))
+    process = panel.process.pid
+
+    moved = panel.run("state", "move", "--to", url)
+
+    # The same process goes on there, with what it was doing.
+    assert moved["kept"].endswith("mirante.db.moved")
+    assert not (panel.data / "mirante.db").exists()
+    assert panel.process.pid == process and panel.process.poll() is None
+    assert "MariaDB" in panel.api("GET", "/api/v1/about")[1]["database"]
+    assert names(panel) == there != []
+    ended = panel.run("operations", "show", asked["id"], "--wait")
+    assert ended["state"] == "succeeded"
+    assert len(aws.calls(after=before, action="StopInstances")) == 1
+    assert panel.run("audit", "verify")["whole"]
+    assert "stop" in panel.refused("conflict", "state", "move", "--to", url).err
+
+    panel.stop()
+    panel.launch()
+    assert panel.process.wait(timeout=30) == 6
+    panel.process = None
+    assert "MIRANTE_DATABASE" in panel.logged().splitlines()[-1]
+    panel.options = (*panel.options, "--database", url)
+    panel.start()
+    assert names(panel) == there
+
+
+def test_a_move_that_cannot_be_is_refused_and_the_panel_goes_on(panel, start_panel, mariadb):
+    there = names(panel)
+    began = panel.api("GET", "/api/v1/about")[1]["began_at"]
+
+    panel.refused("unavailable", "state", "move", "--to", "mysql://x:y@127.0.0.1:1/nothing?tls=off")
+
+    assert panel.api("GET", "/api/v1/about")[1]["began_at"] == began
+    assert names(panel) == there

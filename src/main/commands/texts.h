@@ -139,6 +139,10 @@ inline constexpr std::string_view state_lacks_key =
 inline constexpr std::string_view state_restored =
     "{} rows as of {} are in {}.\n{} operations that were running then are ended; `mirante "
     "operations list --state needs_person` names them. Start the panel with `mirante serve`.\n";
+inline constexpr std::string_view state_moving = "the panel ends its work and moves its data";
+inline constexpr std::string_view state_moved_running =
+    "{} rows are in {}, and the panel works there. Name that database at its next start as well: "
+    "MIRANTE_DATABASE or --database. What was there before is kept: {}\n";
 inline constexpr std::string_view state_moved =
     "{} rows are in {}; start the panel with `mirante serve --database …`, or without for SQLite. "
     "What was there before is kept: {}\n";

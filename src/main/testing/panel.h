@@ -10,6 +10,7 @@
 #include "base/testing/temporary_folder.h"
 #include "main/about_routes.h"
 #include "main/metrics_routes.h"
+#include "main/move_desk.h"
 #include "main/sweep_routes.h"
 #include "platform/mail/folder_mailer.h"
 #include "platform/runtime/simulated_loop.h"
@@ -46,6 +47,7 @@ class PanelTest : public ::testing::Test {
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = wish.version, .is_simulated = true});
     add_metrics_routes(router, rooms, requests, wish.version);
+    add_move_routes(router, moves, {}, loop, hashing, rng);
   }
   ~PanelTest() override { working = {}; }
 
@@ -160,6 +162,7 @@ class PanelTest : public ::testing::Test {
   simcloud::SimulatedTransport transport{world, loop};
   vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
   BlockingPool hashing{{.threads = 0}};
+  MoveDesk moves;
   TemporaryFolder folder;
   mail::FolderMailer mailer{folder.path() / "mail", loop, hashing};
   Rooms rooms{outside(), config()};

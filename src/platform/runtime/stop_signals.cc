@@ -36,6 +36,14 @@ int StopWish::heard() { return wish_heard; }
 struct StopSignals::State {
   explicit State(boost::asio::io_context& context) : signals(context, SIGINT, SIGTERM) {}
 
+  void take(int signal) {
+    if (heard != 0) return;
+    heard = signal;
+    boost::system::error_code ignored;
+    signals.clear(ignored);  // The next one has its usual effect.
+    if (waiter != nullptr) waiter->set(signal);
+  }
+
   boost::asio::signal_set signals;
   int heard = 0;
   OneShot<int>* waiter = nullptr;
@@ -44,13 +52,11 @@ struct StopSignals::State {
 StopSignals::StopSignals(RealLoop& loop) : state_(std::make_shared<State>(loop.io_context())) {
   state_->signals.async_wait(
       [state = state_](const boost::system::error_code& stopped, int signal) {
-        if (stopped) return;
-        state->heard = signal;
-        boost::system::error_code ignored;
-        state->signals.clear(ignored);  // The next one has its usual effect.
-        if (state->waiter != nullptr) state->waiter->set(signal);
+        if (!stopped) state->take(signal);
       });
 }
+
+void StopSignals::stop() { state_->take(SIGTERM); }
 
 StopSignals::~StopSignals() {
   boost::system::error_code ignored;

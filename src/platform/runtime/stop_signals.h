@@ -20,6 +20,10 @@ class StopSignals {
   /// one coroutine at a time.
   Task<int> wait();
 
+  /// As if SIGTERM had come, unless a signal has: the program itself wishes to end gracefully. The
+  /// loop's thread only.
+  void stop();
+
  private:
   struct State;
   std::shared_ptr<State> state_;  // Shared with Asio's handler.

@@ -44,6 +44,10 @@ std::filesystem::path database_file(const std::filesystem::path& data) {
   return data / "mirante.db";
 }
 
+std::filesystem::path moved_database_file(const std::filesystem::path& data) {
+  return data / "mirante.db.moved";
+}
+
 DataFolder::DataFolder(std::filesystem::path path) : path_(std::move(path)) {
   make_folder(path_);
   const auto file = path_ / "lock";

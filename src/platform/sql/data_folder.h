@@ -9,6 +9,8 @@ namespace mirante::sql {
 
 /// Where a data folder's SQLite store is.
 std::filesystem::path database_file(const std::filesystem::path& data);
+/// What that store is called once its data are kept in a MariaDB.
+std::filesystem::path moved_database_file(const std::filesystem::path& data);
 
 /// Holds the folder's lock while it lives. The lock goes with the process however it ends, so a
 /// left-over lock file is no hindrance.
