@@ -181,6 +181,21 @@ TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
   for (const auto& finding : get("/api/v1/doctor")["findings"]) EXPECT_NE(finding["name"], "");
 }
 
+TEST_F(Api, LooksAtTheAuditsChainAsItIsAsked) {
+  const auto audit = [&](const std::string& how) {
+    for (const auto& finding : get("/api/v1/doctor?audit=" + how)["findings"])
+      if (finding["name"] == "audit") return finding;
+    return Json();
+  };
+  EXPECT_EQ(audit("whole")["status"], "ok");
+  write([](sql::Tx& tx) { tx.exec("update audit_records set content = '{}' where seq = 1"); });
+
+  EXPECT_EQ(audit("glance")["status"], "ok");
+  EXPECT_EQ(audit("whole")["status"], "problem");
+  EXPECT_EQ(audit("glance")["status"], "problem");
+  EXPECT_EQ(ask("GET", "/api/v1/doctor?audit=no").json["field"], "audit");
+}
+
 TEST_F(Api, FindsTheSameInBothLanguages) {
   const auto english = get("/api/v1/doctor")["findings"];
   const auto portuguese = get("/api/v1/doctor?language=pt-BR")["findings"];
