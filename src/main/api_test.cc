@@ -146,6 +146,14 @@ TEST_F(Api, TellsThatThePanelsOwnSessionHasExpiredAndStoresNothing) {
   EXPECT_THAT(get("/api/v1/accounts")["accounts"], SizeIs(1));
 }
 
+TEST_F(Api, SaysOfASweepHowManyServersEachRegionHas) {
+  const auto swept = get("/api/v1/operations?kind=inventory.sweep")["operations"][0]["id"];
+  const auto targets = get("/api/v1/operations/" + swept.get<std::string>())["targets"];
+
+  ASSERT_THAT(targets, SizeIs(1));
+  EXPECT_EQ(targets[0]["observed_state"], "servers: 3");
+}
+
 TEST_F(Api, KeepsSecretsToItself) {
   const auto secret =
       world.credentials()["accounts"][0]["admin"]["secret_access_key"].get<std::string>();
