@@ -89,11 +89,14 @@ Task<Response> usage(Rooms& rooms, CallContext ctx) {
 
 Task<Response> doctor(Rooms& rooms, CallContext ctx, std::filesystem::path data,
                       const Request& request) {
-  request.allow_query({"mail", "language"});
+  request.allow_query({"audit", "mail", "language"});
   const auto language =
       identity::parse_language(request.query_parameter("language").value_or("en"));
   if (!language) throw wrong_field("language", "must be pt-BR or en");
+  const auto audit = request.query_parameter("audit").value_or("whole");
+  if (audit != "whole" && audit != "glance") throw wrong_field("audit", "must be whole or glance");
   const DoctorWish wish{
+      .audit = audit == "whole" ? AuditLook::whole : AuditLook::glance,
       .mail = request.query_flag("mail") ? MailLook::talk : MailLook::what_is_known,
       .language = *language};
   co_return Response::json(200,

@@ -146,6 +146,14 @@ TEST_F(Api, TellsThatThePanelsOwnSessionHasExpiredAndStoresNothing) {
   EXPECT_THAT(get("/api/v1/accounts")["accounts"], SizeIs(1));
 }
 
+TEST_F(Api, SaysOfASweepHowManyServersEachRegionHas) {
+  const auto swept = get("/api/v1/operations?kind=inventory.sweep")["operations"][0]["id"];
+  const auto targets = get("/api/v1/operations/" + swept.get<std::string>())["targets"];
+
+  ASSERT_THAT(targets, SizeIs(1));
+  EXPECT_EQ(targets[0]["observed_state"], "servers: 3");
+}
+
 TEST_F(Api, KeepsSecretsToItself) {
   const auto secret =
       world.credentials()["accounts"][0]["admin"]["secret_access_key"].get<std::string>();
@@ -179,6 +187,21 @@ TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
   EXPECT_EQ(get("/readyz")["ready"], true);
   EXPECT_GT(get("/api/v1/usage")["attempts"], 3);
   for (const auto& finding : get("/api/v1/doctor")["findings"]) EXPECT_NE(finding["name"], "");
+}
+
+TEST_F(Api, LooksAtTheAuditsChainAsItIsAsked) {
+  const auto audit = [&](const std::string& how) {
+    for (const auto& finding : get("/api/v1/doctor?audit=" + how)["findings"])
+      if (finding["name"] == "audit") return finding;
+    return Json();
+  };
+  EXPECT_EQ(audit("whole")["status"], "ok");
+  write([](sql::Tx& tx) { tx.exec("update audit_records set content = '{}' where seq = 1"); });
+
+  EXPECT_EQ(audit("glance")["status"], "ok");
+  EXPECT_EQ(audit("whole")["status"], "problem");
+  EXPECT_EQ(audit("glance")["status"], "problem");
+  EXPECT_EQ(ask("GET", "/api/v1/doctor?audit=no").json["field"], "audit");
 }
 
 TEST_F(Api, FindsTheSameInBothLanguages) {

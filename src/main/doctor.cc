@@ -108,13 +108,17 @@ Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
   }
 }
 
-Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx, const DoctorTexts& t) {
-  const auto verified = co_await audit::verify_chain(rooms.audit(), ctx, std::nullopt);
-  if (verified["whole"].get<bool>())
-    co_return finding("audit", t.audit, Status::ok,
-                      said(t.audit_whole, verified["records"].get<std::int64_t>()));
-  co_return finding("audit", t.audit, Status::problem, verified["broken"].get<std::string>(),
-                    std::string(t.audit_broken_mend));
+Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx, AuditLook look,
+                            const DoctorTexts& t) {
+  const auto [found, all_checked_at] = look == AuditLook::whole
+                                           ? co_await audit::check_chain(rooms.audit(), ctx)
+                                           : co_await audit::glance_at_chain(rooms.audit(), ctx);
+  if (!found.is_whole())
+    co_return finding("audit", t.audit, Status::problem, found.broken,
+                      std::string(t.audit_broken_mend));
+  co_return finding("audit", t.audit, Status::ok,
+                    said(t.audit_whole, found.records,
+                         to_iso8601(std::chrono::floor<std::chrono::seconds>(all_checked_at))));
 }
 
 /// What is wrong with it, or who it is.
@@ -284,7 +288,7 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   findings.push_back(co_await look_at_store(rooms, t));
   if (findings.back().status == Status::problem) co_return findings;
   findings.push_back(connections_of(rooms.config().streams, t));
-  findings.push_back(co_await look_at_audit(rooms, ctx, t));
+  findings.push_back(co_await look_at_audit(rooms, ctx, wish.audit, t));
   findings.push_back(co_await look_at_identity(rooms, ctx, t));
   findings.push_back(co_await look_at_outages(rooms, t));
   findings.push_back(co_await look_at_lateness(rooms, t));

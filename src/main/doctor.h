@@ -25,7 +25,11 @@ struct Finding {
 /// Whether the mail server is spoken to, which may take a while.
 enum class MailLook : std::uint8_t { what_is_known, talk };
 
+/// How the audit's chain is looked at: every record, or as audit::glance_at_chain does.
+enum class AuditLook : std::uint8_t { whole, glance };
+
 struct DoctorWish {
+  AuditLook audit = AuditLook::whole;
   MailLook mail = MailLook::what_is_known;
   identity::Language language = identity::Language::english;
 };

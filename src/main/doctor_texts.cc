@@ -35,7 +35,7 @@ constexpr DoctorTexts portuguese{
     .zones_unknown = "o tzdata desta máquina não diz a sua versão",
     .zones_mend = "instale o pacote tzdata, ou confira se ele é recente",
 
-    .audit_whole = "{} registros, a corrente está íntegra",
+    .audit_whole = "{} registros, a corrente está íntegra (lida inteira em {})",
     .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
 
     .identity_none = "nenhuma: só é possível conectar contas por chaves próprias",
@@ -129,7 +129,7 @@ constexpr DoctorTexts english{
     .zones_unknown = "this machine's tzdata does not say its version",
     .zones_mend = "install the package tzdata, or see that it is recent",
 
-    .audit_whole = "{} records, the chain is whole",
+    .audit_whole = "{} records, the chain is whole (all of it read at {})",
     .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",
 
     .identity_none = "none: accounts can only be connected by keys of their own",

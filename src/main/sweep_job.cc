@@ -1,5 +1,7 @@
 #include "main/sweep_job.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -65,10 +67,11 @@ std::unique_ptr<operations::Job> make_sweep_job(inventory::SweepServices& servic
 }
 
 operations::Target sweep_target(const RegionRead& read) {
-  operations::Target target{.ref = {.account = read.account, .region = read.region, .id = "ec2"},
-                            .outcome = operations::Outcome::succeeded,
-                            .observed_state = "read",
-                            .observed_at = read.read_at};
+  operations::Target target{
+      .ref = {.account = read.account, .region = read.region, .id = "ec2"},
+      .outcome = operations::Outcome::succeeded,
+      .observed_state = read.servers ? fmt::format("servers: {}", *read.servers) : "unknown",
+      .observed_at = read.read_at};
   if (read.is_not_enabled) {
     target.observed_state = "not_enabled";
     target.reason_code = "region.not_enabled";
@@ -79,7 +82,6 @@ operations::Target sweep_target(const RegionRead& read) {
     target.reason = reasons_of(read);
   } else if (!read.failures.empty()) {
     target.outcome = operations::Outcome::failed;
-    target.observed_state = "unknown";
     target.reason_code = read.failures.front().code;
     target.reason = reasons_of(read);
   }

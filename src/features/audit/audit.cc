@@ -1,6 +1,7 @@
 #include "features/audit/audit.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "features/audit/chain.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view record_columns = "select seq, previous, hash, content ";
 constexpr int page = 500;  // Records in memory at once while a chain is read.
+constexpr auto before_all = std::numeric_limits<std::int64_t>::min();
 
 Hash read_hash(const sql::Row& row, std::size_t column) {
   const auto& bytes = row.bytes(column);
@@ -73,10 +75,9 @@ void append_content(sql::Tx& tx, TenantId tenant, const Json& json) {
           tenant);
 }
 
-/// Calls `take` for every record of the tenant in order, until it says false.
-void each_record(sql::Snapshot& snapshot, TenantId tenant,
+/// Calls `take` for every record of the tenant behind number `after` in order, until it says false.
+void each_record(sql::Snapshot& snapshot, TenantId tenant, std::int64_t after,
                  const std::function<bool(const Record&)>& take) {
-  std::int64_t after = std::numeric_limits<std::int64_t>::min();
   for (;;) {
     const auto rows = snapshot.all(std::string(record_columns) +
                                        "from audit_records where tenant_id = ? and seq > ? "
@@ -125,8 +126,18 @@ std::vector<Record> list(sql::Snapshot& snapshot, TenantId tenant,
 
 Verification verify(sql::Snapshot& snapshot, TenantId tenant, const std::optional<Head>& kept) {
   ChainWalker walker(tenant, kept);
-  each_record(snapshot, tenant, [&](const Record& record) { return walker.take(record); });
+  each_record(snapshot, tenant, before_all,
+              [&](const Record& record) { return walker.take(record); });
   return std::move(walker).finish(head(snapshot, tenant));
+}
+
+Verification verify_further(sql::Snapshot& snapshot, TenantId tenant, const Verification& found) {
+  ChainWalker walker(tenant, std::nullopt, found.head);
+  each_record(snapshot, tenant, found.head.seq,
+              [&](const Record& record) { return walker.take(record); });
+  auto further = std::move(walker).finish(head(snapshot, tenant));
+  further.records += found.records;
+  return further;
 }
 
 }  // namespace mirante::audit

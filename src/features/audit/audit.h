@@ -82,6 +82,10 @@ struct Verification {
 Verification verify(sql::Snapshot& snapshot, TenantId tenant,
                     const std::optional<Head>& kept = std::nullopt);
 
+/// What was written after `found`, which was whole: whether it follows on from there. Reads nothing
+/// before it. `records` and `head` are of the whole chain.
+Verification verify_further(sql::Snapshot& snapshot, TenantId tenant, const Verification& found);
+
 /// Writes a tenant's chain as JSON lines: one line per record, then one with the head, which is
 /// what shows that a file was cut. Lines come without their line feed.
 void export_lines(sql::Snapshot& snapshot, TenantId tenant,

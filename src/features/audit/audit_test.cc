@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/task_group.h"
+#include "features/audit/read_audit.h"
 #include "platform/sql/testing/store_suite.h"
 #include "platform/sql/testing/test_mariadb.h"
 
@@ -31,6 +32,15 @@ class AuditChain : public sql::testing::StoreTest {
   Verification verified(const std::optional<Head>& kept = std::nullopt) {
     return read([&](sql::Snapshot& s) { return verify(s, ana.tenant, kept); });
   }
+  Verification verified_further(const Verification& found) {
+    return read([&](sql::Snapshot& s) { return verify_further(s, ana.tenant, found); });
+  }
+  /// What is broken.
+  std::string glanced() { return loop.run(glance_at_chain(services, ana)).found.broken; }
+  /// Of the store, whose clock may be the server's.
+  void time_passes(std::chrono::hours time) {
+    services.found_whole.at(ana.tenant).all_checked_at -= time;
+  }
   Head present_head() {
     return read([&](sql::Snapshot& s) { return head(s, ana.tenant); });
   }
@@ -53,6 +63,7 @@ class AuditChain : public sql::testing::StoreTest {
   CallContext bia{.tenant = TenantId::make(loop.clock(), rng),
                   .actor = {.kind = Actor::Kind::system, .id = "", .name = ""},
                   .permissions = {}};
+  AuditServices services{.db = *db};
 };
 
 TEST_P(AuditChain, TellsWhoDidWhatWhenNewestFirst) {
@@ -199,6 +210,77 @@ TEST_P(AuditChain, ThatIsShorterThanAKeptHeadWasCut) {
   happens("A", ana);
 
   EXPECT_THAT(verified(kept).broken, HasSubstr("the kept head names record 5"));
+}
+
+TEST_P(AuditChain, ReadsNoMoreThanWhatCameAfterWhereItIsCheckedFurther) {
+  five_things_happen();
+  const auto before = verified();
+  somebody_edits("update audit_records set content = 'x' where seq = 2");
+  happens("six", ana);
+
+  const auto further = verified_further(before);
+
+  EXPECT_TRUE(further.is_whole()) << further.broken;
+  EXPECT_EQ(further.records, 6);
+  EXPECT_EQ(further.head, present_head());
+}
+
+TEST_P(AuditChain, CheckedFurtherShowsWhatWasDoneToTheNewRecords) {
+  five_things_happen();
+  const auto before = verified();
+  for (const auto* action : {"six", "seven", "eight"}) happens(action, ana);
+  EXPECT_TRUE(verified_further(before).is_whole());
+
+  somebody_edits("update audit_records set content = 'x' where seq = 7");
+  EXPECT_EQ(verified_further(before).broken, "record 7 was changed after it was written");
+  somebody_edits("delete from audit_records where seq = 6 or seq = 7");
+  EXPECT_EQ(verified_further(before).broken, "records 6 to 7 are missing");
+  somebody_edits("delete from audit_records where seq = 8");
+  EXPECT_THAT(verified_further(before).broken, HasSubstr("the end was cut off"));
+}
+
+TEST_P(AuditChain, CheckedFurtherShowsThatItWasWrittenAnew) {
+  five_things_happen();
+  const auto before = verified();
+  somebody_edits("delete from audit_records");
+  somebody_edits("delete from audit_heads");
+  for (const auto* action : {"A", "B", "C", "D", "E", "F"}) happens(action, ana);
+
+  EXPECT_FALSE(verified_further(before).is_whole());
+}
+
+TEST_P(AuditChain, AtAGlanceIsReadWholeOnceADay) {
+  five_things_happen();
+  EXPECT_EQ(glanced(), "");
+  somebody_edits("update audit_records set content = 'x' where seq = 2");
+  happens("six", ana);
+
+  EXPECT_EQ(glanced(), "");
+  time_passes(std::chrono::hours(23));
+  EXPECT_EQ(glanced(), "");
+  time_passes(std::chrono::hours(2));
+  EXPECT_EQ(glanced(), "record 2 was changed after it was written");
+  EXPECT_EQ(glanced(), "record 2 was changed after it was written");
+}
+
+TEST_P(AuditChain, AtAGlanceTellsOfAChainThatWasWrittenAnewInsteadOfTheOneItKnows) {
+  five_things_happen();
+  EXPECT_EQ(glanced(), "");
+  somebody_edits("delete from audit_records");
+  somebody_edits("delete from audit_heads");
+  for (const auto* action : {"A", "B", "C", "D", "E", "F"}) happens(action, ana);
+
+  EXPECT_THAT(glanced(), HasSubstr("was written anew"));
+}
+
+TEST_P(AuditChain, AtAGlanceBelievesAWholeCheckThatSomebodyAskedFor) {
+  five_things_happen();
+  EXPECT_EQ(loop.run(check_chain(services, ana)).found.broken, "");
+  somebody_edits("update audit_records set content = 'x' where seq = 2");
+
+  EXPECT_EQ(glanced(), "");
+  EXPECT_NE(loop.run(check_chain(services, ana)).found.broken, "");
+  EXPECT_NE(glanced(), "");
 }
 
 TEST_P(AuditChain, IsNotWrittenWhenTheActionIsUndone) {

@@ -13,11 +13,15 @@ namespace mirante::audit {
 /// hash and the content's bytes.
 Hash hash_of(TenantId tenant, std::int64_t seq, const Hash& previous, std::string_view content);
 
-/// Feed it every record in order, then the head.
+/// Feed it every record in order, then the head. `kept` must be a record of the chain; the walk
+/// begins behind `begin`, which is believed.
 class ChainWalker {
  public:
-  explicit ChainWalker(TenantId tenant, std::optional<Head> kept = std::nullopt)
-      : tenant_(tenant), kept_(kept) {}
+  explicit ChainWalker(TenantId tenant, std::optional<Head> kept = std::nullopt,
+                       const Head& begin = {})
+      : tenant_(tenant), kept_(kept) {
+    result_.head = begin;
+  }
 
   /// False once the chain is broken; then nothing more counts.
   bool take(const Record& record);

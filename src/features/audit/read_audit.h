@@ -1,6 +1,8 @@
 // Reading the audit of a tenant: page by page, verified, or whole.
 #pragma once
 
+#include <map>
+
 #include "base/csv.h"
 #include "base/task.h"
 #include "features/audit/audit.h"
@@ -10,9 +12,17 @@
 
 namespace mirante::audit {
 
+/// What a look at a chain found.
+struct Look {
+  Verification found;      // Of all that was written, be it read now or by an earlier look.
+  Instant all_checked_at;  // When every record was read, by the store's clock.
+};
+
 struct AuditServices {
   sql::Database& db;
   Accounts accounts = {};
+  std::map<TenantId, Look> found_whole =
+      {};  // The newest look of this process, where all was well.
 };
 
 struct PageWish {
@@ -28,9 +38,16 @@ Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish w
 /// All that fit, newest first, as CSV; the detail is JSON in a cell.
 Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
                            CsvForm form);
-/// {whole, records, head, broken?}. This and the whole chain are for whoever sees everything:
-/// Failure(forbidden) "reach.limited".
+/// Reads every record. This and what follows is for whoever sees everything: Failure(forbidden)
+/// "reach.limited".
+Task<Look> check_chain(AuditServices& services, const CallContext& ctx,
+                       std::optional<Head> kept = std::nullopt);
+/// The same as {whole, records, head, broken?}.
 Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept);
+/// For pages that are opened often: reads only what was written since this process found the chain
+/// whole, and every record where that is a day ago or more, or never was. What was changed before
+/// is therefore found within a day.
+Task<Look> glance_at_chain(AuditServices& services, const CallContext& ctx);
 /// The whole chain as JSON lines, as `verify_file` reads them.
 Task<std::string> export_chain(AuditServices& services, const CallContext& ctx);
 

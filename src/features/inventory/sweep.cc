@@ -91,6 +91,7 @@ class Sweep {
                                     [this, &job](PageSink& sink) { return read_pages(job, sink); });
     result.seen += read.seen;
     result.written += read.written;
+    if (!read.failure && job.kind->name == instance_kind) result.servers = read.seen;
     if (read.failure) result.failures.push_back(*std::move(read.failure));
     watcher_.progress(++done_, total_);
     if (--job.place->left == 0) co_await place_done(*job.place);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/context.h"
@@ -47,8 +48,9 @@ struct RegionRead {
   Region region;
   std::int64_t seen = 0;
   std::int64_t written = 0;
-  std::vector<PartFailure> failures = {};  // Of its parts.
-  bool is_not_enabled = false;             // It turned out not to be switched on: not an error.
+  std::optional<std::int64_t> servers = {};  // Of those seen; none while they could not be read.
+  std::vector<PartFailure> failures = {};    // Of its parts.
+  bool is_not_enabled = false;               // It turned out not to be switched on: not an error.
   Instant read_at{};
 
   bool is_blocked() const;

@@ -177,7 +177,27 @@ TEST_F(Sweeps, TellProgressInPartsAndEachRegionOnce) {
   const auto paulo = std::ranges::find(watcher.reads, Region{"sa-east-1"}, &RegionRead::region);
   EXPECT_EQ(paulo->seen, 2);
   EXPECT_EQ(paulo->written, 2);
+  EXPECT_EQ(paulo->servers, 2);
   EXPECT_THAT(paulo->failures, IsEmpty());
+  const auto virginia = std::ranges::find(watcher.reads, Region{"us-east-1"}, &RegionRead::region);
+  EXPECT_EQ(virginia->servers, 0);
+}
+
+TEST_F(Sweeps, DoNotSayHowManyServersThereAreWhereTheyCouldNotBeRead) {
+  answers[{"instance", "sa-east-1"}] = {
+      .pages = {{thing("i-1")}},
+      .then = Error{.kind = ErrorKind::unavailable, .message = "away", .code = "aws.unavailable"}};
+  answers[{"instance", "us-east-1"}] = {.pages = {{thing("i-2")}}};
+  answers[{"volume", "us-east-1"}] = {
+      .then = Error{.kind = ErrorKind::unavailable, .message = "away", .code = "aws.unavailable"}};
+
+  run();
+
+  const auto of = [this](const char* region) {
+    return std::ranges::find(watcher.reads, Region{region}, &RegionRead::region)->servers;
+  };
+  EXPECT_EQ(of("sa-east-1"), std::nullopt);
+  EXPECT_EQ(of("us-east-1"), 1);
 }
 
 TEST_F(Sweeps, WriteNothingButThePartsWhenNothingChanged) {

@@ -42,7 +42,7 @@ export function Component() {
   const shell = useText(shellText);
   const formats = useFormats();
   const about = useAbout().data;
-  const findings = useDoctor().data;
+  const findings = useDoctor('whole').data;
   const usage = useUsage().data;
   const number = (value: number | undefined) => (value === undefined ? shell.unknown : formats.number(value));
   return (

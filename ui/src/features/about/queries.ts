@@ -11,13 +11,13 @@ export function useAbout() {
   return useQuery({ queryKey: ['about'], queryFn: () => mustBe<About>(api.GET('/api/v1/about')) });
 }
 
-/** Only those who run the installation may ask. */
-export function useDoctor() {
+/** Only those who run the installation may ask. At a `glance`, the audit's records are not all read again. */
+export function useDoctor(audit: 'whole' | 'glance') {
   const may = useMay('install.manage');
   const language = useLanguage();
   return useQuery({
-    queryKey: ['doctor', language],
-    queryFn: async () => (await must(api.GET('/api/v1/doctor', { params: { query: { language } } }))).findings,
+    queryKey: ['doctor', audit, language],
+    queryFn: async () => (await must(api.GET('/api/v1/doctor', { params: { query: { audit, language } } }))).findings,
     enabled: may,
     staleTime: 60_000,
   });

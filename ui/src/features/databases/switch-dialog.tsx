@@ -58,7 +58,8 @@ interface SwitchDialogProps {
 }
 
 export function SwitchDialog({ change, databases, onDone, onDismiss }: SwitchDialogProps) {
-  const d = useText(databasesText).dialog;
+  const t = useText(databasesText);
+  const d = t.dialog;
   const { follow } = useNotices();
   const expectNews = useExpectNews();
   // The same key for each attempt of this dialogue: an answer that was lost does not ask twice.
@@ -91,18 +92,20 @@ export function SwitchDialog({ change, databases, onDone, onDismiss }: SwitchDia
   return (
     <Confirm
       title={d.titles[change](databases.length)}
-      action={d.actions[change](will.length)}
+      action={will.length > 0 ? d.actions[change](will.length) : t[change]}
       isBusy={go.isBusy}
       isDisabled={will.length === 0 || query.isFetching}
       error={go.error}
       onConfirm={() => go.ask(undefined)}
       onDismiss={onDismiss}
     >
-      <SpaceBetween direction="horizontal" size="l">
-        <StatusIndicator type={will.length > 0 ? 'success' : 'stopped'}>{d.will(will.length)}</StatusIndicator>
-        {count('already') > 0 && <StatusIndicator type="stopped">{d.already(count('already'))}</StatusIndicator>}
-        {count('refused') > 0 && <StatusIndicator type="error">{d.refused(count('refused'))}</StatusIndicator>}
-      </SpaceBetween>
+      {query.data && (
+        <SpaceBetween direction="horizontal" size="l">
+          <StatusIndicator type={will.length > 0 ? 'success' : 'stopped'}>{d.will(will.length)}</StatusIndicator>
+          {count('already') > 0 && <StatusIndicator type="stopped">{d.already(count('already'))}</StatusIndicator>}
+          {count('refused') > 0 && <StatusIndicator type="error">{d.refused(count('refused'))}</StatusIndicator>}
+        </SpaceBetween>
+      )}
       {isPaused && (
         <Alert type="warning" header={d.paused}>
           <FormField label={d.pausedReason} description={d.pausedHelp}>

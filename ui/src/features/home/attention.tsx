@@ -28,7 +28,7 @@ function useItems(unknown: readonly UnknownPart[], failures: readonly OperationS
   const { user } = useSession();
   const mayConnect = useMay('account.write');
   const accounts = useAccounts().data ?? [];
-  const doctor = useDoctor();
+  const doctor = useDoctor('glance');
   const items: Item[] = [];
   for (const one of failures.filter((failure) => failure.state === 'needs_person'))
     items.push({

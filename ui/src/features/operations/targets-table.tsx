@@ -17,6 +17,7 @@ import { serversText } from '../servers/text';
 import { OutcomeMark } from './marks';
 import type { Operation, Outcome, Target } from './queries';
 import { reasonText } from './reason-text';
+import { sweptText } from './swept';
 import { operationsText } from './text';
 
 const pageSize = 50;
@@ -61,7 +62,8 @@ function Reason({ target }: { target: Target }) {
 }
 
 function SeenState({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
-  if (!canSwitch) return target.observed_state;
+  const t = useText(operationsText);
+  if (!canSwitch) return sweptText(target.observed_state, t);
   return isDatabase(target) ? (
     <DatabaseStateMark state={target.observed_state} />
   ) : (

@@ -97,6 +97,13 @@ export const operationsText = texts(
     journal: 'Passo a passo',
     journalText: 'O diário da operação: o que foi decidido, pedido e visto, na ordem em que aconteceu.',
     notYetSeen: 'ainda não visto',
+    sweptServers: (n: number) => ptCount(n, 'servidor', 'servidores'),
+    swept: {
+      read: 'lida',
+      not_enabled: 'não habilitada nesta conta',
+      blocked: 'bloqueada pela organização',
+      unknown: 'servidores: desconhecido',
+    } as Record<string, string>,
     despitePause: 'Feita apesar da pausa',
     entry: {
       planned: 'Planejado',
@@ -197,6 +204,13 @@ export const operationsText = texts(
     journal: 'Step by step',
     journalText: 'The journal of the operation: what was decided, asked for and seen, in the order of its happening.',
     notYetSeen: 'not seen yet',
+    sweptServers: (n) => enCount(n, 'server', 'servers'),
+    swept: {
+      read: 'read',
+      not_enabled: 'not enabled in this account',
+      blocked: 'blocked by the organisation',
+      unknown: 'servers: unknown',
+    },
     despitePause: 'Done despite the pause',
     entry: {
       planned: 'Planned',

@@ -90,7 +90,7 @@ export function BulkResizeDialog({ servers, onDone, onDismiss }: BulkResizeDialo
     <Confirm
       size="large"
       title={t.bulkTitle(servers.length)}
-      action={t.bulkAction(will.length)}
+      action={will.length > 0 ? t.bulkAction(will.length) : t.resize}
       isBusy={go.isBusy}
       isDisabled={will.length === 0 || plan.isFetching}
       error={go.error}

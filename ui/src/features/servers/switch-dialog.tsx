@@ -137,7 +137,7 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
   return (
     <Confirm
       title={d.titles[change](servers.length)}
-      action={d.actions[change](will.length)}
+      action={will.length > 0 ? d.actions[change](will.length) : t[change]}
       isBusy={go.isBusy}
       isDisabled={!isReady}
       error={go.error}
@@ -145,11 +145,13 @@ export function SwitchDialog({ change, servers, onDone, onDismiss }: SwitchDialo
       onDismiss={onDismiss}
     >
       {isTooMany && <Alert type="error">{d.tooMany(switchMax)}</Alert>}
-      <SpaceBetween direction="horizontal" size="l">
-        <StatusIndicator type={will.length > 0 ? 'success' : 'stopped'}>{d.will(will.length)}</StatusIndicator>
-        {count('already') > 0 && <StatusIndicator type="stopped">{d.already(count('already'))}</StatusIndicator>}
-        {count('refused') > 0 && <StatusIndicator type="error">{d.refused(count('refused'))}</StatusIndicator>}
-      </SpaceBetween>
+      {query.data && (
+        <SpaceBetween direction="horizontal" size="l">
+          <StatusIndicator type={will.length > 0 ? 'success' : 'stopped'}>{d.will(will.length)}</StatusIndicator>
+          {count('already') > 0 && <StatusIndicator type="stopped">{d.already(count('already'))}</StatusIndicator>}
+          {count('refused') > 0 && <StatusIndicator type="error">{d.refused(count('refused'))}</StatusIndicator>}
+        </SpaceBetween>
+      )}
       {isPaused && (
         <Alert type="warning" header={d.paused}>
           <FormField label={d.pausedReason} description={d.pausedHelp}>
