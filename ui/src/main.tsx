@@ -26,7 +26,10 @@ const frame = isDoor ? import('./app/door') : import('./app/inside');
 // What does not come is asked for again by the router, which also says so.
 const file = place.load().catch(() => undefined);
 const words = cloudscapeWords(language).catch(() => undefined);
-const failed = { 'pt-BR': 'O painel não pôde ser carregado. Recarregue a página.', en: 'The panel could not be loaded. Reload the page.' };
+const failed = {
+  'pt-BR': 'O painel não pôde ser carregado. Recarregue a página.',
+  en: 'The panel could not be loaded. Reload the page.',
+};
 
 Promise.all([import('./app/begin'), frame, file, words])
   .then(([{ begin }, { Frame }, loaded]) => begin({ place, isDoor, Frame, file: loaded }))

@@ -5,7 +5,10 @@ import { doors, pages, placeOf } from './pages';
 // What the first script begins to load is what the router opens then.
 test.each([...doors, ...pages])('the address of $path opens its page', ({ path }) => {
   const address = path === '*' ? '/nowhere/at-all' : path.replaceAll(/:\w+/g, 'one');
-  const matched = matchRoutes([...doors, ...pages].map(({ path }) => ({ path })), address);
+  const matched = matchRoutes(
+    [...doors, ...pages].map(({ path }) => ({ path })),
+    address,
+  );
 
   expect(placeOf(address).place.path).toBe(path);
   expect(matched?.at(-1)?.route.path).toBe(path);
