@@ -1,10 +1,39 @@
-import '@cloudscape-design/global-styles/index.css';
-import './app/own.css';
-import { createRoot } from 'react-dom/client';
+// The first script, and a small one: it sees by the address what this page needs and asks for all of it at once, files
+// and answers. What comes draws the page (app/begin.tsx); until then index.html's own mark of waiting stands there.
+import './app/first.css';
+import { askAhead } from './api/ahead';
 import { watchPresence } from './api/presence';
-import { App } from './app/app';
+import { placeOf } from './app/pages';
 import { beginTheme } from './app/theme';
+import { cloudscapeWords } from './text/cloudscape-words';
+import { languageOfBrowser } from './text/of-browser';
 
 beginTheme();
 watchPresence();
-createRoot(document.getElementById('root')!).render(<App />);
+
+const { place, isDoor } = placeOf(location.pathname);
+const language = languageOfBrowser();
+document.documentElement.lang = language;
+
+/** What every page behind the login reads; without a session it would be refused. */
+async function askFirst(): Promise<void> {
+  const session = await askAhead('/api/v1/session');
+  if (session.ok) for (const path of ['accounts', 'customers']) void askAhead(`/api/v1/${path}`);
+}
+if (!isDoor) askFirst().catch(() => {});
+
+const frame = isDoor ? import('./app/door') : import('./app/inside');
+// What does not come is asked for again by the router, which also says so.
+const file = place.load().catch(() => undefined);
+const words = cloudscapeWords(language).catch(() => undefined);
+const failed = {
+  'pt-BR': 'O painel não pôde ser carregado. Recarregue a página.',
+  en: 'The panel could not be loaded. Reload the page.',
+};
+
+Promise.all([import('./app/begin'), frame, file, words])
+  .then(([{ begin }, { Frame }, loaded]) => begin({ place, isDoor, Frame, file: loaded }))
+  .catch((error: unknown) => {
+    document.getElementById('root')!.textContent = failed[language];
+    throw error;
+  });

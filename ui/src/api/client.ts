@@ -1,5 +1,6 @@
 // Calls of the panel's API, typed by its contract. `must` gives the answer or throws a ProblemError.
 import createClient from 'openapi-fetch';
+import { fetchOrTake } from './ahead';
 import { tellsPresence } from './presence';
 import { ProblemError, problemOf } from './problem';
 import type { components, paths } from './schema';
@@ -7,7 +8,7 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 // A list of a parameter is repeated (`?region=a&region=b`), which is openapi-fetch's default.
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', fetch: fetchOrTake });
 api.use(tellsPresence);
 
 interface Answer<T> {

@@ -1,13 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { asProblem, isSignedOut } from '../api/problem';
 import { NowProvider } from '../format/use-formats';
 import { LanguageProvider, languageOfBrowser } from '../text/language';
-import { makeRouter } from './routes';
+import type { makeRouter } from './routes';
 import { sessionKey } from './session';
 
-function makeQueries(): QueryClient {
+export function makeQueries(): QueryClient {
   const queries: QueryClient = new QueryClient({
     defaultOptions: {
       queries: {
@@ -26,9 +25,12 @@ function makeQueries(): QueryClient {
   return queries;
 }
 
-export function App() {
-  const queries = useMemo(makeQueries, []);
-  const router = useMemo(() => makeRouter(queries), [queries]);
+interface AppProps {
+  queries: QueryClient;
+  router: ReturnType<typeof makeRouter>;
+}
+
+export function App({ queries, router }: AppProps) {
   return (
     <LanguageProvider value={languageOfBrowser()}>
       <QueryClientProvider client={queries}>

@@ -1,21 +1,17 @@
 // Cloudscape's own words ("Clear filters", "Next page"), loaded for the one language that is read.
-import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n';
+import { I18nProvider } from '@cloudscape-design/components/i18n';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
+import { cloudscapeWords } from '../text/cloudscape-words';
 import { type Language, useLanguage } from '../text/language';
 import { FullPageWait } from './full-page';
-
-const loaders: Record<Language, () => Promise<{ default: I18nProviderProps.Messages }>> = {
-  'pt-BR': () => import('@cloudscape-design/components/i18n/messages/all.pt-BR'),
-  en: () => import('@cloudscape-design/components/i18n/messages/all.en'),
-};
 
 export const textsKey = 'cloudscape-texts';
 
 export function textsQuery(language: Language) {
   return queryOptions({
     queryKey: [textsKey, language],
-    queryFn: async () => (await loaders[language]()).default,
+    queryFn: () => cloudscapeWords(language),
     staleTime: Infinity,
     gcTime: Infinity,
   });

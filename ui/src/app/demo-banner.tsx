@@ -1,49 +1,25 @@
 // A panel in front of a simulated AWS says so on every page, before the login too, and tells how to come to a real one.
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { api, mustBe } from '../api/client';
 import type { About } from '../api/open-shapes';
 import { texts, useText } from '../text/language';
-import { CopyBlock } from '../widgets/copyable';
 import { useKept } from '../widgets/kept';
-import { shellText } from './text';
+
+const HowToConnect = lazy(() => import('./demo-connect'));
 
 const words = texts(
   {
     label: 'Demonstração',
     text: 'Demonstração: a AWS aqui é simulada. Nada é real e nada custa.',
     connect: 'Conectar uma conta real',
-    how: 'Como conectar uma conta real da AWS',
-    apart:
-      'Esta demonstração só fala com a AWS simulada. O painel de verdade é o mesmo programa, iniciado de outro jeito; o que foi feito aqui fica aqui.',
-    steps: [
-      'Encerre a demonstração no terminal em que ela roda (Ctrl-C).',
-      'Inicie o painel com as chaves de um usuário do IAM que só possa chamar sts:AssumeRole, ou em uma máquina da AWS que tenha um papel:',
-      'Abra o endereço que ele mostra, crie a primeira pessoa com o código que aparece ao lado e siga “Conectar conta”: um comando no CloudShell da conta cria o papel que o painel assume.',
-    ],
-    copy: 'Copiar o comando',
   },
   {
     label: 'Demo',
     text: 'Demo: AWS is simulated here. Nothing is real and nothing costs anything.',
     connect: 'Connect a real account',
-    how: 'How to connect a real AWS account',
-    apart:
-      'This demo speaks to the simulated AWS alone. The real panel is the same program, started another way; what was done here stays here.',
-    steps: [
-      'End the demo in the terminal in which it runs (Ctrl-C).',
-      'Start the panel with the keys of an IAM user that may call sts:AssumeRole and nothing else, or on a machine in AWS that has a role:',
-      'Open the address that it prints, make the first person with the code beside it, and follow “Connect account”: one command in the account’s CloudShell makes the role that the panel assumes.',
-    ],
-    copy: 'Copy the command',
   },
 );
-
-const serve = `mirante serve`;
 
 /** Kept in this browser, so that a page that is opened again does not move when the answer comes. */
 function useSimulated(): boolean {
@@ -60,37 +36,6 @@ function useSimulated(): boolean {
   return told ?? kept.isSimulated;
 }
 
-function HowToConnect({ onDismiss }: { onDismiss: () => void }) {
-  const t = useText(words);
-  const close = useText(shellText).close;
-  return (
-    <Modal
-      visible
-      header={t.how}
-      closeAriaLabel={close}
-      onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <Button variant="primary" onClick={onDismiss}>
-            {close}
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <div>{t.apart}</div>
-        <ol>
-          <li>{t.steps[0]}</li>
-          <li>
-            {t.steps[1]} <CopyBlock text={serve} label={t.copy} />
-          </li>
-          <li>{t.steps[2]}</li>
-        </ol>
-      </SpaceBetween>
-    </Modal>
-  );
-}
-
 export function DemoBanner() {
   const t = useText(words);
   const isSimulated = useSimulated();
@@ -102,7 +47,11 @@ export function DemoBanner() {
       <button type="button" className="m-demo-link" onClick={() => setOpen(true)}>
         {t.connect}
       </button>
-      {isOpen && <HowToConnect onDismiss={() => setOpen(false)} />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <HowToConnect onDismiss={() => setOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { CloudscapeTexts } from './cloudscape-texts';
 import { DemoBanner } from './demo-banner';
 import { useFollowLinks } from './follow-links';
 
-export function Door() {
+export function Frame() {
   useFollowLinks();
   return (
     <CloudscapeTexts>

@@ -10,7 +10,7 @@ function Live({ children }: { children: ReactNode }) {
 }
 
 /** Everything behind the login. */
-export function Inside() {
+export function Frame() {
   return (
     <SessionGate>
       <Live>

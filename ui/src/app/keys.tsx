@@ -1,13 +1,9 @@
 // The keyboard: `/` to the page's search, `g` and a letter to a page, `?` for this list.
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useText } from '../text/language';
 import { useScoped } from './scope';
-import { shellText } from './text';
+
+const KeysHelp = lazy(() => import('./keys-help'));
 
 const helpAsked = 'mirante-keys-help';
 const goWithin = 1_500;
@@ -25,7 +21,6 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 export function Keys() {
-  const t = useText(shellText).keys;
   const navigate = useNavigate();
   const scoped = useScoped();
   const [isShown, setShown] = useState(false);
@@ -58,40 +53,11 @@ export function Keys() {
       document.removeEventListener(helpAsked, show);
     };
   }, [navigate, scoped]);
-
-  const rows: [string[], string][] = [
-    [['/'], t.search],
-    [['g', 'h'], t.home],
-    [['g', 's'], t.servers],
-    [['g', 'c'], t.schedules],
-    [['g', 'o'], t.operations],
-    [['g', 'a'], t.audit],
-    [['?'], t.help],
-  ];
   return (
-    <Modal
-      visible={isShown}
-      onDismiss={() => setShown(false)}
-      header={t.title}
-      size="small"
-      footer={
-        <Box float="right">
-          <Button onClick={() => setShown(false)}>{t.close}</Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="xs">
-        {rows.map(([keys, text]) => (
-          <div key={text}>
-            {keys.map((key) => (
-              <span key={key}>
-                <kbd className="m-kbd">{key}</kbd>{' '}
-              </span>
-            ))}
-            {text}
-          </div>
-        ))}
-      </SpaceBetween>
-    </Modal>
+    isShown && (
+      <Suspense fallback={null}>
+        <KeysHelp onClose={() => setShown(false)} />
+      </Suspense>
+    )
   );
 }

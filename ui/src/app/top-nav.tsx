@@ -1,6 +1,6 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, must } from '../api/client';
 import { asProblem } from '../api/problem';
@@ -9,10 +9,11 @@ import { useLanguage, useText } from '../text/language';
 import { askForKeysHelp } from './keys';
 import { useRunning } from './news';
 import { useNotices } from './notices';
-import { BrakeDialog } from '../features/policy/brake-dialog';
 import { useEnter, useMay, useSession } from './session';
 import { shellText } from './text';
 import { setTheme, theme, type Theme } from './theme';
+
+const BrakeDialog = lazy(async () => ({ default: (await import('../features/policy/brake-dialog')).BrakeDialog }));
 
 export function TopNav() {
   const t = useText(shellText);
@@ -115,7 +116,11 @@ export function TopNav() {
         utilities={utilities}
         i18nStrings={{ overflowMenuTriggerText: t.more, overflowMenuTitleText: t.more }}
       />
-      {isPausing && <BrakeDialog pause={null} onClose={() => setPausing(false)} />}
+      {isPausing && (
+        <Suspense fallback={null}>
+          <BrakeDialog pause={null} onClose={() => setPausing(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 // The reader's language. Each room keeps its words beside its pages (`text.ts`), Portuguese first; the English ones have
 // the type of the Portuguese, so that a missing one does not compile.
 import { createContext, useContext } from 'react';
+import type { Language } from './of-browser';
 
-export type Language = 'pt-BR' | 'en';
+export { type Language, languageOfBrowser } from './of-browser';
 
 export interface Texts<T> {
   'pt-BR': T;
@@ -23,13 +24,4 @@ export function useLanguage(): Language {
 
 export function useText<T>(of: Texts<T>): T {
   return of[useLanguage()];
-}
-
-/** What the browser asks for, until somebody is logged in. */
-export function languageOfBrowser(wished: readonly string[] = navigator.languages): Language {
-  for (const one of wished) {
-    if (one.toLowerCase().startsWith('pt')) return 'pt-BR';
-    if (one.toLowerCase().startsWith('en')) return 'en';
-  }
-  return 'pt-BR';
 }

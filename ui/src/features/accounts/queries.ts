@@ -1,14 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 
 export type Account = Schemas['Account'];
 
+export const accountsQuery = queryOptions({
+  queryKey: ['accounts', 'list'],
+  queryFn: async () => (await must(api.GET('/api/v1/accounts'))).accounts,
+  staleTime: 30_000,
+});
+
 export function useAccounts() {
-  return useQuery({
-    queryKey: ['accounts', 'list'],
-    queryFn: async () => (await must(api.GET('/api/v1/accounts'))).accounts,
-    staleTime: 30_000,
-  });
+  return useQuery(accountsQuery);
 }
 
 export function useAccount(account: string) {

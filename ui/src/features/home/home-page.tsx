@@ -1,49 +1,21 @@
-// What one wants to know on arriving: how many run, what is going on, what went wrong, how old the data is.
+// Where one arrives: the way to the first account, or what there is to know of all (dashboard.tsx, which loads by itself
+// because its tables are heavy and a fresh panel needs none of them).
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery } from '@tanstack/react-query';
-import { useRunning } from '../../app/news';
-import { accountsOfScope, useScope, useScoped } from '../../app/scope';
+import type { QueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { FullPageWait } from '../../app/full-page';
 import { useMay } from '../../app/session';
-import { useFormats, useNow } from '../../format/use-formats';
-import { pollInterval } from '../../live/live';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
-import { ProblemAlert } from '../../widgets/problem';
-import { useAccounts } from '../accounts/queries';
-import { SweepButton } from '../inventory/sweep-button';
-import { OperationsTable } from '../operations/operations-table';
-import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
-import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
-import { useOpportunities, useSavings } from '../savings/queries';
-import { NextFires } from '../schedules/next-fires';
-import { useServers } from '../servers/queries';
-import { AccountAges } from './account-ages';
-import { Attention } from './attention';
-import { ServerCounts } from './server-counts';
+import { accountsQuery, useAccounts } from '../accounts/queries';
 import { homeText } from './text';
 
-const day = 86_400_000;
-
-const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
-
-/** What ended otherwise than wished for since yesterday. */
-function useFailures(now: number): { failures: OperationSummary[]; isKnown: boolean } {
-  const query = useQuery({
-    queryKey: ['operations', 'failures'],
-    queryFn: () => fetchOperations({ states: bad, limit: 200 }),
-    refetchInterval: () => pollInterval(30_000),
-  });
-  const failures = (query.data?.operations ?? []).filter(
-    (one) => now - Date.parse(one.finished_at ?? one.requested_at) < day,
-  );
-  return { failures, isKnown: query.data !== undefined };
-}
+const loadDashboard = () => import('./dashboard');
+const Dashboard = lazy(async () => ({ default: (await loadDashboard()).Dashboard }));
 
 function Welcome() {
   const t = useText(homeText);
@@ -61,24 +33,15 @@ function Welcome() {
   );
 }
 
+/** Which of both it is to be, and its file. */
+export async function ahead(queries: QueryClient): Promise<void> {
+  const accounts = await queries.fetchQuery(accountsQuery).catch(() => undefined);
+  if (accounts?.length !== 0) await loadDashboard().catch(() => undefined);
+}
+
 export function Component() {
   const t = useText(homeText);
-  const now = useNow();
-  const scoped = useScoped();
-  const [scope] = useScope();
   const accounts = useAccounts();
-  const running = useRunning();
-  const { failures, isKnown } = useFailures(now);
-  const wished = accountsOfScope(scope, accounts.data ?? []);
-  const servers = useServers(
-    // Only the counts are shown.
-    { accounts: wished, regions: scope.regions, limit: 1 },
-    accounts.data !== undefined,
-  );
-  const { zone } = useFormats();
-  const isReady = (accounts.data?.length ?? 0) > 0;
-  const opportunities = useOpportunities({ accounts: wished, regions: scope.regions }, zone, 5, isReady).data;
-  const savings = useSavings(wished, isReady).data;
   if (accounts.data?.length === 0)
     return (
       <Page title={t.title}>
@@ -86,56 +49,8 @@ export function Component() {
       </Page>
     );
   return (
-    <Page title={t.title} scoped actions={<SweepButton accounts={wished} regions={scope.regions} />}>
-      {servers.isError && <ProblemAlert error={servers.error} retry={() => void servers.refetch()} />}
-      <Grid
-        gridDefinition={[
-          { colspan: { default: 12, m: 7 } },
-          { colspan: { default: 12, m: 5 } },
-          { colspan: { default: 12, m: 7 } },
-          { colspan: { default: 12, m: 5 } },
-        ]}
-      >
-        <ServerCounts list={servers.data} />
-        <Attention unknown={servers.data?.unknown ?? []} failures={failures} />
-        <SpaceBetween size="l">
-          {running.length > 0 && (
-            <Container
-              header={
-                <Header variant="h2" counter={`(${running.length})`}>
-                  {t.running}
-                </Header>
-              }
-            >
-              <OperationsTable operations={running} empty={t.noneRunning} />
-            </Container>
-          )}
-          <Container
-            header={
-              <Header
-                variant="h2"
-                counter={failures.length ? `(${failures.length})` : undefined}
-                actions={
-                  <Link href={scoped(`/operations?last=24h${bad.map((one) => `&state=${one}`).join('')}`)}>
-                    {t.all}
-                  </Link>
-                }
-              >
-                {t.failures}
-              </Header>
-            }
-          >
-            {failures.length > 0 ? (
-              <OperationsTable operations={failures.slice(0, 10)} empty={t.noFailures} />
-            ) : (
-              <span className="m-muted">{isKnown ? t.noFailures : '…'}</span>
-            )}
-          </Container>
-        </SpaceBetween>
-        <AccountAges list={servers.data} isLoading={servers.isPending} accounts={wished} />
-      </Grid>
-      <NextFires />
-      {hasContent(opportunities, savings) && <OpportunitiesBox list={opportunities} savings={savings} />}
-    </Page>
+    <Suspense fallback={<FullPageWait />}>
+      <Dashboard />
+    </Suspense>
   );
 }

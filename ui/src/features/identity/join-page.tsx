@@ -12,7 +12,8 @@ import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Moment } from '../../widgets/time';
 import { BrokenLink, DoorForm } from './door-form';
-import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
+import { LanguageField, ZoneField } from './choices';
+import { NewPasswordField, passwordLeast, TextField } from './fields';
 import { useLink } from './link';
 import { identityText } from './text';
 

@@ -9,7 +9,8 @@ import { zoneOfBrowser } from '../../format/format';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { DoorForm, DoorNotice } from './door-form';
-import { LanguageField, NewPasswordField, passwordLeast, TextField, ZoneField } from './fields';
+import { LanguageField, ZoneField } from './choices';
+import { NewPasswordField, passwordLeast, TextField } from './fields';
 import { identityText } from './text';
 
 const ownFields = ['code', 'company', 'name', 'email', 'password'];

@@ -1,0 +1,24 @@
+// What a page will ask for first, asked while the scripts that will read the answers are still on their way.
+const answers = new Map<string, Promise<Response>>();
+
+/** Longer than any script takes to arrive; an answer that nobody took by then would be an old one. */
+export const keptFor = 10_000;
+
+/** Begins to ask for an address of the API, with its query. */
+export function askAhead(address: string): Promise<Response> {
+  const answer = fetch(address, { credentials: 'same-origin' });
+  // Whoever takes it sees what went wrong; while nobody has, it is nobody's fault.
+  answer.catch(() => {});
+  answers.set(address, answer);
+  setTimeout(() => answers.get(address) === answer && answers.delete(address), keptFor);
+  return answer;
+}
+
+/** How the API's client asks: the first who wants what was asked for ahead gets that answer, and nobody else does. */
+export function fetchOrTake(request: Request): Promise<Response> {
+  const address = request.method === 'GET' ? request.url.slice(location.origin.length) : '';
+  const answer = answers.get(address);
+  if (!answer) return fetch(request);
+  answers.delete(address);
+  return answer;
+}

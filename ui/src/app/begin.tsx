@@ -1,0 +1,22 @@
+// Draws the first page once its files and first answers are there, so that it is drawn once and does not move.
+import '@cloudscape-design/global-styles/index.css';
+import './own.css';
+import { createRoot } from 'react-dom/client';
+import { languageOfBrowser } from '../text/of-browser';
+import { App, makeQueries } from './app';
+import { textsQuery } from './cloudscape-texts';
+import { type First, makeRouter } from './routes';
+import { sessionQuery } from './session';
+
+export async function begin(first: First): Promise<void> {
+  const queries = makeQueries();
+  // None of these throws: who reads them later sees what went wrong.
+  const words = queries.prefetchQuery(textsQuery(languageOfBrowser()));
+  if (!first.isDoor) {
+    const session = await queries.fetchQuery(sessionQuery).catch(() => null);
+    if (session)
+      await Promise.all([queries.prefetchQuery(textsQuery(session.user.language)), first.file?.ahead?.(queries)]);
+  }
+  await words;
+  createRoot(document.getElementById('root')!).render(<App queries={queries} router={makeRouter(queries, first)} />);
+}
