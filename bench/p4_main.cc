@@ -55,10 +55,12 @@ void measure(int percent_enforced, int days) {
   const auto begin = cpu_seconds();
   for (const auto& plan : plans) {
     const auto& schedule = plan.schedules.front();
-    for (auto at = firing::next_after(schedule, plan, from); at < to;
-         at = firing::next_after(schedule, plan, at)) {
+    schedules::Almanac almanac(plan.calendars);
+    for (auto at = firing::next_after(schedule, plan, almanac, from); at < to;
+         at = firing::next_after(schedule, plan, almanac, at)) {
       ++instants;
-      wishes += schedules::decide(plan.servers.front(), at, plan).wish.is_empty() ? 0 : 1;
+      const auto decision = schedules::decide(plan.servers.front(), at, plan, almanac);
+      wishes += decision.wish.is_empty() ? 0 : 1;
     }
   }
   const auto took = cpu_seconds() - begin;
