@@ -185,7 +185,8 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
   const auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
   schedules::Almanac almanac(plan.calendars);
   // As it is in the plan, so that the almanac knows it once.
-  const auto own = std::ranges::find(plan.schedules, schedule.schedule.id, &schedules::Schedule::id);
+  const auto own =
+      std::ranges::find(plan.schedules, schedule.schedule.id, &schedules::Schedule::id);
   const auto& rule = own == plan.schedules.end() ? schedule.schedule : *own;
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
   const auto due = due_between(rule, plan, almanac, schedule.handled_until, now);

@@ -15,8 +15,8 @@ using std::chrono::days, std::chrono::minutes;
 
 Instant at(std::string_view text) { return or_throw(parse_iso8601(text)); }
 
-/// Schedules that differ in what makes occurrences hard to find: windows over midnight, of weeks and
-/// over days that a zone leaves out or has for longer, many points a day, holidays, exceptions.
+/// Schedules that differ in what makes occurrences hard to find: windows over midnight, of weeks
+/// and over days that a zone leaves out or has for longer, many points a day, holidays, exceptions.
 Plan plan_in(const char* zone, const std::string& mode) {
   auto json = Json::parse(R"({"servers": [{"id": "i-1"}], "schedules": [
     {"id": "night", "name": "Night", "rules": [

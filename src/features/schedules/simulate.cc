@@ -26,8 +26,7 @@ std::vector<Instant> midnights(const Maintenance& window, const Schedule& schedu
 }
 
 /// Every instant at which the answer may be another than just before.
-std::vector<Instant> instants(const Server& server, const Plan& plan, Span span,
-                              Almanac& almanac) {
+std::vector<Instant> instants(const Server& server, const Plan& plan, Span span, Almanac& almanac) {
   std::vector<Instant> found;
   const auto add = [&](Instant at) {
     if (span.from <= at && at < span.to) found.push_back(at);
