@@ -78,14 +78,14 @@ void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>
 }
 
 void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
-                Due due, Instant now) {
+                schedules::Almanac& almanac, Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
   std::set<schedules::ServerRef> settled;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
-    auto decision = schedules::decide(plan.servers[i], due.at, plan);
+    auto decision = schedules::decide(plan.servers[i], due.at, plan, almanac);
     if (decision.reason.because == Because::nothing) continue;
     if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish))
       settled.insert(ref);
@@ -183,16 +183,21 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
                     const StoredSchedule& schedule, Instant now) {
   const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
   const auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
+  schedules::Almanac almanac(plan.calendars);
+  // As it is in the plan, so that the almanac knows it once.
+  const auto own =
+      std::ranges::find(plan.schedules, schedule.schedule.id, &schedules::Schedule::id);
+  const auto& rule = own == plan.schedules.end() ? schedule.schedule : *own;
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
-  const auto due = due_between(schedule.schedule, plan, schedule.handled_until, now);
+  const auto due = due_between(rule, plan, almanac, schedule.handled_until, now);
   const auto picked = pick(due, now, schedule.settings.catch_up);
   // What is too long ago to be looked for is handled as well.
   evaluation.handled_until =
       picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
-  evaluation.next_due = next_after(schedule.schedule, plan, evaluation.handled_until);
+  evaluation.next_due = next_after(rule, plan, almanac, evaluation.handled_until);
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
-    decide_all(evaluation, targets, plan, *picked.run, now);
+    decide_all(evaluation, targets, plan, almanac, *picked.run, now);
     const auto edge = picked.run->edge;
     evaluation.leaves_no_trace =
         (edge == Edge::enforcement || edge == Edge::surrounding) && picked.skipped == 0;
@@ -215,7 +220,8 @@ Outlook look_out(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
 
 std::vector<Decided> decided_ahead(const Outlook& outlook, Due due) {
   Evaluation evaluation{.schedule = outlook.schedule};
-  decide_all(evaluation, outlook.targets, outlook.plan, due, due.at);
+  schedules::Almanac almanac(outlook.plan.calendars);
+  decide_all(evaluation, outlook.targets, outlook.plan, almanac, due, due.at);
   return std::move(evaluation.decided);
 }
 
@@ -229,7 +235,8 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
   Evaluation evaluation{.schedule = schedule,
                         .handled_until = schedule.handled_until,
                         .fire = new_fire(schedule, now, now)};
-  decide_all(evaluation, targets, plan, {.at = now, .edge = Edge::surrounding}, now);
+  schedules::Almanac almanac(plan.calendars);
+  decide_all(evaluation, targets, plan, almanac, {.at = now, .edge = Edge::surrounding}, now);
   return evaluation;
 }
 

@@ -17,17 +17,18 @@ using schedules::OccurrenceKind;
 
 constexpr days look_ahead{400};
 
-void add_rules(std::map<Instant, Edge>& found, const schedules::Schedule& schedule,
-               const schedules::Plan& plan, Instant after, Instant until) {
+/// Each instant in (after, until] at which a rule has something to do or something around it ends.
+template <class Hear>
+void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
+               schedules::Almanac& almanac, Instant after, Instant until, Hear hear) {
   const auto add = [&](Instant at, Edge edge) {
-    if (at <= after || at > until) return;
-    const auto [place, is_new] = found.emplace(at, edge);
-    if (!is_new) place->second = std::min(place->second, edge);
+    if (after < at && at <= until) hear(at, edge);
   };
-  for (const auto& one : schedules::occurrences(schedule, plan.calendars, after, until)) {
-    const auto edge = one.kind == OccurrenceKind::window ? Edge::window : Edge::point;
-    add(one.begin, edge);
-    add(one.end, edge);
+  const auto touching = almanac.touching(schedule, after, until);
+  for (const auto* one : touching.all) {
+    const auto edge = one->kind == OccurrenceKind::window ? Edge::window : Edge::point;
+    add(one->begin, edge);
+    add(one->end, edge);
   }
   for (const auto& one : plan.overrides) add(one.until, Edge::surrounding);
   for (const auto& one : plan.freezes)
@@ -38,10 +39,19 @@ void add_rules(std::map<Instant, Edge>& found, const schedules::Schedule& schedu
 
 std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
                              Instant after, Instant until) {
+  schedules::Almanac almanac(plan.calendars);
+  return due_between(schedule, plan, almanac, after, until);
+}
+
+std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
+                             schedules::Almanac& almanac, Instant after, Instant until) {
   after = std::max(after, until - look_back);
   if (until <= after) return {};  // The clock has gone back.
   std::map<Instant, Edge> found;
-  add_rules(found, schedule, plan, after, until);
+  each_edge(schedule, plan, almanac, after, until, [&](Instant at, Edge edge) {
+    const auto [place, is_new] = found.emplace(at, edge);
+    if (!is_new) place->second = std::min(place->second, edge);
+  });
   if (schedule.mode == schedules::Mode::enforce) {
     // Of all looks that were missed the last is enough.
     const Instant last =
@@ -55,6 +65,12 @@ std::vector<Due> due_between(const schedules::Schedule& schedule, const schedule
 
 Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan,
                    Instant after) {
+  schedules::Almanac almanac(plan.calendars);
+  return next_after(schedule, plan, almanac, after);
+}
+
+Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan,
+                   schedules::Almanac& almanac, Instant after) {
   auto next = after + look_ahead;
   if (schedule.mode == schedules::Mode::enforce) {
     const auto passed = floor<minutes>(after).time_since_epoch() % enforce_every;
@@ -63,9 +79,10 @@ Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& p
   // Most schedules have something to do within days; further is dear to look for.
   for (auto span = days(2); span <= look_ahead * 2; span *= 4) {
     const auto until = std::min(next, after + span);
-    std::map<Instant, Edge> found;
-    add_rules(found, schedule, plan, after, until);
-    if (!found.empty()) return found.begin()->first;
+    std::optional<Instant> found;
+    each_edge(schedule, plan, almanac, after, until,
+              [&](Instant at, Edge) { found = std::min(at, found.value_or(at)); });
+    if (found) return *found;
     if (until == next) return next;
   }
   return next;

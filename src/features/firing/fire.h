@@ -37,11 +37,16 @@ inline constexpr std::chrono::days look_back{32};
 
 /// Instants in (after, until], none of them before `until - look_back`, in order; of several at one
 /// instant the first kind of `Edge` above.
+/// The almanac is the plan's.
+std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
+                             schedules::Almanac& almanac, Instant after, Instant until);
 std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
                              Instant after, Instant until);
 
 /// The first after `after`. Where there is none within 400 days: the end of these days, at which
 /// one looks again.
+Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan,
+                   schedules::Almanac& almanac, Instant after);
 Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan, Instant after);
 
 /// Of what is due the first that is carried out, and what before it (or all) is not.

@@ -21,27 +21,25 @@ bool runs(const Occurrence& one) { return is_window(one) && !one.is_skipped; }
 /// One schedule around one instant.
 struct Around {
   const Schedule* schedule = nullptr;
-  std::vector<Occurrence> touching;  // All that begin, end or go on at the instant.
+  Almanac::Touching touching;  // All that begin, end or go on at the instant.
   bool runs_now = false;
   bool ran_before = false;              // Up to the instant.
   const Occurrence* ended = nullptr;    // The first that asks for a stop.
   const Occurrence* skipped = nullptr;  // The first start that does not take place.
 
-  Around(const Schedule& of, const Plan& plan, Instant at)
-      : schedule(&of), touching(occurrences(of, plan.calendars, at, at)) {
-    for (const auto& one : touching) {
-      if (runs(one)) runs_now |= one.begin <= at && at < one.end;
-      if (runs(one)) ran_before |= one.begin < at && at <= one.end;
-      if (one.is_skipped && one.begin == at && skipped == nullptr) skipped = &one;
+  Around(const Schedule& of, Almanac& almanac, Instant at)
+      : schedule(&of), touching(almanac.touching(of, at, at)) {
+    for (const auto* one : touching.all) {
+      if (runs(*one)) runs_now |= one->begin <= at && at < one->end;
+      if (runs(*one)) ran_before |= one->begin < at && at <= one->end;
+      if (one->is_skipped && one->begin == at && skipped == nullptr) skipped = one;
     }
-    for (const auto& one : touching) {
-      const bool ends = is_window(one) && one.end == at;
-      const bool stops = one.kind == OccurrenceKind::stop;
-      if (((ends && !runs_now) || stops) && ended == nullptr) ended = &one;
+    for (const auto* one : touching.all) {
+      const bool ends = is_window(*one) && one->end == at;
+      const bool stops = one->kind == OccurrenceKind::stop;
+      if (((ends && !runs_now) || stops) && ended == nullptr) ended = one;
     }
   }
-  Around(Around&&) = default;  // A moved vector keeps its elements where they are.
-  Around(const Around&) = delete;
 };
 
 /// The window that began last of those that want the server running.
@@ -59,11 +57,11 @@ struct Winner {
 
 class Scheduled {
  public:
-  Scheduled(const Server& server, Instant at, const Plan& plan, bool is_resumed)
-      : server_(server), at_(at), plan_(plan), is_resumed_(is_resumed) {
+  Scheduled(const Server& server, Instant at, const Plan& plan, Almanac& almanac, bool is_resumed)
+      : server_(server), at_(at), almanac_(almanac), is_resumed_(is_resumed) {
     const auto schedules = schedules_of(server, plan);
     arounds_.reserve(schedules.size());  // Winners point into it.
-    for (const auto* schedule : schedules) arounds_.emplace_back(*schedule, plan, at);
+    for (const auto* schedule : schedules) arounds_.emplace_back(*schedule, almanac, at);
     for (const auto& around : arounds_) look(around);
   }
 
@@ -91,7 +89,8 @@ class Scheduled {
   void look(const Around& around) {
     const bool begins = around.runs_now && !around.ran_before;
     is_asked_to_start_ |= begins;
-    for (const auto& one : around.touching) {
+    for (const auto* touching : around.touching.all) {
+      const auto& one = *touching;
       const bool goes_on = runs(one) && one.begin <= at_ && at_ < one.end;
       const bool starts = one.kind == OccurrenceKind::start && !one.is_skipped;
       if (goes_on || starts) runs_.offer(around, one);
@@ -152,9 +151,10 @@ class Scheduled {
   std::optional<Instant> last_end(const Schedule& schedule, Instant not_before) const {
     for (auto to = at_; to >= not_before && to > at_ - look_back; to -= days(8)) {
       std::optional<Instant> last;
-      for (const auto& one : occurrences(schedule, plan_.calendars, to - days(8), to))
-        if (is_window(one) && one.end <= at_ && one.end >= not_before)
-          last = std::max(one.end, last.value_or(one.end));
+      const auto touching = almanac_.touching(schedule, to - days(8), to);
+      for (const auto* one : touching.all)
+        if (is_window(*one) && one->end <= at_ && one->end >= not_before)
+          last = std::max(one->end, last.value_or(one->end));
       if (last) return last;
     }
     return std::nullopt;
@@ -176,10 +176,11 @@ class Scheduled {
     auto begin = end;
     for (bool is_further = true; is_further && begin > end - look_back;) {
       is_further = false;
-      for (const auto& one : occurrences(schedule, plan_.calendars, begin, begin))
-        if (is_window(one) && one.end >= begin && one.begin < begin &&
-            (runs(one) || one.end == end)) {
-          begin = one.begin;
+      const auto touching = almanac_.touching(schedule, begin, begin);
+      for (const auto* one : touching.all)
+        if (is_window(*one) && one->end >= begin && one->begin < begin &&
+            (runs(*one) || one->end == end)) {
+          begin = one->begin;
           is_further = true;
           break;
         }
@@ -206,7 +207,7 @@ class Scheduled {
 
   const Server& server_;
   Instant at_;
-  const Plan& plan_;
+  Almanac& almanac_;
   bool is_resumed_;
   std::vector<Around> arounds_;
   Winner runs_, size_, size_before_, reboot_;
@@ -236,18 +237,19 @@ Instant frozen_since(const Server& server, Instant at, const Plan& plan) {
 }
 
 /// Whether a window began or ended in [from, to), which nobody heard.
-bool missed_edge(const Server& server, Instant from, Instant to, const Plan& plan) {
+bool missed_edge(const Server& server, Instant from, Instant to, const Plan& plan,
+                 Almanac& almanac) {
   return std::ranges::any_of(schedules_of(server, plan), [&](const Schedule* schedule) {
     const auto in_it = [&](Instant at) { return from <= at && at < to; };
-    return std::ranges::any_of(
-        occurrences(*schedule, plan.calendars, from, to), [&](const Occurrence& one) {
-          return is_window(one) && ((!one.is_skipped && in_it(one.begin)) || in_it(one.end));
-        });
+    const auto touching = almanac.touching(*schedule, from, to);
+    return std::ranges::any_of(touching.all, [&](const Occurrence* one) {
+      return is_window(*one) && ((!one->is_skipped && in_it(one->begin)) || in_it(one->end));
+    });
   });
 }
 
 /// Something that held the server back ends now, or ended in the freeze that ends now.
-bool is_resumed(const Server& server, Instant at, const Plan& plan) {
+bool is_resumed(const Server& server, Instant at, const Plan& plan, Almanac& almanac) {
   const auto since = frozen_since(server, at, plan);
   const auto ended = [&](Instant begin, Instant end) {
     return begin < since && since <= end && end <= at;
@@ -256,10 +258,10 @@ bool is_resumed(const Server& server, Instant at, const Plan& plan) {
     if (one.server == server.id && ended(one.since, one.until)) return true;
   for (const auto& one : plan.maintenance)
     if (covers(one.servers, server.id) && ended(one.begin, one.end)) return true;
-  return since < at && missed_edge(server, since, at, plan);
+  return since < at && missed_edge(server, since, at, plan, almanac);
 }
 
-Decision decide_unmarked(const Server& server, Instant at, const Plan& plan) {
+Decision decide_unmarked(const Server& server, Instant at, const Plan& plan, Almanac& almanac) {
   const Override* latest = nullptr;
   for (const auto& one : plan.overrides)
     if (one.server == server.id && one.since <= at && at < one.until &&
@@ -272,7 +274,7 @@ Decision decide_unmarked(const Server& server, Instant at, const Plan& plan) {
     if (covers(one.servers, server.id) && one.begin <= at && at < one.end &&
         !has_note(server, at, plan))
       return {{.state = State::running}, {.because = Because::maintenance, .name = one.reason}};
-  return Scheduled(server, at, plan, is_resumed(server, at, plan)).decide();
+  return Scheduled(server, at, plan, almanac, is_resumed(server, at, plan, almanac)).decide();
 }
 
 }  // namespace
@@ -289,10 +291,15 @@ std::vector<const Schedule*> schedules_of(const Server& server, const Plan& plan
 }
 
 Decision decide(const Server& server, Instant at, const Plan& plan) {
+  Almanac almanac(plan.calendars);
+  return decide(server, at, plan, almanac);
+}
+
+Decision decide(const Server& server, Instant at, const Plan& plan, Almanac& almanac) {
   for (const auto& one : plan.freezes)
     if (covers(one.servers, server.id) && one.begin <= at && (!one.end || at < *one.end))
       return {{}, {.because = Because::freeze, .name = one.reason}};
-  auto decision = decide_unmarked(server, at, plan);
+  auto decision = decide_unmarked(server, at, plan, almanac);
   auto& wish = decision.wish;
   if (server.never_switch_off.empty()) return decision;
   // A start stays; a resize beside it would stop the server first.

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "features/schedules/almanac.h"
 #include "features/schedules/schedule.h"
 
 namespace mirante::schedules {
@@ -57,6 +58,8 @@ struct Decision {
 
 /// What is wished for `server` at exactly `at`. Of `server.seen` only what is not later counts.
 Decision decide(const Server& server, Instant at, const Plan& plan);
+/// The same for whoever asks about one plan at many instants or for many of its servers.
+Decision decide(const Server& server, Instant at, const Plan& plan, Almanac& almanac);
 
 /// A sentence for a person, in English; screens write their own from the parts.
 std::string sentence(const Reason& reason);

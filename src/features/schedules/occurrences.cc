@@ -1,6 +1,7 @@
 #include "features/schedules/occurrences.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace mirante::schedules {
@@ -73,10 +74,12 @@ class Collector {
       : schedule_(schedule), calendars_(calendars), from_(from), to_(to) {}
 
   std::vector<Occurrence> collect() && {
+    const auto& zone = schedule_.zone;
     // A window of the day before yesterday may end today, where days are long.
-    const auto first = schedule_.zone.local_day(from_) - days(3);
-    const auto last = schedule_.zone.local_day(to_) + days(1);
-    for (auto date = first; date <= last; date += days(1)) {
+    auto date = zone.local_day(from_) - days(3);
+    // What begins on a day ends before the day after the next, or where that begins.
+    while (zone.first_instant(date + days(2)) < from_) date += days(1);
+    for (; zone.first_instant(date) <= to_; date += days(1)) {
       if (!is_within_dates(schedule_, Date(date))) continue;
       const auto day = day_of(schedule_, calendars_, Date(date));
       if (const auto* windows = day.other_windows())
@@ -86,8 +89,10 @@ class Collector {
           add_daily(day, schedule_.rules[rule_]);
     }
     for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_) add_absolute(schedule_.rules[rule_]);
-    std::ranges::sort(found_, {},
-                      [](const Occurrence& one) { return std::pair(one.begin, one.rule); });
+    // Of one rule two dates may begin at one instant, where a zone leaves a day out.
+    std::ranges::sort(found_, {}, [](const Occurrence& one) {
+      return std::tuple(one.begin, one.rule, one.end, one.is_skipped);
+    });
     return std::move(found_);
   }
 

@@ -26,16 +26,18 @@ std::vector<Instant> midnights(const Maintenance& window, const Schedule& schedu
 }
 
 /// Every instant at which the answer may be another than just before.
-std::vector<Instant> instants(const Server& server, const Plan& plan, Span span) {
+std::vector<Instant> instants(const Server& server, const Plan& plan, Span span, Almanac& almanac) {
   std::vector<Instant> found;
   const auto add = [&](Instant at) {
     if (span.from <= at && at < span.to) found.push_back(at);
   };
-  for (const auto* schedule : schedules_of(server, plan))
-    for (const auto& one : occurrences(*schedule, plan.calendars, span.from, span.to)) {
-      add(one.begin);
-      add(one.end);
+  for (const auto* schedule : schedules_of(server, plan)) {
+    const auto touching = almanac.touching(*schedule, span.from, span.to);
+    for (const auto* one : touching.all) {
+      add(one->begin);
+      add(one->end);
     }
+  }
   for (const auto& one : plan.overrides)
     if (one.server == server.id) {
       add(one.since);
@@ -62,12 +64,13 @@ std::vector<Instant> instants(const Server& server, const Plan& plan, Span span)
 
 /// Until `is_enough` says so.
 template <class IsEnough>
-std::vector<Fire> fires_of(const Server& server, const Plan& plan, Span span, IsEnough is_enough) {
+std::vector<Fire> fires_of(const Server& server, const Plan& plan, Span span, Almanac& almanac,
+                           IsEnough is_enough) {
   std::vector<Fire> fires;
   auto obedient = server;
   auto& seen = obedient.seen;
-  for (const auto at : instants(server, plan, span)) {
-    auto decision = decide(obedient, at, plan);
+  for (const auto at : instants(server, plan, span, almanac)) {
+    auto decision = decide(obedient, at, plan, almanac);
     if (decision.reason.because == Because::nothing) continue;
     if (decision.wish.state) {
       // What people did until now comes before, what they will do comes behind.
@@ -101,8 +104,9 @@ void add_bands(const Schedule& schedule, const Plan& plan, Span span, std::vecto
 
 Simulated simulate(const Plan& plan, Span span) {
   Simulated simulated;
+  Almanac almanac(plan.calendars);
   for (const auto& server : plan.servers)
-    for (auto& fire : fires_of(server, plan, span, [](const Fire&) { return false; }))
+    for (auto& fire : fires_of(server, plan, span, almanac, [](const Fire&) { return false; }))
       simulated.fires.push_back(std::move(fire));
   for (const auto& schedule : plan.schedules) add_bands(schedule, plan, span, simulated.bands);
   return simulated;
@@ -117,7 +121,8 @@ std::string_view action_of(const Wish& wish) {
 
 std::optional<Fire> next_fire(const Server& server, const Plan& plan, Span span) {
   const auto acts = [](const Fire& fire) { return !fire.decision.wish.is_empty(); };
-  const auto fires = fires_of(server, plan, span, acts);
+  Almanac almanac(plan.calendars);
+  const auto fires = fires_of(server, plan, span, almanac, acts);
   if (fires.empty() || !acts(fires.back())) return std::nullopt;
   return fires.back();
 }
