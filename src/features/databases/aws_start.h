@@ -21,9 +21,9 @@ struct AwsStart {
 /// what AWS has started already, but whoever looks late cannot know.
 inline constexpr std::chrono::hours aws_start_seen_within{24};
 
-/// The one because of which a database runs now; nullopt: it is off, or somebody else started it (it
-/// was seen running before the instant that AWS had announced), or nobody knows. `earlier` are its
-/// earlier versions, newest first.
+/// The one because of which a database runs now; nullopt: it is off, or somebody else started it
+/// (it was seen running before the instant that AWS had announced), or nobody knows. `earlier` are
+/// its earlier versions, newest first.
 std::optional<AwsStart> start_by_aws(const inventory::Resource& database,
                                      const std::vector<inventory::Version>& earlier);
 

@@ -41,7 +41,9 @@ TEST(AwsStart, IsNotKnownWhereNobodyLookedForADay) {
   EXPECT_EQ(seen_up(due + 24h + 1s), std::nullopt);
 }
 
-TEST(AwsStart, IsNoneWhereAwsAnnouncedNothing) { EXPECT_EQ(seen_up(due + 3min, "{}"), std::nullopt); }
+TEST(AwsStart, IsNoneWhereAwsAnnouncedNothing) {
+  EXPECT_EQ(seen_up(due + 3min, "{}"), std::nullopt);
+}
 
 TEST(AwsStart, CountsTheLastStopAlone) {
   const auto again = due + 1h;
@@ -56,9 +58,10 @@ TEST(AwsStart, CountsTheLastStopAlone) {
 
 TEST(AwsStart, IsOverOnceItIsStoppedAgain) {
   for (const auto* state : {"stopping", "stopped", "failed", "deleting"})
-    EXPECT_EQ(start_by_aws(is(state, due + 1h), {was("available", due + 3min, due + 1h),
-                                                 was("stopped", due - 168h, due + 3min, announced)}),
-              std::nullopt)
+    EXPECT_EQ(
+        start_by_aws(is(state, due + 1h), {was("available", due + 3min, due + 1h),
+                                           was("stopped", due - 168h, due + 3min, announced)}),
+        std::nullopt)
         << state;
 }
 

@@ -16,8 +16,8 @@ namespace mirante::databases {
 namespace {
 
 constexpr int operations_max = 20;
-constexpr int versions_max = 10;      // As far back as a start of AWS's is looked for.
-constexpr int csv_page = 5'000;  // Rows read at once.
+constexpr int versions_max = 10;  // As far back as a start of AWS's is looked for.
+constexpr int csv_page = 5'000;   // Rows read at once.
 
 /// As `servers::common_json`, and {is_cluster, engine, engine_version, endpoint, multi_az, cluster,
 /// members, replica_of, allocated_gib, storage_type, automatic_restart_time}.

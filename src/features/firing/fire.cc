@@ -47,7 +47,8 @@ std::optional<Instant> next_watch(const std::vector<Watched>& databases, Instant
     auto at = now + watch_every;
     if (one.is_unanswered) at = soon;
     // It is seen a while later: until then each few minutes.
-    if (one.announced) at = std::max(soon, std::min(at, enforcement_before(*one.announced) + enforce_every));
+    if (one.announced)
+      at = std::max(soon, std::min(at, enforcement_before(*one.announced) + enforce_every));
     next = next ? std::min(*next, at) : at;
   }
   return next;

@@ -10,11 +10,11 @@ Letter write_aws_start(const AwsStartFacts& facts) {
   const auto when = shown(facts.decided, facts.zone, facts.language);
   Letter letter{.language = std::string(to_string(facts.language))};
   letter.subject =
-      is_english ? fmt::format("{}: AWS started {} by itself", facts.schedule,
-                               count == 1 ? "1 database" : fmt::format("{} databases", count))
-                 : fmt::format("{}: a AWS ligou sozinha {}", facts.schedule,
-                               count == 1 ? "1 banco de dados"
-                                          : fmt::format("{} bancos de dados", count));
+      is_english
+          ? fmt::format("{}: AWS started {} by itself", facts.schedule,
+                        count == 1 ? "1 database" : fmt::format("{} databases", count))
+          : fmt::format("{}: a AWS ligou sozinha {}", facts.schedule,
+                        count == 1 ? "1 banco de dados" : fmt::format("{} bancos de dados", count));
   letter.opening.push_back(
       is_english
           ? fmt::format("AWS starts a stopped database by itself after seven days. The schedule "
@@ -30,10 +30,10 @@ Letter write_aws_start(const AwsStartFacts& facts) {
                    : fmt::format("Ele só observa, então continuam ligados ({}).", when));
   else
     letter.before_buttons.push_back(
-        is_english ? fmt::format("It asked on {} to stop them again. Nobody started them by hand.",
-                                 when)
-                   : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém os ligou à mão.",
-                                 when));
+        is_english
+            ? fmt::format("It asked on {} to stop them again. Nobody started them by hand.", when)
+            : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém os ligou à mão.",
+                          when));
   if (!facts.page.empty())
     letter.buttons.push_back(
         {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});

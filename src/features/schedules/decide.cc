@@ -366,9 +366,8 @@ std::string sentence(const Reason& reason) {
     case Because::kept_on:
       return fmt::format("not known to be off before the window of schedule {} began", schedule);
     case Because::aws_start:
-      return fmt::format(
-          "AWS started it by itself after seven days, and {} wants it off",
-          schedule.empty() ? std::string("an override") : "schedule " + schedule);
+      return fmt::format("AWS started it by itself after seven days, and {} wants it off",
+                         schedule.empty() ? std::string("an override") : "schedule " + schedule);
   }
   std::unreachable();
 }

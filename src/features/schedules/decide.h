@@ -8,8 +8,8 @@
 // override or a maintenance window ends, and when a freeze ends in which one of them ended or a
 // window began or ended, the present wish is applied once. Freezes that touch are one.
 //
-// AWS starts a stopped database by itself after seven days. That is nobody's wish: where the schedule
-// still wants it off, or the last that it asked for was a stop, it is stopped again.
+// AWS starts a stopped database by itself after seven days. That is nobody's wish: where the
+// schedule still wants it off, or the last that it asked for was a stop, it is stopped again.
 #pragma once
 
 #include <optional>

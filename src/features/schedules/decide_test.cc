@@ -409,7 +409,8 @@ TEST(Decide, WhatAwsStartedAfterSevenDaysIsStoppedAgainWhereTheScheduleWantsItOf
   for (const auto* mode : {"edges", "enforce"}) {
     const auto decision = after_aws_start(schedule({{"mode", mode}}));
     EXPECT_EQ(decision.wish.state, State::stopped) << mode;
-    EXPECT_EQ(decision.reason, (Reason{.because = Because::aws_start, .schedule = "office"})) << mode;
+    EXPECT_EQ(decision.reason, (Reason{.because = Because::aws_start, .schedule = "office"}))
+        << mode;
   }
   EXPECT_EQ(after_aws_start(schedule(), "2026-03-03T21:29:59Z"), Decision{});  // Not seen yet.
 }
@@ -418,7 +419,8 @@ TEST(Decide, WhatAwsStartedStaysOnInItsWindowUnderAnOverrideInAFreezeAndUnderThe
   EXPECT_EQ(after_aws_start(schedule(), "2026-03-04T09:00:00Z"), Decision{});
   auto more = override_of("2026-03-03T21:00:00Z", "2026-03-03T23:00:00Z", "running");
   EXPECT_EQ(after_aws_start(plan({schedule()}, more)).reason.because, Because::override_);
-  const Json frozen{{"freezes", note("2026-03-03T21:00:00Z", "2026-03-03T23:00:00Z", Json::object())}};
+  const Json frozen{
+      {"freezes", note("2026-03-03T21:00:00Z", "2026-03-03T23:00:00Z", Json::object())}};
   EXPECT_EQ(after_aws_start(plan({schedule()}, frozen)).reason.because, Because::freeze);
   EXPECT_EQ(after_aws_start(plan({schedule()}, frozen), "2026-03-03T23:05:00Z").wish.state,
             State::stopped);
@@ -429,8 +431,10 @@ TEST(Decide, WhatAwsStartedStaysOnInItsWindowUnderAnOverrideInAFreezeAndUnderThe
 
 TEST(Decide, OfAScheduleWithoutWindowsTheLastThatItAskedForDecidesWhatAwsStarted) {
   const auto points = [](const char* text) { return schedule(rules(text)); };
-  const auto* stops = R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}}])";
-  const auto* both = R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}},
+  const auto* stops =
+      R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}}])";
+  const auto* both =
+      R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}},
     {"point": {"at": "08:00", "days": {"weekdays": ["tue"]}, "action": "start"}}])";
   EXPECT_EQ(after_aws_start(points(stops)).wish.state, State::stopped);
   EXPECT_EQ(after_aws_start(points(both)), Decision{});  // Started on Tuesday morning.

@@ -55,16 +55,19 @@ class ScheduleStoreTest : public ::testing::Test {
 
 TEST_F(ScheduleStoreTest, AScheduleIsReadWhenItsDatabasesAreToBeLookedAtThoughNothingIsDue) {
   const auto due_then = [&](Instant at) {
-    return loop.run(db->read([&](sql::Snapshot& snapshot) { return due(snapshot, at, 10).size(); }));
+    return loop.run(
+        db->read([&](sql::Snapshot& snapshot) { return due(snapshot, at, 10).size(); }));
   };
   write([&](sql::Tx& tx) {
-    return move_due(tx, read_in(tx), {.due_at = now + 3h, .watch_at = now + 1h, .handled_until = now});
+    return move_due(tx, read_in(tx),
+                    {.due_at = now + 3h, .watch_at = now + 1h, .handled_until = now});
   });
 
   EXPECT_EQ(due_then(now + 1h - 1s), 0u);
   EXPECT_EQ(due_then(now + 1h), 1u);
   EXPECT_EQ(due_then(now + 4h), 1u);  // Due, and to be looked at: once.
-  EXPECT_EQ(loop.run(db->read([](sql::Snapshot& snapshot) { return next_due(snapshot); })), now + 1h);
+  EXPECT_EQ(loop.run(db->read([](sql::Snapshot& snapshot) { return next_due(snapshot); })),
+            now + 1h);
 }
 
 TEST_F(ScheduleStoreTest, WhatWasDecidedBeforeSomethingAroundItChangedIsNotCarriedOut) {
