@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/databases/aws_start.h"
 #include "features/databases/database_facts.h"
+#include "features/databases/restart.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_json.h"
 #include "features/operations/operation_store.h"

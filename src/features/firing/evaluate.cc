@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "features/databases/aws_start.h"
+#include "features/databases/restart.h"
 #include "features/databases/switch_kinds.h"
 #include "features/firing/ask_for.h"
 #include "features/firing/fire_store.h"

@@ -1,4 +1,4 @@
-#include "features/databases/aws_start.h"
+#include "features/databases/restart.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "features/notices/aws_start_mail.h"
+#include "features/notices/restart_mail.h"
 
 #include <fmt/format.h>
 

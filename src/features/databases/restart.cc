@@ -1,8 +1,6 @@
-#include "features/databases/aws_start.h"
+#include "features/databases/restart.h"
 
 #include <nlohmann/json.hpp>
-
-#include "features/databases/switch_rules.h"
 
 namespace mirante::databases {
 namespace {
@@ -19,7 +17,8 @@ std::optional<Instant> instant_in(const std::string& json, const char* member) {
 /// Whether it is up or comes up, whatever AWS does to it besides.
 bool is_on(const std::string& state) {
   return !state.empty() && state != "stopped" && state != "stopping" && state != "deleting" &&
-         state != "creating" && !is_broken(state);
+         state != "creating" && state != "failed" && !state.starts_with("in") &&
+         state != "restore-error";  // "incompatible-…", "inaccessible-…", "insufficient-capacity".
 }
 
 }  // namespace
