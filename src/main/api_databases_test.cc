@@ -202,5 +202,67 @@ TEST_F(DatabasesApi, AreKeptOffTogetherWithServers) {
   EXPECT_EQ(get("/api/v1/servers/" + server["id"].get<std::string>())["state"], "stopped");
 }
 
+/// Stopped once, on Monday at 19:00 in São Paulo, by a schedule without windows.
+class StoppedForLong : public DatabasesApi {
+ protected:
+  StoppedForLong() {
+    const Json point{{"once", "2026-03-02T19:00"}, {"action", "stop"}};
+    const Json named{{"account", get("/api/v1/databases/db:pedidos")["account"]},
+                     {"region", "sa-east-1"},
+                     {"server", "db:pedidos"}};
+    const auto made = ask("POST", "/api/v1/schedules",
+                          {{"name", "Recesso"},
+                           {"zone", "America/Sao_Paulo"},
+                           {"mode", "edges"},
+                           {"rules", {{{"point", point}}}},
+                           {"targets", {{"servers", {named}}}}});
+    EXPECT_EQ(made.status, 201) << made.body;
+    go_to("2026-03-02T22:20:00Z");
+    EXPECT_EQ(shown()["state"], "stopped");
+  }
+  Json shown() { return get("/api/v1/databases/db:pedidos"); }
+  std::vector<std::string> reasons() {
+    std::vector<std::string> found;
+    const auto ledger = get("/api/v1/databases/db:pedidos/decisions");
+    for (const auto& one : ledger["decisions"]) found.push_back(one["reason"]["because"]);
+    return found;
+  }
+  /// The panel reads the account at these times.
+  void look_at(std::string_view instant) {
+    go_to(instant);
+    sweep();
+  }
+};
+
+TEST_F(StoppedForLong, IsStoppedAgainOnceAfterAwsStartedItAndSaysWhy) {
+  look_at("2026-03-09T21:00:00Z");
+  EXPECT_EQ(shown()["state"], "stopped");
+  EXPECT_THAT(reasons(), ::testing::ElementsAre("schedule"));
+
+  look_at("2026-03-09T22:30:00Z");
+  EXPECT_EQ(shown()["state"], "available");
+  EXPECT_EQ(shown()["started_by_aws"]["seen"].get<std::string>().substr(0, 16), "2026-03-09T22:30");
+  go_to("2026-03-09T23:30:00Z");
+
+  EXPECT_THAT(reasons(), ::testing::ElementsAre("aws_start", "schedule"));
+  EXPECT_EQ(shown()["state"], "stopped");
+  EXPECT_FALSE(shown().contains("started_by_aws"));
+  // Seven days later once more.
+  look_at("2026-03-16T23:45:00Z");
+  go_to("2026-03-17T01:00:00Z");
+  EXPECT_THAT(reasons(), ::testing::ElementsAre("aws_start", "aws_start", "schedule"));
+}
+
+TEST_F(StoppedForLong, IsLeftOnWhereSomebodyStartedItBefore) {
+  go_to("2026-03-06T12:00:00Z");
+  switched("start", "db:pedidos");
+  look_at("2026-03-09T22:30:00Z");
+  go_to("2026-03-10T22:30:00Z");
+
+  EXPECT_THAT(reasons(), ::testing::ElementsAre("schedule"));
+  EXPECT_EQ(shown()["state"], "available");
+  EXPECT_FALSE(shown().contains("started_by_aws"));
+}
+
 }  // namespace
 }  // namespace mirante

@@ -19,7 +19,8 @@ constexpr std::string_view estate = R"json({
       {"name": "web", "count": 1, "type": "t3.medium", "public_ip": false,
        "tags": {"Papel": "web"}},
       {"name": "banco", "count": 1, "type": "t3.medium", "public_ip": false,
-       "protect_stop": true, "tags": {"Papel": "web"}}]}]
+       "protect_stop": true, "tags": {"Papel": "web"}}],
+      "databases": [{"name": "pedidos", "engine": "postgres", "tags": {"Papel": "dados"}}]}]
   }]
 })json";
 
@@ -104,6 +105,25 @@ TEST_F(FireMails, SayNothingOfFiresThatDidAll) {
   go_to("2026-03-02T11:30:00Z");  // All were running when the window began.
 
   EXPECT_THAT(mails(), SizeIs(0));
+}
+
+TEST_F(FireMails, TellThatAwsStartedADatabaseByItselfAndThatItIsStoppedAgain) {
+  make_admin("joe@example.com", "en");
+  auto draft = quiet();
+  draft["rules"] = {{{"point", {{"once", "2026-03-02T19:00"}, {"action", "stop"}}}}};
+  draft["targets"] = {
+      {"filter", {{"tags", {{{"key", "Papel"}, {"value", "dados"}}}}, {"kinds", {"databases"}}}}};
+  make(draft);
+  go_to("2026-03-09T22:30:00Z");
+  sweep();
+  go_to("2026-03-10T12:00:00Z");
+
+  ASSERT_THAT(troubles(), SizeIs(1));
+  const auto mail = troubles()[0];
+  EXPECT_THAT(mail, HasSubstr("To: joe@example.com"));
+  EXPECT_THAT(mail, HasSubstr("Comercial: AWS started 1 database by itself"));
+  EXPECT_THAT(mail, HasSubstr("pedidos (db:pedidos, sa-east-1)"));
+  EXPECT_THAT(mail, HasSubstr("Nobody started them by hand"));
 }
 
 }  // namespace

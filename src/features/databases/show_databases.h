@@ -19,7 +19,8 @@ Task<Json> list_databases(DatabasesServices& services, CallContext ctx, servers:
 Task<std::string> list_databases_as_csv(DatabasesServices& services, CallContext ctx,
                                         servers::ListWish wish, CsvForm csv);
 
-/// The database, with `document`, `versions[]`, `operations[]`. Throws as find_database.h.
+/// The database, with `document`, `versions[]`, `operations[]` and, where AWS started it by itself,
+/// `started_by_aws`. Throws as find_database.h.
 Task<Json> show_database(DatabasesServices& services, CallContext ctx, DatabaseRef ref);
 
 }  // namespace mirante::databases

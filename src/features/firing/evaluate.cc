@@ -5,10 +5,14 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "features/databases/restart.h"
+#include "features/databases/switch_kinds.h"
 #include "features/firing/ask_for.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/take_turns.h"
 #include "features/firing/turn_store.h"
+#include "features/inventory/resource_store.h"
+#include "features/operations/operation_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
@@ -51,6 +55,67 @@ struct Held {
   }
 };
 
+/// Whether anything was decided since about whether it is to be on.
+bool is_answered(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
+                 Instant seen) {
+  constexpr int looked_at = 20;
+  const auto decisions = decisions_of(snapshot, tenant, server, std::nullopt, looked_at);
+  return std::ranges::any_of(decisions, [&](const Decided& one) {
+    return one.at >= seen && one.decision.wish.state == schedules::State::stopped;
+  });
+}
+
+/// Whether somebody asked the panel to start it at about the time.
+bool was_started_here(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
+                      const databases::AwsStart& start) {
+  constexpr int looked_at = 10;
+  constexpr std::chrono::hours before{2};  // The longest that a start takes to be seen.
+  const auto operations = operations::operations_of(snapshot, tenant, server, looked_at);
+  return std::ranges::any_of(operations, [&](const operations::Operation& one) {
+    return one.kind == databases::start_kind && one.requested_at > start.due - before &&
+           one.requested_at <= start.seen;
+  });
+}
+
+/// Marks databases that AWS has started by itself since the schedule is as it is, and tells what is
+/// known of all of them.
+std::vector<Watched> watch(sql::Snapshot& snapshot, const StoredSchedule& schedule,
+                           const std::vector<TargetServer>& targets, Plan& plan) {
+  constexpr int versions_max = 10;
+  std::vector<Watched> watched;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& database = targets[i].resource;
+    if (database.ref.kind != inventory::database_kind) continue;
+    auto& one = watched.emplace_back(Watched{.announced = databases::announced_start(database)});
+    if (one.announced) continue;
+    const auto start = databases::start_by_aws(
+        database, inventory::versions_of(snapshot, schedule.tenant, database.ref, versions_max));
+    if (!start || start->seen < schedule.updated_at) continue;
+    const auto ref = targets[i].ref();
+    if (is_answered(snapshot, schedule.tenant, ref, start->seen) ||
+        was_started_here(snapshot, schedule.tenant, ref, *start))
+      continue;
+    one.is_unanswered = true;
+    plan.servers[i].started_by_aws = start->seen;
+  }
+  // One that the filter does not find yet may join.
+  if (watched.empty() && schedule.targets.filter.databases) watched.emplace_back();
+  return watched;
+}
+
+/// Where what AWS started is to be off, that is due at the next look.
+void add_aws_starts(std::vector<Due>& due, const Plan& plan, Instant after, Instant now) {
+  const auto at = enforcement_before(now);
+  if (at <= after) return;
+  const bool is_wished = std::ranges::any_of(plan.servers, [&](const schedules::Server& server) {
+    return server.started_by_aws && *server.started_by_aws <= at &&
+           schedules::decide(server, at, plan).wish.state == schedules::State::stopped;
+  });
+  if (!is_wished || std::ranges::find(due, at, &Due::at) != due.end()) return;
+  due.push_back({.at = at, .edge = Edge::aws_start});
+  std::ranges::sort(due, {}, &Due::at);
+}
+
 /// What people see first of a fire: the action of all, or that they differ.
 void note_action(Fire& fire, std::string_view action) {
   if (action == "none") return;
@@ -87,6 +152,8 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     const auto ref = targets[i].ref();
     auto decision = schedules::decide(plan.servers[i], due.at, plan, almanac);
     if (decision.reason.because == Because::nothing) continue;
+    // The others have their own instants.
+    if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
     if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish))
       settled.insert(ref);
     if (schedule.settings.order)
@@ -182,25 +249,29 @@ Instant rules_since(Instant now) { return now - look_back - plan_before; }
 Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
                     const StoredSchedule& schedule, Instant now) {
   const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
-  const auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
+  auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
+  const auto watched = watch(snapshot, schedule, targets, plan);
   schedules::Almanac almanac(plan.calendars);
   // As it is in the plan, so that the almanac knows it once.
   const auto own =
       std::ranges::find(plan.schedules, schedule.schedule.id, &schedules::Schedule::id);
   const auto& rule = own == plan.schedules.end() ? schedule.schedule : *own;
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
-  const auto due = due_between(rule, plan, almanac, schedule.handled_until, now);
+  auto due = due_between(rule, plan, almanac, schedule.handled_until, now);
+  add_aws_starts(due, plan, schedule.handled_until, now);
   const auto picked = pick(due, now, schedule.settings.catch_up);
   // What is too long ago to be looked for is handled as well.
   evaluation.handled_until =
       picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
   evaluation.next_due = next_after(rule, plan, almanac, evaluation.handled_until);
+  evaluation.next_watch = next_watch(watched, now);
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     decide_all(evaluation, targets, plan, almanac, *picked.run, now);
     const auto edge = picked.run->edge;
     evaluation.leaves_no_trace =
-        (edge == Edge::enforcement || edge == Edge::surrounding) && picked.skipped == 0;
+        (edge == Edge::enforcement || edge == Edge::surrounding || edge == Edge::aws_start) &&
+        picked.skipped == 0;
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
     evaluation.fire->outcome = Outcome::skipped_late;
@@ -273,7 +344,10 @@ Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& sp
 bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
            const FireListener& on_fire) {
   const auto& schedule = evaluation.schedule;
-  if (!schedules::move_due(tx, schedule, evaluation.next_due, evaluation.handled_until))
+  if (!schedules::move_due(tx, schedule,
+                           {.due_at = evaluation.next_due,
+                            .watch_at = evaluation.next_watch,
+                            .handled_until = evaluation.handled_until}))
     return false;
   if (!evaluation.fire) return true;
   const auto fire =

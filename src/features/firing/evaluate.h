@@ -21,6 +21,7 @@ struct Evaluation {
   schedules::StoredSchedule schedule;  // As it was read.
   Instant handled_until{};
   Instant next_due{};
+  std::optional<Instant> next_watch = {};  // See schedules/schedule_store.h.
   std::optional<Fire> fire = {};  // None: there was nothing to fire. Its sums are `carry`'s.
   bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
   std::vector<Decided> decided = {};

@@ -37,6 +37,24 @@ void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
 
 }  // namespace
 
+Instant enforcement_before(Instant at) {
+  return floor<minutes>(at) - (floor<minutes>(at).time_since_epoch() % enforce_every);
+}
+
+std::optional<Instant> next_watch(const std::vector<Watched>& databases, Instant now) {
+  std::optional<Instant> next;
+  const auto soon = enforcement_before(now) + enforce_every;
+  for (const auto& one : databases) {
+    auto at = now + watch_every;
+    if (one.is_unanswered) at = soon;
+    // It is seen a while later: until then each few minutes.
+    if (one.announced)
+      at = std::max(soon, std::min(at, enforcement_before(*one.announced) + enforce_every));
+    next = next ? std::min(*next, at) : at;
+  }
+  return next;
+}
+
 std::vector<Due> due_between(const schedules::Schedule& schedule, const schedules::Plan& plan,
                              Instant after, Instant until) {
   schedules::Almanac almanac(plan.calendars);
@@ -54,8 +72,7 @@ std::vector<Due> due_between(const schedules::Schedule& schedule, const schedule
   });
   if (schedule.mode == schedules::Mode::enforce) {
     // Of all looks that were missed the last is enough.
-    const Instant last =
-        floor<minutes>(until) - (floor<minutes>(until).time_since_epoch() % enforce_every);
+    const auto last = enforcement_before(until);
     if (last > after) found.emplace(last, Edge::enforcement);
   }
   std::vector<Due> due;
@@ -72,10 +89,7 @@ Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& p
 Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& plan,
                    schedules::Almanac& almanac, Instant after) {
   auto next = after + look_ahead;
-  if (schedule.mode == schedules::Mode::enforce) {
-    const auto passed = floor<minutes>(after).time_since_epoch() % enforce_every;
-    next = floor<minutes>(after) - passed + enforce_every;
-  }
+  if (schedule.mode == schedules::Mode::enforce) next = enforcement_before(after) + enforce_every;
   // Most schedules have something to do within days; further is dear to look for.
   for (auto span = days(2); span <= look_ahead * 2; span *= 4) {
     const auto until = std::min(next, after + span);

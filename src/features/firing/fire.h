@@ -20,6 +20,7 @@ enum class Edge : std::uint8_t {
   point,        // An action of its own: start, stop, reboot, resize.
   window,       // Begin or end of a window.
   surrounding,  // An override or a freeze ends.
+  aws_start,    // AWS has started a database by itself that is to be off.
   enforcement,  // Mode enforce looks again.
 };
 
@@ -31,6 +32,21 @@ struct Due {
 
 /// How often mode enforce restores the state; its instants are multiples of it.
 inline constexpr std::chrono::minutes enforce_every{5};
+
+/// The last of them up to an instant.
+Instant enforcement_before(Instant at);
+
+/// How often a schedule for databases is looked at for those that AWS may have started; near the
+/// instant that AWS has announced as often as `enforce_every`.
+inline constexpr std::chrono::minutes watch_every{60};
+
+/// What is known of one database that a schedule is for.
+struct Watched {
+  std::optional<Instant> announced = {};  // It is off, and AWS is going to start it then.
+  bool is_unanswered = false;             // AWS has started it, and nothing was decided since.
+};
+/// When to look next; nullopt: at no database.
+std::optional<Instant> next_watch(const std::vector<Watched>& databases, Instant now);
 
 /// Further back nothing is looked for.
 inline constexpr std::chrono::days look_back{32};

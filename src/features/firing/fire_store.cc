@@ -15,7 +15,7 @@ constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing, Outcome::o
 constexpr Because reasons[] = {Because::nothing,     Because::freeze,    Because::never_switch_off,
                                Because::override_,   Because::exception, Because::holiday,
                                Because::maintenance, Because::schedule,  Because::other_window,
-                               Because::kept_on};
+                               Because::kept_on,     Because::aws_start};
 
 template <class Values>
 auto named(const Values& values, const std::string& text) {

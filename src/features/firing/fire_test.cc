@@ -96,6 +96,19 @@ TEST(Fire, CarriesOutInOrderWhatIsInTime) {
   EXPECT_EQ(pick(due, at("2026-03-02T08:06:00Z"), 15min).run, due[0]);
 }
 
+TEST(Fire, LooksEachHourWhetherAwsHasStartedADatabaseAndOftenWhereItIsAboutTo) {
+  const auto now = at("2026-03-02T10:02:00Z");
+  EXPECT_EQ(next_watch({}, now), std::nullopt);
+  EXPECT_EQ(next_watch({{}}, now), now + 1h);
+  EXPECT_EQ(next_watch({{}, {.is_unanswered = true}}, now), at("2026-03-02T10:05:00Z"));
+  EXPECT_EQ(next_watch({{.announced = at("2026-03-02T10:31:00Z")}}, now),
+            at("2026-03-02T10:35:00Z"));
+  EXPECT_EQ(next_watch({{.announced = at("2026-03-09T10:31:00Z")}}, now), now + 1h);
+  // Announced and not seen yet.
+  EXPECT_EQ(next_watch({{.announced = at("2026-03-02T09:50:00Z")}}, now),
+            at("2026-03-02T10:05:00Z"));
+}
+
 TEST(Fire, IsHeldForMoreThanFiveOrTwentyPercentBeyondWhatWasApproved) {
   using schedules::is_held;
   EXPECT_FALSE(is_held(10, 10));

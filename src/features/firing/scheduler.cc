@@ -134,7 +134,10 @@ Task<void> Scheduler::fire_one_by_one(const std::vector<StoredSchedule>& due, In
                log::kv("schedule", schedule.id), log::kv("code", error->code),
                log::kv("reason", error->message));
     co_await services_.db.write([&](sql::Tx& tx) {
-      return schedules::move_due(tx, schedule, now + retry_after, schedule.handled_until);
+      return schedules::move_due(tx, schedule,
+                                 {.due_at = now + retry_after,
+                                  .watch_at = now + retry_after,
+                                  .handled_until = schedule.handled_until});
     });
   }
 }

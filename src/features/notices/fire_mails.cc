@@ -5,6 +5,7 @@
 #include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/notices/notice_store.h"
+#include "features/notices/restart_mail.h"
 #include "features/notices/tell_stops.h"
 #include "features/notices/trouble_mail.h"
 #include "features/operations/operation_store.h"
@@ -80,6 +81,38 @@ Instant told_for(const StoredSchedule& schedule, Instant due) {
   return std::chrono::floor<std::chrono::days>(due);
 }
 
+/// Databases that AWS has started and that the fire stops again, or would.
+void tell_aws_starts(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
+                     const Fire& fire) {
+  AwsStartFacts facts{.company = {},
+                      .schedule = schedule.schedule.name,
+                      .zone = schedule.schedule.zone,
+                      .decided = fire.fired_at};
+  for (const auto& one : firing::decisions_at(tx, schedule.tenant, fire.schedule, fire.due_at)) {
+    if (one.decision.reason.because != schedules::Because::aws_start) continue;
+    if (one.outcome != "requested" && one.outcome != "observed") continue;
+    facts.is_observed = one.outcome == "observed";
+    const auto& [account, region, id] = one.server;
+    const auto resource =
+        inventory::find(tx, schedule.tenant, inventory::switchable(account, region, id));
+    facts.databases.push_back(
+        {.server = one.server, .name = resource ? resource->name : "", .owner = {}});
+  }
+  if (facts.databases.empty()) return;
+  facts.company = services.people.company(tx, schedule.tenant);
+  facts.page = page_of(services, schedule);
+  const auto now = services.now();
+  for (const auto& receiver : people_of(tx, services, schedule)) {
+    const Told told{.schedule = schedule.id,
+                    .due_at = told_for(schedule, fire.due_at),
+                    .topic = Topic::aws_start,
+                    .receiver = receiver};
+    if (!note_told(tx, schedule.tenant, told, now)) continue;
+    facts.language = language_for(tx, services, schedule.tenant, receiver);
+    post(tx, services, schedule, "aws_start", receiver, write_aws_start(facts), now + useful_for);
+  }
+}
+
 void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
                   const Fire& fire) {
   auto failed = failed_of(tx, schedule.tenant, fire);
@@ -126,7 +159,10 @@ void or_log(const schedules::ScheduleId& schedule, Work work) {
 void on_fire(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
              const Fire& fire) {
   if (services.outbox == nullptr) return;
-  or_log(schedule.id, [&] { tell_if_over(tx, services, schedule, fire); });
+  or_log(schedule.id, [&] {
+    tell_aws_starts(tx, services, schedule, fire);
+    tell_if_over(tx, services, schedule, fire);
+  });
 }
 
 void on_operation_end(sql::Tx& tx, const NoticesServices& services, TenantId tenant,

@@ -35,6 +35,7 @@ std::string_view to_string(Topic topic) {
     case Topic::stop: return "stop";
     case Topic::fire: return "fire";
     case Topic::preflight: return "preflight";
+    case Topic::aws_start: return "aws_start";
   }
   std::unreachable();
 }

@@ -14,7 +14,7 @@ namespace mirante::notices {
 sql::Migrations migrations();
 
 /// What a mail is about.
-enum class Topic : std::uint8_t { stop, fire, preflight };
+enum class Topic : std::uint8_t { stop, fire, preflight, aws_start };
 std::string_view to_string(Topic topic);
 
 struct Told {

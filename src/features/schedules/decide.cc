@@ -58,7 +58,11 @@ struct Winner {
 class Scheduled {
  public:
   Scheduled(const Server& server, Instant at, const Plan& plan, Almanac& almanac, bool is_resumed)
-      : server_(server), at_(at), almanac_(almanac), is_resumed_(is_resumed) {
+      : server_(server),
+        at_(at),
+        almanac_(almanac),
+        is_resumed_(is_resumed),
+        is_started_by_aws_(server.started_by_aws && *server.started_by_aws <= at) {
     const auto schedules = schedules_of(server, plan);
     arounds_.reserve(schedules.size());  // Winners point into it.
     for (const auto* schedule : schedules) arounds_.emplace_back(*schedule, almanac, at);
@@ -139,12 +143,31 @@ class Scheduled {
       return reason;
     }
     const auto& schedule = *around.schedule;
+    if (is_started_by_aws_ && is_in_force(schedule, at_) && is_to_be_off(schedule))
+      return Reason{.because = Because::aws_start, .schedule = schedule.id};
     if (!has_windows(schedule) || !is_in_force(schedule, at_)) return std::nullopt;
     const bool enforces =
         schedule.mode == Mode::enforce &&
         (!server_.first_seen || last_end(schedule, *server_.first_seen).has_value());
     if (!enforces && !is_resumed_) return std::nullopt;
     return Reason{.because = Because::schedule, .schedule = schedule.id};
+  }
+
+  /// No window runs. Where the schedule only stops and starts, the last of these decides.
+  bool is_to_be_off(const Schedule& schedule) const {
+    if (has_windows(schedule)) return true;
+    for (auto to = at_; to > at_ - look_back; to -= days(8)) {
+      const Occurrence* last = nullptr;
+      const auto found = occurrences(schedule, plan_.calendars, to - days(8), to);
+      for (const auto& one : found) {
+        const bool switches = one.kind == OccurrenceKind::start || one.kind == OccurrenceKind::stop;
+        if (switches && !one.is_skipped && one.begin <= at_ &&
+            (last == nullptr || one.begin >= last->begin))
+          last = &one;
+      }
+      if (last != nullptr) return last->kind == OccurrenceKind::stop;
+    }
+    return false;
   }
 
   /// The last end of a window in [not_before, at].
@@ -209,6 +232,7 @@ class Scheduled {
   Instant at_;
   Almanac& almanac_;
   bool is_resumed_;
+  bool is_started_by_aws_;
   std::vector<Around> arounds_;
   Winner runs_, size_, size_before_, reboot_;
   bool is_asked_to_start_ = false;
@@ -326,6 +350,7 @@ std::string_view to_string(Because because) {
     case Because::schedule: return "schedule";
     case Because::other_window: return "other_window";
     case Because::kept_on: return "kept_on";
+    case Because::aws_start: return "aws_start";
   }
   std::unreachable();
 }
@@ -347,6 +372,9 @@ std::string sentence(const Reason& reason) {
       return fmt::format("another window wants it running: schedule {}", schedule);
     case Because::kept_on:
       return fmt::format("not known to be off before the window of schedule {} began", schedule);
+    case Because::aws_start:
+      return fmt::format("AWS started it by itself after seven days, and {} wants it off",
+                         schedule.empty() ? std::string("an override") : "schedule " + schedule);
   }
   std::unreachable();
 }

@@ -7,6 +7,9 @@
 // schedules running beats stopped, and the window that began last decides the size. When an
 // override or a maintenance window ends, and when a freeze ends in which one of them ended or a
 // window began or ended, the present wish is applied once. Freezes that touch are one.
+//
+// AWS starts a stopped database by itself after seven days. That is nobody's wish: where the
+// schedule still wants it off, or the last that it asked for was a stop, it is stopped again.
 #pragma once
 
 #include <optional>
@@ -30,6 +33,7 @@ enum class Because : std::uint8_t {
   schedule,
   other_window,  // Something ended, and another window wants the server running.
   kept_on,       // It was on before its window began, or nobody knows whether it was.
+  aws_start,     // AWS started a database by itself that is to be off; it is stopped again.
 };
 
 std::string_view to_string(Because because);

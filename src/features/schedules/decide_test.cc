@@ -398,6 +398,52 @@ TEST(Decide, TheNextFireIsTheFirstThatDoesSomething) {
   EXPECT_EQ(to_iso8601(next->at), "2026-11-20T19:00:00Z");
 }
 
+/// What is decided at 22:00 of a database that AWS started by itself at 21:30.
+Decision after_aws_start(const Json& of, const char* when = "2026-03-03T22:00:00Z") {
+  auto read = parse_plan(of);
+  read.servers.front().started_by_aws = at("2026-03-03T21:30:00Z");
+  return decide(read.servers.front(), at(when), read);
+}
+
+TEST(Decide, WhatAwsStartedAfterSevenDaysIsStoppedAgainWhereTheScheduleWantsItOff) {
+  for (const auto* mode : {"edges", "enforce"}) {
+    const auto decision = after_aws_start(schedule({{"mode", mode}}));
+    EXPECT_EQ(decision.wish.state, State::stopped) << mode;
+    EXPECT_EQ(decision.reason, (Reason{.because = Because::aws_start, .schedule = "office"}))
+        << mode;
+  }
+  EXPECT_EQ(after_aws_start(schedule(), "2026-03-03T21:29:59Z"), Decision{});  // Not seen yet.
+}
+
+TEST(Decide, WhatAwsStartedStaysOnInItsWindowUnderAnOverrideInAFreezeAndUnderTheMark) {
+  EXPECT_EQ(after_aws_start(schedule(), "2026-03-04T09:00:00Z"), Decision{});
+  auto more = override_of("2026-03-03T21:00:00Z", "2026-03-03T23:00:00Z", "running");
+  EXPECT_EQ(after_aws_start(plan({schedule()}, more)).reason.because, Because::override_);
+  const Json frozen{
+      {"freezes", note("2026-03-03T21:00:00Z", "2026-03-03T23:00:00Z", Json::object())}};
+  EXPECT_EQ(after_aws_start(plan({schedule()}, frozen)).reason.because, Because::freeze);
+  EXPECT_EQ(after_aws_start(plan({schedule()}, frozen), "2026-03-03T23:05:00Z").wish.state,
+            State::stopped);
+  auto marked = plan({schedule()});
+  marked["servers"][0]["never_switch_off"] = "fechamento";
+  EXPECT_TRUE(after_aws_start(marked).wish.is_empty());
+}
+
+TEST(Decide, OfAScheduleWithoutWindowsTheLastThatItAskedForDecidesWhatAwsStarted) {
+  const auto points = [](const char* text) { return schedule(rules(text)); };
+  const auto* stops =
+      R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}}])";
+  const auto* both =
+      R"([{"point": {"at": "20:00", "days": {"weekdays": ["mon"]}, "action": "stop"}},
+    {"point": {"at": "08:00", "days": {"weekdays": ["tue"]}, "action": "start"}}])";
+  EXPECT_EQ(after_aws_start(points(stops)).wish.state, State::stopped);
+  EXPECT_EQ(after_aws_start(points(both)), Decision{});  // Started on Tuesday morning.
+}
+
+TEST(Decide, WhatWasOnBeforeItsWindowIsKeptOnAlsoWhereAwsStartedIt) {
+  EXPECT_EQ(after_aws_start(schedule({{"mode", "keep_if_on"}})).reason.because, Because::kept_on);
+}
+
 TEST(PlanJson, RefusesACalendarThatNobodyKnows) {
   try {
     parse_plan(schedule(

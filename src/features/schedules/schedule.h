@@ -157,6 +157,9 @@ struct Server {
   std::optional<Instant> first_seen = {};
   std::vector<Seen> seen = {};        // Oldest first.
   std::string never_switch_off = {};  // The mark's reason; empty: no mark.
+  /// Of a database that was off: when it was seen running because AWS started it by itself after
+  /// seven days, which nobody has answered yet.
+  std::optional<Instant> started_by_aws = {};
   friend bool operator==(const Server&, const Server&) = default;
 };
 

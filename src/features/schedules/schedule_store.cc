@@ -1,5 +1,7 @@
 #include "features/schedules/schedule_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::string_view columns =
     "select tenant_id, id, version, is_paused, document, targets, settings, approved, created_at, "
-    "updated_at, updated_by, due_at, handled_until, ahead_at from schedules";
+    "updated_at, updated_by, due_at, handled_until, ahead_at, watch_at from schedules";
 
 /// Of `ahead_at` and `due_at`: what is smaller counts changes. A second after 1970.
 constexpr std::int64_t changes_max = 1'000'000;
@@ -43,6 +45,7 @@ StoredSchedule read(const sql::Row& row) {
           .updated_at = row.instant(9),
           .updated_by = row.text(10),
           .due_at = row.maybe(11, &sql::Row::instant),
+          .watch_at = row.maybe(14, &sql::Row::instant),
           .ahead_at = row.instant(13),
           .handled_until = row.instant(12)};
 }
@@ -174,24 +177,35 @@ std::vector<StoredSchedule> due(sql::Snapshot& snapshot, Instant now, int limit)
            std::string(columns) + " where due_at <= ? and is_paused = 0 order by due_at limit ?",
            now, limit))
     schedules.push_back(read(row));
+  // A query of its own: each uses its index.
+  const auto left = limit - static_cast<int>(schedules.size());
+  if (left <= 0) return schedules;
+  for (const auto& row :
+       snapshot.all(std::string(columns) +
+                        " where watch_at <= ? and due_at > ? and is_paused = 0 order by watch_at "
+                        "limit ?",
+                    now, now, left))
+    schedules.push_back(read(row));
   return schedules;
 }
 
 std::optional<Instant> next_due(sql::Snapshot& snapshot) {
-  const auto row = snapshot.one(
-      "select due_at from schedules where due_at is not null and is_paused = 0 order by due_at "
-      "limit 1");
-  if (!row) return std::nullopt;
-  return row->instant(0);
+  std::optional<Instant> next;
+  for (const auto* column : {"due_at", "watch_at"})
+    if (const auto row = snapshot.one(fmt::format(
+            "select {0} from schedules where {0} is not null and is_paused = 0 order by {0} limit "
+            "1",
+            column)))
+      next = next ? std::min(*next, row->instant(0)) : row->instant(0);
+  return next;
 }
 
-bool move_due(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to,
-              Instant handled_until) {
+bool move_due(sql::Tx& tx, const StoredSchedule& read, const Moved& to) {
   return tx.exec(
-             "update schedules set due_at = ?, handled_until = ? where tenant_id = ? and id = ? "
-             "and version = ? and due_at = ? and handled_until = ? and is_paused = 0",
-             to, handled_until, read.tenant, read.id, read.version, read.due_at,
-             read.handled_until) == 1;
+             "update schedules set due_at = ?, watch_at = ?, handled_until = ? where tenant_id = ? "
+             "and id = ? and version = ? and due_at = ? and handled_until = ? and is_paused = 0",
+             to.due_at, to.watch_at, to.handled_until, read.tenant, read.id, read.version,
+             read.due_at, read.handled_until) == 1;
 }
 
 std::vector<StoredSchedule> due_ahead(sql::Snapshot& snapshot, Instant now, int limit) {

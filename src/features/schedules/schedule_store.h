@@ -63,13 +63,19 @@ struct StoredVersion {
 std::vector<StoredVersion> versions_of(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id,
                                        int limit);
 
-/// Schedules of all tenants, not paused, due at `now` or before, the longest due first.
+/// Schedules of all tenants, not paused, due at `now` or before, the longest due first; then those
+/// whose databases are to be looked at (`watch_at`): AWS starts a stopped one after seven days.
 std::vector<StoredSchedule> due(sql::Snapshot& snapshot, Instant now, int limit);
-/// When the next one is due, of all tenants.
+/// When the next one is due or to be looked at, of all tenants.
 std::optional<Instant> next_due(sql::Snapshot& snapshot);
+
+struct Moved {
+  std::optional<Instant> due_at = {};
+  std::optional<Instant> watch_at = {};
+  Instant handled_until{};
+};
 /// False: it is no longer due as it was read, as somebody else was faster or it was changed.
-bool move_due(sql::Tx& tx, const StoredSchedule& read, std::optional<Instant> to,
-              Instant handled_until);
+bool move_due(sql::Tx& tx, const StoredSchedule& read, const Moved& to);
 
 /// Those to be looked at ahead, as `due`.
 std::vector<StoredSchedule> due_ahead(sql::Snapshot& snapshot, Instant now, int limit);

@@ -42,13 +42,33 @@ class ScheduleStoreTest : public ::testing::Test {
   StoredSchedule read() {
     return *loop.run(db->read([&](sql::Snapshot& snapshot) { return find(snapshot, tenant, id); }));
   }
+  StoredSchedule read_in(sql::Tx& tx) { return *find(tx, tenant, id); }
   bool move(const StoredSchedule& as_read, Instant due_at, Instant handled_until) {
-    return write([&](sql::Tx& tx) { return move_due(tx, as_read, due_at, handled_until); });
+    return write([&](sql::Tx& tx) {
+      return move_due(tx, as_read, {.due_at = due_at, .handled_until = handled_until});
+    });
   }
   void look() {
     write([&](sql::Tx& tx) { look_at_all(tx, tenant); });
   }
 };
+
+TEST_F(ScheduleStoreTest, AScheduleIsReadWhenItsDatabasesAreToBeLookedAtThoughNothingIsDue) {
+  const auto due_then = [&](Instant at) {
+    return loop.run(
+        db->read([&](sql::Snapshot& snapshot) { return due(snapshot, at, 10).size(); }));
+  };
+  write([&](sql::Tx& tx) {
+    return move_due(tx, read_in(tx),
+                    {.due_at = now + 3h, .watch_at = now + 1h, .handled_until = now});
+  });
+
+  EXPECT_EQ(due_then(now + 1h - 1s), 0u);
+  EXPECT_EQ(due_then(now + 1h), 1u);
+  EXPECT_EQ(due_then(now + 4h), 1u);  // Due, and to be looked at: once.
+  EXPECT_EQ(loop.run(db->read([](sql::Snapshot& snapshot) { return next_due(snapshot); })),
+            now + 1h);
+}
 
 TEST_F(ScheduleStoreTest, WhatWasDecidedBeforeSomethingAroundItChangedIsNotCarriedOut) {
   move(read(), now - 1s, now - 1h);

@@ -90,9 +90,10 @@ struct StoredSchedule {
   Instant created_at{};
   Instant updated_at{};
   std::string updated_by = {};
-  std::optional<Instant> due_at = {};  // See schedule_store.h.
-  Instant ahead_at{};                  // See schedule_store.h.
-  Instant handled_until{};             // Everything up to this instant was fired or skipped.
+  std::optional<Instant> due_at = {};    // See schedule_store.h.
+  std::optional<Instant> watch_at = {};  // See schedule_store.h.
+  Instant ahead_at{};                    // See schedule_store.h.
+  Instant handled_until{};               // Everything up to this instant was fired or skipped.
   friend bool operator==(const StoredSchedule&, const StoredSchedule&) = default;
 };
 

@@ -211,6 +211,13 @@ export function Component() {
             </Alert>
           )}
           {database.state === 'stopped' && !database.gone_at && <Alert type="info">{t.restartsText}</Alert>}
+          {database.started_by_aws && (
+            <Alert type="info" header={t.startedByAws}>
+              <Moment at={database.started_by_aws.seen} />
+              {'. '}
+              {t.startedByAwsText}
+            </Alert>
+          )}
           <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
             <Overview database={database} />
             <Locks database={database} onLock={() => setLocking(true)} />

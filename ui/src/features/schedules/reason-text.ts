@@ -21,6 +21,8 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     maintenance: ({ name }) => `janela de manutenção${because(name)}`,
     schedule: (_, schedule) => `pelo agendamento ${schedule}`,
     other_window: (_, schedule) => `outra janela o quer ligado: agendamento ${schedule}`,
+    aws_start: (_, schedule) =>
+      `a AWS o ligou sozinha depois de sete dias, e o agendamento ${schedule} o quer desligado`,
     kept_on: (_, schedule) => `já estava ligado antes da janela do agendamento ${schedule}`,
   },
   en: {
@@ -33,6 +35,7 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     maintenance: ({ name }) => `maintenance window${because(name)}`,
     schedule: (_, schedule) => `by the schedule ${schedule}`,
     other_window: (_, schedule) => `another window wants it on: schedule ${schedule}`,
+    aws_start: (_, schedule) => `AWS started it by itself after seven days, and the schedule ${schedule} wants it off`,
     kept_on: (_, schedule) => `it was on before the window of the schedule ${schedule}`,
   },
 };

@@ -1,0 +1,48 @@
+#include "features/notices/restart_mail.h"
+
+#include <fmt/format.h>
+
+namespace mirante::notices {
+
+Letter write_aws_start(const AwsStartFacts& facts) {
+  const bool is_english = facts.language == Language::english;
+  const auto count = facts.databases.size();
+  const auto when = shown(facts.decided, facts.zone, facts.language);
+  Letter letter{.language = std::string(to_string(facts.language))};
+  letter.subject =
+      is_english
+          ? fmt::format("{}: AWS started {} by itself", facts.schedule,
+                        count == 1 ? "1 database" : fmt::format("{} databases", count))
+          : fmt::format("{}: a AWS ligou sozinha {}", facts.schedule,
+                        count == 1 ? "1 banco de dados" : fmt::format("{} bancos de dados", count));
+  letter.opening.push_back(
+      is_english
+          ? fmt::format("AWS starts a stopped database by itself after seven days. The schedule "
+                        "\"{}\" of {} wants these off:",
+                        facts.schedule, facts.company)
+          : fmt::format("A AWS liga sozinha, depois de sete dias, um banco de dados parado. O "
+                        "agendamento \"{}\" de {} os quer desligados:",
+                        facts.schedule, facts.company));
+  for (const auto& one : facts.databases) letter.items.push_back(line_of(one));
+  if (facts.is_observed)
+    letter.before_buttons.push_back(
+        is_english ? fmt::format("It only observes, so they stay on ({}).", when)
+                   : fmt::format("Ele só observa, então continuam ligados ({}).", when));
+  else
+    letter.before_buttons.push_back(
+        is_english
+            ? fmt::format("It asked on {} to stop them again. Nobody started them by hand.", when)
+            : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém os ligou à mão.",
+                          when));
+  if (!facts.page.empty())
+    letter.buttons.push_back(
+        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
+  letter.notes.push_back(
+      is_english ? "You got this mail because your address is in the notices of that schedule, or "
+                   "because you administer the company in the panel."
+                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
+                   "agendamento, ou porque você administra a empresa no painel.");
+  return letter;
+}
+
+}  // namespace mirante::notices
