@@ -158,12 +158,13 @@ class Scheduled {
     if (has_windows(schedule)) return true;
     for (auto to = at_; to > at_ - look_back; to -= days(8)) {
       const Occurrence* last = nullptr;
-      const auto found = occurrences(schedule, plan_.calendars, to - days(8), to);
-      for (const auto& one : found) {
-        const bool switches = one.kind == OccurrenceKind::start || one.kind == OccurrenceKind::stop;
-        if (switches && !one.is_skipped && one.begin <= at_ &&
-            (last == nullptr || one.begin >= last->begin))
-          last = &one;
+      const auto touching = almanac_.touching(schedule, to - days(8), to);
+      for (const auto* one : touching.all) {
+        const bool switches =
+            one->kind == OccurrenceKind::start || one->kind == OccurrenceKind::stop;
+        if (switches && !one->is_skipped && one->begin <= at_ &&
+            (last == nullptr || one->begin >= last->begin))
+          last = one;
       }
       if (last != nullptr) return last->kind == OccurrenceKind::stop;
     }
