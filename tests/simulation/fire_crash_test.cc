@@ -107,6 +107,10 @@ const auto throttling = [](Machine& machine) {
                                     .from = now + until_due,
                                     .until = now + 6min});
 };
+const auto without_room = [](Machine& machine) {
+  machine.world.cloud().capacity["sa-east-1/*/t3.large"] = 0;
+};
+
 class FireCrash : public ::testing::TestWithParam<Loss> {
  protected:
   /// False: it was over before it could die.
@@ -181,6 +185,17 @@ TEST_P(FireCrash, ChangesTheTypeOfEachServerOnceWhileAwsThrottles) {
         EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "running")));
         EXPECT_THAT(machine.types(), Each(Pair(::testing::_, "t3.large")));
         EXPECT_EQ(machine.calls("ModifyInstanceAttribute"), 2);
+      });
+
+  EXPECT_GT(deaths, 60U);
+}
+
+TEST_P(FireCrash, PutsTypeAndStateBackOnceWhereThereIsNoRoom) {
+  const auto deaths = at_every_effect(
+      a_resize, without_room, State::failed, {"stopping", "pending"}, [](const Machine& machine) {
+        EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "running")));
+        EXPECT_THAT(machine.types(), Each(Pair(::testing::_, "t3.medium")));
+        EXPECT_EQ(machine.calls("ModifyInstanceAttribute"), 4);  // To it, and back.
       });
 
   EXPECT_GT(deaths, 60U);
