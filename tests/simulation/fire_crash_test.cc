@@ -1,15 +1,15 @@
 // A schedule's due instant, and the program dies after the k-th thing that it does to the outside
-// world, for every k, and is started again: each server is stopped once, by one operation, and the
-// history tells of one fire.
+// world, for every k, and is started again: each server is stopped, or changed, once, by one
+// operation, and the history tells of one fire.
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
 #include "features/operations/operation_store.h"
+#include "features/resizing/resize_kind.h"
 #include "features/servers/switch_kinds.h"
 #include "main/sweep_job.h"
-#include "main/sweep_routes.h"
-#include "platform/http/router.h"
+#include "simcloud/cloud.h"
 #include "tests/simulation/machine.h"
 
 namespace mirante::simulation {
@@ -34,17 +34,6 @@ constexpr std::string_view estate = R"json({
 
 constexpr auto until_due = 60s;
 
-Task<Json> ask(Life& life, std::string method, std::string target, Json body = nullptr) {
-  http::Router router;
-  life.rooms().add_routes(router);
-  add_sweep_routes(router, life.rooms().operations());
-  const auto answer = co_await router.answer(
-      life.ctx(),
-      or_throw(http::parse_request(method, target, {}, body.is_null() ? "" : body.dump())));
-  EXPECT_LT(answer.status, 300) << target << answer.body;
-  co_return Json::parse(answer.body);
-}
-
 /// Operations of this kind, newest first.
 Task<std::vector<operations::Operation>> asked_for(Life& life, std::string kind) {
   const auto ctx = life.ctx();
@@ -61,89 +50,155 @@ Task<void> wait_for(Life& life, std::string kind) {
   }
 }
 
-/// Everything is known, and a stop is due in a minute.
-Task<void> prepare(Life& life) {
-  co_await ask(life, "POST", "/api/v1/sweeps", {{"regions", {"sa-east-1"}}});
+/// What a schedule does once, with whatever else its point says, and by which operation.
+struct Planned {
+  Json point;
+  std::string kind;
+};
+const Planned a_stop{.point = {{"action", "stop"}}, .kind = std::string(servers::stop_kind)};
+const Planned a_resize{.point = {{"action", "resize"}, {"type", "t3.large"}},
+                       .kind = std::string(resizing::resize_kind)};
+
+/// Everything is known, and it is due in a minute.
+Task<void> prepare(Life& life, const Planned& planned) {
+  co_await life.ask("POST", "/api/v1/sweeps", {{"regions", {"sa-east-1"}}});
   co_await wait_for(life, std::string(sweep_job_name));
   const auto due = life.rooms().operations().loop.clock().now() + until_due;
-  const auto local = to_iso8601(std::chrono::floor<std::chrono::minutes>(due) + 1min).substr(0, 16);
-  const Json stop{{"point", {{"once", local}, {"action", "stop"}}}};
+  auto point = planned.point;
+  point["once"] = to_iso8601(std::chrono::floor<std::chrono::minutes>(due) + 1min).substr(0, 16);
+  const Json rule{{"point", point}};
   const Json tag{{"key", "ambiente"}, {"value", "homologacao"}};
-  co_await ask(life, "POST", "/api/v1/schedules",
-               {{"name", "Noite"},
-                {"zone", "UTC"},
-                {"mode", "edges"},
-                {"rules", {stop}},
-                {"targets", {{"filter", {{"tags", {tag}}}}}}});
+  co_await life.ask("POST", "/api/v1/schedules",
+                    {{"name", "Noite"},
+                     {"zone", "UTC"},
+                     {"mode", "edges"},
+                     {"rules", {rule}},
+                     {"targets", {{"filter", {{"tags", {tag}}}}}}});
   // What was told after the commit is heard before this life ends.
   co_await sleep_for(life.rooms().operations().loop, 1s);
 }
 
 /// For longer than the instant needs to come and to be carried out.
-Task<void> live_on(Life& life) {
-  co_await wait_for(life, std::string(servers::stop_kind));
+Task<void> live_on(Life& life, std::string kind) {
+  co_await wait_for(life, std::move(kind));
   co_await sleep_for(life.rooms().operations().loop, 5min);
 }
 
 struct Told {
-  std::size_t stops = 0;
+  std::size_t operations = 0;
   State state = State::running;
   Json fires;
 };
-Task<void> look(Life& life, Told& told) {
-  const auto stops = co_await asked_for(life, std::string(servers::stop_kind));
-  told.stops = stops.size();
-  if (!stops.empty()) told.state = stops.front().state;
-  const auto schedules = co_await ask(life, "GET", "/api/v1/schedules");
+Task<void> look(Life& life, std::string kind, Told& told) {
+  const auto found = co_await asked_for(life, std::move(kind));
+  told.operations = found.size();
+  if (!found.empty()) told.state = found.front().state;
+  const auto schedules = co_await life.ask("GET", "/api/v1/schedules");
   const auto id = schedules["schedules"][0]["id"].get<std::string>();
-  told.fires = (co_await ask(life, "GET", "/api/v1/schedules/" + id + "/history"))["fires"];
+  told.fires = (co_await life.ask("GET", "/api/v1/schedules/" + id + "/history"))["fires"];
 }
 
-/// Three lives of minutes each for one death: not every effect, as the crashes of operations have
-/// theirs (crash_test.cc). Prime, so that none of what repeats is always passed over.
-constexpr std::uint64_t stride = 3;
+const auto as_it_is = [](Machine&) {};
+const auto throttling = [](Machine& machine) {
+  const auto now = machine.loop.clock().now();
+  machine.world.cloud().faults.add({.kind = simcloud::FaultKind::throttle,
+                                    .service = "ec2",
+                                    .rate = 0.6,
+                                    .from = now + until_due,
+                                    .until = now + 6min});
+};
+const auto without_room = [](Machine& machine) {
+  machine.world.cloud().capacity["sa-east-1/*/t3.large"] = 0;
+};
 
 class FireCrash : public ::testing::TestWithParam<Loss> {
  protected:
   /// False: it was over before it could die.
-  bool die_and_go_on(Machine& machine, std::uint64_t k, Told& told) {
+  static bool die_and_go_on(Machine& machine, std::uint64_t k, const Planned& planned, Told& told) {
     Effects preparing, dying, living;
     machine.survive(Loss::nothing, preparing);
     {
       const auto life = machine.start(preparing);
-      EXPECT_TRUE(life->run(prepare(*life)));
+      EXPECT_TRUE(life->run(prepare(*life, planned)));
     }
     machine.survive(Loss::nothing, dying);
     {
       const auto life = machine.start(dying);
       dying.crash_at(k);
-      if (life->run(live_on(*life))) return false;
+      if (life->run(live_on(*life, planned.kind))) return false;
     }
     machine.survive(GetParam(), living);
     const auto life = machine.start(living);
-    EXPECT_TRUE(life->run(live_on(*life)));
-    EXPECT_TRUE(life->run(look(*life, told)));
+    EXPECT_TRUE(life->run(live_on(*life, planned.kind)));
+    EXPECT_TRUE(life->run(look(*life, planned.kind, told)));
     return true;
+  }
+
+  /// After a death at every effect there is one fire and one operation, which ended so, and each
+  /// server went into each of `through` once. Returns how many deaths there were.
+  template <class Befall, class Check>
+  static std::uint64_t at_every_effect(const Planned& planned, Befall befall, State ends,
+                                       const std::vector<std::string>& through, Check check) {
+    for (std::uint64_t k = 1;; ++k) {
+      SCOPED_TRACE("died at effect " + std::to_string(k));
+      Machine machine(k, estate);
+      machine.connect();
+      befall(machine);
+      Told told;
+      if (!die_and_go_on(machine, k, planned, told)) return k - 1;
+      EXPECT_EQ(told.operations, 1U);
+      EXPECT_EQ(told.state, ends);
+      EXPECT_THAT(told.fires, SizeIs(1)) << told.fires.dump();
+      for (const auto& state : through) {
+        EXPECT_THAT(machine.transitions(state), SizeIs(2));
+        EXPECT_THAT(machine.transitions(state), Each(Pair(::testing::_, 1)));
+      }
+      check(machine);
+      if (HasFailure()) return k;
+    }
   }
 };
 
 TEST_P(FireCrash, CarriesADueInstantOutOnceWhereverTheProgramDies) {
-  std::uint64_t deaths = 0;
-  for (std::uint64_t k = 1;; k += stride, ++deaths) {
-    SCOPED_TRACE("died at effect " + std::to_string(k));
-    Machine machine(k, estate);
-    machine.connect();
-    Told told;
-    if (!die_and_go_on(machine, k, told)) break;
-    EXPECT_EQ(told.stops, 1U);
-    EXPECT_EQ(told.state, State::succeeded);
-    EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "stopped")));
-    EXPECT_THAT(machine.transitions("stopping"), SizeIs(2));
-    EXPECT_THAT(machine.transitions("stopping"), Each(Pair(::testing::_, 1)));
-    EXPECT_THAT(told.fires, SizeIs(1)) << told.fires.dump();
-    if (HasFailure()) return;
-  }
-  EXPECT_GT(deaths, 5U);
+  const auto deaths =
+      at_every_effect(a_stop, as_it_is, State::succeeded, {"stopping"}, [](const Machine& machine) {
+        EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "stopped")));
+      });
+
+  EXPECT_GT(deaths, 15U);
+}
+
+TEST_P(FireCrash, ChangesTheTypeOfEachServerOnceWhereverTheProgramDies) {
+  const auto deaths = at_every_effect(
+      a_resize, as_it_is, State::succeeded, {"stopping", "pending"}, [](const Machine& machine) {
+        EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "running")));
+        EXPECT_THAT(machine.types(), Each(Pair(::testing::_, "t3.large")));
+        EXPECT_EQ(machine.calls("ModifyInstanceAttribute"), 2);
+      });
+
+  EXPECT_GT(deaths, 40U);
+}
+
+TEST_P(FireCrash, ChangesTheTypeOfEachServerOnceWhileAwsThrottles) {
+  const auto deaths = at_every_effect(
+      a_resize, throttling, State::succeeded, {"stopping", "pending"}, [](const Machine& machine) {
+        EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "running")));
+        EXPECT_THAT(machine.types(), Each(Pair(::testing::_, "t3.large")));
+        EXPECT_EQ(machine.calls("ModifyInstanceAttribute"), 2);
+      });
+
+  EXPECT_GT(deaths, 60U);
+}
+
+TEST_P(FireCrash, PutsTypeAndStateBackOnceWhereThereIsNoRoom) {
+  const auto deaths = at_every_effect(
+      a_resize, without_room, State::failed, {"stopping", "pending"}, [](const Machine& machine) {
+        EXPECT_THAT(machine.states(), Each(Pair(::testing::_, "running")));
+        EXPECT_THAT(machine.types(), Each(Pair(::testing::_, "t3.medium")));
+        EXPECT_EQ(machine.calls("ModifyInstanceAttribute"), 4);  // To it, and back.
+      });
+
+  EXPECT_GT(deaths, 60U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Disk, FireCrash, ::testing::Values(Loss::nothing, Loss::some),

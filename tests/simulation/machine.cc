@@ -3,8 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/connect_account.h"
+#include "main/sweep_routes.h"
 #include "simcloud/aws_ids.h"
 #include "simcloud/call.h"
+#include "simcloud/catalog.h"
 #include "simcloud/cloud.h"
 #include "simcloud/estate.h"
 
@@ -49,6 +51,8 @@ Life::Life(Outside outside, Effects& effects)
       working_(rooms_.work()) {
   const auto rooms = all_migrations();
   engine_->migrate(rooms);
+  rooms_.add_routes(router_);
+  add_sweep_routes(router_, rooms_.operations());
   SimulatedLoop::start(working_);
 }
 
@@ -70,6 +74,15 @@ bool Life::run(Task<void> work) {
   if (effects_.is_crashed()) return false;
   work.handle().promise().take();
   return true;
+}
+
+Task<Json> Life::ask(std::string method, std::string target, Json body) {
+  auto request =
+      or_throw(http::parse_request(method, target, {}, body.is_null() ? "" : body.dump()));
+  const auto answer = co_await router_.answer(ctx(), std::move(request));
+  if (answer.status >= 300)
+    throw Failure(ErrorKind::internal, method + " " + target + ": " + answer.body);
+  co_return Json::parse(answer.body);
 }
 
 Machine::Machine(std::uint64_t seed, std::string_view estate)
@@ -110,15 +123,29 @@ void Machine::connect() {
   MIRANTE_CHECK(life->run(connecting()));
 }
 
-std::map<std::string, std::string> Machine::states() const {
-  std::map<std::string, std::string> states;
+namespace {
+
+/// What `tell` says of each server, by id.
+template <class Tell>
+std::map<std::string, std::string> of_each(const simcloud::World& world, Tell tell) {
+  std::map<std::string, std::string> told;
   for (const auto& account : world.cloud().accounts)
     for (const auto& place : account.places) {
       if (place == nullptr) continue;
       for (const auto& [id, instance] : place->instances)
-        states[simcloud::format_id("i-", id)] = simcloud::to_string(instance.state);
+        told[simcloud::format_id("i-", id)] = tell(instance);
     }
-  return states;
+  return told;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> Machine::states() const {
+  return of_each(world, [](const auto& one) { return simcloud::to_string(one.state); });
+}
+
+std::map<std::string, std::string> Machine::types() const {
+  return of_each(world, [](const auto& one) { return simcloud::type_facts(one.type).name; });
 }
 
 std::map<std::string, int> Machine::transitions(std::string_view to) const {

@@ -6,10 +6,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "main/rooms.h"
+#include "platform/http/router.h"
 #include "platform/runtime/simulated_loop.h"
 #include "platform/sql/engine.h"
 #include "platform/sql/simulated_disk.h"
@@ -37,6 +39,9 @@ class Life {
   CallContext ctx() const;
   /// Runs `work` and everything else of the program until it has ended. False: the process died.
   bool run(Task<void> work);
+  /// What the panel's API answers to somebody who may do everything. Throws Failure with what it
+  /// says where it refuses.
+  Task<Json> ask(std::string method, std::string target, Json body = nullptr);
 
  private:
   Outside outside_;
@@ -47,6 +52,7 @@ class Life {
   vault::Vault vault_;
   BlockingPool hashing_{{.threads = 0}};
   Rooms rooms_;
+  http::Router router_;
   Task<void> working_;
 };
 
@@ -67,6 +73,7 @@ class Machine {
 
   // What is really so in the simulated AWS.
   std::map<std::string, std::string> states() const;  // State by id.
+  std::map<std::string, std::string> types() const;   // Such as "t3.medium", by id.
   /// How often each server went into this state because of a call.
   std::map<std::string, int> transitions(std::string_view to) const;
   int calls(std::string_view action) const;  // Accepted ones.
