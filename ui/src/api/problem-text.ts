@@ -7,8 +7,7 @@ const portuguese: Record<string, string> = {
   'panel.unreachable': 'O painel não respondeu. Verifique a conexão; a página tenta de novo sozinha.',
   'panel.strange_answer': 'Algo entre este navegador e o painel respondeu no lugar dele.',
   'panel.fault': 'Esta página falhou. Recarregue; se acontecer de novo, avise quem cuida do painel.',
-  'state.this_machine_only':
-    'Os dados do painel só são movidos na própria máquina dele: mirante state move.',
+  'state.this_machine_only': 'Os dados do painel só são movidos na própria máquina dele: mirante state move.',
   'session.needed': 'Sua sessão terminou. Entre de novo.',
   'permission.missing': 'Seu papel nesta empresa não permite isso. Peça a um administrador.',
   'request.cross_site': 'O pedido veio de outro site e foi recusado.',
