@@ -182,6 +182,7 @@ def test_moves_to_mariadb_while_it_runs(aws, start_panel, mariadb, tmp_path):
     panel.options = (*panel.options, "--database", url)
     panel.start()
     assert names(panel) == there
+    panel.stop()  # Before its MariaDB.
 
 
 def test_a_move_that_cannot_be_is_refused_and_the_panel_goes_on(panel, start_panel, mariadb):
