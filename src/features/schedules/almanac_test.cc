@@ -33,12 +33,12 @@ Plan plan_in(const char* zone, const std::string& mode) {
                      "windows": [{"begin": "23:00", "end": "01:00"}]}]}]})");
   for (auto& schedule : json["schedules"]) {
     schedule["zone"] = zone;
-    schedule["mode"] = mode;
+    // The other modes are those of windows.
+    schedule["mode"] = schedule["id"] == "cron" ? "edges" : mode;
   }
-  if (mode == "edges")  // The other modes know no points that start or stop.
-    for (const auto* action : {"start", "stop"})
-      json["schedules"][1]["rules"].push_back(
-          {{"point", {{"cron", "*/9 * * * *"}, {"action", action}}}});
+  for (const auto* action : {"start", "stop"})
+    json["schedules"][1]["rules"].push_back(
+        {{"point", {{"cron", "*/9 * * * *"}, {"action", action}}}});
   return parse_plan(json);
 }
 
