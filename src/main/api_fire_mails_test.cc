@@ -120,7 +120,7 @@ TEST_F(FireMails, TellThatAwsStartedADatabaseByItselfAndThatItIsStoppedAgain) {
 
   ASSERT_THAT(troubles(), SizeIs(1));
   const auto mail = troubles()[0];
-  EXPECT_THAT(mail, HasSubstr("To: joe@example.com"));
+  EXPECT_THAT(mail, HasSubstr("<joe@example.com>"));
   EXPECT_THAT(mail, HasSubstr("Comercial: AWS started 1 database by itself"));
   EXPECT_THAT(mail, HasSubstr("pedidos (db:pedidos, sa-east-1)"));
   EXPECT_THAT(mail, HasSubstr("Nobody started them by hand"));
