@@ -313,6 +313,22 @@ TEST_F(SchedulesApi, ForeseesWhatItWouldDo) {
   EXPECT_THAT(get("/api/v1/schedules")["schedules"], SizeIs(0));
 }
 
+TEST_F(SchedulesApi, TellsWhatApplyingItNowWouldDoAlsoToServersThatWereNeverUnderIt) {
+  const auto made = make(office());
+  const auto at_night = [&](bool apply) {
+    return ask("POST", "/api/v1/schedules/simulate",
+               {{"id", made["id"]},
+                {"from", "2026-03-02T05:00:00Z"},
+                {"to", "2026-03-02T05:01:00Z"},
+                {"at", "2026-03-02T05:00:00Z"},
+                {"apply", apply}})
+        .json["servers"][0]["at"]["action"];
+  };
+
+  EXPECT_EQ(at_night(false), "none");
+  EXPECT_EQ(at_night(true), "stop");
+}
+
 TEST_F(SchedulesApi, TellsBeforehandWhereAnotherScheduleWantsSomethingElse) {
   make(office());
   auto late = office();

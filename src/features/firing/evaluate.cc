@@ -215,16 +215,6 @@ std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
   return decided;
 }
 
-/// Wishes for what it is now, as when something ends that held these servers back.
-void wish_now(Plan& plan, const std::string& server, Instant now) {
-  plan.overrides.push_back({.server = server,
-                            .since = now - std::chrono::microseconds(1),
-                            .until = now,
-                            .state = schedules::State::running,
-                            .reason = {},
-                            .by = {}});
-}
-
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
   return {.schedule = schedule.id, .due_at = due_at, .version = schedule.version, .fired_at = now};
 }
@@ -301,8 +291,7 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
   auto plan = schedules::plan_of(
       snapshot, schedules::load_rulebook(snapshot, schedule.tenant, rules_since(now)),
       resources_of(targets));
-  // As when something that held a server back ends now: then the present wish is applied.
-  for (const auto& server : plan.servers) wish_now(plan, server.id, now);
+  for (const auto& server : plan.servers) schedules::let_go(plan, server.id, now);
   Evaluation evaluation{.schedule = schedule,
                         .handled_until = schedule.handled_until,
                         .fire = new_fire(schedule, now, now)};

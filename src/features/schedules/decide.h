@@ -65,6 +65,10 @@ Decision decide(const Server& server, Instant at, const Plan& plan);
 /// The same for whoever asks about one plan at many instants or for many of its servers.
 Decision decide(const Server& server, Instant at, const Plan& plan, Almanac& almanac);
 
+/// As when something that held the server back ends at `now`: `decide` then gives what is wished
+/// for it at `now`, also of a schedule that acts at its edges alone. So "run now" decides.
+void let_go(Plan& plan, const std::string& server, Instant now);
+
 /// A sentence for a person, in English; screens write their own from the parts.
 std::string sentence(const Reason& reason);
 

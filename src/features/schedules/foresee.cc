@@ -288,6 +288,9 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
     const auto plan = plan_of(snapshot, rules, resources_of(targets));
     must_be_few_steps(plan, span);
     const auto simulated = simulate(plan, span);
+    auto then = plan;
+    if (wish.at && wish.is_applied)
+      for (const auto& server : plan.servers) let_go(then, server.id, *wish.at);
     std::map<std::string, Json> fires;
     for (const auto& fire : simulated.fires) fires[fire.server].push_back(to_json(fire, zone));
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -295,7 +298,7 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
       auto& of_server = fires[plan.servers[i].id];
       server["fires"] = of_server.is_null() ? Json::array() : std::move(of_server);
       if (wish.at) {
-        const auto decision = decide(plan.servers[i], *wish.at, plan);
+        const auto decision = decide(then.servers[i], *wish.at, then);
         server["at"] = to_json(Fire{.server = {}, .at = *wish.at, .decision = decision}, zone);
       }
       json["servers"].push_back(std::move(server));

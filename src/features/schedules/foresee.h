@@ -26,6 +26,7 @@ struct SimulateWish {
   Instant from{};
   Instant to{};
   std::optional<Instant> at = {};  // "What if it were …".
+  bool is_applied = false;         // Then it is "what would run-now do".
 };
 /// api/openapi.yaml: ScheduleSimulation. Of at most 50 servers; `total` says how many there are.
 Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wish);

@@ -144,11 +144,15 @@ Task<Response> show_simulation(SchedulesServices& services, CallContext ctx,
                                const Request& request) {
   const auto json = request.json();
   const Field body(json, "");
-  body.allow({"schedule", "id", "from", "to", "at"});
+  body.allow({"schedule", "id", "from", "to", "at", "apply"});
   SimulateWish wish{.what = foresee_wish(body),
                     .from = body.at("from", "write an instant with its zone").instant(),
                     .to = body.at("to", "write an instant with its zone").instant()};
   if (const auto at = body.find("at")) wish.at = at->instant();
+  if (const auto apply = body.find("apply")) {
+    if (!apply->json().is_boolean()) apply->wrong("must be true or false");
+    wish.is_applied = apply->json().get<bool>();
+  }
   co_return Response::json(200, co_await foresee(services, ctx, std::move(wish)));
 }
 

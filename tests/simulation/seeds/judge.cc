@@ -64,7 +64,8 @@ class Judge {
       if (!expected.allowed.is_demand()) continue;
       ++verdict_.demands;
       const auto at = expected.at;
-      const auto able = fleet_.able(at - fleet_.clock_error(), decided_within);
+      // Nobody decides earlier: whose clock is ahead fires nothing.
+      const auto able = fleet_.able(at, decided_within);
       if (at > scenario_.end - 10min ||
           expectations_.is_unsure(server, expected, std::max(at, able) + decided_within)) {
         ++verdict_.excused;
@@ -154,7 +155,7 @@ class Judge {
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
       if (expectations_.possible(one.server, one.at).has(one.doing)) continue;
       // It may have been decided later, by other rules.
-      if (const auto able = fleet_.able(one.at - fleet_.clock_error(), decided_within);
+      if (const auto able = fleet_.able(one.at, decided_within);
           expectations_.is_unsure(one.server, one.at, std::max(able, one.at) + decided_within))
         continue;
       found("unexplained: {} was decided for {} at {} because of {}", word(one.doing),

@@ -135,13 +135,12 @@ export function useCheck(targets: ScheduleDraft['targets'] | null) {
 
 /** What a stored schedule wants of its servers at this moment, also where it acts at its transitions alone. */
 export function useWishNow(id: string, draft: ScheduleDraft) {
-  const schedule: ScheduleDraft = { ...draft, mode: 'enforce' };
   return useQuery({
     queryKey: ['schedules', 'wish', id],
     queryFn: () => {
       const now = Date.now();
       const [from, to] = [new Date(now).toISOString(), new Date(now + 60_000).toISOString()];
-      return must(api.POST('/api/v1/schedules/simulate', { body: { schedule, id, from, to, at: from } }));
+      return must(api.POST('/api/v1/schedules/simulate', { body: { schedule: draft, id, from, to, at: from, apply: true } }));
     },
     staleTime: Infinity,
   });
