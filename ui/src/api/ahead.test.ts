@@ -49,3 +49,12 @@ test('who takes an answer that never came hears of it', async () => {
   await expect(wants('/api/v1/accounts')).rejects.toThrow('nobody there');
   expect(await wants('/api/v1/accounts')).toBe('1');
 });
+
+test('an answer is read to its end also where nobody takes it', async () => {
+  const answer = new Response('1');
+  asked.mockResolvedValueOnce(answer);
+
+  await askAhead('/api/v1/accounts');
+
+  expect(answer.bodyUsed).toBe(true);
+});

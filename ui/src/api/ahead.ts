@@ -4,9 +4,16 @@ const answers = new Map<string, Promise<Response>>();
 /** Longer than any script takes to arrive; an answer that nobody took by then would be an old one. */
 export const keptFor = 10_000;
 
+/** Read to its end at once: an answer that nobody takes would keep its connection busy. */
+async function readWhole(address: string): Promise<Response> {
+  const answer = await fetch(address, { credentials: 'same-origin' });
+  const body = await answer.arrayBuffer();
+  return new Response(body.byteLength > 0 ? body : null, { status: answer.status, headers: answer.headers });
+}
+
 /** Begins to ask for an address of the API, with its query. */
 export function askAhead(address: string): Promise<Response> {
-  const answer = fetch(address, { credentials: 'same-origin' });
+  const answer = readWhole(address);
   // Whoever takes it sees what went wrong; while nobody has, it is nobody's fault.
   answer.catch(() => {});
   answers.set(address, answer);
