@@ -140,7 +140,9 @@ export function useWishNow(id: string, draft: ScheduleDraft) {
     queryFn: () => {
       const now = Date.now();
       const [from, to] = [new Date(now).toISOString(), new Date(now + 60_000).toISOString()];
-      return must(api.POST('/api/v1/schedules/simulate', { body: { schedule: draft, id, from, to, at: from, apply: true } }));
+      return must(
+        api.POST('/api/v1/schedules/simulate', { body: { schedule: draft, id, from, to, at: from, apply: true } }),
+      );
     },
     staleTime: Infinity,
   });
