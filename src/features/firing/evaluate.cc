@@ -240,7 +240,10 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
                     const StoredSchedule& schedule, Instant now) {
   const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
   auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
-  const auto watched = watch(snapshot, schedule, targets, plan);
+  // Reads versions of each database: not at every edge.
+  const bool is_watched = schedule.watch_at.value_or(now) <= now;
+  const auto watched =
+      is_watched ? watch(snapshot, schedule, targets, plan) : std::vector<Watched>();
   schedules::Almanac almanac(plan.calendars);
   // As it is in the plan, so that the almanac knows it once.
   const auto own =
@@ -254,7 +257,7 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
   evaluation.handled_until =
       picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
   evaluation.next_due = next_after(rule, plan, almanac, evaluation.handled_until);
-  evaluation.next_watch = next_watch(watched, now);
+  evaluation.next_watch = is_watched ? next_watch(watched, now) : schedule.watch_at;
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     decide_all(evaluation, targets, plan, almanac, *picked.run, now);

@@ -106,11 +106,11 @@ Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_u
   Pick picked;
   std::optional<Instant> last_edge;
   for (const auto& one : due)
-    if (one.edge != Edge::point) last_edge = one.at;
+    if (one.edge != Edge::point && one.edge != Edge::aws_start) last_edge = one.at;
   for (const auto& one : due) {
     picked.last = one.at;
     const bool is_in_time = now - one.at <= catch_up;
-    if (is_in_time || (one.edge != Edge::point && one.at == *last_edge)) {
+    if (is_in_time || one.at == last_edge) {
       picked.run = one;
       return picked;
     }

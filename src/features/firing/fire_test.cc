@@ -90,6 +90,13 @@ TEST(Fire, AppliesTheLastEdgeOfWindowsHoweverLateItIs) {
   EXPECT_EQ(picked.skipped, 0);
 }
 
+TEST(Fire, AppliesTheLastEdgeAlsoWhereAwsHasStartedADatabaseSince) {
+  const std::vector<Due> due{{at("2026-03-02T19:00:00Z"), Edge::window},
+                             {at("2026-03-02T21:05:00Z"), Edge::aws_start}};
+  const auto picked = pick(due, at("2026-03-02T21:06:00Z"), 15min);
+  EXPECT_EQ(picked.run, due[0]);
+}
+
 TEST(Fire, CarriesOutInOrderWhatIsInTime) {
   const std::vector<Due> due{{at("2026-03-02T08:00:00Z"), Edge::window},
                              {at("2026-03-02T08:05:00Z"), Edge::point}};

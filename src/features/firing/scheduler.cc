@@ -133,10 +133,11 @@ Task<void> Scheduler::fire_one_by_one(const std::vector<StoredSchedule>& due, In
     log::error("firing.schedule_failed", log::kv("tenant", schedule.tenant),
                log::kv("schedule", schedule.id), log::kv("code", error->code),
                log::kv("reason", error->message));
+    const std::optional<Instant> later = now + retry_after;
     co_await services_.db.write([&](sql::Tx& tx) {
       return schedules::move_due(tx, schedule,
-                                 {.due_at = now + retry_after,
-                                  .watch_at = now + retry_after,
+                                 {.due_at = later,
+                                  .watch_at = schedule.watch_at ? later : schedule.watch_at,
                                   .handled_until = schedule.handled_until});
     });
   }
