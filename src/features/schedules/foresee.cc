@@ -288,9 +288,12 @@ Task<Json> foresee(SchedulesServices& services, CallContext ctx, SimulateWish wi
     const auto plan = plan_of(snapshot, rules, resources_of(targets));
     must_be_few_steps(plan, span);
     const auto simulated = simulate(plan, span);
-    auto then = plan;
-    if (wish.at && wish.is_applied)
-      for (const auto& server : plan.servers) let_go(then, server.id, *wish.at);
+    std::optional<Plan> applied;
+    if (wish.at && wish.is_applied) {
+      applied = plan;
+      for (const auto& server : plan.servers) let_go(*applied, server.id, *wish.at);
+    }
+    const auto& then = applied ? *applied : plan;
     std::map<std::string, Json> fires;
     for (const auto& fire : simulated.fires) fires[fire.server].push_back(to_json(fire, zone));
     for (std::size_t i = 0; i < targets.size(); ++i) {
