@@ -81,6 +81,29 @@ Instant told_for(const StoredSchedule& schedule, Instant due) {
   return std::chrono::floor<std::chrono::days>(due);
 }
 
+struct Subject {
+  Topic topic;
+  std::string_view kind;  // Of the mail.
+};
+/// To each of the schedule's people in their language, unless they were told.
+template <class Facts>
+void post_to_all(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
+                 const Fire& fire, Subject subject, Facts facts, Letter (*write)(const Facts&)) {
+  facts.company = services.people.company(tx, schedule.tenant);
+  facts.page = page_of(services, schedule);
+  const auto now = services.now();
+  for (const auto& receiver : people_of(tx, services, schedule)) {
+    const Told told{.schedule = schedule.id,
+                    .due_at = told_for(schedule, fire.due_at),
+                    .topic = subject.topic,
+                    .receiver = receiver};
+    if (!note_told(tx, schedule.tenant, told, now)) continue;
+    facts.language = language_for(tx, services, schedule.tenant, receiver);
+    post(tx, services, schedule, std::string(subject.kind), receiver, write(facts),
+         now + useful_for);
+  }
+}
+
 /// Databases that AWS has started and that the fire stops again, or would.
 void tell_aws_starts(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
                      const Fire& fire) {
@@ -99,18 +122,8 @@ void tell_aws_starts(sql::Tx& tx, const NoticesServices& services, const StoredS
         {.server = one.server, .name = resource ? resource->name : "", .owner = {}});
   }
   if (facts.databases.empty()) return;
-  facts.company = services.people.company(tx, schedule.tenant);
-  facts.page = page_of(services, schedule);
-  const auto now = services.now();
-  for (const auto& receiver : people_of(tx, services, schedule)) {
-    const Told told{.schedule = schedule.id,
-                    .due_at = told_for(schedule, fire.due_at),
-                    .topic = Topic::aws_start,
-                    .receiver = receiver};
-    if (!note_told(tx, schedule.tenant, told, now)) continue;
-    facts.language = language_for(tx, services, schedule.tenant, receiver);
-    post(tx, services, schedule, "aws_start", receiver, write_aws_start(facts), now + useful_for);
-  }
+  post_to_all(tx, services, schedule, fire, {Topic::aws_start, "aws_start"}, facts,
+              write_aws_start);
 }
 
 void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
@@ -126,19 +139,8 @@ void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSche
                          .held = held_of(tx, schedule.tenant, fire),
                          .failed = *failed};
   if (facts.skipped == 0 && facts.held.empty() && facts.failed.empty()) return;
-  facts.company = services.people.company(tx, schedule.tenant);
-  facts.page = page_of(services, schedule);
-  const auto now = services.now();
-  for (const auto& receiver : people_of(tx, services, schedule)) {
-    const Told told{.schedule = schedule.id,
-                    .due_at = told_for(schedule, fire.due_at),
-                    .topic = Topic::fire,
-                    .receiver = receiver};
-    if (!note_told(tx, schedule.tenant, told, now)) continue;
-    facts.language = language_for(tx, services, schedule.tenant, receiver);
-    post(tx, services, schedule, "fire_trouble", receiver, write_fire_trouble(facts),
-         now + useful_for);
-  }
+  post_to_all(tx, services, schedule, fire, {Topic::fire, "fire_trouble"}, facts,
+              write_fire_trouble);
 }
 
 /// What cannot be mailed must not keep what has happened from being stored.

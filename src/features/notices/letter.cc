@@ -42,4 +42,19 @@ std::string shown(Instant at, const Zone& zone, Language language) {
 
 std::string time_of_day(Instant at, const Zone& zone) { return zone.text(at).substr(11, 5); }
 
+void end_about_schedule(Letter& letter, const std::string& page, Language language,
+                        std::string_view more) {
+  const bool is_english = language == Language::english;
+  if (!page.empty())
+    letter.buttons.push_back(
+        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = page});
+  std::string why =
+      is_english ? "You got this mail because your address is in the notices of that schedule, or "
+                   "because you administer the company in the panel."
+                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
+                   "agendamento, ou porque você administra a empresa no painel.";
+  if (!more.empty()) why.append(" ").append(more);
+  letter.notes.push_back(std::move(why));
+}
+
 }  // namespace mirante::notices

@@ -25,4 +25,9 @@ std::string shown(Instant at, const Zone& zone, Language language);
 /// "19:00"
 std::string time_of_day(Instant at, const Zone& zone);
 
+/// What a mail about a schedule that is no offer ends with: the way to its page, where that is
+/// known, and why one got it; `more` is a further sentence, in that language.
+void end_about_schedule(Letter& letter, const std::string& page, Language language,
+                        std::string_view more = {});
+
 }  // namespace mirante::notices

@@ -34,14 +34,7 @@ Letter write_aws_start(const AwsStartFacts& facts) {
             ? fmt::format("It asked on {} to stop them again. Nobody started them by hand.", when)
             : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém os ligou à mão.",
                           when));
-  if (!facts.page.empty())
-    letter.buttons.push_back(
-        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
-  letter.notes.push_back(
-      is_english ? "You got this mail because your address is in the notices of that schedule, or "
-                   "because you administer the company in the panel."
-                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
-                   "agendamento, ou porque você administra a empresa no painel.");
+  end_about_schedule(letter, facts.page, facts.language);
   return letter;
 }
 

@@ -104,14 +104,7 @@ Letter write_fire_trouble(const FireTroubleFacts& facts) {
         is_english ? "Held servers follow the schedule once somebody approves them on its page."
                    : "Os servidores retidos seguem o agendamento depois que alguém os aprovar na "
                      "página dele.");
-  if (!facts.page.empty())
-    letter.buttons.push_back(
-        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
-  letter.notes.push_back(
-      is_english ? "You got this mail because your address is in the notices of that schedule, or "
-                   "because you administer the company in the panel."
-                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
-                   "agendamento, ou porque você administra a empresa no painel.");
+  end_about_schedule(letter, facts.page, facts.language);
   return letter;
 }
 
@@ -131,16 +124,9 @@ Letter write_preflight(const PreflightFacts& facts) {
                         "impediria:",
                         facts.schedule, facts.company, when));
   letter.items = lines_of(facts.problems, facts.language);
-  if (!facts.page.empty())
-    letter.buttons.push_back(
-        {.text = is_english ? "See the schedule" : "Ver o agendamento", .url = facts.page});
-  letter.notes.push_back(
-      is_english ? "You got this mail because your address is in the notices of that schedule, or "
-                   "because you administer the company in the panel. The check is set in the "
-                   "schedule."
-                 : "Você recebeu este e-mail porque o seu endereço está nos avisos desse "
-                   "agendamento, ou porque você administra a empresa no painel. A verificação é "
-                   "configurada no agendamento.");
+  end_about_schedule(letter, facts.page, facts.language,
+                     is_english ? "The check is set in the schedule."
+                                : "A verificação é configurada no agendamento.");
   return letter;
 }
 
