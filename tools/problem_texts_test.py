@@ -33,7 +33,7 @@ UNTOLD = {
     },
     "backups and moves of the panel's own data are made by commands": {
         "copy.damaged", "panel.lost", "state.damaged", "state.exists", "state.file", "state.moving", "state.not_empty",
-        "state.nothing", "state.shared",
+        "state.nothing", "state.shared", "state.simulated",
     },
     "defects, of which no more is told outside than that": {
         "loop.stuck", "sql.column_type", "sql.constraint", "sql.corrupt", "sql.duplicate", "sql.io_error",

@@ -561,6 +561,13 @@ TEST_F(Matrix, MakesNoTokensThatActAsSomebodyElse) {
   EXPECT_EQ(answer.code(), "token.of_another");
 }
 
+TEST_F(Matrix, MovesTheDataForProgramsOnThePanelsMachineAlone) {
+  const Json wish{{"to", "mysql://x:y@127.0.0.1:1/z"}};
+
+  EXPECT_EQ(ask(ana, "POST", "/api/v1/state/move", wish).code(), "state.this_machine_only");
+  EXPECT_EQ(ask(ana, "GET", "/api/v1/state/move").code(), "state.this_machine_only");
+}
+
 TEST_F(Matrix, KeepsRefusalsInTheRecordOnceAMinute) {
   const auto refusals = [this] {
     return get(ana, "/api/v1/audit?action=request.refused&actor=vera@example.com")["records"];

@@ -25,16 +25,18 @@ void require_this_machine(const CallContext& ctx) {
                       .code = "state.this_machine_only"});
 }
 
-Task<Response> ask(MoveDesk& desk, InstallConfig at, Loop& loop, BlockingPool& pool, Rng& rng,
+Task<Response> ask(MoveDesk& desk, MoveFrom from, Loop& loop, BlockingPool& pool, Rng& rng,
                    CallContext ctx, const Request& request) {
   require_this_machine(ctx);
   const http::JsonBody body(request, {"to"});
   MoveDesk::Wish wish{.id = crypto::random_token(rng), .to = body.required_text("to")};
-  if (!at.database.empty())
+  if (from.is_simulated)
+    throw conflict("state.simulated", "a demo keeps nothing that could be moved: `mirante serve`");
+  if (!from.at.database.empty())
     throw conflict("state.shared",
                    "other processes may be at work on this MariaDB: stop all of them, and say "
                    "`mirante state move --database … --to sqlite` then");
-  const InstallConfig target{.data = at.data, .database = wish.to};
+  const InstallConfig target{.data = from.at.data, .database = wish.to};
   co_await pool.run(loop, [target] { require_empty_target(target); });
   const auto id = wish.id;
   desk.wish(std::move(wish));
@@ -59,12 +61,12 @@ void MoveDesk::ended(const Wish& wish, Json told) {
   last_["id"] = wish.id;
 }
 
-void add_move_routes(http::Router& router, MoveDesk& desk, InstallConfig at, Loop& loop,
+void add_move_routes(http::Router& router, MoveDesk& desk, MoveFrom from, Loop& loop,
                      BlockingPool& pool, Rng& rng) {
   router.add(
       http::Verb::post, "/api/v1/state/move", Permission::install_manage,
-      [&desk, &loop, &pool, &rng, at = std::move(at)](CallContext ctx, const Request& request) {
-        return ask(desk, at, loop, pool, rng, std::move(ctx), request);
+      [&desk, &loop, &pool, &rng, from = std::move(from)](CallContext ctx, const Request& request) {
+        return ask(desk, from, loop, pool, rng, std::move(ctx), request);
       });
   router.add(http::Verb::get, "/api/v1/state/move", Permission::install_manage,
              [&desk](CallContext ctx, const Request&) { return tell(desk, std::move(ctx)); });

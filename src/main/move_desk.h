@@ -44,9 +44,13 @@ class MoveDesk {
 
 /// POST and GET /api/v1/state/move, for programs on the panel's machine alone. A wish is refused
 /// here where it cannot be carried out: Failure(conflict), codes "state.shared" (other processes
-/// may be at work on a MariaDB) and "state.not_empty"; what open_store throws. `at` is where the
-/// data are. All of it outlives the router.
-void add_move_routes(http::Router& router, MoveDesk& desk, InstallConfig at, Loop& loop,
+/// may be at work on a MariaDB), "state.simulated" (a demo keeps nothing) and "state.not_empty";
+/// what open_store throws. All of it outlives the router.
+struct MoveFrom {
+  InstallConfig at;
+  bool is_simulated = false;
+};
+void add_move_routes(http::Router& router, MoveDesk& desk, MoveFrom from, Loop& loop,
                      BlockingPool& pool, Rng& rng);
 
 }  // namespace mirante

@@ -393,7 +393,8 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
   add_metrics_routes(router, rooms, requests, version);
-  add_move_routes(router, desk, place, loop, pool, rng);
+  add_move_routes(router, desk, {.at = place, .is_simulated = simulated.has_value()}, loop, pool,
+                  rng);
   auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
                                         from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);

@@ -47,7 +47,7 @@ class PanelTest : public ::testing::Test {
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = wish.version, .is_simulated = true});
     add_metrics_routes(router, rooms, requests, wish.version);
-    add_move_routes(router, moves, {}, loop, hashing, rng);
+    add_move_routes(router, moves, {.at = {}, .is_simulated = true}, loop, hashing, rng);
   }
   ~PanelTest() override { working = {}; }
 
