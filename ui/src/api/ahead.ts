@@ -21,8 +21,12 @@ export function askAhead(address: string): Promise<Response> {
   return answer;
 }
 
-/** How the API's client asks: the first who wants what was asked for ahead gets that answer, and nobody else does. */
+/**
+ * How the API's client asks: the first who wants what was asked for ahead gets that answer, and nobody else does. What
+ * changes something makes all of them old.
+ */
 export function fetchOrTake(request: Request): Promise<Response> {
+  if (request.method !== 'GET') answers.clear();
   const address = request.method === 'GET' ? request.url.slice(location.origin.length) : '';
   const answer = answers.get(address);
   if (!answer) return fetch(request);
