@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, external_id_in, never
 from judge import faults, settle
-from pages import speak
+from pages import row, speak
 from people import EMAIL, expect_home, log_in, send, set_up
 
 PHONE = {"width": 390, "height": 844}
@@ -25,25 +25,12 @@ def company(start_aws, start_panel):
     return Company(aws, start_panel(aws, "--listen", "127.0.0.1:0"))
 
 
-@pytest.fixture(scope="module")
-def kept():
-    """What one test leaves to the next: who is logged in, by name."""
-    return {}
-
-
 @pytest.fixture
 def ana(company, kept, open_page) -> Page:
     """The administrator's browser, as she left it."""
     page = open_page(storage_state=kept["ana"])
     page.goto(company.panel.url)
     return page
-
-
-def row(page: Page, *texts: str):
-    found = page.get_by_role("row")
-    for text in texts:
-        found = found.filter(has_text=text)
-    return found
 
 
 def test_from_the_first_run_to_an_account_that_is_connected_by_role(company, kept, page):

@@ -30,6 +30,12 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """What one test of a file leaves to the next: who is logged in, by name."""
+    return {}
+
+
 @pytest.fixture(scope="session")
 def demo():
     """One for all journeys of the process that want it: each has servers and names of its own in it."""

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from company import ESTATE, DADOS, LOJA, VERDE, Company, external_id_in
-from judge import faults, settle
-from pages import speak
+from judge import judged
+from pages import row, speak
 from people import log_in, set_up
 
 PHONE = {"width": 390, "height": 844}
@@ -25,18 +25,6 @@ def go_on(page: Page, button: str = "Continuar") -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def row(page: Page, *texts: str):
-    found = page.get_by_role("row")
-    for text in texts:
-        found = found.filter(has_text=text)
-    return found
-
-
-def looks_right(page: Page) -> None:
-    settle(page)
-    assert faults(page) == []
-
-
 def test_a_table_connects_those_whose_role_admits_the_panel(company, page, complaints):
     complaints.allow("400 .*accounts/import")  # A table that cannot be read.
     set_up(page, company.panel)
@@ -49,7 +37,7 @@ def test_a_table_connects_those_whose_role_admits_the_panel(company, page, compl
     name = re.search(r"--stack-set-name (\S+)", command)[1]
     for account in (LOJA, DADOS):
         company.aws.add_role(account, external_id_in(command), name=name)
-    looks_right(page)
+    judged(page)
     go_on(page)
 
     go_on(page)
@@ -58,18 +46,18 @@ def test_a_table_connects_those_whose_role_admits_the_panel(company, page, compl
     go_on(page)
     expect(page.get_by_text("Falta a coluna account_id")).to_be_visible()
     page.get_by_label("Tabela").fill(TABLE)
-    looks_right(page)
+    judged(page)
     go_on(page)
 
     expect(row(page, "Verde", VERDE, "será conectada")).to_be_visible()
     assert company.panel.get("/api/v1/accounts")["accounts"] == []
-    looks_right(page)
+    judged(page)
     go_on(page, "Conectar 3 contas")
 
     expect(page.get_by_text("2 contas conectadas, 1 recusada")).to_be_visible(timeout=60_000)
     expect(row(page, "Loja", "conectada")).to_be_visible()
     expect(row(page, "Verde", "recusada")).to_contain_text("A AWS não deixou o painel assumir esta role")
-    looks_right(page)
+    judged(page)
     assert [a["name"] for a in company.panel.get("/api/v1/accounts")["accounts"]] == ["Dados", "Loja"]
 
     company.aws.add_role(VERDE, external_id_in(command), name=name)
@@ -88,11 +76,11 @@ def test_a_phone_speaks_english_and_fits(company, open_page):
     speak(page, company, "en")
     page.goto(company.panel.url + "/settings/accounts/connect-many")
     for _ in range(2):
-        looks_right(page)
+        judged(page)
         page.get_by_role("button", name="Continue", exact=True).click()
     page.get_by_label("Table").fill(f"account_id,name\n{LOJA},Again\n1,Short\n")
     page.get_by_role("button", name="Continue", exact=True).click()
 
     expect(page.get_by_text("an AWS account has 12 digits", exact=False)).to_be_visible()
     expect(page.get_by_text("No row can be connected. Go back and correct the table.")).to_be_visible()
-    looks_right(page)
+    judged(page)

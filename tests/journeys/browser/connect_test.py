@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from company import external_id_in
 from estates import DADOS, LOJA, VERDE, servers
 from judge import faults, settle
+from pages import row
 from people import set_up
 
 # So that the organisation may forbid what the role allows.
@@ -46,11 +47,6 @@ def panel(aws, start_panel):
     return start_panel(aws, "--listen", "127.0.0.1:0")
 
 
-@pytest.fixture(scope="module")
-def kept():
-    return {}
-
-
 @pytest.fixture
 def ana(panel, kept, open_page) -> Page:
     page = open_page(storage_state=kept.get("ana"))
@@ -78,13 +74,6 @@ def to_role(page: Page) -> str:
 def prove(page: Page, arn: str) -> None:
     page.get_by_label("ARN da role").fill(arn)
     page.get_by_role("button", name="Provar", exact=True).click()
-
-
-def row(page: Page, *texts: str):
-    found = page.get_by_role("row")
-    for text in texts:
-        found = found.filter(has_text=text)
-    return found
 
 
 def test_without_an_identity_there_are_explained_ways(start_panel, open_page):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from company import ESTATE, LOJA, Company, connect_all
-from judge import faults, settle
+from judge import judged
 from people import log_in, set_up
 from processes import wait_until
 
@@ -25,11 +25,6 @@ def company(start_aws, start_panel):
     return Company(aws, start_panel(aws, "--listen", "127.0.0.1:0"))
 
 
-@pytest.fixture(scope="module")
-def kept():
-    return {}
-
-
 @pytest.fixture
 def ana(company, kept, open_page) -> Page:
     page = open_page(storage_state=kept.get("ana"))
@@ -38,11 +33,6 @@ def ana(company, kept, open_page) -> Page:
         connect_all(company)
         kept["ana"] = page.context.storage_state()
     return page
-
-
-def judged(page: Page) -> None:
-    settle(page)
-    assert faults(page) == []
 
 
 def path_of(company: Company, tab: str = "") -> str:

@@ -60,3 +60,8 @@ def told(node: dict) -> str:
 
 def faults(page: Page) -> list[str]:
     return violations(page) + [f"wider than the screen: {one}" for one in page.evaluate(TOO_WIDE)]
+
+
+def judged(page: Page) -> None:
+    settle(page)
+    assert faults(page) == []

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from company import Company, add_schedule
 from estates import LOJA, servers
 from judge import faults, settle
-from pages import speak
+from pages import row, speak
 from people import EMAIL, set_up
 from processes import wait_until
 
@@ -51,11 +51,6 @@ def company(start_aws, start_panel):
     return company
 
 
-@pytest.fixture(scope="module")
-def kept():
-    return {}
-
-
 @pytest.fixture
 def ana(company, kept, open_page) -> Page:
     page = open_page(storage_state=kept.get("ana"))
@@ -63,13 +58,6 @@ def ana(company, kept, open_page) -> Page:
         set_up(page, company.panel)
         kept["ana"] = page.context.storage_state()
     return page
-
-
-def row(page: Page, *texts: str):
-    found = page.get_by_role("row")
-    for text in texts:
-        found = found.filter(has_text=text)
-    return found
 
 
 def types(company: Company) -> dict[str, str]:

@@ -1,9 +1,17 @@
-"""Addresses of all pages, and the language in which they are read."""
+"""Addresses of all pages, the language in which they are read, and what stands in them."""
 
 from playwright.sync_api import Page
 
 from company import MARKED, Company
 from people import send
+
+
+def row(page: Page, *texts: str):
+    """Rows of tables that hold all of these."""
+    found = page.get_by_role("row")
+    for text in texts:
+        found = found.filter(has_text=text)
+    return found
 
 
 def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from demo import Demo
-from judge import faults, settle
+from judge import judged
 from people import log_in
 
 ANA = "ana@altiplano.example"
@@ -18,11 +18,6 @@ ANA = "ana@altiplano.example"
 def inside(demo, page) -> Page:
     log_in(page, demo, ANA, demo.logins[ANA])
     return page
-
-
-def judged(page: Page) -> None:
-    settle(page)
-    assert not faults(page)
 
 
 def begin_schedule(page: Page, demo: Demo, name: str) -> None:

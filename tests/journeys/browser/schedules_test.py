@@ -20,11 +20,6 @@ def company(start_aws, start_panel):
     return Company(aws, start_panel(aws, "--listen", "127.0.0.1:0"))
 
 
-@pytest.fixture(scope="module")
-def kept():
-    return {}
-
-
 @pytest.fixture
 def ana(company, kept, open_page) -> Page:
     page = open_page(storage_state=kept["ana"])
