@@ -123,7 +123,7 @@ TEST_F(FireMails, TellThatAwsStartedADatabaseByItselfAndThatItIsStoppedAgain) {
   EXPECT_THAT(mail, HasSubstr("<joe@example.com>"));
   EXPECT_THAT(mail, HasSubstr("Comercial: AWS started 1 database by itself"));
   EXPECT_THAT(mail, HasSubstr("pedidos (db:pedidos, sa-east-1)"));
-  EXPECT_THAT(mail, HasSubstr("Nobody started them by hand"));
+  EXPECT_THAT(mail, HasSubstr("Nobody asked the panel to start them"));
 }
 
 }  // namespace

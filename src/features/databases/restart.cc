@@ -1,5 +1,6 @@
 #include "features/databases/restart.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace mirante::databases {
@@ -23,15 +24,23 @@ bool is_on(const std::string& state) {
 
 }  // namespace
 
+bool is_up(const inventory::Resource& database) {
+  return !database.gone_at && is_on(database.state);
+}
+
 std::optional<AwsStart> start_by_aws(const inventory::Resource& database,
-                                     const std::vector<inventory::Version>& earlier) {
-  if (database.gone_at || !is_on(database.state)) return std::nullopt;
+                                     const std::vector<inventory::Version>& earlier,
+                                     const std::vector<Instant>& asked_here) {
+  if (!is_up(database)) return std::nullopt;
   for (const auto& version : earlier) {
     if (is_on(version.state)) continue;
     const auto due = instant_in(version.body, "AutomaticRestartTime");
     if (version.state != "stopped" || !due) return std::nullopt;
     const auto seen = version.until;
     if (seen < *due || seen - *due > aws_start_seen_within) return std::nullopt;
+    const bool is_ours = std::ranges::any_of(
+        asked_here, [&](Instant at) { return *due - asked_start_seen_within < at && at <= seen; });
+    if (is_ours) return std::nullopt;
     return AwsStart{.due = *due, .seen = seen};
   }
   return std::nullopt;

@@ -20,10 +20,12 @@ inventory::Resource is(const char* state, Instant since) {
 constexpr auto* announced = R"({"AutomaticRestartTime": "2026-03-09T22:07:00Z"})";
 
 /// Stopped for seven days, and seen on its way up at `seen`.
-std::optional<AwsStart> seen_up(Instant seen, const char* body = announced) {
+std::optional<AwsStart> seen_up(Instant seen, const char* body = announced,
+                                const std::vector<Instant>& asked = {}) {
   return start_by_aws(is("available", seen + 5min),
                       {was("starting", seen, seen + 5min), was("stopped", due - 168h, seen, body),
-                       was("stopping", due - 169h, due - 168h)});
+                       was("stopping", due - 169h, due - 168h)},
+                      asked);
 }
 
 TEST(AwsStart, IsAStartSeenFromTheInstantOnThatAwsHadAnnounced) {
@@ -34,6 +36,12 @@ TEST(AwsStart, IsAStartSeenFromTheInstantOnThatAwsHadAnnounced) {
 TEST(AwsStart, IsNoneWhereSomebodyStartedItBefore) {
   EXPECT_EQ(seen_up(due - 1s), std::nullopt);
   EXPECT_EQ(seen_up(due - 72h), std::nullopt);
+}
+
+TEST(AwsStart, IsNoneWhereThePanelWasAskedToStartItAtAboutThatTime) {
+  EXPECT_EQ(seen_up(due + 3min, announced, {due - 10min}), std::nullopt);
+  EXPECT_EQ(seen_up(due + 3min, announced, {due + 3min}), std::nullopt);
+  EXPECT_TRUE(seen_up(due + 3min, announced, {due - 2h, due + 4min}));
 }
 
 TEST(AwsStart, IsNotKnownWhereNobodyLookedForADay) {
@@ -52,16 +60,18 @@ TEST(AwsStart, CountsTheLastStopAlone) {
                           was("stopped", again, again + 1h,
                               R"({"AutomaticRestartTime": "2026-03-16T23:07:00Z"})"),
                           was("available", due + 10min, again),
-                          was("stopped", due - 168h, due + 10min, announced)}),
+                          was("stopped", due - 168h, due + 10min, announced)},
+                         {}),
             std::nullopt);
 }
 
 TEST(AwsStart, IsOverOnceItIsStoppedAgain) {
   for (const auto* state : {"stopping", "stopped", "failed", "deleting"})
-    EXPECT_EQ(
-        start_by_aws(is(state, due + 1h), {was("available", due + 3min, due + 1h),
-                                           was("stopped", due - 168h, due + 3min, announced)}),
-        std::nullopt)
+    EXPECT_EQ(start_by_aws(is(state, due + 1h),
+                           {was("available", due + 3min, due + 1h),
+                            was("stopped", due - 168h, due + 3min, announced)},
+                           {}),
+              std::nullopt)
         << state;
 }
 

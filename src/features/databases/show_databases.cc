@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/databases/database_facts.h"
-#include "features/databases/restart.h"
+#include "features/databases/find_restart.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_json.h"
 #include "features/operations/operation_store.h"
@@ -16,8 +16,7 @@ namespace mirante::databases {
 namespace {
 
 constexpr int operations_max = 20;
-constexpr int versions_max = 10;  // As far back as a start of AWS's is looked for.
-constexpr int csv_page = 5'000;   // Rows read at once.
+constexpr int csv_page = 5'000;  // Rows read at once.
 
 /// As `servers::common_json`, and {is_cluster, engine, engine_version, endpoint, multi_az, cluster,
 /// members, replica_of, allocated_gib, storage_type, automatic_restart_time}.
@@ -97,8 +96,7 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const DatabaseRef
   const servers::Surroundings surroundings(snapshot, ctx.tenant);
   auto json = database_json(database, surroundings.beside(database.ref, accounts));
   json["document"] = inventory::document_of(database);
-  if (const auto start = start_by_aws(
-          database, inventory::versions_of(snapshot, ctx.tenant, database.ref, versions_max)))
+  if (const auto start = find_start_by_aws(snapshot, ctx.tenant, database))
     json["started_by_aws"] = {{"due", to_iso8601(start->due)}, {"seen", to_iso8601(start->seen)}};
   json["versions"] = servers::versions_json(snapshot, ctx, database.ref);
   json["operations"] =

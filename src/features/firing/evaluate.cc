@@ -5,14 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "features/databases/restart.h"
-#include "features/databases/switch_kinds.h"
+#include "features/databases/find_restart.h"
 #include "features/firing/ask_for.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/take_turns.h"
 #include "features/firing/turn_store.h"
-#include "features/inventory/resource_store.h"
-#include "features/operations/operation_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
@@ -65,36 +62,19 @@ bool is_answered(sql::Snapshot& snapshot, TenantId tenant, const schedules::Serv
   });
 }
 
-/// Whether somebody asked the panel to start it at about the time.
-bool was_started_here(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
-                      const databases::AwsStart& start) {
-  constexpr int looked_at = 10;
-  constexpr std::chrono::hours before{2};  // The longest that a start takes to be seen.
-  const auto operations = operations::operations_of(snapshot, tenant, server, looked_at);
-  return std::ranges::any_of(operations, [&](const operations::Operation& one) {
-    return one.kind == databases::start_kind && one.requested_at > start.due - before &&
-           one.requested_at <= start.seen;
-  });
-}
-
 /// Marks databases that AWS has started by itself since the schedule is as it is, and tells what is
 /// known of all of them.
 std::vector<Watched> watch(sql::Snapshot& snapshot, const StoredSchedule& schedule,
                            const std::vector<TargetServer>& targets, Plan& plan) {
-  constexpr int versions_max = 10;
   std::vector<Watched> watched;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto& database = targets[i].resource;
     if (database.ref.kind != inventory::database_kind) continue;
     auto& one = watched.emplace_back(Watched{.announced = databases::announced_start(database)});
     if (one.announced) continue;
-    const auto start = databases::start_by_aws(
-        database, inventory::versions_of(snapshot, schedule.tenant, database.ref, versions_max));
+    const auto start = databases::find_start_by_aws(snapshot, schedule.tenant, database);
     if (!start || start->seen < schedule.updated_at) continue;
-    const auto ref = targets[i].ref();
-    if (is_answered(snapshot, schedule.tenant, ref, start->seen) ||
-        was_started_here(snapshot, schedule.tenant, ref, *start))
-      continue;
+    if (is_answered(snapshot, schedule.tenant, targets[i].ref(), start->seen)) continue;
     one.is_unanswered = true;
     plan.servers[i].started_by_aws = start->seen;
   }

@@ -31,8 +31,10 @@ Letter write_aws_start(const AwsStartFacts& facts) {
   else
     letter.before_buttons.push_back(
         is_english
-            ? fmt::format("It asked on {} to stop them again. Nobody started them by hand.", when)
-            : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém os ligou à mão.",
+            ? fmt::format(
+                  "It asked on {} to stop them again. Nobody asked the panel to start them.", when)
+            : fmt::format("Em {} ele pediu para desligá-los de novo. Ninguém pediu ao painel para "
+                          "ligá-los.",
                           when));
   end_about_schedule(letter, facts.page, facts.language);
   return letter;

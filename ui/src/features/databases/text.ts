@@ -59,7 +59,7 @@ export const databasesText = texts(
     restartsText: 'Um banco parado é ligado de novo pela própria AWS depois de sete dias.',
     startedByAws: 'A AWS ligou este banco sozinha, sete dias depois de parado',
     startedByAwsText:
-      'Ninguém o ligou à mão. Um agendamento que o quer desligado desliga de novo em alguns minutos; a razão fica entre as decisões.',
+      'Ninguém pediu ao painel para ligá-lo. Um agendamento que o quer desligado desliga de novo em alguns minutos; a razão fica entre as decisões.',
     dialog: {
       titles: { start: (n: number) => `Ligar ${pt(n)}`, stop: (n: number) => `Desligar ${pt(n)}` },
       actions: { start: (n: number) => `Ligar ${pt(n)}`, stop: (n: number) => `Desligar ${pt(n)}` },
@@ -165,7 +165,7 @@ export const databasesText = texts(
     restartsText: 'AWS starts a stopped database again by itself after seven days.',
     startedByAws: 'AWS started this database by itself, seven days after it was stopped',
     startedByAwsText:
-      'Nobody started it by hand. A schedule that wants it off stops it again within minutes; the reason is among the decisions.',
+      'Nobody asked the panel to start it. A schedule that wants it off stops it again within minutes; the reason is among the decisions.',
     dialog: {
       titles: { start: (n) => `Start ${en(n)}`, stop: (n) => `Stop ${en(n)}` },
       actions: { start: (n) => `Start ${en(n)}`, stop: (n) => `Stop ${en(n)}` },
