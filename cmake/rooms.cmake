@@ -2,12 +2,15 @@
 # one test binary. A room is linked only to what it names, so an include that is not allowed fails
 # to link or to compile; tools/tidy.py says so earlier and in words.
 
-# mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...] [FOLDERS folder...])
+# mirante_room(NAME DEPS target... [TEST_DEPS target...] [EXCLUDE file...] [FOLDERS folder...]
+#              [PRECOMPILED name])
 #   library  mirante_NAME       all .cc but _test.cc, of the folders inside it too that are named
 #   tests    mirante_NAME_test  all _test.cc, if there are any; in CTest its name is NAME, and it
 #                               leaves <build>/results/NAME.xml, from which `./dev test` counts
+# PRECOMPILED names the headers that its sources begin with (cmake/precompiled); if it is not there,
+# these are `panel` in src/features and src/main, and `library` elsewhere.
 function(mirante_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPS;TEST_DEPS;EXCLUDE;FOLDERS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "PRECOMPILED" "DEPS;TEST_DEPS;EXCLUDE;FOLDERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   foreach(folder ${ROOM_FOLDERS})
@@ -26,7 +29,13 @@ function(mirante_room name)
   if(sources)
     add_library(mirante_${name} STATIC ${sources} ${headers})
     target_link_libraries(mirante_${name} PUBLIC mirante_options ${ROOM_DEPS})
-    mirante_precompiled(mirante_${name} library)
+    if(NOT ROOM_PRECOMPILED)
+      set(ROOM_PRECOMPILED library)
+      if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/src/(features|main)")
+        set(ROOM_PRECOMPILED panel)
+      endif()
+    endif()
+    mirante_precompiled(mirante_${name} ${ROOM_PRECOMPILED})
   else()
     add_library(mirante_${name} INTERFACE)
     target_link_libraries(mirante_${name} INTERFACE mirante_options ${ROOM_DEPS})

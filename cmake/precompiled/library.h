@@ -1,5 +1,6 @@
 // What nearly every source file includes and never changes: the standard library's and nlohmann's
-// templates. cmake/precompiled.cmake says how it is used. No header of the project belongs here.
+// templates. cmake/precompiled.cmake says how it is used. Headers of the project belong here only
+// when nearly everything is compiled anew with each change of them anyway.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -7,6 +8,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <deque>
+#include <expected>
 #include <filesystem>
 #include <functional>
 #include <list>
@@ -22,3 +24,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "base/context.h"
+#include "base/json.h"
+#include "base/loop.h"
+#include "base/task.h"

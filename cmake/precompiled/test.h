@@ -1,5 +1,5 @@
-// library.h, and what tests include besides.
+// panel.h, and what tests include besides.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "library.h"
+#include "panel.h"

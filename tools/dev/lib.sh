@@ -41,8 +41,9 @@ configure() {
 }
 
 # What was compiled in one clone of the project serves in another: the compiler cache leaves out where
-# the project lies. Times in precompiled headers are not kept (cmake/precompiled.cmake).
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+# the project lies, and knows precompiled headers by their words (cmake/precompiled.cmake).
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # compile PRESET TARGET…: configures when needed, builds. Progress is shown to people alone.
 compile() {

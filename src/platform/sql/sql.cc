@@ -30,6 +30,13 @@ const T& cell_as(const std::vector<Row::Cell>& cells, std::size_t column, std::s
 
 }  // namespace
 
+Row::Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
+Row::Row(const Row&) = default;
+Row::Row(Row&&) noexcept = default;
+Row& Row::operator=(const Row&) = default;
+Row& Row::operator=(Row&&) noexcept = default;
+Row::~Row() = default;
+
 bool Row::is_null(std::size_t column) const {
   if (column >= cells_.size()) wrong_type(column, "a value", "missing");
   return std::holds_alternative<std::nullptr_t>(cells_[column]);

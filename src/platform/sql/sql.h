@@ -78,7 +78,13 @@ class Arg {
 class Row {
  public:
   using Cell = std::variant<std::nullptr_t, std::int64_t, std::string, std::vector<std::uint8_t>>;
-  explicit Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
+  explicit Row(std::vector<Cell> cells);
+  // Written once, in sql.cc: every source that reads rows would compile them otherwise.
+  Row(const Row&);
+  Row(Row&&) noexcept;
+  Row& operator=(const Row&);
+  Row& operator=(Row&&) noexcept;
+  ~Row();
 
   std::size_t size() const { return cells_.size(); }
   const Cell& cell(std::size_t column) const { return cells_.at(column); }
