@@ -43,7 +43,7 @@ constexpr Published resources[] = {{"RunInstances", {1000, 2}},
                                    {"StartInstances", {1000, 2}},
                                    {"StopInstances", {1000, 20}}};
 
-bool only_reads(std::string_view action) {
+bool is_reading_call(std::string_view action) {
   return action.starts_with("Describe") || action.starts_with("Get") ||
          action.starts_with("List") || action.starts_with("Search");
 }
@@ -81,7 +81,7 @@ BucketSize request_bucket(std::string_view service, std::string_view action, Sca
       own != std::end(own_sizes))
     return own->size;
   if (std::ranges::find(resource_intensive, action) != std::end(resource_intensive)) return {50, 5};
-  if (only_reads(action)) return scan == Scan::whole ? BucketSize{50, 10} : BucketSize{100, 20};
+  if (is_reading_call(action)) return scan == Scan::whole ? BucketSize{50, 10} : BucketSize{100, 20};
   return {50, 5};
 }
 
