@@ -137,6 +137,7 @@ std::vector<Rule> rules_by_role() {
       {"DELETE /api/v1/accounts/{account}", admin},
       {"POST /api/v1/accounts/{account}/connect", admin, empty},
       {"PUT /api/v1/accounts/{account}/keys", admin, empty},
+      {"PUT /api/v1/accounts/{account}/features", admin, {{"features", {"see"}}}},
       {"GET /api/v1/accounts/{account}/instructions", admin},
       {"GET /api/v1/members", admin},
       {"PATCH /api/v1/members/{user}", admin, empty},

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -43,12 +42,13 @@ struct Instructions {
   Json trust_policy;
   Json policy;
   std::string cloudshell_command;
+  /// For a role that is there: puts the policy in place of the one that it has.
+  std::string policy_command;
 };
 
-/// For a pending account. The role is named after the account, so that two panels do not collide
-/// and asking again gives the same command.
-Instructions make_instructions(const Account& account, const Principal& principal,
-                               std::span<const Feature> features);
+/// For an account by role and what was chosen for it. The role is named after the account, so that
+/// two panels do not collide and asking again gives the same command; a proved role keeps its name.
+Instructions make_instructions(const Account& account, const Principal& principal);
 
 /// In single quotes, safe for a POSIX shell.
 std::string shell_quoted(std::string_view text);
