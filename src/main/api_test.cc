@@ -237,6 +237,10 @@ TEST_F(Api, LooksAtTheAuditsChainAsItIsAsked) {
   EXPECT_EQ(audit("glance")["status"], "ok");
   EXPECT_EQ(audit("whole")["status"], "problem");
   EXPECT_EQ(audit("glance")["status"], "problem");
+  EXPECT_EQ(audit("whole")["text"], "record 1 was changed after it was written");
+  EXPECT_EQ(audit("whole&language=pt-BR")["text"], "o registro 1 foi alterado depois de escrito");
+  EXPECT_EQ(get("/api/v1/audit/verify?language=pt-BR")["broken"],
+            "o registro 1 foi alterado depois de escrito");
   EXPECT_EQ(ask("GET", "/api/v1/doctor?audit=no").json["field"], "audit");
 }
 
