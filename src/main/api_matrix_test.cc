@@ -139,6 +139,8 @@ std::vector<Rule> rules_by_role() {
       {"PUT /api/v1/accounts/{account}/keys", admin, empty},
       {"PUT /api/v1/accounts/{account}/features", admin, {{"features", {"see"}}}},
       {"GET /api/v1/accounts/{account}/instructions", admin},
+      {"GET /api/v1/accounts/{account}/role-template", admin},
+      {"GET /api/v1/role-template", admin},
       {"GET /api/v1/members", admin},
       {"PATCH /api/v1/members/{user}", admin, empty},
       {"DELETE /api/v1/members/{user}", admin},

@@ -45,13 +45,16 @@ Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
   return json;
 }
 
-Json to_json(const Instructions& instructions) {
-  return {{"principal", instructions.principal},
-          {"role_name", instructions.role_name},
-          {"trust_policy", instructions.trust_policy},
-          {"policy", instructions.policy},
-          {"cloudshell_command", instructions.cloudshell_command},
-          {"policy_command", instructions.policy_command}};
+Json to_json(const PendingAccount& pending) {
+  const auto& instructions = pending.instructions;
+  Json json{{"principal", instructions.principal},
+            {"role_name", instructions.role_name},
+            {"trust_policy", instructions.trust_policy},
+            {"policy", instructions.policy},
+            {"cloudshell_command", instructions.cloudshell_command},
+            {"policy_command", instructions.policy_command}};
+  put_text(json, "quick_create_link", pending.quick_create_link);
+  return json;
 }
 
 }  // namespace mirante::accounts

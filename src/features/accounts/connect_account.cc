@@ -8,6 +8,7 @@
 #include "features/accounts/prove_access.h"
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/role_arn.h"
+#include "features/accounts/role_template.h"
 #include "features/accounts/sealed_keys.h"
 #include "features/audit/audit.h"
 #include "platform/crypto/hash.h"
@@ -257,6 +258,14 @@ Task<Account> store_new_keys(AccountsServices& services, CallContext ctx, Accoun
   });
 }
 
+PendingAccount pending(AccountsServices& services, const Account& account,
+                       const Principal& principal) {
+  PendingAccount shown{.account = account, .instructions = make_instructions(account, principal)};
+  if (const auto& url = services.panel.config().template_url; !url.empty())
+    shown.quick_create_link = quick_create_link(url, principal, account);
+  return shown;
+}
+
 Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, RoleDraft draft,
                                    Names names) {
   const auto principal = co_await usable_identity(services, ctx);
@@ -328,8 +337,20 @@ Task<PendingAccount> show_instructions(AccountsServices& services, CallContext c
   if (account.connection != Connection::role)
     throw connected_by(account, "instructions are for roles");
   const auto principal = co_await usable_identity(services, ctx);
-  co_return PendingAccount{.account = account,
-                           .instructions = make_instructions(account, principal)};
+  co_return pending(services, account, principal);
+}
+
+Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
+                              std::optional<AccountId> id) {
+  require(ctx, Permission::account_write);
+  if (!id) {
+    require_everything(ctx, "add accounts");
+    co_return role_template(co_await usable_identity(services, ctx));
+  }
+  const auto account = co_await account_to_change(services, ctx, *id);
+  if (account.connection != Connection::role)
+    throw connected_by(account, "a template is for roles");
+  co_return role_template(co_await usable_identity(services, ctx), &account);
 }
 
 Task<Account> choose_features(AccountsServices& services, CallContext ctx, AccountId id,

@@ -44,6 +44,7 @@ struct Keys {
 struct PendingAccount {
   Account account;
   Instructions instructions;
+  std::string quick_create_link = {};  // Empty: the operator keeps no template in S3.
 };
 
 /// A pending account with an external id, and what to do in AWS. Throws Failure: invalid naming the
@@ -52,6 +53,11 @@ Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, Ro
 
 /// The instructions of an account by role, for what is chosen for it now.
 Task<PendingAccount> show_instructions(AccountsServices& services, CallContext ctx, AccountId id);
+
+/// The role as a template for CloudFormation (role_template.h), with the values of this account by
+/// role, or without any.
+Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
+                              std::optional<AccountId> id);
 
 /// Another choice of what the panel may do. Nothing changes in AWS by itself: for a role the
 /// instructions say how, for keys it is their owner's policy. Throws Failure: not_found.

@@ -24,12 +24,6 @@ std::string role_pattern(const Principal& principal, std::string_view between) {
          std::string(between) + principal.role_name;
 }
 
-std::string role_name_of(const Account& account) {
-  if (!account.role_arn.empty()) return account.role_arn.substr(account.role_arn.rfind('/') + 1);
-  const auto id = account.id.text();
-  return "mirante-" + id.substr(id.size() - 8);
-}
-
 }  // namespace
 
 std::string shown(const Principal& principal) {
@@ -75,6 +69,12 @@ Result<Principal> parse_principal(std::string_view arn) {
 }
 
 bool is_root(std::string_view arn) { return arn.ends_with(":root"); }
+
+std::string role_name_of(const Account& account) {
+  if (!account.role_arn.empty()) return account.role_arn.substr(account.role_arn.rfind('/') + 1);
+  const auto id = account.id.text();
+  return "mirante-" + id.substr(id.size() - 8);
+}
 
 Instructions make_instructions(const Account& account, const Principal& principal) {
   const auto policy = permissions_policy(account.features, principal.partition);

@@ -36,6 +36,10 @@ std::string shown(const Principal& principal);
 /// Admits the panel with this external id, and nobody else.
 Json trust_policy(const Principal& principal, std::string_view external_id);
 
+/// That of the proved role; before, one made of the account's id, so that two panels do not collide
+/// and asking again gives the same.
+std::string role_name_of(const Account& account);
+
 struct Instructions {
   std::string principal;  // As shown.
   std::string role_name;
@@ -46,8 +50,7 @@ struct Instructions {
   std::string policy_command;
 };
 
-/// For an account by role and what was chosen for it. The role is named after the account, so that
-/// two panels do not collide and asking again gives the same command; a proved role keeps its name.
+/// For an account by role and what was chosen for it.
 Instructions make_instructions(const Account& account, const Principal& principal);
 
 /// In single quotes, safe for a POSIX shell.

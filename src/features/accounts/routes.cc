@@ -56,7 +56,7 @@ Task<Response> add_role(AccountsServices& services, CallContext ctx, const JsonB
                                            .customer = body.text("customer"),
                                            .features = features_of(body)});
   co_return Response::json(201, {{"account", co_await shown_now(services, ctx, added.account.id)},
-                                 {"instructions", to_json(added.instructions)}});
+                                 {"instructions", to_json(added)}});
 }
 
 Task<Response> add_keys(AccountsServices& services, CallContext ctx, const JsonBody& body) {
@@ -125,7 +125,27 @@ Task<Response> instructions(AccountsServices& services, CallContext ctx, const R
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
   const auto pending = co_await show_instructions(services, ctx, id);
   co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)},
-                                 {"instructions", to_json(pending.instructions)}});
+                                 {"instructions", to_json(pending)}});
+}
+
+Response as_file(const std::string& name, const Json& document) {
+  return {.status = 200,
+          .headers = {{"Content-Type", "application/json"},
+                      {"Content-Disposition", "attachment; filename=\"" + name + "\""}},
+          .body = document.dump(2) + "\n"};
+}
+
+Task<Response> template_of_account(AccountsServices& services, CallContext ctx,
+                                   const Request& request) {
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  const auto document = co_await show_role_template(services, ctx, id);
+  const auto name = document["Parameters"]["RoleName"]["Default"].get<std::string>();
+  co_return as_file(name + ".template.json", document);
+}
+
+Task<Response> template_for_all(AccountsServices& services, CallContext ctx, const Request&) {
+  co_return as_file("mirante.template.json",
+                    co_await show_role_template(services, ctx, std::nullopt));
 }
 
 Task<Response> remove(AccountsServices& services, CallContext ctx, const Request& request) {
@@ -181,6 +201,8 @@ void add_routes(http::Router& router, AccountsServices& services) {
   routes.add(Verb::put, one + "/features", write, put_features);
   routes.add(Verb::post, one + "/check", read, check);
   routes.add(Verb::get, one + "/instructions", write, instructions);
+  routes.add(Verb::get, one + "/role-template", write, template_of_account);
+  routes.add(Verb::get, "/api/v1/role-template", write, template_for_all);
   routes.add(Verb::get, "/api/v1/identity", read, identity);
 }
 

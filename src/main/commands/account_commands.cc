@@ -202,6 +202,22 @@ void add_features(CLI::App& account, Session& session) {
   });
 }
 
+void add_template(CLI::App& account, Session& session) {
+  auto which = std::make_shared<std::string>();  // Shared: CLI11 keeps the callback.
+  auto* command = account.add_subcommand(
+      "template",
+      "Print the role as a template for CloudFormation; without an account, for "
+      "`mirante serve --template-url`");
+  session.add_common_options(*command);
+  command->add_option("account", *which, "Name, id, or AWS's 12 digits");
+  command->callback([which, &session] {
+    const auto path =
+        which->empty() ? std::string("/api/v1/role-template") : path_of(*which, "/role-template");
+    session.answer(session.api().send({.path = path}),
+                   [](const Json& answer) { return answer.dump(2) + "\n"; });
+  });
+}
+
 /// A subcommand about one account that already is there.
 CLI::App* add_about(CLI::App& account, Session& session, const char* name, const char* says,
                     std::function<void(const std::string&)> run) {
@@ -244,6 +260,7 @@ void add_account_commands(CLI::App& cli, Session& session) {
             [&session](const std::string& which) { check(session, which); });
   add_keys(*account, session);
   add_features(*account, session);
+  add_template(*account, session);
   add_shared_role(*account, session);
   add_import(*account, session);
   add_about(*account, session, "remove", "Forget an account; its history stays",

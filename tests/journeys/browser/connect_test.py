@@ -1,6 +1,7 @@
 """The wizard that connects an account, where not all is well: who the panel is in AWS, what it asks for, a role that
 anybody may enter, permissions that are missing or that the organisation blocks, a region that cannot be read."""
 
+import json
 import re
 
 import pytest
@@ -153,6 +154,13 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
 
     # A role that asks for no external id lets anybody in who knows its name.
     external_id = to_role(ana)
+    ana.get_by_text("Ou pelo CloudFormation").click()
+    with ana.expect_download() as saved:
+        ana.get_by_role("link", name="Baixar o modelo").click()
+    role = json.loads(saved.value.path().read_text(encoding="utf-8"))
+    assert role["Parameters"]["ExternalId"]["Default"] == external_id
+    assert role["Parameters"]["Backup"]["Default"] == "yes"
+    expect(ana.get_by_role("link", name="Abrir o CloudFormation")).to_have_count(0)
     complaints.allow(r"status of 4\d\d")
     prove(ana, aws.add_role(LOJA, "", name="aberta"))
     expect(ana.get_by_label("Por que aceitar uma role que não exige o external ID")).to_be_visible()

@@ -117,6 +117,11 @@ export const accountsText = texts(
       cloudshellText:
         'Abra o CloudShell no console da AWS (o ícone de terminal, no alto), já na conta certa; cole e aguarde o ARN.',
       openCloudshell: 'Abrir o CloudShell',
+      byTemplate: 'Ou pelo CloudFormation',
+      byTemplateText:
+        'O mesmo em um modelo com os valores desta conta: crie uma pilha com ele e copie o RoleArn das saídas.',
+      openCloudformation: 'Abrir o CloudFormation',
+      downloadTemplate: 'Baixar o modelo',
       byHand: 'Ou crie à mão no IAM',
       roleName: 'Nome da role',
       trust: 'Política de confiança',
@@ -376,6 +381,11 @@ export const accountsText = texts(
       cloudshellText:
         "Open CloudShell in AWS's console (the terminal icon at the top), in the right account; paste, and wait for the ARN.",
       openCloudshell: 'Open CloudShell',
+      byTemplate: 'Or by CloudFormation',
+      byTemplateText:
+        "The same as a template with this account's values: create a stack with it and copy RoleArn from its outputs.",
+      openCloudformation: 'Open CloudFormation',
+      downloadTemplate: 'Download the template',
       byHand: 'Or make it by hand in IAM',
       roleName: 'Name of the role',
       trust: 'Trust policy',
