@@ -153,6 +153,31 @@ TEST_F(Import, TakesNoExternalIdButThePanelsOwn) {
   EXPECT_THAT(names(), ElementsAre());
 }
 
+TEST_F(Import, GivesEachAccountWhatWasChosenForAll) {
+  const auto shared = post(shared_role_path, {{"features", {"backup"}}}).json;
+  make_role("210987654321", shared);
+
+  import_of("account_id,name\n210987654321,Loja\n");
+
+  EXPECT_EQ(shared["features"], (Json{"see", "backup"}));
+  EXPECT_EQ(shared_role()["features"], (Json{"see", "backup"}));  // Asked again without a choice.
+  EXPECT_EQ(get("/api/v1/accounts")["accounts"][0]["features"], (Json{"see", "backup"}));
+}
+
+TEST_F(Import, GivesTheRoleAsAFileWithAndWithoutTheAccountsValues) {
+  const auto added = post("/api/v1/accounts", {{"name", "Loja"}, {"features", {"dns"}}}).json;
+
+  const auto of_one = get("/api/v1/accounts/Loja/role-template");
+  const auto for_all = get("/api/v1/role-template");
+
+  EXPECT_EQ(of_one["Parameters"]["ExternalId"]["Default"], added["account"]["external_id"]);
+  EXPECT_EQ(of_one["Parameters"]["RoleName"]["Default"], added["instructions"]["role_name"]);
+  EXPECT_EQ(of_one["Parameters"]["Dns"]["Default"], "yes");
+  EXPECT_EQ(of_one["Parameters"]["Switch"]["Default"], "no");
+  EXPECT_FALSE(for_all["Parameters"]["ExternalId"].contains("Default"));
+  EXPECT_FALSE(added["instructions"].contains("quick_create_link"));
+}
+
 TEST_F(Import, GivesTheSameInstructionsAgain) {
   const auto once = shared_role(), again = shared_role();
   const auto see = post(shared_role_path, {{"features", {"see"}}}).json;

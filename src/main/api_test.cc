@@ -167,9 +167,45 @@ TEST_F(Api, ChecksAnAccountActionByActionWithoutAChange) {
 
   ASSERT_EQ(checked.status, 200) << checked.json.dump();
   for (const auto& permission : checked.json["report"]["permissions"])
-    EXPECT_THAT(permission["result"], ::testing::AnyOf("allowed", "not_tried"))
+    EXPECT_THAT(permission["result"], ::testing::AnyOf("allowed", "not_tried", "not_wanted"))
         << permission.dump();
   EXPECT_EQ(get("/api/v1/servers/" + server)["state"], "running");
+}
+
+TEST_F(Api, TriesOnlyWhatWasChosenForTheAccount) {
+  const auto results = [&] {
+    std::map<std::string, std::string> found;
+    for (const auto& one : ask("POST", "/api/v1/accounts/Loja/check").json["report"]["permissions"])
+      found[one["action"]] = one["result"];
+    return found;
+  };
+  EXPECT_EQ(get("/api/v1/accounts/Loja")["features"], (Json{"see", "switch"}));
+  auto before = results();
+  EXPECT_EQ(before["ec2:StopInstances"], "allowed");
+  EXPECT_EQ(before["route53:ListHostedZones"], "not_wanted");
+
+  const auto chosen =
+      ask("PUT", "/api/v1/accounts/Loja/features", {{"features", {"dns", "costs", "dns"}}});
+
+  EXPECT_EQ(chosen.json["features"], (Json{"see", "costs", "dns"}));
+  auto after = results();
+  EXPECT_EQ(after["ec2:StopInstances"], "not_wanted");
+  EXPECT_EQ(after["route53:ListHostedZones"], "allowed");
+  EXPECT_EQ(after["ce:GetCostAndUsage"], "not_tried");  // AWS charges for each question.
+  const auto record = get("/api/v1/audit?action=account.features_chosen")["records"];
+  ASSERT_THAT(record, SizeIs(1));
+  EXPECT_EQ(record[0]["content"]["detail"]["before"], "see,switch");
+  EXPECT_EQ(record[0]["content"]["detail"]["features"], "see,costs,dns");
+}
+
+TEST_F(Api, RefusesAChoiceThatItDoesNotKnowOrThatIsEmpty) {
+  for (const auto& features : {Json{"see", "everything"}, Json::array()}) {
+    const auto refused = ask("PUT", "/api/v1/accounts/Loja/features", {{"features", features}});
+    EXPECT_EQ(refused.status, 400) << refused.json.dump();
+    EXPECT_EQ(refused.json["field"], "features");
+    EXPECT_THAT(refused.json["detail"].get<std::string>(), HasSubstr("backup"));
+  }
+  EXPECT_EQ(get("/api/v1/accounts/Loja")["features"], (Json{"see", "switch"}));
 }
 
 TEST_F(Api, TellsAnybodyWhetherAwsIsSimulatedAndNothingElse) {
@@ -201,6 +237,10 @@ TEST_F(Api, LooksAtTheAuditsChainAsItIsAsked) {
   EXPECT_EQ(audit("glance")["status"], "ok");
   EXPECT_EQ(audit("whole")["status"], "problem");
   EXPECT_EQ(audit("glance")["status"], "problem");
+  EXPECT_EQ(audit("whole")["text"], "record 1 was changed after it was written");
+  EXPECT_EQ(audit("whole&language=pt-BR")["text"], "o registro 1 foi alterado depois de escrito");
+  EXPECT_EQ(get("/api/v1/audit/verify?language=pt-BR")["broken"],
+            "o registro 1 foi alterado depois de escrito");
   EXPECT_EQ(ask("GET", "/api/v1/doctor?audit=no").json["field"], "audit");
 }
 

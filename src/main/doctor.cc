@@ -114,18 +114,27 @@ Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx, AuditLook look
                                            ? co_await audit::check_chain(rooms.audit(), ctx)
                                            : co_await audit::glance_at_chain(rooms.audit(), ctx);
   if (!found.is_whole())
-    co_return finding("audit", t.audit, Status::problem, found.broken,
+    co_return finding("audit", t.audit, Status::problem, found.*t.audit_broken,
                       std::string(t.audit_broken_mend));
   co_return finding("audit", t.audit, Status::ok,
                     said(t.audit_whole, found.records,
                          to_iso8601(std::chrono::floor<std::chrono::seconds>(all_checked_at))));
 }
 
+/// Where the panel's identity comes from, in the reader's language; what nobody has words for
+/// stays.
+std::string source_of(const accounts::Identity& identity, const DoctorTexts& t) {
+  for (const auto& [english, words] : t.identity_sources)
+    if (!english.empty() && identity.source.starts_with(english))
+      return std::string(words) + identity.source.substr(english.size());
+  return identity.source;
+}
+
 /// What is wrong with it, or who it is.
 Finding identity_of(const accounts::Identity& identity, const DoctorTexts& t) {
   if (identity.warnings.empty())
     return finding("identity in AWS", t.identity, Status::ok,
-                   said(t.identity_from, identity.arn, identity.source));
+                   said(t.identity_from, identity.arn, source_of(identity, t)));
   auto text = said(t.identity_root, identity.arn);
   if (identity.warnings.front().code != "identity.root")
     text = said(t.identity_ends, identity.arn, to_iso8601(identity.expires_at.value()));

@@ -36,6 +36,7 @@ constexpr DoctorTexts portuguese{
     .zones_mend = "instale o pacote tzdata, ou confira se ele é recente",
 
     .audit_whole = "{} registros, a corrente está íntegra (lida inteira em {})",
+    .audit_broken = &audit::Verification::broken_pt,
     .audit_broken_mend = "alguém alterou o banco: guarde uma cópia dele e descubra quem foi",
 
     .identity_none = "nenhuma: só é possível conectar contas por chaves próprias",
@@ -45,13 +46,21 @@ constexpr DoctorTexts portuguese{
         "permissão; ou rode-o onde um provedor de identidade grava tokens "
         "(AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); ou conecte cada conta por chaves próprias, "
         "que precisam ser trocadas à mão",
-    .identity_from = "{}, de {}",
+    .identity_from = "{}, {}",
     .identity_root =
         "{}: são as chaves do usuário root, que o painel não usa; crie um usuário ou uma role e "
         "apague as chaves do root",
     .identity_ends =
         "{}: a sessão do painel termina em {} e não se renova sozinha; depois disso nada roda. Use "
         "uma role ou chaves que permaneçam",
+    .identity_sources = {{
+        {"the environment", "das variáveis de ambiente"},
+        {"the profile", "do perfil"},
+        {"the role of this EC2 instance", "da role desta instância EC2"},
+        {"the container's role", "da role do contêiner"},
+        {"the web identity in AWS_WEB_IDENTITY_TOKEN_FILE, as",
+         "da identidade web em AWS_WEB_IDENTITY_TOKEN_FILE, como"},
+    }},
 
     .no_outages = "nenhuma na última semana, até onde se sabe",
     .outages_began = "o painel não executou nada ",
@@ -130,6 +139,7 @@ constexpr DoctorTexts english{
     .zones_mend = "install the package tzdata, or see that it is recent",
 
     .audit_whole = "{} records, the chain is whole (all of it read at {})",
+    .audit_broken = &audit::Verification::broken,
     .audit_broken_mend = "somebody has edited the store: keep a copy of it and find out who",
 
     .identity_none = "none: accounts can only be connected by keys of their own",
@@ -146,6 +156,7 @@ constexpr DoctorTexts english{
     .identity_ends =
         "{}: the panel's session ends at {} and is not renewed by itself; nothing runs after that. "
         "Use a role or keys that stay",
+    .identity_sources = {},
 
     .no_outages = "none in the last week, as far as it is known",
     .outages_began = "the panel carried out nothing ",

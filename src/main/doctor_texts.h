@@ -2,8 +2,12 @@
 // same places in the same order. What a failure says of itself comes from where it failed.
 #pragma once
 
+#include <array>
+#include <string>
 #include <string_view>
+#include <utility>
 
+#include "features/audit/audit.h"
 #include "features/identity/user.h"
 
 namespace mirante {
@@ -17,8 +21,13 @@ struct DoctorTexts {
   std::string_view store_answers, store_clock, store_clock_mend, store_whole, store_broken_mend;
   std::string_view connections_pages, connections_pages_alone, connections_mend;
   std::string_view clock_says, zones_known, zones_unknown, zones_mend;
-  std::string_view audit_whole, audit_broken_mend;
+  std::string_view audit_whole;
+  std::string audit::Verification::* audit_broken;
+  std::string_view audit_broken_mend;
   std::string_view identity_none, identity_mend, identity_from, identity_root, identity_ends;
+  /// How platform/aws/credentials_chain.h begins to say where the identity comes from, and the same
+  /// in the language; the rest is names.
+  std::array<std::pair<std::string_view, std::string_view>, 5> identity_sources;
   std::string_view no_outages, outages_began, outage, outages_mend;
   std::string_view heartbeat_answered, heartbeat_silent, heartbeat_mend;
   std::string_view mail_none, mail_counts, mail_address_mend, mail_list_mend, mail_server_mend;

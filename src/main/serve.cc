@@ -12,6 +12,7 @@
 #include <ostream>
 
 #include "base/log.h"
+#include "features/accounts/role_template.h"
 #include "features/identity/routes.h"
 #include "main/about_routes.h"
 #include "main/commands/cli.h"
@@ -51,6 +52,7 @@ struct Options {
   std::string database = {};
   std::string role = "all";
   std::string heartbeat_url = {};
+  std::string template_url = {};
   std::int64_t sweep_every = 300;
   std::size_t connections_max = 0;  // 0: as many as the system lets.
   MailOptions mail = {};
@@ -99,6 +101,9 @@ void add_options(CLI::App& cli, Options& options) {
                  "How many connections of browsers and programs are held at once; default: as many "
                  "as the limit on open files allows")
       ->check(CLI::Range(16, 100'000));
+  cli.add_option("--template-url", options.template_url,
+                 "Where you keep what `mirante account template` prints in S3, for links that open "
+                 "CloudFormation filled in (or MIRANTE_TEMPLATE_URL); default: no links");
   cli.add_option("--sweep-every", options.sweep_every,
                  "Seconds from one look at an account to the next")
       ->check(CLI::Range(30, 86'400))
@@ -155,11 +160,13 @@ accounts::Panel::Config identity_in(const Install& install, const SimulatedAws::
           .credentials = aws::fixed_credentials(reach.panel.clone())};
 }
 
-accounts::Panel::Config identity_of(const Install& install, const aws::ChainTools& tools) {
+accounts::Panel::Config identity_of(const Install& install, const aws::ChainTools& tools,
+                                    const std::string& template_url) {
   auto found = aws::find_credentials(tools);
   accounts::Panel::Config identity{.install = install.name,
                                    .source = std::move(found.source),
-                                   .credentials = std::move(found.provider)};
+                                   .credentials = std::move(found.provider),
+                                   .template_url = template_url};
   if (found.region) identity.home = *found.region;
   return identity;
 }
@@ -342,6 +349,7 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
   // What is wrong is told before anything is opened.
   auto mail = mail_settings(options.mail);
   public_address(options.mail.public_url);
+  if (!options.template_url.empty()) or_throw(accounts::parse_template_url(options.template_url));
   const auto connections = connections_of(options);
   std::optional<http::HttpClient> guarded;  // Reading the authorities takes time at the start.
   std::function<Task<void>()> on_heartbeat;
@@ -370,18 +378,18 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
                               .client = sts,
                               .loop = loop,
                               .transport = transport};
-  Rooms rooms(
-      {.db = *db,
-       .loop = loop,
-       .rng = rng,
-       .transport = transport,
-       .vault = *install.vault,
-       .hashing = hashing,
-       .mailer = mailer.get(),
-       .probe = probe_of(loop, simulated.has_value())},
-      rooms_config(options, install,
-                   simulated ? identity_in(install, *simulated) : identity_of(install, chain),
-                   aws_config, mail, connections, std::move(on_heartbeat)));
+  Rooms rooms({.db = *db,
+               .loop = loop,
+               .rng = rng,
+               .transport = transport,
+               .vault = *install.vault,
+               .hashing = hashing,
+               .mailer = mailer.get(),
+               .probe = probe_of(loop, simulated.has_value())},
+              rooms_config(options, install,
+                           simulated ? identity_in(install, *simulated)
+                                     : identity_of(install, chain, options.template_url),
+                           aws_config, mail, connections, std::move(on_heartbeat)));
   http::RequestMeter requests;
   http::Router router;
   router.measure(requests, loop.clock());
@@ -462,6 +470,7 @@ int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
   Options options;
   options.database = from_environment("MIRANTE_DATABASE");
   options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
+  options.template_url = from_environment("MIRANTE_TEMPLATE_URL");
   options.mail = {.url = from_environment("MIRANTE_MAIL"),
                   .from = from_environment("MIRANTE_MAIL_FROM"),
                   .password = from_environment("MIRANTE_MAIL_PASSWORD"),

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/instant.h"
+#include "features/accounts/feature.h"
 
 namespace mirante::accounts {
 
@@ -47,6 +48,8 @@ struct Account {
   std::string key_fingerprint = {};  // With `keys`: all that is ever shown of them.
   /// Why the role was taken although it does not require its external id; empty: it requires it.
   std::string without_external_id = {};
+  /// What somebody chose to let the panel do; what AWS allows is another matter.
+  std::vector<Feature> features = choice_of({});
   Instant created_at{};
   std::optional<Instant> connected_at = {};
   std::optional<Instant> regions_read_at = {};

@@ -22,7 +22,9 @@ Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
             {"state", to_string(account.state)},
             {"connection", to_string(account.connection)},
             {"created_at", to_iso8601(account.created_at)},
+            {"features", Json::array()},
             {"regions", Json::array()}};
+  for (const auto feature : account.features) json["features"].push_back(to_string(feature));
   put_text(json, "aws_account_id", account.aws_account.value);
   put_text(json, "role_arn", account.role_arn);
   put_text(json, "external_id", account.external_id);
@@ -43,12 +45,16 @@ Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
   return json;
 }
 
-Json to_json(const Instructions& instructions) {
-  return {{"principal", instructions.principal},
-          {"role_name", instructions.role_name},
-          {"trust_policy", instructions.trust_policy},
-          {"policy", instructions.policy},
-          {"cloudshell_command", instructions.cloudshell_command}};
+Json to_json(const PendingAccount& pending) {
+  const auto& instructions = pending.instructions;
+  Json json{{"principal", instructions.principal},
+            {"role_name", instructions.role_name},
+            {"trust_policy", instructions.trust_policy},
+            {"policy", instructions.policy},
+            {"cloudshell_command", instructions.cloudshell_command},
+            {"policy_command", instructions.policy_command}};
+  put_text(json, "quick_create_link", pending.quick_create_link);
+  return json;
 }
 
 }  // namespace mirante::accounts

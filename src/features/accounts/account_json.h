@@ -6,16 +6,18 @@
 
 #include "base/json.h"
 #include "features/accounts/account.h"
-#include "features/accounts/instructions.h"
+#include "features/accounts/connect_account.h"
 
 namespace mirante::accounts {
 
 /// {id, name, state, connection, aws_account_id?, customer?, role_arn?, external_id?,
-/// key_fingerprint?, without_external_id?, created_at, connected_at?, checked_at?, regions[]}
+/// key_fingerprint?, without_external_id?, created_at, connected_at?, checked_at?, features[],
+/// regions[]}
 Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
              const std::vector<Customer>& customers);
 
-/// {principal, role_name, trust_policy, policy, cloudshell_command}
-Json to_json(const Instructions& instructions);
+/// {principal, role_name, trust_policy, policy, cloudshell_command, policy_command,
+/// quick_create_link?}
+Json to_json(const PendingAccount& pending);
 
 }  // namespace mirante::accounts

@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::string_view account_columns =
     "select id, name, customer_id, state, connection, aws_account, role_arn, external_id, "
-    "key_fingerprint, without_external_id, created_at, connected_at, regions_read_at, checked_at, "
-    "revision from accounts where tenant_id = ?";
+    "key_fingerprint, without_external_id, features, created_at, connected_at, regions_read_at, "
+    "checked_at, revision from accounts where tenant_id = ?";
 
 Account read_account(const sql::Row& row) {
   Account account{.id = row.id<AccountId>(0),
@@ -18,11 +18,12 @@ Account read_account(const sql::Row& row) {
                   .external_id = row.text(7),
                   .key_fingerprint = row.text(8),
                   .without_external_id = row.text(9),
-                  .created_at = row.instant(10),
-                  .connected_at = row.maybe(11, &sql::Row::instant),
-                  .regions_read_at = row.maybe(12, &sql::Row::instant),
-                  .checked_at = row.maybe(13, &sql::Row::instant),
-                  .revision = row.integer(14)};
+                  .features = or_throw(parse_choice(row.text(10))),
+                  .created_at = row.instant(11),
+                  .connected_at = row.maybe(12, &sql::Row::instant),
+                  .regions_read_at = row.maybe(13, &sql::Row::instant),
+                  .checked_at = row.maybe(14, &sql::Row::instant),
+                  .revision = row.integer(15)};
   if (!row.is_null(2)) account.customer = row.id<CustomerId>(2);
   return account;
 }
@@ -121,13 +122,13 @@ void insert(sql::Tx& tx, TenantId tenant, const Account& account) {
     tx.exec(
         "insert into accounts (tenant_id, id, name, live_name, customer_id, state, connection, "
         "aws_account, live_aws_account, role_arn, external_id, key_fingerprint, "
-        "without_external_id, created_at, connected_at, regions_read_at, checked_at, revision) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "without_external_id, features, created_at, connected_at, regions_read_at, checked_at, "
+        "revision) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         tenant, account.id, account.name, live_name(account), account.customer,
         to_string(account.state), to_string(account.connection), account.aws_account,
         live_aws_account(account), account.role_arn, account.external_id, account.key_fingerprint,
-        account.without_external_id, account.created_at, account.connected_at,
-        account.regions_read_at, account.checked_at, account.revision);
+        account.without_external_id, to_text(account.features), account.created_at,
+        account.connected_at, account.regions_read_at, account.checked_at, account.revision);
   });
 }
 
@@ -137,13 +138,13 @@ void update(sql::Tx& tx, TenantId tenant, const Account& account) {
     tx.exec(
         "update accounts set name = ?, live_name = ?, customer_id = ?, state = ?, connection = ?, "
         "aws_account = ?, live_aws_account = ?, role_arn = ?, external_id = ?, "
-        "key_fingerprint = ?, without_external_id = ?, connected_at = ?, regions_read_at = ?, "
-        "checked_at = ?, revision = ? where tenant_id = ? and id = ?",
+        "key_fingerprint = ?, without_external_id = ?, features = ?, connected_at = ?, "
+        "regions_read_at = ?, checked_at = ?, revision = ? where tenant_id = ? and id = ?",
         account.name, live_name(account), account.customer, to_string(account.state),
         to_string(account.connection), account.aws_account, live_aws_account(account),
         account.role_arn, account.external_id, account.key_fingerprint, account.without_external_id,
-        account.connected_at, account.regions_read_at, account.checked_at, account.revision, tenant,
-        account.id);
+        to_text(account.features), account.connected_at, account.regions_read_at,
+        account.checked_at, account.revision, tenant, account.id);
   });
   if (account.state != AccountState::connected || account.connection != Connection::keys)
     tx.exec("update accounts set sealed_keys = null where tenant_id = ? and id = ?", tenant,

@@ -14,6 +14,7 @@
 #include "gen/ec2/describe_key_pairs.h"
 #include "gen/ec2/describe_regions.h"
 #include "gen/ec2/describe_reserved_instances.h"
+#include "gen/ec2/describe_security_group_rules.h"
 #include "gen/ec2/describe_security_groups.h"
 #include "gen/ec2/describe_spot_instance_requests.h"
 #include "gen/ec2/describe_subnets.h"
@@ -26,6 +27,8 @@
 #include "gen/pricing/get_products.h"
 #include "gen/rds/describe_db_clusters.h"
 #include "gen/rds/describe_db_instances.h"
+#include "gen/rds/describe_db_snapshots.h"
+#include "gen/route53/list_hosted_zones.h"
 #include "gen/sts/assume_role.h"
 #include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
@@ -97,7 +100,7 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 21> tries{{
+constexpr std::array<Try, 24> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -122,6 +125,12 @@ constexpr std::array<Try, 21> tries{{
      look<rds::describe_db_instances, rds::DescribeDBInstancesMessage>},
     {"rds:DescribeDBClusters", false,
      look<rds::describe_db_clusters, rds::DescribeDBClustersMessage>},
+    {"rds:DescribeDBSnapshots", false,
+     look<rds::describe_db_snapshots, rds::DescribeDBSnapshotsMessage>},
+    {"ec2:DescribeSecurityGroupRules", false,
+     look<ec2::describe_security_group_rules, ec2::DescribeSecurityGroupRulesRequest>},
+    {"route53:ListHostedZones", false,
+     look<gen::route53::list_hosted_zones, gen::route53::ListHostedZonesRequest>},
     {"pricing:GetProducts", false, look_at_prices},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},

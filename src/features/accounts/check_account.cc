@@ -117,10 +117,10 @@ class Check {
       nothing_tried("no region of the account answers");
       co_return;
     }
-    for (const auto& permission : permissions())
-      report_.permissions.push_back(not_tried(permission.action, ""));
-    std::vector<std::size_t> positions(report_.permissions.size());
-    for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = i;
+    nothing_tried("");
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < report_.permissions.size(); ++i)
+      if (report_.permissions[i].result == PermissionResult::not_tried) positions.push_back(i);
     co_await for_each_bounded(
         services_.loop, std::move(positions), actions_at_once,
         [this, &region](std::size_t position) { return try_one(position, *region); });
@@ -133,7 +133,10 @@ class Check {
     } else if (check.action == list_servers_action) {
       check = judge_try(check.action, TriedOn::nothing, answers_[region]);
     } else if (!can_try(check.action)) {
-      check.detail = "cannot be tried without a change; it shows when it is needed";
+      check.detail = service_of(check.action) == "ce"
+                         ? "AWS charges for each question to Cost Explorer, so none is asked only "
+                           "to try it"
+                         : "cannot be tried without a change; it shows when it is needed";
     } else {
       check = co_await try_call(check.action, region);
     }
@@ -155,7 +158,13 @@ class Check {
   void nothing_tried(const std::string& why) {
     report_.permissions.clear();
     for (const auto& permission : permissions())
-      report_.permissions.push_back(not_tried(permission.action, why));
+      report_.permissions.push_back(is_wanted(permission.feature)
+                                        ? not_tried(permission.action, why)
+                                        : not_wanted(permission.action));
+  }
+
+  bool is_wanted(Feature feature) const {
+    return std::ranges::find(account_.features, feature) != account_.features.end();
   }
 
   AccountsServices& services_;

@@ -8,6 +8,7 @@
 #include "features/accounts/prove_access.h"
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/role_arn.h"
+#include "features/accounts/role_template.h"
 #include "features/accounts/sealed_keys.h"
 #include "features/audit/audit.h"
 #include "platform/crypto/hash.h"
@@ -108,6 +109,7 @@ Json proof_facts(const Account& account, const Proof& proof) {
           {"name", account.name},
           {"aws_account", account.aws_account.value},
           {"connection", to_string(account.connection)},
+          {"features", to_text(account.features)},
           {"regions", enabled}};
 }
 
@@ -146,6 +148,7 @@ Task<Account> store_keys(AccountsServices& services, CallContext ctx, KeysDraft 
                   .name = names.name,
                   .connection = Connection::keys,
                   .key_fingerprint = fingerprint_of(draft.access_key_id),
+                  .features = choice_of(draft.features),
                   .created_at = now};
   const auto proof =
       co_await prove(services, ctx, account.id, draft.access_key_id, draft.secret_access_key);
@@ -200,7 +203,8 @@ Task<Account> store_proved_role(AccountsServices& services, CallContext ctx, Pro
   Account account{.id = AccountId::make(services.loop.clock(), services.rng),
                   .name = names.name,
                   .role_arn = draft.role.text(),
-                  .external_id = draft.external_id};
+                  .external_id = draft.external_id,
+                  .features = choice_of(draft.features)};
   const auto proof = co_await prove_role(services, ctx,
                                          {.label = {.tenant = ctx.tenant, .account = account.id},
                                           .arn = draft.role,
@@ -254,6 +258,14 @@ Task<Account> store_new_keys(AccountsServices& services, CallContext ctx, Accoun
   });
 }
 
+PendingAccount pending(AccountsServices& services, const Account& account,
+                       const Principal& principal) {
+  PendingAccount shown{.account = account, .instructions = make_instructions(account, principal)};
+  if (const auto& url = services.panel.config().template_url; !url.empty())
+    shown.quick_create_link = quick_create_link(url, principal, account);
+  return shown;
+}
+
 Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, RoleDraft draft,
                                    Names names) {
   const auto principal = co_await usable_identity(services, ctx);
@@ -261,6 +273,7 @@ Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, 
   const Account account{.id = AccountId::make(services.loop.clock(), services.rng),
                         .name = names.name,
                         .external_id = crypto::random_token(services.rng),
+                        .features = choice_of(std::move(draft.features)),
                         .created_at = now};
   const auto customer = CustomerId::make(services.loop.clock(), services.rng);
   const auto stored = co_await services.db.write([&](sql::Tx& tx) {
@@ -268,14 +281,14 @@ Task<PendingAccount> store_pending(AccountsServices& services, CallContext ctx, 
     added.customer = customer_of_new_account(tx, ctx, names.customer, customer, now);
     insert(tx, ctx.tenant, added);
     audit::append(tx, ctx, now, "account.added",
-                  {{"account", added.id.text()}, {"name", added.name}, {"connection", "role"}});
+                  {{"account", added.id.text()},
+                   {"name", added.name},
+                   {"connection", "role"},
+                   {"features", to_text(added.features)}});
     append_event(tx, ctx.tenant, "account.added", added.id);
     return added;
   });
-  const std::span<const Feature> features =
-      draft.features.empty() ? all_features() : std::span<const Feature>(draft.features);
-  co_return PendingAccount{.account = stored,
-                           .instructions = make_instructions(stored, principal, features)};
+  co_return PendingAccount{.account = stored, .instructions = make_instructions(stored, principal)};
 }
 
 Task<void> store_removal(AccountsServices& services, CallContext ctx, AccountId id) {
@@ -324,8 +337,42 @@ Task<PendingAccount> show_instructions(AccountsServices& services, CallContext c
   if (account.connection != Connection::role)
     throw connected_by(account, "instructions are for roles");
   const auto principal = co_await usable_identity(services, ctx);
-  co_return PendingAccount{.account = account,
-                           .instructions = make_instructions(account, principal, all_features())};
+  co_return pending(services, account, principal);
+}
+
+Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
+                              std::optional<AccountId> id) {
+  require(ctx, Permission::account_write);
+  if (!id) {
+    require_everything(ctx, "add accounts");
+    co_return role_template(co_await usable_identity(services, ctx));
+  }
+  const auto account = co_await account_to_change(services, ctx, *id);
+  if (account.connection != Connection::role)
+    throw connected_by(account, "a template is for roles");
+  co_return role_template(co_await usable_identity(services, ctx), &account);
+}
+
+Task<Account> choose_features(AccountsServices& services, CallContext ctx, AccountId id,
+                              std::vector<Feature> features) {
+  require(ctx, Permission::account_write);
+  const auto choice = choice_of(std::move(features));
+  const auto now = services.loop.clock().now();
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    // For the reach of who asks; then with nobody else changing it.
+    auto account = unchanged(tx, ctx.tenant, must_find(tx, ctx, id));
+    if (account.features == choice) return account;
+    const auto before = to_text(account.features);
+    account.features = choice;
+    update(tx, ctx.tenant, account);
+    audit::append(tx, ctx, now, "account.features_chosen",
+                  {{"account", id.text()},
+                   {"name", account.name},
+                   {"before", before},
+                   {"features", to_text(choice)}});
+    append_event(tx, ctx.tenant, "account.changed", id);
+    return account;
+  });
 }
 
 Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft draft) {

@@ -19,12 +19,13 @@ namespace mirante::accounts {
 struct RoleDraft {
   std::string name;
   std::string customer = {};           // Id or name; empty: none. A new name makes a customer.
-  std::vector<Feature> features = {};  // Empty: all.
+  std::vector<Feature> features = {};  // Empty: see and switch.
 };
 
 struct KeysDraft {
   std::string name;
   std::string customer = {};
+  std::vector<Feature> features = {};
   std::string access_key_id;
   crypto::Secret secret_access_key;
 };
@@ -43,14 +44,25 @@ struct Keys {
 struct PendingAccount {
   Account account;
   Instructions instructions;
+  std::string quick_create_link = {};  // Empty: the operator keeps no template in S3.
 };
 
 /// A pending account with an external id, and what to do in AWS. Throws Failure: invalid naming the
 /// field; conflict "account.name_taken"; what `usable_identity` throws.
 Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft);
 
-/// The same instructions again, while the account is pending.
+/// The instructions of an account by role, for what is chosen for it now.
 Task<PendingAccount> show_instructions(AccountsServices& services, CallContext ctx, AccountId id);
+
+/// The role as a template for CloudFormation (role_template.h), with the values of this account by
+/// role, or without any.
+Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
+                              std::optional<AccountId> id);
+
+/// Another choice of what the panel may do. Nothing changes in AWS by itself: for a role the
+/// instructions say how, for keys it is their owner's policy. Throws Failure: not_found.
+Task<Account> choose_features(AccountsServices& services, CallContext ctx, AccountId id,
+                              std::vector<Feature> features);
 
 /// Proves the keys, seals them, reads the regions. Throws Failure: invalid naming the field;
 /// refused "identity.root"; conflict "account.name_taken", "account.duplicate"; what AWS says of
@@ -69,6 +81,7 @@ struct ProvedRoleDraft {
   std::string customer = {};
   RoleArn role;
   std::string external_id;
+  std::vector<Feature> features = {};
 };
 
 /// An account whose role is there already, proved as by `connect_role` and stored in one step.

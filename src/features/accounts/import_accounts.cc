@@ -72,7 +72,8 @@ Task<void> connect_row(AccountsServices& services, CallContext ctx, const Shared
   ProvedRoleDraft draft{.name = row.row.name,
                         .customer = row.row.customer,
                         .role = wanted.role,
-                        .external_id = shared.external_id};
+                        .external_id = shared.external_id,
+                        .features = shared.features};
   try {
     row.account = co_await add_by_proved_role(services, ctx, std::move(draft));
   } catch (const Failure& failure) {
@@ -110,16 +111,25 @@ Task<SharedRoleInstructions> share_role(AccountsServices& services, CallContext 
   require_everything(ctx, "add accounts");
   const auto principal = co_await usable_identity(services, ctx);
   const auto now = services.loop.clock().now();
-  const auto made = make_shared_role(services.rng);
+  auto made = make_shared_role(services.rng);
+  const auto choice = choice_of(features);
   const auto role = co_await services.db.write([&](sql::Tx& tx) {
-    if (const auto present = find_shared_role(tx, ctx.tenant)) return *present;
-    insert_shared_role(tx, ctx.tenant, made, now);
-    audit::append(tx, ctx, now, "account.role_shared", {{"role_name", made.name}});
-    return made;
+    auto present = find_shared_role(tx, ctx.tenant);
+    if (!present) {
+      made.features = choice;
+      insert_shared_role(tx, ctx.tenant, made, now);
+      audit::append(tx, ctx, now, "account.role_shared",
+                    {{"role_name", made.name}, {"features", to_text(choice)}});
+      return made;
+    }
+    if (features.empty() || present->features == choice) return *present;
+    present->features = choice;
+    choose_features(tx, ctx.tenant, choice);
+    audit::append(tx, ctx, now, "account.role_shared",
+                  {{"role_name", present->name}, {"features", to_text(choice)}});
+    return *present;
   });
-  const std::span<const Feature> wanted =
-      features.empty() ? all_features() : std::span<const Feature>(features);
-  co_return make_instructions(role, principal, wanted, services.panel.home_of(principal.partition));
+  co_return make_instructions(role, principal, services.panel.home_of(principal.partition));
 }
 
 Task<std::vector<ImportedRow>> import_accounts(AccountsServices& services, CallContext ctx,

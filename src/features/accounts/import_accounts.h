@@ -14,8 +14,9 @@
 
 namespace mirante::accounts {
 
-/// The tenant's shared role and what to do in AWS, made at the first call. `features` empty: all.
-/// Throws Failure: what `usable_identity` throws.
+/// The tenant's shared role and what to do in AWS, made at the first call. `features` empty: those
+/// that were chosen before, see and switch at first. Accounts that are connected already keep
+/// theirs. Throws Failure: what `usable_identity` throws.
 Task<SharedRoleInstructions> share_role(AccountsServices& services, CallContext ctx,
                                         std::vector<Feature> features);
 

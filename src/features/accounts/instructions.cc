@@ -70,20 +70,27 @@ Result<Principal> parse_principal(std::string_view arn) {
 
 bool is_root(std::string_view arn) { return arn.ends_with(":root"); }
 
-Instructions make_instructions(const Account& account, const Principal& principal,
-                               std::span<const Feature> features) {
+std::string role_name_of(const Account& account) {
+  if (!account.role_arn.empty()) return account.role_arn.substr(account.role_arn.rfind('/') + 1);
   const auto id = account.id.text();
+  return "mirante-" + id.substr(id.size() - 8);
+}
+
+Instructions make_instructions(const Account& account, const Principal& principal) {
+  const auto policy = permissions_policy(account.features, principal.partition);
   Instructions made{.principal = shown(principal),
-                    .role_name = "mirante-" + id.substr(id.size() - 8),
+                    .role_name = role_name_of(account),
                     .trust_policy = trust_policy(principal, account.external_id),
-                    .policy = permissions_policy(features, principal.partition),
-                    .cloudshell_command = {}};
-  made.cloudshell_command =
-      "aws iam create-role --role-name " + made.role_name +
-      " --description 'Lets the Mirante panel in'" + " --assume-role-policy-document " +
-      shell_quoted(made.trust_policy.dump()) + " --query Role.Arn --output text" +
-      " && aws iam put-role-policy --role-name " + made.role_name +
-      " --policy-name mirante --policy-document " + shell_quoted(made.policy.dump());
+                    .policy = policy,
+                    .cloudshell_command = {},
+                    .policy_command = {}};
+  made.policy_command = "aws iam put-role-policy --role-name " + made.role_name +
+                        " --policy-name mirante --policy-document " + shell_quoted(policy.dump());
+  made.cloudshell_command = "aws iam create-role --role-name " + made.role_name +
+                            " --description 'Lets the Mirante panel in'" +
+                            " --assume-role-policy-document " +
+                            shell_quoted(made.trust_policy.dump()) +
+                            " --query Role.Arn --output text" + " && " + made.policy_command;
   return made;
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,18 +36,22 @@ std::string shown(const Principal& principal);
 /// Admits the panel with this external id, and nobody else.
 Json trust_policy(const Principal& principal, std::string_view external_id);
 
+/// That of the proved role; before, one made of the account's id, so that two panels do not collide
+/// and asking again gives the same.
+std::string role_name_of(const Account& account);
+
 struct Instructions {
   std::string principal;  // As shown.
   std::string role_name;
   Json trust_policy;
   Json policy;
   std::string cloudshell_command;
+  /// For a role that is there: puts the policy in place of the one that it has.
+  std::string policy_command;
 };
 
-/// For a pending account. The role is named after the account, so that two panels do not collide
-/// and asking again gives the same command.
-Instructions make_instructions(const Account& account, const Principal& principal,
-                               std::span<const Feature> features);
+/// For an account by role and what was chosen for it.
+Instructions make_instructions(const Account& account, const Principal& principal);
 
 /// In single quotes, safe for a POSIX shell.
 std::string shell_quoted(std::string_view text);

@@ -51,8 +51,8 @@ TEST(Principal, IsNotReadFromSomethingElse) {
 }
 
 TEST(TrustPolicy, AdmitsTheUserOnlyWithTheExternalId) {
-  const auto made = make_instructions(
-      pending(), principal("arn:aws:iam::111122223333:user/mirante"), all_features());
+  const auto made =
+      make_instructions(pending(), principal("arn:aws:iam::111122223333:user/mirante"));
 
   EXPECT_EQ(made.trust_policy.dump(),
             R"({"Statement":[{"Action":"sts:AssumeRole","Condition":{"StringEquals":)"
@@ -63,7 +63,7 @@ TEST(TrustPolicy, AdmitsTheUserOnlyWithTheExternalId) {
 
 TEST(TrustPolicy, AdmitsARoleOfWhateverPathByItsName) {
   const auto made = make_instructions(
-      pending(), principal("arn:aws:sts::111122223333:assumed-role/Panel/session"), all_features());
+      pending(), principal("arn:aws:sts::111122223333:assumed-role/Panel/session"));
 
   EXPECT_EQ(made.trust_policy.dump(),
             R"({"Statement":[{"Action":"sts:AssumeRole","Condition":{"ArnLike":)"
@@ -114,18 +114,61 @@ TEST(PermissionsPolicy, KnowsEachActionOnceAndWhatItIsFor) {
 TEST(PermissionsPolicy, GivesOneLineForOneAction) {
   EXPECT_EQ(policy_line("ec2:StopInstances"),
             R"({"Action":"ec2:StopInstances","Effect":"Allow","Resource":"*"})");
+  EXPECT_EQ(policy_line("ec2:DeleteSnapshot"),
+            R"({"Action":"ec2:DeleteSnapshot","Condition":{"StringLike":)"
+            R"({"aws:ResourceTag/mirante":"*"}},"Effect":"Allow","Resource":"*"})");
+}
+
+/// Whatever is chosen beside seeing adds its own statements and no other.
+TEST(PermissionsPolicy, GrowsWithTheChoice) {
+  const auto see = permissions_policy(choice_of({Feature::see}), "aws")["Statement"];
+  for (const auto feature : all_features()) {
+    if (feature == Feature::see) continue;
+    const auto more = permissions_policy(choice_of({feature}), "aws")["Statement"];
+    EXPECT_GT(more.size(), see.size()) << to_string(feature);
+    for (std::size_t i = 0; i < see.size(); ++i) EXPECT_EQ(more[i], see[i]);
+    for (std::size_t i = see.size(); i < more.size(); ++i)
+      for (const auto& action : more[i]["Action"])
+        EXPECT_EQ(find_permission(action.get<std::string>())->feature, feature) << action;
+  }
+}
+
+TEST(PermissionsPolicy, DeletesOnlyWhatThePanelMarked) {
+  const auto policy = permissions_policy(choice_of({Feature::backup}), "aws");
+  for (const auto& statement : policy["Statement"])
+    for (const auto& action : statement["Action"])
+      if (const auto name = action.get<std::string>();
+          name.find(":Delete") != std::string::npos ||
+          name.find(":Deregister") != std::string::npos)
+        EXPECT_TRUE(statement["Condition"]["StringLike"].contains("aws:ResourceTag/mirante"))
+            << name;
+}
+
+/// AWS takes 10,240 characters in the inline policies of a role.
+TEST(PermissionsPolicy, FitsIntoARoleWhateverIsChosen) {
+  EXPECT_LT(permissions_policy(all_features(), "aws-us-gov").dump().size(), 10'240U);
 }
 
 TEST(Feature, IsReadBackFromItsName) {
   for (const auto feature : all_features()) EXPECT_EQ(parse_feature(to_string(feature)), feature);
-  EXPECT_FALSE(parse_feature("everything"));
+  const auto unknown = parse_feature("everything");
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().message, HasSubstr("see,switch,backup,costs,groups,dns"));
+}
+
+TEST(Choice, AlwaysSeesAndIsKeptInOrderEachOnce) {
+  EXPECT_EQ(to_text(choice_of({})), "see,switch");
+  EXPECT_EQ(to_text(choice_of({Feature::see})), "see");
+  EXPECT_EQ(to_text(choice_of({Feature::dns, Feature::backup, Feature::dns})), "see,backup,dns");
+  EXPECT_EQ(parse_choice("see,backup,dns"),
+            (std::vector{Feature::see, Feature::backup, Feature::dns}));
+  EXPECT_FALSE(parse_choice("see,,dns"));
 }
 
 TEST(CloudShellCommand, MakesTheRoleWithBothPolicies) {
   const auto account = pending();
 
-  const auto made = make_instructions(account, principal("arn:aws:iam::111122223333:user/o'neil"),
-                                      all_features());
+  const auto made = make_instructions(account, principal("arn:aws:iam::111122223333:user/o'neil"));
 
   const auto id = account.id.text();
   EXPECT_EQ(made.role_name, "mirante-" + id.substr(id.size() - 8));
@@ -137,6 +180,18 @@ TEST(CloudShellCommand, MakesTheRoleWithBothPolicies) {
                                                  made.role_name + " --policy-name mirante "));
   EXPECT_THAT(made.cloudshell_command,
               HasSubstr("--policy-document " + shell_quoted(made.policy.dump())));
+}
+
+TEST(CloudShellCommand, PutsAnotherPolicyIntoARoleThatIsThere) {
+  auto account = pending();
+  account.role_arn = "arn:aws:iam::111122223333:role/path/to/Panel";
+  account.features = choice_of({Feature::see});
+
+  const auto made = make_instructions(account, principal("arn:aws:iam::111122223333:user/mirante"));
+
+  EXPECT_EQ(made.policy_command,
+            "aws iam put-role-policy --role-name Panel --policy-name mirante --policy-document " +
+                shell_quoted(permissions_policy(choice_of({Feature::see}), "aws").dump()));
 }
 
 TEST(CloudShellCommand, QuotesForTheShell) {

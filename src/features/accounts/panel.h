@@ -24,6 +24,8 @@ class Panel {
     Region home{"us-east-1"};  // Where calls that belong to no region are made.
     std::string source = {};   // Where the credentials come from, for people.
     std::shared_ptr<aws::CredentialsProvider> credentials = {};  // Shared with the targets.
+    /// Where the operator keeps the template of roles in S3 (role_template.h); empty: nowhere.
+    std::string template_url = {};
   };
   explicit Panel(Config config) : config_(std::move(config)) {}
 

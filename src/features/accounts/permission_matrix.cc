@@ -53,12 +53,17 @@ std::string_view to_string(PermissionResult result) {
     case PermissionResult::denied: return "denied";
     case PermissionResult::blocked_by_organization: return "blocked_by_organization";
     case PermissionResult::not_tried: return "not_tried";
+    case PermissionResult::not_wanted: return "not_wanted";
   }
   return "not_tried";
 }
 
 PermissionCheck not_tried(std::string_view action, std::string detail) {
   return {.action = std::string(action), .detail = std::move(detail)};
+}
+
+PermissionCheck not_wanted(std::string_view action) {
+  return {.action = std::string(action), .result = PermissionResult::not_wanted};
 }
 
 PermissionCheck judge_try(std::string_view action, TriedOn tried_on,

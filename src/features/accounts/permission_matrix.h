@@ -18,6 +18,7 @@ enum class PermissionResult : std::uint8_t {
   denied,                   // `policy_line` mends it.
   blocked_by_organization,  // Only the organisation's administrator can mend it.
   not_tried,                // `detail` says why it cannot be known.
+  not_wanted,               // It belongs to what nobody chose for the account.
 };
 
 std::string_view to_string(PermissionResult result);
@@ -43,6 +44,7 @@ PermissionCheck judge_try(std::string_view action, TriedOn tried_on,
                           const std::optional<Error>& error);
 
 PermissionCheck not_tried(std::string_view action, std::string detail);
+PermissionCheck not_wanted(std::string_view action);
 
 /// What the answer of one region to a describe call says about the region.
 AccountRegion judge_region(const Region& region, const std::optional<Error>& error, Instant now);

@@ -3,26 +3,14 @@
 // that mends a missing permission all come from this one table.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/error.h"
 #include "base/json.h"
+#include "features/accounts/feature.h"
 
 namespace mirante::accounts {
-
-/// What somebody lets the panel do. More follow with their rooms.
-enum class Feature : std::uint8_t {
-  see,           // List servers and what belongs to them.
-  switch_power,  // Start, stop, reboot.
-};
-
-std::string_view to_string(Feature feature);  // "see", "switch"
-Result<Feature> parse_feature(std::string_view text);
-std::span<const Feature> all_features();
 
 struct NeededPermission {
   std::string_view action;  // "ec2:DescribeInstances"
@@ -34,7 +22,8 @@ struct NeededPermission {
 std::span<const NeededPermission> permissions();
 const NeededPermission* find_permission(std::string_view action);
 
-/// The permissions policy for these features, `partition` as in ARNs ("aws").
+/// The permissions policy for these features, `partition` as in ARNs ("aws"). In a role's inline
+/// policies AWS takes at most 10,240 characters.
 Json permissions_policy(std::span<const Feature> features, std::string_view partition);
 
 /// One statement that allows `action`, as text to paste into a policy.

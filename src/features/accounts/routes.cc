@@ -56,13 +56,14 @@ Task<Response> add_role(AccountsServices& services, CallContext ctx, const JsonB
                                            .customer = body.text("customer"),
                                            .features = features_of(body)});
   co_return Response::json(201, {{"account", co_await shown_now(services, ctx, added.account.id)},
-                                 {"instructions", to_json(added.instructions)}});
+                                 {"instructions", to_json(added)}});
 }
 
 Task<Response> add_keys(AccountsServices& services, CallContext ctx, const JsonBody& body) {
   KeysDraft draft{
       .name = body.required_text("name"),
       .customer = body.text("customer"),
+      .features = features_of(body),
       .access_key_id = body.required_text("access_key_id"),
       .secret_access_key = crypto::Secret::take(body.required_text("secret_access_key"))};
   const auto account = co_await add_by_keys(services, ctx, std::move(draft));
@@ -124,7 +125,27 @@ Task<Response> instructions(AccountsServices& services, CallContext ctx, const R
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
   const auto pending = co_await show_instructions(services, ctx, id);
   co_return Response::json(200, {{"account", co_await shown_now(services, ctx, id)},
-                                 {"instructions", to_json(pending.instructions)}});
+                                 {"instructions", to_json(pending)}});
+}
+
+Response as_file(const std::string& name, const Json& document) {
+  return {.status = 200,
+          .headers = {{"Content-Type", "application/json"},
+                      {"Content-Disposition", "attachment; filename=\"" + name + "\""}},
+          .body = document.dump(2) + "\n"};
+}
+
+Task<Response> template_of_account(AccountsServices& services, CallContext ctx,
+                                   const Request& request) {
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  const auto document = co_await show_role_template(services, ctx, id);
+  const auto name = document["Parameters"]["RoleName"]["Default"].get<std::string>();
+  co_return as_file(name + ".template.json", document);
+}
+
+Task<Response> template_for_all(AccountsServices& services, CallContext ctx, const Request&) {
+  co_return as_file("mirante.template.json",
+                    co_await show_role_template(services, ctx, std::nullopt));
 }
 
 Task<Response> remove(AccountsServices& services, CallContext ctx, const Request& request) {
@@ -133,14 +154,28 @@ Task<Response> remove(AccountsServices& services, CallContext ctx, const Request
   co_return Response::no_content();
 }
 
+Task<Response> put_features(AccountsServices& services, CallContext ctx, const Request& request) {
+  const JsonBody body(request, {"features"});
+  auto features = features_of(body);
+  if (features.empty())
+    throw wrong_field("features", "is required: a list of " + to_text(all_features()));
+  const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
+  co_await choose_features(services, ctx, id, std::move(features));
+  co_return Response::json(200, co_await shown_now(services, ctx, id));
+}
+
 /// For what somebody thinks of letting the panel do, before an account is added.
 Task<Response> policy(AccountsServices&, CallContext, const Request& request) {
   request.allow_query({"features"});
   std::vector<Feature> features;
   for (const auto& name : request.query_parameters("features"))
     features.push_back(or_throw(parse_feature(name)));
-  if (features.empty()) features.assign(all_features().begin(), all_features().end());
-  co_return Response::json(200, {{"policy", permissions_policy(features, "aws")}});
+  auto unused = Json::array();
+  const auto choice = choice_of(std::move(features));
+  for (const auto feature : choice)
+    if (!is_used(feature)) unused.push_back(to_string(feature));
+  co_return Response::json(
+      200, {{"policy", permissions_policy(choice, "aws")}, {"unused", std::move(unused)}});
 }
 
 Task<Response> identity(AccountsServices& services, CallContext ctx, const Request&) {
@@ -163,8 +198,11 @@ void add_routes(http::Router& router, AccountsServices& services) {
   routes.add(Verb::delete_, one, write, remove);
   routes.add(Verb::post, one + "/connect", write, connect);
   routes.add(Verb::put, one + "/keys", write, put_keys);
+  routes.add(Verb::put, one + "/features", write, put_features);
   routes.add(Verb::post, one + "/check", read, check);
   routes.add(Verb::get, one + "/instructions", write, instructions);
+  routes.add(Verb::get, one + "/role-template", write, template_of_account);
+  routes.add(Verb::get, "/api/v1/role-template", write, template_for_all);
   routes.add(Verb::get, "/api/v1/identity", read, identity);
 }
 

@@ -41,9 +41,9 @@ std::string list_command() {
 }  // namespace
 
 SharedRoleInstructions make_instructions(const SharedRole& role, const Principal& principal,
-                                         std::span<const Feature> features, const Region& home) {
+                                         const Region& home) {
   auto stack_template = template_of(role, trust_policy(principal, role.external_id),
-                                    permissions_policy(features, principal.partition));
+                                    permissions_policy(role.features, principal.partition));
   auto command = stack_set_command(role, stack_template, home);
   return {.role = role,
           .principal = shown(principal),
@@ -53,8 +53,11 @@ SharedRoleInstructions make_instructions(const SharedRole& role, const Principal
 }
 
 Json to_json(const SharedRoleInstructions& instructions) {
+  auto features = Json::array();
+  for (const auto feature : instructions.role.features) features.push_back(to_string(feature));
   return {{"role_name", instructions.role.name},
           {"external_id", instructions.role.external_id},
+          {"features", std::move(features)},
           {"principal", instructions.principal},
           {"template", instructions.stack_template},
           {"stack_set_command", instructions.stack_set_command},
@@ -62,15 +65,23 @@ Json to_json(const SharedRoleInstructions& instructions) {
 }
 
 std::optional<SharedRole> find_shared_role(sql::Snapshot& snapshot, TenantId tenant) {
-  const auto row =
-      snapshot.one("select name, external_id from shared_roles where tenant_id = ?", tenant);
+  const auto row = snapshot.one(
+      "select name, external_id, features from shared_roles where tenant_id = ?", tenant);
   if (!row) return std::nullopt;
-  return SharedRole{.name = row->text(0), .external_id = row->text(1)};
+  return SharedRole{.name = row->text(0),
+                    .external_id = row->text(1),
+                    .features = or_throw(parse_choice(row->text(2)))};
 }
 
 void insert_shared_role(sql::Tx& tx, TenantId tenant, const SharedRole& role, Instant now) {
-  tx.exec("insert into shared_roles (tenant_id, name, external_id, created_at) values (?, ?, ?, ?)",
-          tenant, role.name, role.external_id, now);
+  tx.exec(
+      "insert into shared_roles (tenant_id, name, external_id, features, created_at) "
+      "values (?, ?, ?, ?, ?)",
+      tenant, role.name, role.external_id, to_text(role.features), now);
+}
+
+void choose_features(sql::Tx& tx, TenantId tenant, std::span<const Feature> choice) {
+  tx.exec("update shared_roles set features = ? where tenant_id = ?", to_text(choice), tenant);
 }
 
 }  // namespace mirante::accounts

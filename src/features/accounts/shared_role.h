@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "features/accounts/instructions.h"
 #include "platform/sql/sql.h"
@@ -16,6 +17,7 @@ namespace mirante::accounts {
 struct SharedRole {
   std::string name;
   std::string external_id;
+  std::vector<Feature> features = choice_of({});  // Of the accounts that are connected by it.
 
   friend bool operator==(const SharedRole&, const SharedRole&) = default;
 };
@@ -33,7 +35,7 @@ struct SharedRoleInstructions {
 
 /// `home` is where the stack set is kept; roles belong to no region.
 SharedRoleInstructions make_instructions(const SharedRole& role, const Principal& principal,
-                                         std::span<const Feature> features, const Region& home);
+                                         const Region& home);
 
 /// {role_name, external_id, principal, template, stack_set_command, list_command}
 Json to_json(const SharedRoleInstructions& instructions);
@@ -41,5 +43,6 @@ Json to_json(const SharedRoleInstructions& instructions);
 std::optional<SharedRole> find_shared_role(sql::Snapshot& snapshot, TenantId tenant);
 /// Failure(conflict), code "sql.duplicate", where the tenant has one.
 void insert_shared_role(sql::Tx& tx, TenantId tenant, const SharedRole& role, Instant now);
+void choose_features(sql::Tx& tx, TenantId tenant, std::span<const Feature> choice);
 
 }  // namespace mirante::accounts

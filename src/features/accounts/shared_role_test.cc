@@ -9,16 +9,19 @@ namespace {
 using ::testing::HasSubstr;
 
 SharedRoleInstructions instructions() {
-  return make_instructions({.name = "mirante-abc", .external_id = "xyz"},
+  return make_instructions({.name = "mirante-abc",
+                            .external_id = "xyz",
+                            .features = {all_features().begin(), all_features().end()}},
                            or_throw(parse_principal("arn:aws:iam::111122223333:user/mirante")),
-                           all_features(), Region{"sa-east-1"});
+                           Region{"sa-east-1"});
 }
 
 TEST(SharedRole, IsMadeByTheTemplateAsByTheCommandOfOneAccount) {
   Account account{.name = "one"};
   account.external_id = "xyz";
+  account.features.assign(all_features().begin(), all_features().end());
   const auto of_one = make_instructions(
-      account, or_throw(parse_principal("arn:aws:iam::111122223333:user/mirante")), all_features());
+      account, or_throw(parse_principal("arn:aws:iam::111122223333:user/mirante")));
 
   const auto role = instructions().stack_template["Resources"]["Role"]["Properties"];
 

@@ -73,6 +73,7 @@ struct Verification {
   std::int64_t records = 0;  // How many were read and found in order.
   Head head;                 // Where the chain ends as read.
   std::string broken;        // Empty: whole. Else what is wrong, naming the record.
+  std::string broken_pt;     // The same in Portuguese; empty where only a terminal is told.
 
   bool is_whole() const { return broken.empty(); }
 };

@@ -134,6 +134,7 @@ TEST_P(AuditChain, ShowsAnEditedRecord) {
   somebody_edits("update audit_records set content = '{\"action\":\"nothing\"}' where seq = 3");
 
   EXPECT_EQ(verified().broken, "record 3 was changed after it was written");
+  EXPECT_EQ(verified().broken_pt, "o registro 3 foi alterado depois de escrito");
 }
 
 TEST_P(AuditChain, ShowsARecordThatIsMissingInTheMiddle) {
@@ -141,6 +142,7 @@ TEST_P(AuditChain, ShowsARecordThatIsMissingInTheMiddle) {
   somebody_edits("delete from audit_records where seq = 2 or seq = 3");
 
   EXPECT_EQ(verified().broken, "records 2 to 3 are missing");
+  EXPECT_EQ(verified().broken_pt, "faltam os registros 2 a 3");
 }
 
 TEST_P(AuditChain, ShowsThatItsBeginningWasCutOff) {
@@ -155,6 +157,7 @@ TEST_P(AuditChain, ShowsThatItsEndWasCutOff) {
   somebody_edits("delete from audit_records where seq = 5");
 
   EXPECT_THAT(verified().broken, HasSubstr("the end was cut off"));
+  EXPECT_THAT(verified().broken_pt, HasSubstr("o fim foi cortado"));
 }
 
 TEST_P(AuditChain, ShowsRecordsThatWereExchanged) {

@@ -31,7 +31,7 @@ class ChainWalker {
   Verification finish(const Head& stored) &&;
 
  private:
-  bool broken(std::string what);
+  bool broken(std::string english, std::string portuguese);
 
   TenantId tenant_;
   std::optional<Head> kept_;

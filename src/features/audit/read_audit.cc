@@ -128,8 +128,9 @@ Task<Look> check_chain(AuditServices& services, const CallContext& ctx, std::opt
   co_return look;
 }
 
-Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept) {
-  co_return to_json((co_await check_chain(services, ctx, kept)).found);
+Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept,
+                        std::string language) {
+  co_return to_json((co_await check_chain(services, ctx, kept)).found, language);
 }
 
 Task<Look> glance_at_chain(AuditServices& services, const CallContext& ctx) {
@@ -152,11 +153,12 @@ Task<std::string> export_chain(AuditServices& services, const CallContext& ctx) 
   });
 }
 
-Json to_json(const Verification& verification) {
+Json to_json(const Verification& verification, std::string_view language) {
   Json json{{"whole", verification.is_whole()},
             {"records", verification.records},
             {"head", to_text(verification.head)}};
-  if (!verification.is_whole()) json["broken"] = verification.broken;
+  if (!verification.is_whole())
+    json["broken"] = language == "pt-BR" ? verification.broken_pt : verification.broken;
   return json;
 }
 

@@ -42,8 +42,9 @@ Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, Reco
 /// "reach.limited".
 Task<Look> check_chain(AuditServices& services, const CallContext& ctx,
                        std::optional<Head> kept = std::nullopt);
-/// The same as {whole, records, head, broken?}.
-Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept);
+/// The same as {whole, records, head, broken?}, in "en" or "pt-BR".
+Task<Json> verify_chain(AuditServices& services, const CallContext& ctx, std::optional<Head> kept,
+                        std::string language = "en");
 /// For pages that are opened often: reads only what was written since this process found the chain
 /// whole, and every record where that is a day ago or more, or never was. What was changed before
 /// is therefore found within a day.
@@ -51,6 +52,6 @@ Task<Look> glance_at_chain(AuditServices& services, const CallContext& ctx);
 /// The whole chain as JSON lines, as `verify_file` reads them.
 Task<std::string> export_chain(AuditServices& services, const CallContext& ctx);
 
-Json to_json(const Verification& verification);
+Json to_json(const Verification& verification, std::string_view language = "en");
 
 }  // namespace mirante::audit

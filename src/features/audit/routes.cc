@@ -27,7 +27,9 @@ Task<Response> list_records(AuditServices& services, CallContext ctx, const Requ
 }
 
 Task<Response> verify_whole(AuditServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"head"});
+  request.allow_query({"head", "language"});
+  const auto language = request.query_parameter("language").value_or("en");
+  if (language != "pt-BR" && language != "en") throw wrong_field("language", "must be pt-BR or en");
   std::optional<Head> kept;
   if (const auto text = request.query_parameter("head")) {
     const auto parsed = parse_head(*text);
@@ -36,7 +38,7 @@ Task<Response> verify_whole(AuditServices& services, CallContext ctx, const Requ
           Error{.kind = ErrorKind::invalid, .message = parsed.error().message, .field = "head"});
     kept = *parsed;
   }
-  co_return Response::json(200, co_await verify_chain(services, ctx, kept));
+  co_return Response::json(200, co_await verify_chain(services, ctx, kept, language));
 }
 
 Task<Response> take_away(AuditServices& services, CallContext ctx, const Request& request) {

@@ -36,6 +36,9 @@ crypto::Secret secret_access_key(Session& session) {
   return secret;
 }
 
+constexpr std::string_view features_help =
+    "see, switch, backup, costs, groups or dns, each for itself; default: see and switch";
+
 struct AddOptions {
   std::string name;
   std::string customer;
@@ -63,7 +66,7 @@ void add_add(CLI::App& account, Session& session) {
   session.add_common_options(*command);
   command->add_option("name", options->name, "How the account is called here")->required();
   command->add_option("--customer", options->customer, "Customer that it belongs to; may be new");
-  command->add_option("--feature", options->features, "see or switch; default: both")
+  command->add_option("--feature", options->features, std::string(features_help))
       ->expected(1)
       ->take_all();
   auto* role = command->add_flag("--role", options->by_role,
@@ -114,9 +117,7 @@ void add_shared_role(CLI::App& account, Session& session) {
   auto* command = account.add_subcommand(
       "shared-role", "Show how many accounts let the panel in together, by a StackSet");
   session.add_common_options(*command);
-  command->add_option("--feature", *features, "see or switch; default: both")
-      ->expected(1)
-      ->take_all();
+  command->add_option("--feature", *features, std::string(features_help))->expected(1)->take_all();
   command->callback([features, &session] {
     Json body = Json::object();
     if (!features->empty()) body["features"] = *features;
@@ -180,6 +181,43 @@ void add_keys(CLI::App& account, Session& session) {
   });
 }
 
+void add_features(CLI::App& account, Session& session) {
+  struct Options {
+    std::string account;
+    std::vector<std::string> features;
+  };
+  auto options = std::make_shared<Options>();  // Shared: CLI11 keeps the callback.
+  auto* command = account.add_subcommand("features", "Choose anew what the panel may do in it");
+  session.add_common_options(*command);
+  command->add_option("account", options->account, "Name, id, or AWS's 12 digits")->required();
+  command->add_option("--feature", options->features, std::string(features_help))
+      ->expected(1)
+      ->take_all()
+      ->required();
+  command->callback([options, &session] {
+    session.answer(session.api().send({.method = "PUT",
+                                       .path = path_of(options->account, "/features"),
+                                       .body = Json{{"features", options->features}}}),
+                   show_features);
+  });
+}
+
+void add_template(CLI::App& account, Session& session) {
+  auto which = std::make_shared<std::string>();  // Shared: CLI11 keeps the callback.
+  auto* command = account.add_subcommand(
+      "template",
+      "Print the role as a template for CloudFormation; without an account, for "
+      "`mirante serve --template-url`");
+  session.add_common_options(*command);
+  command->add_option("account", *which, "Name, id, or AWS's 12 digits");
+  command->callback([which, &session] {
+    const auto path =
+        which->empty() ? std::string("/api/v1/role-template") : path_of(*which, "/role-template");
+    session.answer(session.api().send({.path = path}),
+                   [](const Json& answer) { return answer.dump(2) + "\n"; });
+  });
+}
+
 /// A subcommand about one account that already is there.
 CLI::App* add_about(CLI::App& account, Session& session, const char* name, const char* says,
                     std::function<void(const std::string&)> run) {
@@ -221,6 +259,8 @@ void add_account_commands(CLI::App& cli, Session& session) {
             "Try what the credentials may do, without changing anything",
             [&session](const std::string& which) { check(session, which); });
   add_keys(*account, session);
+  add_features(*account, session);
+  add_template(*account, session);
   add_shared_role(*account, session);
   add_import(*account, session);
   add_about(*account, session, "remove", "Forget an account; its history stays",

@@ -94,6 +94,9 @@ std::string show_instructions(const Json& answer) {
   const auto& account = inside(answer, "account");
   const auto& instructions = inside(answer, "instructions");
   const auto name = text_of(account, "name", "NAME");
+  if (text_of(account, "state") == "connected")
+    return fmt::format(texts::policy_to_apply, printable(name),
+                       text_of(instructions, "policy_command", unknown), quoted(name));
   return fmt::format(
       texts::added_pending, printable(name), text_of(account, "external_id", unknown),
       text_of(instructions, "cloudshell_command", unknown), quoted(name),
@@ -133,6 +136,16 @@ std::string show_connected(const Json& answer) {
                      regions.size());
 }
 
+std::string show_features(const Json& answer) {
+  std::string names;
+  for (const auto& feature : list_of(answer, "features"))
+    names += (names.empty() ? "" : ", ") + feature.get<std::string>();
+  const auto name = text_of(answer, "name", "NAME");
+  return fmt::format(
+      text_of(answer, "connection") == "keys" ? texts::features_of_keys : texts::features_of_role,
+      printable(name), names, quoted(name));
+}
+
 std::string show_check(const Json& answer) {
   const auto& report = report_of(answer);
   std::string text;
@@ -143,6 +156,7 @@ std::string show_check(const Json& answer) {
   if (!permissions.empty()) {
     Table table({"ACTION", "RESULT", "DETAIL"});
     for (const auto& permission : permissions) {
+      if (text_of(permission, "result") == "not_wanted") continue;
       table.add({text_of(permission, "action", unknown), text_of(permission, "result", unknown),
                  text_of(permission, "detail", none)});
       if (auto line = text_of(permission, "policy_line"); !line.empty())

@@ -16,6 +16,8 @@ std::string show_shared_role(const Json& answer);
 std::string show_import(const Json& answer);
 std::string show_connected(const Json& account);
 /// The permission matrix and the regions.
+/// What is chosen for an account, and what is left to do in AWS.
+std::string show_features(const Json& answer);
 std::string show_check(const Json& answer);
 /// Whether a check found everything as it should be.
 bool is_check_clean(const Json& answer);

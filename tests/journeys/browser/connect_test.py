@@ -1,6 +1,7 @@
 """The wizard that connects an account, where not all is well: who the panel is in AWS, what it asks for, a role that
 anybody may enter, permissions that are missing or that the organisation blocks, a region that cannot be read."""
 
+import json
 import re
 
 import pytest
@@ -123,7 +124,7 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     begin(ana, "Loja")
     made = ana.get_by_role("button", name=re.compile(r"^Política gerada: \d+ ações permitidas"))
     all_of_it = int(re.search(r"\d+", made.inner_text())[0])
-    expect(ana.get_by_text("US$ 0: a AWS não cobra as chamadas de leitura")).to_be_visible()
+    expect(ana.get_by_text("Ver: US$ 0. A AWS não cobra as chamadas de leitura")).to_be_visible()
     expect(ana.get_by_text("uma chamada ao KMS por disco")).to_be_visible()
     made.click()
     policy = ana.locator("pre").filter(has_text="Statement")
@@ -133,6 +134,19 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     expect(policy).not_to_contain_text("ec2:StopInstances")
     expect(ana.get_by_text("uma chamada ao KMS por disco")).to_have_count(0)
     assert int(re.search(r"\d+", made.inner_text())[0]) < all_of_it
+    # What this version does not use yet may be allowed ahead, and says so.
+    expect(policy).not_to_contain_text("ce:GetCostAndUsage")
+    expect(ana.get_by_text("Esta versão ainda não usa.")).to_have_count(4)
+    for name, cost, action in (
+        ("Fazer e restaurar backups", "por GB guardado e mês", "ec2:CreateSnapshots"),
+        ("Ler os custos", "US$ 0,01 por consulta ao Cost Explorer", "ce:GetCostAndUsage"),
+        ("Mudar grupos de segurança", "Grupos de segurança: US$ 0.", "ec2:AuthorizeSecurityGroupIngress"),
+        ("Mudar o DNS", "DNS: US$ 0 pelas chamadas", "route53:ChangeResourceRecordSets"),
+    ):
+        expect(ana.get_by_text(cost)).to_have_count(0)
+        ana.get_by_role("checkbox", name=name).check()
+        expect(ana.get_by_text(cost)).to_be_visible()
+        expect(policy).to_contain_text(action)
     settle(ana)
     assert faults(ana) == []
     ana.get_by_role("checkbox", name="Ligar, desligar e reiniciar").check()
@@ -140,11 +154,36 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
 
     # A role that asks for no external id lets anybody in who knows its name.
     external_id = to_role(ana)
+    ana.get_by_text("Ou pelo CloudFormation").click()
+    with ana.expect_download() as saved:
+        ana.get_by_role("link", name="Baixar o modelo").click()
+    role = json.loads(saved.value.path().read_text(encoding="utf-8"))
+    assert role["Parameters"]["ExternalId"]["Default"] == external_id
+    assert role["Parameters"]["Backup"]["Default"] == "yes"
+    expect(ana.get_by_role("link", name="Abrir o CloudFormation")).to_have_count(0)
     complaints.allow(r"status of 4\d\d")
     prove(ana, aws.add_role(LOJA, "", name="aberta"))
     expect(ana.get_by_label("Por que aceitar uma role que não exige o external ID")).to_be_visible()
     prove(ana, aws.add_role(LOJA, external_id))
     expect(ana.get_by_text(f"O painel entrou na conta {LOJA}, e sem o external ID a role recusa.")).to_be_visible()
+
+    # Later fewer things are wanted: the choice is kept, what AWS has to be told is shown, and the check asks no more for it.
+    ana.get_by_role("link", name="Ver a conta").click()
+    expect(row(ana, "route53:ListHostedZones")).not_to_contain_text("Não escolhida")
+    ana.get_by_role("button", name="Mudar o que pode fazer").click()
+    ana.get_by_role("checkbox", name="Mudar o DNS").uncheck()
+    settle(ana)
+    assert faults(ana) == []
+    ana.get_by_role("button", name="Salvar a escolha").click()
+    expect(ana.get_by_text("Escolha salva. Falta aplicar a política na AWS.")).to_be_visible()
+    command = ana.locator("pre").filter(has_text="put-role-policy")
+    expect(command).to_contain_text("ce:GetCostAndUsage")
+    expect(command).not_to_contain_text("route53:")
+    settle(ana)
+    assert faults(ana) == []
+    ana.get_by_role("button", name="Fechar", exact=True).last.click()
+    ana.get_by_role("button", name="Verificar agora").click()
+    expect(row(ana, "route53:ListHostedZones")).to_contain_text("Não escolhida")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
+from judge import judged
 from people import log_in
 
 ANA, BRUNO = "ana@altiplano.example", "bruno@altiplano.example"
@@ -38,6 +39,27 @@ def test_the_banner_leads_to_how_a_real_account_is_connected(demo, page):
     expect(told).to_contain_text("CloudShell")
     told.get_by_role("button", name="Fechar").last.click()
     expect(told).to_be_hidden()
+
+
+def test_a_server_is_stopped_and_the_page_says_when_it_was_seen_so(demo, page):
+    log_in(page, demo, ANA, demo.logins[ANA])
+    page.goto(demo.url + "/servers?name=loja-api-5")
+    page.get_by_role("checkbox", name="Selecionar loja-api-5").check()
+    page.get_by_role("button", name="Desligar", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("1 vai mudar")).to_be_visible()
+    accept = dialog.get_by_label("Aceito perder isso")
+    if accept.count():
+        accept.check()
+    judged(page)
+    dialog.get_by_role("button", name="Desligar 1 servidor").click()
+
+    told = page.get_by_text(re.compile("^loja-api-5: "))
+    expect(told).to_contain_text("Desligando")
+    # The simulated AWS takes its time, as the real one does: up to a minute and a half.
+    expect(told).to_contain_text(re.compile(r"Desligado, visto às \d\d:\d\d \(Brasília\)"), timeout=180_000)
+    judged(page)
+    expect(page.get_by_role("row").filter(has_text="loja-api-5")).to_contain_text("Desligado")
 
 
 def test_the_viewer_reads_it_in_english_and_changes_nothing(demo, open_page):

@@ -76,6 +76,58 @@ def test_a_schedule_is_made_by_form_and_keys_and_then_paused(demo, inside):
     judged(page)
 
 
+def test_holidays_are_marked_and_order_notices_and_only_observing_are_kept(demo, inside):
+    page = inside
+    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=9)
+    page.goto(demo.url + "/schedules/calendars")
+    page.get_by_role("button", name="Criar calendário").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nome").fill("Aniversário da cidade")
+    dialog.get_by_label("Datas").fill(f"{day:%m-%d} Fundação")
+    dialog.get_by_role("button", name="Salvar").click()
+    expect(page.get_by_role("cell", name="Fundação")).to_be_visible()
+
+    begin_schedule(page, demo, "Com ordem e aviso")
+    expect(page.get_by_role("checkbox", name="Feriados nacionais", exact=True)).to_be_checked()
+    expect(page.get_by_role("checkbox", name=re.compile("^Pontos facultativos"))).not_to_be_checked()
+    marked = page.locator(".m-day-holiday").filter(has_text="Fundação")
+    expect(marked).to_have_count(0)
+    page.get_by_role("checkbox", name="Aniversário da cidade").check()
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text(str(day.day))
+
+    page.get_by_role("checkbox", name="Ligar em grupos, um depois do outro").check()
+    page.get_by_label("Tag com a ordem").fill("Ordem")
+    page.get_by_role("radio", name="responde em uma porta TCP").check()
+    page.get_by_label("Porta", exact=True).fill("70000")
+    expect(page.get_by_text("Um número inteiro de 1 a 65535")).to_be_visible()
+    page.get_by_label("Porta", exact=True).fill("5432")
+
+    page.get_by_role("checkbox", name="Avisar por e-mail antes de desligar").check()
+    expect(page.get_by_label("Minutos antes")).to_have_value("15")
+    page.get_by_label("Para", exact=True).fill("dono@")
+    expect(page.get_by_text("Escreva endereços como ana@exemplo.com.br, no máximo 20.")).to_be_visible()
+    page.get_by_label("Para", exact=True).fill("dono@altiplano.example")
+    page.get_by_role("checkbox", name="Pular esta semana").uncheck()
+    page.get_by_role("radio", name="Só observar").check()
+    judged(page)
+    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
+    if ticked.count():
+        ticked.check()
+    page.get_by_role("button", name="Salvar").click()
+    expect(page.get_by_role("heading", level=1, name="Com ordem e aviso")).to_be_visible()
+    expect(page.get_by_text("Só observa", exact=True)).to_be_visible()
+
+    # The editor has it all again.
+    page.get_by_role("link", name="Editar").click()
+    expect(page.get_by_role("checkbox", name="Aniversário da cidade")).to_be_checked()
+    expect(page.get_by_label("Tag com a ordem")).to_have_value("Ordem")
+    expect(page.get_by_label("Porta", exact=True)).to_have_value("5432")
+    expect(page.get_by_label("Para", exact=True)).to_have_value("dono@altiplano.example")
+    expect(page.get_by_role("checkbox", name="2 horas a mais")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Pular esta semana")).not_to_be_checked()
+
+
 def test_changes_are_not_lost_without_a_question(demo, inside):
     page = inside
     begin_schedule(page, demo, "Perdido?")

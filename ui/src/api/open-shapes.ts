@@ -49,9 +49,9 @@ export interface CheckReport {
 export interface Permission {
   action: string;
   service: string;
-  feature: string;
+  feature: Schemas['Feature'];
   purpose: string;
-  result: 'allowed' | 'denied' | 'blocked_by_organization' | 'not_tried';
+  result: 'allowed' | 'denied' | 'blocked_by_organization' | 'not_tried' | 'not_wanted';
   detail?: string;
   policy_line?: string;
 }

@@ -26,7 +26,9 @@ import { Age, Moment } from '../../widgets/time';
 import { TextField } from '../identity/fields';
 import { SweepButton } from '../inventory/sweep-button';
 import { StateOfAccount } from './accounts-page';
+import { FeaturesDialog } from './features-dialog';
 import { KeysDialog } from './keys-dialog';
+import { mayText } from './may-text';
 import { PermissionMatrix } from './permission-matrix';
 import { type Account, useAccount } from './queries';
 import { regionName } from './regions';
@@ -35,11 +37,13 @@ import { accountsText } from './text';
 function Summary({ account }: { account: Account }) {
   const t = useText(accountsText);
   const o = t.one;
+  const may = useText(mayText);
   const items: KeyValuePairsProps.Item[] = [
     { label: t.state, value: <StateOfAccount state={account.state} /> },
     { label: t.aws, value: account.aws_account_id ? <Copyable text={account.aws_account_id} /> : '–' },
     { label: t.customer, value: account.customer?.name ?? t.noCustomer },
     { label: t.connection, value: t.connections[account.connection] },
+    { label: may.may, value: account.features.map((one) => may.names[one]).join(', ') },
     { label: o.created, value: <Moment at={account.created_at} /> },
     { label: o.connectedAt, value: account.connected_at ? <Moment at={account.connected_at} /> : '–' },
     { label: t.checked, value: account.checked_at ? <Age at={account.checked_at} /> : t.neverChecked },
@@ -178,9 +182,10 @@ export function Component() {
   const { account: id = '' } = useParams();
   const t = useText(accountsText);
   const o = t.one;
+  const may = useText(mayText);
   const mayWrite = useMay('account.write');
   const query = useAccount(id);
-  const [dialog, setDialog] = useState<'remove' | 'keys'>();
+  const [dialog, setDialog] = useState<'remove' | 'keys' | 'features'>();
   const account = query.data;
   const title = account?.name ?? id;
   return (
@@ -193,6 +198,9 @@ export function Component() {
           <SpaceBetween direction="horizontal" size="xs">
             {account.state === 'connected' && <SweepButton accounts={[account.id]} regions={[]} />}
             {account.state === 'connected' && <Button href={`/servers?account=${account.id}`}>{o.servers}</Button>}
+            {mayWrite && account.state === 'connected' && (
+              <Button onClick={() => setDialog('features')}>{may.change}</Button>
+            )}
             {mayWrite && account.connection === 'keys' && (
               <Button onClick={() => setDialog('keys')}>{o.changeKeys}</Button>
             )}
@@ -216,6 +224,7 @@ export function Component() {
           {account.state === 'connected' && <Permissions account={account} />}
           <Regions account={account} />
           {dialog === 'remove' && <RemoveDialog account={account} onClose={() => setDialog(undefined)} />}
+          {dialog === 'features' && <FeaturesDialog account={account} onClose={() => setDialog(undefined)} />}
           {dialog === 'keys' && <KeysDialog account={account} onClose={() => setDialog(undefined)} />}
         </SpaceBetween>
       )}

@@ -2,24 +2,21 @@
 import Alert from '@cloudscape-design/components/alert';
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import Box from '@cloudscape-design/components/box';
-import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { api, must } from '../../api/client';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
-import { CopyBlock, Copyable } from '../../widgets/copyable';
+import { Copyable } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
 import { useIdentity } from '../about/queries';
 import { sourceText } from '../about/source-text';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
 import { manyText } from './many-text';
+import { MayChoice } from './may-choice';
 import { useCustomers } from './queries';
 import { accountsText } from './text';
 
@@ -114,67 +111,10 @@ export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }:
   );
 }
 
-/** The policy that what is chosen takes, and what AWS charges for using it. */
-function WhatItTakes({ maySwitch }: { maySwitch: boolean }) {
-  const t = useText(accountsText).wizard;
-  const features: ('see' | 'switch')[] = maySwitch ? ['see', 'switch'] : ['see'];
-  const query = useQuery({
-    queryKey: ['permissions-policy', features],
-    queryFn: async () =>
-      (await must(api.GET('/api/v1/permissions-policy', { params: { query: { features } } }))).policy as Policy,
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-  });
-  const actions = (query.data?.Statement ?? []).flatMap((one) => one.Action);
-  return (
-    <SpaceBetween size="s">
-      <div>
-        <Box variant="awsui-key-label">{t.monthly}</Box>
-        {t.costOfSee} {maySwitch && t.costOfSwitch}
-        <Box variant="small" color="text-body-secondary">
-          {t.later}
-        </Box>
-      </div>
-      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {query.data && (
-        <ExpandableSection headerText={t.policyOf(actions.length)}>
-          <CopyBlock text={JSON.stringify(query.data, null, 2)} label={t.copyPolicy} />
-        </ExpandableSection>
-      )}
-    </SpaceBetween>
-  );
-}
-
-interface Policy {
-  Statement: { Action: string[] }[];
-}
-
-interface MayChoiceProps {
-  maySwitch: boolean;
-  onChange: (maySwitch: boolean) => void;
-  error: unknown;
-}
-
-export function MayChoice({ maySwitch, onChange, error }: MayChoiceProps) {
-  const t = useText(accountsText).wizard;
-  return (
-    <SpaceBetween size="m">
-      {error ? <ProblemAlert error={error} /> : null}
-      <Checkbox checked disabled description={t.seeText}>
-        {t.see}
-      </Checkbox>
-      <Checkbox checked={maySwitch} onChange={({ detail }) => onChange(detail.checked)} description={t.switchText}>
-        {t.switch}
-      </Checkbox>
-      <WhatItTakes maySwitch={maySwitch} />
-    </SpaceBetween>
-  );
-}
-
 export function MayStep({ steps: { input, set, addRole } }: { steps: Steps }) {
   return (
     <Container>
-      <MayChoice maySwitch={input.maySwitch} onChange={(maySwitch) => set({ maySwitch })} error={addRole.error} />
+      <MayChoice chosen={input.features} onChange={(features) => set({ features })} error={addRole.error} />
     </Container>
   );
 }

@@ -15,6 +15,8 @@ import { useFirstLook } from './connect-done';
 import { ManyMayStep, ReviewStep, StackSetStep, TableStep } from './connect-many-steps';
 import { ManyRows } from './many-rows';
 import { manyText } from './many-text';
+import { proposedFeatures } from './may-choice';
+import type { Feature } from './may-text';
 import { accountsText } from './text';
 
 type Imported = Schemas['ImportedAccounts'];
@@ -23,7 +25,7 @@ const review = 3;
 
 function useManySteps() {
   const [step, setStep] = useState(0);
-  const [maySwitch, setMaySwitch] = useState(true);
+  const [features, setFeatures] = useState<Feature[]>(proposedFeatures);
   const [shared, setShared] = useState<Schemas['SharedRole']>();
   const [csv, writeCsv] = useState('');
   const [hasTried, setTried] = useState(false);
@@ -31,8 +33,7 @@ function useManySteps() {
   const [done, setDone] = useState<Imported>();
   const queries = useQueryClient();
   const share = useAsk(
-    () =>
-      must(api.POST('/api/v1/accounts/shared-role', { body: { features: maySwitch ? ['see', 'switch'] : ['see'] } })),
+    () => must(api.POST('/api/v1/accounts/shared-role', { body: { features } })),
     (answer) => {
       setShared(answer);
       setStep(1);
@@ -65,7 +66,7 @@ function useManySteps() {
     setStep(2);
   };
   return {
-    ...{ step, setStep, maySwitch, setMaySwitch, shared, csv, setCsv, hasTried, setTried },
+    ...{ step, setStep, features, setFeatures, shared, csv, setCsv, hasTried, setTried },
     ...{ planned, done, share, plan, carryOut, again },
   };
 }

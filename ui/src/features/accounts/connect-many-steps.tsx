@@ -13,18 +13,19 @@ import { useState } from 'react';
 import { useText } from '../../text/language';
 import { CopyBlock, Copyable } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
-import { MayChoice, PanelInAws } from './connect-begin';
+import { PanelInAws } from './connect-begin';
 import type { ManySteps } from './connect-many-page';
 import { ManyRows } from './many-rows';
 import { manyText } from './many-text';
+import { MayChoice } from './may-choice';
 import { accountsText } from './text';
 
-export function ManyMayStep({ steps: { maySwitch, setMaySwitch, share } }: { steps: ManySteps }) {
+export function ManyMayStep({ steps: { features, setFeatures, share } }: { steps: ManySteps }) {
   return (
     <Container>
       <SpaceBetween size="l">
         <PanelInAws />
-        <MayChoice maySwitch={maySwitch} onChange={setMaySwitch} error={share.error} />
+        <MayChoice chosen={features} onChange={setFeatures} error={share.error} />
       </SpaceBetween>
     </Container>
   );

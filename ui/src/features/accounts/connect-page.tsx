@@ -12,6 +12,8 @@ import { ProblemAlert } from '../../widgets/problem';
 import { BeginStep, KeysStep, MayStep } from './connect-begin';
 import { CreateStep, ProveStep } from './connect-role';
 import { Done } from './connect-done';
+import { proposedFeatures } from './may-choice';
+import type { Feature } from './may-text';
 import type { Account } from './queries';
 import { roleArn } from './role-arn';
 import { accountsText } from './text';
@@ -22,7 +24,7 @@ export interface ConnectInput {
   name: string;
   customer: string;
   connection: 'role' | 'keys';
-  maySwitch: boolean;
+  features: Feature[];
   keyId: string;
   secret: string;
   arn: string;
@@ -33,7 +35,7 @@ const nothing: ConnectInput = {
   name: '',
   customer: '',
   connection: 'role',
-  maySwitch: true,
+  features: proposedFeatures,
   keyId: '',
   secret: '',
   arn: '',
@@ -41,7 +43,9 @@ const nothing: ConnectInput = {
 };
 
 function useSteps(resumed: { account: Account; instructions: Instructions } | undefined) {
-  const [input, setInput] = useState<ConnectInput>(resumed ? { ...nothing, name: resumed.account.name } : nothing);
+  const [input, setInput] = useState<ConnectInput>(
+    resumed ? { ...nothing, name: resumed.account.name, features: resumed.account.features } : nothing,
+  );
   const [account, setAccount] = useState<Account | undefined>(resumed?.account);
   const [instructions, setInstructions] = useState<Instructions | undefined>(resumed?.instructions);
   const [step, setStep] = useState(resumed ? 2 : 0);
@@ -61,7 +65,7 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
     () =>
       must(
         api.POST('/api/v1/accounts', {
-          body: { ...common, connection: 'role', features: input.maySwitch ? ['see', 'switch'] : ['see'] },
+          body: { ...common, connection: 'role', features: input.features },
         }),
       ),
     (answer) => {
@@ -76,6 +80,7 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
           body: {
             ...common,
             connection: 'keys',
+            features: input.features,
             access_key_id: input.keyId.trim(),
             secret_access_key: input.secret.trim(),
           },
@@ -110,14 +115,15 @@ function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions
   if (account?.state === 'connected') return <Done account={account} />;
   const isByRole = input.connection === 'role';
   const begin = { title: t.begin, description: t.beginText, content: <BeginStep steps={steps} /> };
+  const may = { title: t.may, description: t.mayText, content: <MayStep steps={steps} /> };
   const shown: WizardProps.Step[] = isByRole
     ? [
         begin,
-        { title: t.may, description: t.mayText, content: <MayStep steps={steps} /> },
+        may,
         { title: t.create, description: t.createText, content: <CreateStep steps={steps} /> },
         { title: t.prove, description: t.proveText, content: <ProveStep steps={steps} /> },
       ]
-    : [begin, { title: t.keys, description: t.keysHelp, content: <KeysStep steps={steps} /> }];
+    : [begin, may, { title: t.keys, description: t.keysHelp, content: <KeysStep steps={steps} /> }];
   const go = ({ requestedStepIndex: to }: WizardProps.NavigateDetail) => {
     if (to > 0 && input.name.trim() === '') return steps.setTried(true);
     // The role's external id is made with the account: from here on the account exists.

@@ -42,6 +42,28 @@ export function CreateStep({ steps: { instructions, account } }: { steps: Steps 
       >
         <CopyBlock text={instructions.cloudshell_command ?? ''} label={t.copyCommand} />
       </Container>
+      <ExpandableSection variant="container" headerText={t.byTemplate} headerDescription={t.byTemplateText}>
+        <SpaceBetween direction="horizontal" size="xs">
+          {instructions.quick_create_link && (
+            <Button
+              variant="primary"
+              href={instructions.quick_create_link}
+              target="_blank"
+              iconName="external"
+              iconAlign="right"
+            >
+              {t.openCloudformation}
+            </Button>
+          )}
+          <Button
+            href={`/api/v1/accounts/${account?.id ?? ''}/role-template`}
+            download={`${instructions.role_name ?? 'mirante'}.template.json`}
+            iconName="download"
+          >
+            {t.downloadTemplate}
+          </Button>
+        </SpaceBetween>
+      </ExpandableSection>
       <ExpandableSection variant="container" headerText={t.byHand}>
         <SpaceBetween size="m">
           <KeyValuePairs

@@ -6,6 +6,7 @@ import type { CheckReport, Permission } from '../../api/open-shapes';
 import { useText } from '../../text/language';
 import { CopyBlock } from '../../widgets/copyable';
 import { Rows } from '../../widgets/rows';
+import { mayText } from './may-text';
 import { accountsText } from './text';
 
 const marks = {
@@ -13,9 +14,10 @@ const marks = {
   denied: 'error',
   blocked_by_organization: 'warning',
   not_tried: 'not-started',
+  not_wanted: 'stopped',
 } as const;
 /** What is missing stands first. */
-const order: Permission['result'][] = ['denied', 'blocked_by_organization', 'not_tried', 'allowed'];
+const order: Permission['result'][] = ['denied', 'blocked_by_organization', 'not_tried', 'allowed', 'not_wanted'];
 
 export function hasGaps(report: CheckReport): boolean {
   return (report.permissions ?? []).some((one) => one.result === 'denied' || one.result === 'blocked_by_organization');
@@ -24,6 +26,7 @@ export function hasGaps(report: CheckReport): boolean {
 export function PermissionMatrix({ report }: { report: CheckReport }) {
   const t = useText(accountsText);
   const o = t.one;
+  const may = useText(mayText);
   const permissions = [...(report.permissions ?? [])].sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
   const missing = permissions.filter((one) => one.result === 'denied' && one.policy_line);
   return (
@@ -52,7 +55,7 @@ export function PermissionMatrix({ report }: { report: CheckReport }) {
             cell: (one) => <StatusIndicator type={marks[one.result]}>{o.results[one.result]}</StatusIndicator>,
             width: 220,
           },
-          { id: 'feature', header: o.feature, cell: (one) => o.features[one.feature] ?? one.feature, width: 200 },
+          { id: 'feature', header: o.feature, cell: (one) => may.names[one.feature] ?? one.feature, width: 200 },
           { id: 'purpose', header: o.purpose, cell: (one) => t.purposes[one.action] ?? one.purpose },
         ]}
       />

@@ -17,7 +17,7 @@ import { api, must } from '../../api/client';
 import type { AuditRecord } from '../../api/open-shapes';
 import { actorName } from '../../format/actor';
 import { useFormats, useNow } from '../../format/use-formats';
-import { useText } from '../../text/language';
+import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
@@ -32,7 +32,10 @@ import { auditText } from './text';
 
 function useVerification() {
   const t = useText(auditText);
-  const verify = useMutation({ mutationFn: () => must(api.GET('/api/v1/audit/verify')) });
+  const language = useLanguage();
+  const verify = useMutation({
+    mutationFn: () => must(api.GET('/api/v1/audit/verify', { params: { query: { language } } })),
+  });
   const button = (
     <Button loading={verify.isPending} onClick={() => verify.mutate()}>
       {t.verify}
@@ -50,7 +53,7 @@ function useVerification() {
     </Alert>
   ) : found ? (
     <Alert type="error" header={t.broken}>
-      {t.brokenText} <span lang="en">{found.broken}</span>
+      {t.brokenText} {found.broken}
     </Alert>
   ) : null;
   return { button, result };
