@@ -85,16 +85,17 @@ class TargetRound {
             .token = progress_.token(operation_.id)};
   }
 
-  /// A step has its time from its first call on: nobody may have lived to make it, or to hear what
-  /// became of it. What is found much later is told instead, as who asked for it may not want it any
-  /// more.
+  /// A step has its time from the first call on of which anything was heard: nobody may have lived
+  /// to make those before it. What is found much later is told instead, as who asked for it may not
+  /// want it any more.
   bool has_time(const Verdict& verdict) const {
     const auto& past = progress_.past;
     const auto limit = progress_.step()->time_limit;
-    const auto since = past.attempts.empty() ? past.began_at : past.attempts.front().intended_at;
-    const bool was_heard = std::ranges::any_of(
+    const auto heard = std::ranges::find_if(
         past.attempts, [](const Attempt& one) { return one.answered_at.has_value(); });
-    const bool may_call = verdict.next == Next::call && !was_heard;
+    if (heard != past.attempts.end()) return now_ - heard->intended_at <= limit;
+    const auto since = past.attempts.empty() ? past.began_at : past.attempts.front().intended_at;
+    const bool may_call = verdict.next == Next::call;
     return now_ - since <= (may_call ? std::max(limit, uncalled_limit) : limit);
   }
 

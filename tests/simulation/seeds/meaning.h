@@ -2,6 +2,7 @@
 // rules, for the part of them that seeds draw.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tests/simulation/seeds/scenario.h"
@@ -29,6 +30,10 @@ class Meaning {
   }
   /// Outside of them servers are to be off; one of an exception alone says nothing of other days.
   bool has_windows() const { return has_windows_; }
+  /// When the last window up to then ended, one that a holiday skipped as well.
+  std::optional<Instant> last_end(Instant at) const;
+  /// When the window that ended then began; windows that overlap or touch are one.
+  Instant begin_of(Instant end) const;
 
  private:
   static constexpr unsigned runs_bit = 1, begin_bit = 2, end_bit = 4, start_bit = 8, stop_bit = 16,
@@ -44,8 +49,13 @@ class Meaning {
   void add_window(int zone, std::chrono::sys_days day, const WindowSpec& window, bool is_skipped);
   void add_point(Doing action, Instant at, bool is_skipped);
 
+  struct Window {
+    Instant begin, end;
+    bool is_skipped = false;
+  };
   Instant from_;
   std::vector<std::uint8_t> marks_;
+  std::vector<Window> windows_;
   bool has_windows_ = false;
 };
 
