@@ -156,6 +156,22 @@ bool Expectations::is_enforced(std::size_t server, Instant at) const {
   });
 }
 
+bool Expectations::is_looked_at(std::size_t server, Instant at) const {
+  const auto tenant = scenario_.servers[server].tenant;
+  return std::ranges::any_of(versions_at(server, at),
+                             [&](const Version* version) {
+                               return version->meaning->is_looked_at(minute_of(at));
+                             }) ||
+         std::ranges::any_of(records_.overrides,
+                             [&](const OverrideRow& one) {
+                               return scenario_.servers[one.server].tenant == tenant &&
+                                      one.when.to == at;
+                             }) ||
+         std::ranges::any_of(records_.freezes, [&](const FreezeRow& one) {
+           return one.tenant == tenant && one.when.to == at;
+         });
+}
+
 std::optional<bool> Expectations::known(std::size_t server, Instant from, Instant to) const {
   std::optional<bool> is_on;
   for (const auto& seen : records_.seen[server]) {

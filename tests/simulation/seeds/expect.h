@@ -49,6 +49,9 @@ class Expectations {
   bool is_unsure(std::size_t server, Instant from, Instant to) const;
   /// The same for what is expected at an instant; who ended something then has not made it unsure.
   bool is_unsure(std::size_t server, const Expected& expected, Instant to) const;
+  /// Whether the panel looks then at schedules of the server, for whatever reason of theirs or of
+  /// other servers of theirs.
+  bool is_looked_at(std::size_t server, Instant at) const;
   /// Whether some schedule of it restores its state, by all versions that there were.
   bool is_enforced(std::size_t server) const;
   /// The same for the version that holds at this instant.

@@ -81,7 +81,7 @@ Instant Meaning::begin_of(Instant end) const {
 }
 
 void Meaning::add_point(Doing action, Instant at, bool is_skipped) {
-  if (action == Doing::start && !is_skipped) mark(at, start_bit);
+  if (action == Doing::start) mark(at, is_skipped ? skipped_bit : start_bit);
   if (action == Doing::stop) mark(at, stop_bit);
   if (action == Doing::reboot) mark(at, reboot_bit);
 }

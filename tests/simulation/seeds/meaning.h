@@ -28,6 +28,8 @@ class Meaning {
   bool is_due(int minute) const {
     return has(minute, end_bit | begin_bit | start_bit | stop_bit | reboot_bit);
   }
+  /// The panel looks then, if only to say that a holiday keeps something from starting.
+  bool is_looked_at(int minute) const { return is_due(minute) || has(minute, skipped_bit); }
   /// Outside of them servers are to be off; one of an exception alone says nothing of other days.
   bool has_windows() const { return has_windows_; }
   /// When the last window up to then ended, one that a holiday skipped as well.
@@ -37,7 +39,7 @@ class Meaning {
 
  private:
   static constexpr unsigned runs_bit = 1, begin_bit = 2, end_bit = 4, start_bit = 8, stop_bit = 16,
-                            reboot_bit = 32;
+                            reboot_bit = 32, skipped_bit = 64;
   bool has(int minute, unsigned bits) const {
     return minute >= 0 && minute < static_cast<int>(marks_.size()) &&
            (marks_[static_cast<std::size_t>(minute)] & bits) != 0;
