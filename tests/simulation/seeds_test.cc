@@ -51,7 +51,8 @@ TEST(Seeds, ThatFailedOncePass) {
            // later: the start's time was over before anything had been sent.
            31'039,
            // Somebody let a schedule run at the very instant of its own fire, which then failed for
-           // hours, as it had the same key; and a start that was caught up was overtaken by the stop
+           // hours, as it had the same key; and a start that was caught up was overtaken by the
+           // stop
            // after it.
            32'962,
        })

@@ -13,10 +13,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view names[] = {
-    "lost_fire",          "doubled_fire",       "late_fire",         "doubled_call",
-    "repeated_unknown",   "stop_by_nobody",     "foreign_server",    "untrue_success",
-    "ignored_override",   "forgotten_override", "ignored_freeze",    "ignored_pause",
-    "ignored_holiday",    "ignored_fence",      "forgotten_enforce", "forgotten_keep"};
+    "lost_fire",        "doubled_fire",       "late_fire",         "doubled_call",
+    "repeated_unknown", "stop_by_nobody",     "foreign_server",    "untrue_success",
+    "ignored_override", "forgotten_override", "ignored_freeze",    "ignored_pause",
+    "ignored_holiday",  "ignored_fence",      "forgotten_enforce", "forgotten_keep"};
 
 /// What the rows of some statement say in place of what they hold.
 struct Lie {
@@ -186,7 +186,8 @@ std::int64_t PlantedTx::execute_twice(std::string_view statement, sql::Args args
     again[1] = sql::Arg(twin);
     again[9] = sql::Arg(key);
     inner_.execute(statement, again);
-  } else if (doubled_ && statement.starts_with("insert into journal") && is_id(args[1], *doubled_)) {
+  } else if (doubled_ && statement.starts_with("insert into journal") &&
+             is_id(args[1], *doubled_)) {
     const auto twin = twin_of(*doubled_);
     again[1] = sql::Arg(twin);
     inner_.execute(statement, again);
@@ -270,11 +271,11 @@ void PlantedTransport::switch_some(std::string_view action, std::string_view but
   const std::string region(simcloud::region_facts(place->region).name);
   const http::Headers headers{{"Host", "ec2." + region + ".amazonaws.com"},
                               {"Content-Type", "application/x-www-form-urlencoded"}};
-  simcloud::WireRequest request{.method = "POST",
-                                .target = "/",
-                                .body = "Action=" + std::string(action) +
-                                        "&Version=2016-11-15&InstanceId.1=" +
-                                        simcloud::format_id("i-", id)};
+  simcloud::WireRequest request{
+      .method = "POST",
+      .target = "/",
+      .body = "Action=" + std::string(action) +
+              "&Version=2016-11-15&InstanceId.1=" + simcloud::format_id("i-", id)};
   auto made = aws::sign_in_headers(
       {.method = request.method, .target = "/", .headers = headers, .body = request.body},
       {.access_key_id = keys["access_key_id"],

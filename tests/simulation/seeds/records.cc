@@ -70,12 +70,13 @@ class Reading {
              "select operation_id, resource, ordinal, outcome, reason_code, observed_at from "
              "operation_targets order by operation_id, ordinal"))
       if (const auto server = ids_.find(row.text(1)); server != ids_.end())
-        made_.operations[row.id16(0)].targets.push_back({.server = server->second,
-                                                         .ordinal = row.integer(2),
-                                                         .outcome = row.text(3),
-                                                         .code = row.text(4),
-                                                         .seen_at = row.maybe(5, &sql::Row::instant),
-                                                         .ended_at = {}});
+        made_.operations[row.id16(0)].targets.push_back(
+            {.server = server->second,
+             .ordinal = row.integer(2),
+             .outcome = row.text(3),
+             .code = row.text(4),
+             .seen_at = row.maybe(5, &sql::Row::instant),
+             .ended_at = {}});
   }
 
   void read_journal() {
