@@ -235,6 +235,17 @@ TEST_F(SchedulesApi, AppliesThePresentWishWhenSomebodyAsks) {
   EXPECT_EQ(server_json()["state"], "stopped");
 }
 
+TEST_F(SchedulesApi, AppliesThePresentWishAtTheVeryInstantOfAFireToo) {
+  const auto made = make(office());
+  go_to("2026-03-02T22:00:00Z");
+  const auto asked = ask("POST", "/api/v1/schedules/" + made["id"].get<std::string>() + "/run-now");
+  go_to("2026-03-02T22:10:00Z");
+
+  EXPECT_EQ(asked.status, 202) << asked.body;
+  EXPECT_THAT(history(made), SizeIs(2));
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
 TEST_F(SchedulesApi, RestoresTheStateThatIsEnforced) {
   auto draft = office();
   draft["mode"] = "enforce";

@@ -237,8 +237,12 @@ Task<Json> run_now(SchedulesServices& services, CallContext ctx, std::string sch
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "\"" + stored.schedule.name + "\" is paused; resume it first",
                           .code = "schedule.paused"});
-    const auto fire = store_fire(tx, ctx, services.spine, evaluate_now(tx, stored, now),
-                                 "run/" + stored.id.text() + "/" + std::to_string(to_micros(now)));
+    // Not at an instant of the schedule's own: its fire would have the same key.
+    const bool is_taken = std::chrono::floor<std::chrono::minutes>(now) == now ||
+                          stored.due_at == now || stored.handled_until == now;
+    const auto at = is_taken ? now + std::chrono::microseconds(1) : now;
+    const auto fire = store_fire(tx, ctx, services.spine, evaluate_now(tx, stored, at),
+                                 "run/" + stored.id.text() + "/" + std::to_string(to_micros(at)));
     Json json{{"operations", Json::array()}, {"servers", fire.servers}};
     for (const auto& id : fire.operations) json["operations"].push_back(id.text());
     audit::append(tx, ctx, now, "schedule.run_now",

@@ -1,5 +1,7 @@
 #include "features/operations/lease_store.h"
 
+#include <algorithm>
+
 #include "platform/sql/sql.h"
 
 namespace mirante::operations {
@@ -23,6 +25,33 @@ Held hold_with(sql::Tx& tx, const Claim& claim, std::chrono::microseconds lease,
       tx.one("select cancel_at, cancel_by from operations where tenant_id = ? and id = ?",
              claim.tenant, claim.id);
   return {.cancel_at = row->maybe(0, &sql::Row::instant), .cancel_by = row->text(1)};
+}
+
+/// Whoever waits for a resource for longer has given up.
+constexpr std::chrono::milliseconds waits_at_most = std::chrono::hours(2);
+
+/// No operation that was asked for so much earlier has a greater id: these begin with milliseconds.
+OperationId first_id_before(const OperationId& id) {
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | id.bytes[i];
+  ms = std::max<std::int64_t>(0, ms - waits_at_most.count());
+  OperationId first;
+  for (std::size_t i = 6; i > 0; --i, ms >>= 8) first.bytes[i - 1] = static_cast<std::uint8_t>(ms);
+  return first;
+}
+
+/// The first one that was asked for earlier and has yet to change the resource: what was asked for
+/// last is to be so at the end.
+std::optional<OperationId> earlier_one(sql::Tx& tx, TenantId tenant, OperationId id,
+                                       const TargetRef& resource) {
+  const auto row = tx.one(
+      "select t.operation_id from operation_targets t join operations o "
+      "on o.tenant_id = t.tenant_id and o.id = t.operation_id "
+      "where t.tenant_id = ? and t.account_id = ? and t.region = ? and t.resource = ? "
+      "and t.operation_id > ? and t.operation_id < ? and t.outcome = 'pending' "
+      "and o.state = 'running' order by t.operation_id limit 1",
+      tenant, resource.account, resource.region, resource.id, first_id_before(id), id);
+  return row ? std::optional(row->id<OperationId>(0)) : std::nullopt;
 }
 
 }  // namespace
@@ -139,6 +168,10 @@ std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant,
     };
     auto found = holder();
     if (!found) {
+      if (const auto earlier = earlier_one(tx, tenant, id, ref)) {
+        held_by[i] = *earlier;
+        continue;
+      }
       try {
         tx.exec(
             "insert into operation_claims (tenant_id, account_id, region, resource, operation_id, "

@@ -70,8 +70,8 @@ void release(sql::Tx& tx, const Claim& claim, Instant due_at);
 /// them is dead. What they left is due at once; the journal says how far they got.
 void end_leases_of_the_dead(sql::Tx& tx);
 
-/// Takes the resources for the operation, as far as they are free or its own. Returns who has the
-/// others, by position.
+/// Takes the resources for the operation, as far as they are free or its own, and no operation that
+/// was asked for earlier has yet to take them. Returns who has the others, by position.
 std::map<std::size_t, OperationId> claim_resources(sql::Tx& tx, TenantId tenant, OperationId id,
                                                    std::span<const TargetRef> resources);
 void release_resource(sql::Tx& tx, TenantId tenant, OperationId id, const TargetRef& resource);

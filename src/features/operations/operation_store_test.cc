@@ -353,6 +353,35 @@ TEST_P(OperationsStore, AResourceIsClaimedByOneOperationAtATime) {
   EXPECT_THAT(take(second.id, both), IsEmpty());
 }
 
+TEST_P(OperationsStore, AResourceGoesFirstToTheOperationThatWasAskedForFirst) {
+  const auto first = stored();
+  const auto second = stored();
+  const std::vector<TargetRef> refs{{account, Region{"sa-east-1"}, "i-1"}};
+  const auto take = [&](OperationId id) {
+    return write([&](sql::Tx& tx) { return claim_resources(tx, tenant, id, refs); });
+  };
+
+  EXPECT_THAT(take(second.id), ElementsAre(Pair(0, first.id)));
+  EXPECT_THAT(take(first.id), IsEmpty());
+  write([&](sql::Tx& tx) {
+    auto ended = two_targets().front();
+    ended.outcome = Outcome::succeeded;
+    put_target(tx, tenant, first.id, 0, ended);
+    release_resource(tx, tenant, first.id, refs[0]);
+  });
+  EXPECT_THAT(take(second.id), IsEmpty());
+}
+
+TEST_P(OperationsStore, NobodyWaitsForAnOperationThatHasNotGotToItForHours) {
+  stored();
+  loop.fake_clock.advance(3h);
+  const auto second = stored();
+  const std::vector<TargetRef> refs{{account, Region{"sa-east-1"}, "i-1"}};
+
+  EXPECT_THAT(write([&](sql::Tx& tx) { return claim_resources(tx, tenant, second.id, refs); }),
+              IsEmpty());
+}
+
 INSTANTIATE_ON_ALL_ENGINES(OperationsStore);
 
 // The whole spine once on each engine: what the store suites cannot see is how its writes follow

@@ -47,7 +47,7 @@ std::vector<Step> way_back(const Progress& progress) {
   return back;
 }
 
-/// Of a step for which nothing was sent yet.
+/// Of a step of which it is not known that anything was sent.
 constexpr std::chrono::seconds uncalled_limit = 1h;
 
 class TargetRound {
@@ -85,14 +85,18 @@ class TargetRound {
             .token = progress_.token(operation_.id)};
   }
 
-  /// A step has its time from its first call on: nobody may have lived to make it. What is found
-  /// much later is told instead, as who asked for it may not want it any more.
+  /// A step has its time from the first call on of which anything was heard: nobody may have lived
+  /// to make those before it. What is found much later is told instead, as who asked for it may not
+  /// want it any more.
   bool has_time(const Verdict& verdict) const {
     const auto& past = progress_.past;
     const auto limit = progress_.step()->time_limit;
-    if (!past.attempts.empty()) return now_ - past.attempts.front().intended_at <= limit;
+    const auto heard = std::ranges::find_if(
+        past.attempts, [](const Attempt& one) { return one.answered_at.has_value(); });
+    if (heard != past.attempts.end()) return now_ - heard->intended_at <= limit;
+    const auto since = past.attempts.empty() ? past.began_at : past.attempts.front().intended_at;
     const bool may_call = verdict.next == Next::call;
-    return now_ - past.began_at <= (may_call ? std::max(limit, uncalled_limit) : limit);
+    return now_ - since <= (may_call ? std::max(limit, uncalled_limit) : limit);
   }
 
   void say(What what, Json said) {

@@ -51,6 +51,28 @@ TEST_F(RoundTest, WhatWasCalledForLateHasItsWholeTimeFromThenOn) {
   EXPECT_TRUE(ends(look(began + 23min)));
 }
 
+TEST_F(RoundTest, WhatNobodyLivedToHearOfIsStillCalledFor) {
+  map.at(0).past.before = {{"on_at", 0}};
+  map.at(0).past.attempts = {{.intended_at = began}};
+
+  const auto settled = look(began + 20min);
+
+  EXPECT_EQ(settled.ready, std::vector<std::int64_t>{0});
+  EXPECT_FALSE(ends(settled));
+  EXPECT_TRUE(ends(look(began + 3h)));
+}
+
+TEST_F(RoundTest, WhatIsCalledForAgainHasItsTimeFromTheCallThatWasHeardOf) {
+  map.at(0).past.before = {{"on_at", 0}};
+  map.at(0).past.attempts = {{.intended_at = began},
+                             {.intended_at = began + 20min,
+                              .reply = Reply::accepted,
+                              .answered_at = began + 20min + 1s}};
+
+  EXPECT_FALSE(ends(look(began + 21min)));
+  EXPECT_TRUE(ends(look(began + 23min)));
+}
+
 TEST_F(RoundTest, WhatIsFoundHoursLaterIsToldAndNotDone) {
   const auto settled = look(began + 3h);
 

@@ -150,6 +150,58 @@ bool Expectations::is_enforced(std::size_t server) const {
   });
 }
 
+bool Expectations::is_enforced(std::size_t server, Instant at) const {
+  return std::ranges::any_of(versions_at(server, at), [](const Version* version) {
+    return version->spec->mode == Mode::enforce;
+  });
+}
+
+bool Expectations::is_looked_at(std::size_t server, Instant at) const {
+  const auto tenant = scenario_.servers[server].tenant;
+  return std::ranges::any_of(versions_at(server, at),
+                             [&](const Version* version) {
+                               return version->meaning->is_looked_at(minute_of(at));
+                             }) ||
+         std::ranges::any_of(records_.overrides,
+                             [&](const OverrideRow& one) {
+                               return scenario_.servers[one.server].tenant == tenant &&
+                                      one.when.to == at;
+                             }) ||
+         std::ranges::any_of(records_.freezes, [&](const FreezeRow& one) {
+           return one.tenant == tenant && one.when.to == at;
+         });
+}
+
+std::optional<bool> Expectations::known(std::size_t server, Instant from, Instant to) const {
+  std::optional<bool> is_on;
+  for (const auto& seen : records_.seen[server]) {
+    if (seen.at > to) break;
+    if (seen.at > from) return std::nullopt;
+    is_on = seen.is_on;
+  }
+  return is_on;
+}
+
+Allowed Expectations::kept(std::size_t server, const Meaning& meaning, Instant at,
+                           bool ends) const {
+  const auto end = ends ? at : meaning.last_end(at);
+  if (!end) return Allowed::only(Doing::nothing);
+  const auto begin = meaning.begin_of(*end);
+  // What was seen near its begin may have been stored before or after.
+  const auto near = clock_error_ + 2min;
+  const auto& seen = records_.seen[server];
+  std::optional<bool> was_on;
+  for (const auto& one : seen) {
+    if (one.at > begin - near && one.at < begin + near && one.at > seen.front().at) {
+      auto either = Allowed::only(Doing::nothing);
+      either.add(Doing::stop);
+      return either;
+    }
+    if (one.at < begin && one.at <= at) was_on = one.is_on;
+  }
+  return Allowed::only(was_on == false ? Doing::stop : Doing::nothing);
+}
+
 bool Expectations::is_frozen(std::size_t server, Instant at) const {
   const int tenant = scenario_.servers[server].tenant;
   return is_paused(tenant, at) ||
@@ -228,10 +280,20 @@ Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed)
         !runs_now && ((is_whole && (meaning.ends(minute) || meaning.stops(minute))) ||
                       (is_resumed && meaning.has_windows()));
     const bool stops_point = is_whole && meaning.stops(minute);
-    // Whether it was on before its window is known to the panel alone.
     if ((asks_to_stop || stops_point) && mode != Mode::keep_if_on) ends = true;
-    if (asks_to_stop && mode == Mode::keep_if_on) may_end = true;
-    if (mode == Mode::enforce && !runs_now) may_end = true;
+    if (asks_to_stop && mode == Mode::keep_if_on) {
+      const auto kept_on = kept(server, meaning, at, is_whole && meaning.ends(minute));
+      ends |= !kept_on.has(Doing::nothing);
+      may_end |= kept_on.has(Doing::stop);
+    }
+    // Something that was always on is first stopped at the end of a window.
+    if (mode == Mode::enforce && !runs_now && meaning.has_windows())
+      if (const auto end = meaning.last_end(at)) {
+        const auto& seen = records_.seen[server];
+        const auto since = seen.empty() ? from_ : seen.front().at;
+        ends |= *end > since + 1min;
+        may_end |= *end > since - 1min;
+      }
   }
   if (runs && asks_to_start) return Allowed::only(Doing::start);
   if (runs) return Allowed::only(reboots ? Doing::reboot : Doing::nothing);

@@ -49,8 +49,16 @@ class Expectations {
   bool is_unsure(std::size_t server, Instant from, Instant to) const;
   /// The same for what is expected at an instant; who ended something then has not made it unsure.
   bool is_unsure(std::size_t server, const Expected& expected, Instant to) const;
+  /// Whether the panel looks then at schedules of the server, for whatever reason of theirs or of
+  /// other servers of theirs.
+  bool is_looked_at(std::size_t server, Instant at) const;
   /// Whether some schedule of it restores its state, by all versions that there were.
   bool is_enforced(std::size_t server) const;
+  /// The same for the version that holds at this instant.
+  bool is_enforced(std::size_t server, Instant at) const;
+  /// Whether the panel knew it to be on all the time from `from` to `to`; nullopt: that changed, or
+  /// was never known.
+  std::optional<bool> known(std::size_t server, Instant from, Instant to) const;
   /// All automatic things are held then.
   bool is_paused(int tenant, Instant at) const;
 
@@ -75,6 +83,8 @@ class Expectations {
   bool is_resumed(std::size_t server, Instant at) const;
   bool missed_edge(std::size_t server, Span frozen) const;
   Allowed scheduled(std::size_t server, Instant at, bool is_resumed) const;
+  /// Whether what is on when this window ends is to be stopped, by what was known before it began.
+  Allowed kept(std::size_t server, const Meaning& meaning, Instant at, bool ends) const;
   bool is_frozen(std::size_t server, Instant at) const;
   int minute_of(Instant at) const;
   std::vector<const Version*> versions_at(std::size_t server, Instant at) const;

@@ -27,7 +27,11 @@ Task<void> FaultyDatabase::write_now(const std::function<void(sql::Tx&)>& work, 
   for (auto* one : everybody_) one->make_deaf(one != &loop_ || !is_heard);
   std::exception_ptr failure;
   try {
-    co_await inner_.write([&](sql::Tx& tx) { work(tx); });
+    co_await inner_.write([&](sql::Tx& tx) {
+      if (!plant_) return work(tx);
+      PlantedTx planted(tx, *plant_, plant_rng_);
+      work(planted);
+    });
   } catch (...) {
     failure = std::current_exception();
   }
@@ -57,7 +61,11 @@ Task<void> FaultyDatabase::run_read(std::function<void(sql::Snapshot&)> work) {
   co_await travel();
   if (effects_.is_crashed()) co_await never{};
   must_be_there();
-  co_await inner_.read([&](sql::Snapshot& snapshot) { work(snapshot); });
+  co_await inner_.read([&](sql::Snapshot& snapshot) {
+    if (!plant_) return work(snapshot);
+    PlantedSnapshot planted(snapshot, *plant_);
+    work(planted);
+  });
 }
 
 }  // namespace mirante::simulation

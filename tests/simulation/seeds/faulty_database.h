@@ -5,6 +5,7 @@
 #include "base/effects.h"
 #include "base/rng.h"
 #include "platform/sql/sql.h"
+#include "tests/simulation/seeds/plant.h"
 #include "tests/simulation/seeds/process_loop.h"
 
 namespace mirante::simulation {
@@ -21,9 +22,16 @@ class FaultyDatabase final : public sql::Database {
   /// The loops of all processes on the store: what one has written the others hear of only by
   /// looking.
   using Everybody = std::vector<ProcessLoop*>;
+  /// What the store is to do wrong besides, if anything, draws from `plant_rng`.
   FaultyDatabase(sql::Database& inner, ProcessLoop& loop, const Everybody& everybody,
-                 Effects& effects, Rng& rng)
-      : inner_(inner), loop_(loop), everybody_(everybody), effects_(effects), rng_(rng) {}
+                 Effects& effects, Rng& rng, std::optional<Plant> plant, Rng& plant_rng)
+      : inner_(inner),
+        loop_(loop),
+        everybody_(everybody),
+        effects_(effects),
+        rng_(rng),
+        plant_(plant),
+        plant_rng_(plant_rng) {}
 
   void on_announcement(std::function<void()> heard) override {
     inner_.on_announcement(std::move(heard));
@@ -44,6 +52,8 @@ class FaultyDatabase final : public sql::Database {
   const Everybody& everybody_;
   Effects& effects_;
   Rng& rng_;
+  const std::optional<Plant> plant_;
+  Rng& plant_rng_;
 };
 
 }  // namespace mirante::simulation

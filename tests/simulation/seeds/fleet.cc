@@ -12,6 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// How often a process looks by itself whether something is due.
+constexpr auto look_every = 2min;
+
 /// The same in every process, as a file would be.
 crypto::MasterKeys key_file() {
   SeededRng rng(99);
@@ -26,8 +29,8 @@ RoomsConfig config_of(TenantId tenant) {
   config.identity.home = Region{"sa-east-1"};
   config.collector.reset();
   config.sequencer.poll = 5min;
-  config.runner.poll = 2min;
-  config.scheduler.poll = 2min;
+  config.runner.poll = look_every;
+  config.scheduler.poll = look_every;
   config.notifier.poll = 5min;
   config.preflight.poll = 5min;
   return config;
@@ -49,15 +52,17 @@ PanelProcess::PanelProcess(Outside outside)
     : outside_(std::move(outside)),
       rng_(outside_.seed),
       chance_(outside_.seed ^ 0x5eed),
+      plant_chance_(outside_.seed ^ 0xbad),
       loop_(outside_.loop, outside_.ran),
       inner_(outside_.engine.attach(loop_)),
-      db_(*inner_, loop_, outside_.everybody, effects_, chance_),
+      db_(*inner_, loop_, outside_.everybody, effects_, chance_, outside_.plant, plant_chance_),
       transport_(outside_.world, loop_, {.effects = &effects_, .clock = &outside_.loop.clock()}),
+      planted_(transport_, outside_.world, outside_.loop.clock(), plant_chance_, outside_.plant),
       vault_(key_file(), rng_),
       rooms_({.db = db_,
               .loop = loop_,
               .rng = rng_,
-              .transport = transport_,
+              .transport = planted_,
               .vault = vault_,
               .hashing = hashing_},
              config_of(outside_.tenant)),
@@ -96,8 +101,10 @@ Task<Reply> PanelProcess::ask(TenantId tenant, std::string method, std::string t
                   .body = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false)};
 }
 
-Fleet::Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int tenants, int processes)
+Fleet::Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int tenants, int processes,
+             std::optional<Plant> plant)
     : seed_(seed),
+      plant_(plant),
       loop_(begin),
       world_({.seed = seed, .start = begin}),
       engine_(new_store()),
@@ -124,6 +131,7 @@ void Fleet::start(int place) {
       .tenant = tenants_.front(),
       .seed = seed_ * 1000 + static_cast<std::uint64_t>(place) * 100 + at.lives,
       .everybody = everybody_,
+      .plant = plant_,
       .ran = [this] { look_for_the_dead(); }});
   // The store's own time is right.
   engine_->attach(loop_);
@@ -215,6 +223,7 @@ void Fleet::fail_writes(int place, int before, int after) {
   tell(fmt::format("process {} loses {} writes and {} answers", place, before, after));
   // Whenever it writes next.
   harmed_.push_back({.from = now(), .to = now() + 45min});
+  lost_writes_.push_back({.when = harmed_.back(), .count = before + after});
   at.life->db().faults.lose_before = before;
   at.life->db().faults.lose_after = after;
 }
@@ -248,6 +257,13 @@ Instant Fleet::able(Instant when, std::chrono::microseconds length) const {
     best = std::min(best, from);
   }
   return best;
+}
+
+std::chrono::microseconds Fleet::lost_writing(Instant from) const {
+  std::chrono::microseconds length{};
+  for (const auto& one : lost_writes_)
+    if (one.when.from <= from + 45min && one.when.to >= from) length += one.count * look_every;
+  return length;
 }
 
 bool Fleet::was_harmed(Instant from, Instant to) const {

@@ -37,6 +37,7 @@ class PanelProcess {
     TenantId tenant;
     std::uint64_t seed = 0;
     FaultyDatabase::Everybody& everybody;
+    std::optional<Plant> plant;
     std::function<void()> ran;
   };
   explicit PanelProcess(Outside outside);
@@ -54,12 +55,13 @@ class PanelProcess {
 
  private:
   Outside outside_;
-  SeededRng rng_, chance_;
+  SeededRng rng_, chance_, plant_chance_;
   Effects effects_;
   ProcessLoop loop_;
   std::unique_ptr<sql::Database> inner_;
   FaultyDatabase db_;
   simcloud::SimulatedTransport transport_;
+  PlantedTransport planted_;
   vault::Vault vault_;
   BlockingPool hashing_{{.threads = 0}};
   Rooms rooms_;
@@ -70,7 +72,9 @@ class PanelProcess {
 
 class Fleet {
  public:
-  Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int tenants, int processes);
+  /// `plant`: a defect that every process has.
+  Fleet(std::uint64_t seed, std::string_view estate, Instant begin, int tenants, int processes,
+        std::optional<Plant> plant = {});
   ~Fleet();
 
   SimulatedLoop& loop() { return loop_; }
@@ -104,6 +108,9 @@ class Fleet {
   Instant able(Instant when, std::chrono::microseconds length) const;
   /// Whether a process died, was held or lost the store in that time, or came back from it.
   bool was_harmed(Instant from, Instant to) const;
+  /// How long writes that were lost from then on may have held up what a process looks after: it
+  /// tries again when it looks the next time.
+  std::chrono::microseconds lost_writing(Instant from) const;
   /// By how much some process's clock was off at most.
   std::chrono::microseconds clock_error() const { return clock_error_; }
   struct Counts {
@@ -131,6 +138,7 @@ class Fleet {
   Place& at_place(int place) { return places_[static_cast<std::size_t>(place)]; }
 
   const std::uint64_t seed_;
+  const std::optional<Plant> plant_;
   SimulatedLoop loop_;
   simcloud::World world_;
   std::unique_ptr<sql::Engine> engine_;
@@ -139,6 +147,11 @@ class Fleet {
   FaultyDatabase::Everybody everybody_;
   std::vector<Place> places_;
   std::vector<Span> harmed_;
+  struct LostWrites {
+    Span when;
+    int count = 0;
+  };
+  std::vector<LostWrites> lost_writes_;
   std::chrono::microseconds clock_error_{};
   bool is_healed_ = false;
   Counts counts_;

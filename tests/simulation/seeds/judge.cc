@@ -16,6 +16,10 @@ using simcloud::InstanceState;
 constexpr auto catch_up = 15min;
 /// Until something due is decided, where nothing is wrong: the scheduler's own look, and the store.
 constexpr auto decided_within = 3min;
+/// Nobody waits longer for what AWS says of its servers.
+constexpr auto look_for = 60s;
+/// Mode enforce looks that often, at instants that are multiples of it.
+constexpr auto enforced_every = 5min;
 /// Until AWS shows the wished state, where nothing is wrong.
 constexpr auto done_within = 7min;
 
@@ -36,17 +40,23 @@ class Judge {
         records_(records),
         expectations_(scenario, records, people.done(), fleet.clock_error()),
         turns_(turns_of(fleet, scenario, people.ids())) {
-    for (const auto& one : records.decisions) decisions_[{one.server, one.at}] = &one;
+    for (const auto& one : records.decisions) {
+      decisions_[{one.server, one.at}] = &one;
+      if (one.operation) decided_operations_.insert(*one.operation);
+    }
   }
 
   Verdict judge() && {
     for (std::size_t server = 0; server < scenario_.servers.size(); ++server) {
       judge_expected(server);
+      judge_enforced(server);
       judge_end(server);
     }
     judge_decided();
+    judge_fires();
     judge_operations();
     judge_calls();
+    judge_people();
     judge_store();
     return std::move(verdict_);
   }
@@ -150,6 +160,9 @@ class Judge {
   /// Nothing decided that no rule asks for.
   void judge_decided() {
     for (const auto& one : records_.decisions) {
+      if (scenario_.servers[one.server].tenant != one.tenant)
+        found("foreign: something was decided for {} at {} by another tenant", name(one.server),
+              to_iso8601(one.at));
       if (one.doing == Doing::nothing) continue;
       judge_lateness(one);
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
@@ -160,6 +173,48 @@ class Judge {
         continue;
       found("unexplained: {} was decided for {} at {} because of {}", word(one.doing),
             name(one.server), to_iso8601(one.at), one.because);
+    }
+  }
+
+  /// Mode enforce restores what the panel knows to be otherwise, and leaves alone what is as it
+  /// should be. Only judged where nothing else goes on.
+  void judge_enforced(std::size_t server) {
+    auto at = ceil<minutes>(scenario_.begin + enforced_every);
+    at += (enforced_every - at.time_since_epoch() % enforced_every) % enforced_every;
+    for (; at < scenario_.end - 10min; at += enforced_every) {
+      if (!expectations_.is_enforced(server, at)) continue;
+      const auto from = at - enforced_every, to = at + decided_within;
+      const auto is_on = expectations_.known(server, from, to);
+      const auto allowed = expectations_.allowed(server, at);
+      const auto doing = allowed.has(Doing::start) ? Doing::start : Doing::stop;
+      if (!is_on || !allowed.is_demand() || !allowed.has(doing)) continue;
+      if (fleet_.able(at, decided_within) > at || fleet_.was_harmed(from, to) ||
+          expectations_.is_unsure(server, from, to))
+        continue;
+      const auto decision = decisions_.find({server, at});
+      const bool is_decided = decision != decisions_.end() && decision->second->doing == doing;
+      if (*is_on == (doing == Doing::start)) {
+        if (is_decided && !expectations_.is_looked_at(server, at))
+          found("needless: {} was enforced for {} at {}, which was known to be so", word(doing),
+                name(server), to_iso8601(at));
+      } else if (!is_decided) {
+        found("missed: {} was not enforced for {} at {}", word(doing), name(server),
+              to_iso8601(at));
+      }
+    }
+  }
+
+  /// Each as soon as some process could, and none before its time.
+  void judge_fires() {
+    for (const auto& fire : records_.fires) {
+      const auto off = fleet_.clock_error();
+      const auto able = std::max(fire.due_at, fleet_.able(fire.due_at, decided_within));
+      if (fire.fired_at < fire.due_at - off)
+        found("early: {} of {} was fired at {}", fire.schedule, to_iso8601(fire.due_at),
+              to_iso8601(fire.fired_at));
+      if (fire.fired_at > able + decided_within + off + fleet_.lost_writing(fire.due_at))
+        found("late: {} of {} was fired at {}, although a process could have at {}", fire.schedule,
+              to_iso8601(fire.due_at), to_iso8601(fire.fired_at), to_iso8601(able));
     }
   }
 
@@ -185,7 +240,27 @@ class Judge {
               to_iso8601(operation.requested_at));
         continue;
       }
+      judge_belonging(operation);
       for (const auto& target : operation.targets) judge_target(operation, target);
+    }
+  }
+
+  /// To its tenant, to what was decided where a schedule asked for it, and to one runner at a time.
+  void judge_belonging(const OperationRow& operation) {
+    const auto asked_at = to_iso8601(operation.requested_at);
+    for (const auto& target : operation.targets)
+      if (scenario_.servers[target.server].tenant != operation.tenant)
+        found("foreign: {} of {} at {} is an operation of another tenant", operation.kind,
+              name(target.server), asked_at);
+    if (operation.by == "schedule" && !decided_operations_.contains(operation.id))
+      found("doubled: {} at {} was asked for by a schedule, and no decision says so",
+            operation.kind, asked_at);
+    std::int64_t fence = 0;
+    for (const auto& entry : operation.journal) {
+      if (entry.fence < fence)
+        found("overtaken: of {} at {} a runner wrote \"{}\" at {} with fence {} after {}",
+              operation.kind, asked_at, entry.what, to_iso8601(entry.at), entry.fence, fence);
+      fence = std::max(fence, entry.fence);
     }
   }
 
@@ -196,9 +271,18 @@ class Judge {
       if (operation.kind == "servers.reboot") return;
       const auto wished =
           operation.kind == "servers.start" ? InstanceState::running : InstanceState::stopped;
-      if (!was_in(target.server, wished, from, to))
-        found("untrue: {} of {} at {} is said to have succeeded", operation.kind,
+      // What AWS said when it was asked; an answer takes as long as faults let it.
+      const auto off = fleet_.clock_error() + 1s;
+      const bool is_slow = target.seen_at && target.ended_at &&
+                           has_fault(target.server, *target.seen_at - look_for, *target.ended_at);
+      if (!target.seen_at || !target.ended_at)
+        found("untrue: {} of {} at {} is said to have succeeded, and nobody looked", operation.kind,
               name(target.server), to_iso8601(operation.requested_at));
+      else if (!was_in(target.server, wished, *target.seen_at - off - (is_slow ? look_for : 0s),
+                       *target.ended_at + off))
+        found("untrue: {} of {} at {} is said to have succeeded at {}", operation.kind,
+              name(target.server), to_iso8601(operation.requested_at),
+              to_iso8601(*target.ended_at));
       return;
     }
     if (target.code == "server.not_running" && operation.kind == "servers.reboot") return;
@@ -216,8 +300,11 @@ class Judge {
   /// Each call to AWS belongs to an operation, and none was made again after AWS had said yes.
   void judge_calls() {
     read_answers();
+    std::map<std::string, Instant> looked_at;  // Last, by account and region.
     for (const auto& call : fleet_.world().cloud().ledger.calls()) {
       if (call.by_control || !call.code.empty()) continue;
+      auto& looked = looked_at[call.account + call.region];
+      if (call.action.starts_with("DescribeInstance")) looked = call.at;
       if (call.action != "StartInstances" && call.action != "StopInstances" &&
           call.action != "RebootInstances")
         continue;
@@ -226,7 +313,7 @@ class Judge {
       for (const auto& [key, value] : parameters.items()) {
         if (!key.starts_with("InstanceId")) continue;
         const auto server = people_.ids().find(value.get<std::string>());
-        if (server != people_.ids().end()) judge_call(call, server->second);
+        if (server != people_.ids().end()) judge_call(call, server->second, looked);
       }
     }
     for (const auto& [key, count] : switches_)
@@ -243,7 +330,8 @@ class Judge {
         if (turn.call != 0) switched_by_[turn.call].insert(&server - turns_.data());
   }
 
-  void judge_call(const simcloud::CallRecord& call, std::size_t server) {
+  /// `looked`: when the panel had asked last what is there.
+  void judge_call(const simcloud::CallRecord& call, std::size_t server, Instant looked) {
     const auto* operation = operation_of(call, server);
     if (operation == nullptr)
       return found("unexplained: {} of {} at {} belongs to no operation", call.action, name(server),
@@ -252,6 +340,11 @@ class Judge {
     if (accepted_.contains(key) && call.action != "RebootInstances")
       found("doubled: {} of {} at {} although AWS had said yes at {}", call.action, name(server),
             to_iso8601(call.at), to_iso8601(accepted_[key]));
+    // Whoever does not know what became of a call looks before the next one.
+    if (const auto last = called_.find(key); last != called_.end() && looked <= last->second)
+      found("doubled: {} of {} at {} again after {}, and nobody had looked", call.action,
+            name(server), to_iso8601(call.at), to_iso8601(last->second));
+    called_[key] = call.at;
     // Whoever does not know whether a reboot took place must not ask for another one.
     if (call.action == "RebootInstances" && ++reboots_[key] > 1)
       found("doubled: {} was rebooted again at {}", name(server), to_iso8601(call.at));
@@ -313,6 +406,48 @@ class Judge {
             simcloud::to_string(state), word(last->doing), to_iso8601(last->at));
   }
 
+  /// What people were told is done is in the store.
+  void judge_people() {
+    using What = Act::What;
+    for (const auto& one : people_.done()) {
+      if (!one.was_done()) continue;
+      const Span when{.from = one.began - fleet_.clock_error() - 1s,
+                      .to = one.when().to + fleet_.clock_error() + 1s};
+      if (one.act.what == What::override_servers) judge_override(one.act, when);
+      if (one.act.what == What::switch_servers) judge_switch(one.act, when);
+      if (one.act.what == What::freeze &&
+          std::ranges::none_of(records_.freezes, [&](const FreezeRow& freeze) {
+            return freeze.tenant == one.act.tenant && is_in(when, freeze.when.from) &&
+                   freeze.when.to <= one.act.until;
+          }))
+        found("forgotten: the freeze of {}", to_iso8601(one.began));
+    }
+  }
+
+  void judge_override(const Act& act, const Span& when) {
+    for (const auto server : act.servers)
+      if (std::ranges::none_of(records_.overrides, [&](const OverrideRow& row) {
+            return row.server == server && row.doing == act.doing && is_in(when, row.when.from);
+          }))
+        found("forgotten: the override to {} {} of {}", word(act.doing), name(server),
+              to_iso8601(act.at));
+  }
+
+  void judge_switch(const Act& act, const Span& when) {
+    const auto* kind = act.doing == Doing::start ? "servers.start" : "servers.stop";
+    for (const auto server : act.servers)
+      if (std::ranges::none_of(records_.operations, [&](const auto& known) {
+            const auto& operation = known.second;
+            return operation.kind == kind && operation.by == "user" &&
+                   is_in(when, operation.requested_at) &&
+                   std::ranges::find(operation.targets, server, &TargetRow::server) !=
+                       operation.targets.end();
+          }))
+        found("forgotten: {} of {} by a person at {}", kind, name(server), to_iso8601(act.at));
+  }
+
+  static bool is_in(const Span& span, Instant at) { return span.from <= at && at <= span.to; }
+
   void judge_store() {
     if (records_.resource_claims != 0)
       found("{} servers are still claimed by operations", records_.resource_claims);
@@ -334,9 +469,10 @@ class Judge {
   const Expectations expectations_;
   const std::vector<std::vector<Turn>> turns_;
   std::map<std::pair<std::size_t, Instant>, const DecisionRow*> decisions_;
+  std::set<Id16> decided_operations_;
   std::map<std::string, const OperationRow*> answers_;  // By request id.
   std::map<std::uint64_t, std::set<std::size_t>> switched_by_;
-  std::map<std::pair<Id16, std::size_t>, Instant> accepted_;
+  std::map<std::pair<Id16, std::size_t>, Instant> accepted_, called_;
   std::map<std::pair<Id16, std::size_t>, int> switches_, reboots_;
   Verdict verdict_;
 };

@@ -54,13 +54,34 @@ void Meaning::add_window(int zone, sys_days day, const WindowSpec& window, bool 
   if (window.end < 0) return add_point(Doing::start, begin, is_skipped);
   const auto next = window.end > window.begin ? day : day + days(1);
   const auto end = instant_of(zone, next, window.end);
+  windows_.push_back({.begin = begin, .end = end, .is_skipped = is_skipped});
   mark(begin, begin_bit);
   mark(end, end_bit);
   if (!is_skipped) mark_span(begin, end);
 }
 
+std::optional<Instant> Meaning::last_end(Instant at) const {
+  std::optional<Instant> last;
+  for (const auto& one : windows_)
+    if (one.end <= at && one.end >= last.value_or(one.end)) last = one.end;
+  return last;
+}
+
+Instant Meaning::begin_of(Instant end) const {
+  auto begin = end;
+  for (bool is_further = true; is_further;) {
+    is_further = false;
+    for (const auto& one : windows_)
+      if (one.begin < begin && one.end >= begin && (!one.is_skipped || one.end == end)) {
+        begin = one.begin;
+        is_further = true;
+      }
+  }
+  return begin;
+}
+
 void Meaning::add_point(Doing action, Instant at, bool is_skipped) {
-  if (action == Doing::start && !is_skipped) mark(at, start_bit);
+  if (action == Doing::start) mark(at, is_skipped ? skipped_bit : start_bit);
   if (action == Doing::stop) mark(at, stop_bit);
   if (action == Doing::reboot) mark(at, reboot_bit);
 }

@@ -2,6 +2,7 @@
 // rules, for the part of them that seeds draw.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tests/simulation/seeds/scenario.h"
@@ -27,12 +28,18 @@ class Meaning {
   bool is_due(int minute) const {
     return has(minute, end_bit | begin_bit | start_bit | stop_bit | reboot_bit);
   }
+  /// The panel looks then, if only to say that a holiday keeps something from starting.
+  bool is_looked_at(int minute) const { return is_due(minute) || has(minute, skipped_bit); }
   /// Outside of them servers are to be off; one of an exception alone says nothing of other days.
   bool has_windows() const { return has_windows_; }
+  /// When the last window up to then ended, one that a holiday skipped as well.
+  std::optional<Instant> last_end(Instant at) const;
+  /// When the window that ended then began; windows that overlap or touch are one.
+  Instant begin_of(Instant end) const;
 
  private:
   static constexpr unsigned runs_bit = 1, begin_bit = 2, end_bit = 4, start_bit = 8, stop_bit = 16,
-                            reboot_bit = 32;
+                            reboot_bit = 32, skipped_bit = 64;
   bool has(int minute, unsigned bits) const {
     return minute >= 0 && minute < static_cast<int>(marks_.size()) &&
            (marks_[static_cast<std::size_t>(minute)] & bits) != 0;
@@ -44,8 +51,13 @@ class Meaning {
   void add_window(int zone, std::chrono::sys_days day, const WindowSpec& window, bool is_skipped);
   void add_point(Doing action, Instant at, bool is_skipped);
 
+  struct Window {
+    Instant begin, end;
+    bool is_skipped = false;
+  };
   Instant from_;
   std::vector<std::uint8_t> marks_;
+  std::vector<Window> windows_;
   bool has_windows_ = false;
 };
 

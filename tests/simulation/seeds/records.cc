@@ -27,6 +27,7 @@ class Reading {
     read_schedules();
     read_fires();
     read_surroundings();
+    read_seen();
     made_.resource_claims = snapshot_.one("select count(*) from operation_claims")->integer(0);
     return std::move(made_);
   }
@@ -38,10 +39,11 @@ class Reading {
 
   void read_decisions() {
     for (const auto& row : snapshot_.all("select server, at, action, because, outcome, "
-                                         "operation_id from decisions order by at, "
+                                         "operation_id, tenant_id from decisions order by at, "
                                          "server"))
       made_.decisions.push_back(
-          {.server = ids_.at(row.text(0)),
+          {.tenant = tenant_of(row.id16(6)),
+           .server = ids_.at(row.text(0)),
            .at = row.instant(1),
            .doing = doing_of(row.text(2)),
            .because = row.text(3),
@@ -52,8 +54,9 @@ class Reading {
   void read_operations() {
     for (const auto& row : snapshot_.all(
              "select id, kind, state, by_kind, idempotency_key, reason_code, requested_at, "
-             "finished_at from operations"))
+             "finished_at, tenant_id from operations"))
       made_.operations[row.id16(0)] = {.id = row.id16(0),
+                                       .tenant = tenant_of(row.id16(8)),
                                        .kind = row.text(1),
                                        .state = row.text(2),
                                        .by = row.text(3),
@@ -64,30 +67,60 @@ class Reading {
                                        .targets = {},
                                        .journal = {}};
     for (const auto& row : snapshot_.all(
-             "select operation_id, resource, ordinal, outcome, reason_code from operation_targets "
-             "order by operation_id, ordinal"))
+             "select operation_id, resource, ordinal, outcome, reason_code, observed_at from "
+             "operation_targets order by operation_id, ordinal"))
       if (const auto server = ids_.find(row.text(1)); server != ids_.end())
-        made_.operations[row.id16(0)].targets.push_back({.server = server->second,
-                                                         .ordinal = row.integer(2),
-                                                         .outcome = row.text(3),
-                                                         .code = row.text(4)});
+        made_.operations[row.id16(0)].targets.push_back(
+            {.server = server->second,
+             .ordinal = row.integer(2),
+             .outcome = row.text(3),
+             .code = row.text(4),
+             .seen_at = row.maybe(5, &sql::Row::instant),
+             .ended_at = {}});
   }
 
   void read_journal() {
     for (const auto& row : snapshot_.all(
-             "select operation_id, at, what, step, request_id, body, attempt, each_target from "
-             "journal where what in ('intended', 'answered') order by operation_id, seq")) {
+             "select operation_id, at, what, step, request_id, body, attempt, each_target, fence "
+             "from journal order by operation_id, seq")) {
+      auto& operation = made_.operations[row.id16(0)];
       JournalRow entry{.at = row.instant(1),
+                       .fence = row.integer(8),
                        .what = row.text(2),
                        .step = row.text(3),
                        .request_id = row.text(4),
-                       .reply = Json::parse(row.text(5)).value("reply", ""),
+                       .reply = {},
                        .attempt = row.integer(6),
                        .ordinals = {}};
-      const auto each = Json::parse(row.text(7));
-      for (const auto& [ordinal, said] : each.items()) entry.ordinals.insert(std::stoll(ordinal));
-      made_.operations[row.id16(0)].journal.push_back(std::move(entry));
+      if (entry.what == "answered") entry.reply = Json::parse(row.text(5)).value("reply", "");
+      if (entry.what == "intended" || entry.what == "answered" || entry.what == "ended") {
+        const auto each = Json::parse(row.text(7));
+        for (const auto& [ordinal, said] : each.items()) entry.ordinals.insert(std::stoll(ordinal));
+      }
+      if (entry.what == "ended")
+        for (auto& target : operation.targets)
+          if (entry.ordinals.contains(target.ordinal)) target.ended_at = entry.at;
+      operation.journal.push_back(std::move(entry));
     }
+  }
+
+  /// What it was, then what it is; where nothing tells on from off, what was known before stays.
+  void read_seen() {
+    made_.seen.resize(ids_.size());
+    const auto read = [&](const char* statement) {
+      for (const auto& row : snapshot_.all(statement)) {
+        const auto server = ids_.find(row.text(0));
+        if (server == ids_.end()) continue;
+        const auto& state = row.text(1);
+        const bool is_on = state == "running" || state == "pending";
+        if (!is_on && state != "stopping" && state != "stopped") continue;
+        auto& seen = made_.seen[server->second];
+        if (seen.empty() || seen.back().is_on != is_on)
+          seen.push_back({.at = row.instant(2), .is_on = is_on});
+      }
+    };
+    read("select id, state, valid_from from resource_versions order by id, version");
+    read("select id, state, changed_at from resources");
   }
 
   void read_schedules() {

@@ -12,6 +12,7 @@
 namespace mirante::simulation {
 
 struct DecisionRow {
+  int tenant = 0;
   std::size_t server = 0;
   Instant at;
   Doing doing = Doing::nothing;
@@ -22,20 +23,24 @@ struct TargetRow {
   std::size_t server = 0;
   std::int64_t ordinal = 0;
   std::string outcome, code;
+  std::optional<Instant> seen_at;   // AWS was asked for what is said of it.
+  std::optional<Instant> ended_at;  // That was written down.
 };
 struct JournalRow {
   Instant at;
+  std::int64_t fence = 0;
   std::string what, step, request_id, reply;
   std::int64_t attempt = 0;
   std::set<std::int64_t> ordinals;
 };
 struct OperationRow {
   Id16 id{};
+  int tenant = 0;
   std::string kind, state, by, key, code;
   Instant requested_at;
   std::optional<Instant> finished_at;
   std::vector<TargetRow> targets;
-  std::vector<JournalRow> journal;
+  std::vector<JournalRow> journal;  // As it was numbered.
 };
 struct FireRow {
   std::string schedule;  // Its name now; empty: removed.
@@ -63,6 +68,11 @@ struct FreezeRow {
   int tenant = 0;
   Span when;
 };
+/// From when on the panel knew a server to be on, or on the way there; or off.
+struct SeenRow {
+  Instant at;
+  bool is_on = false;
+};
 
 struct Records {
   std::vector<DecisionRow> decisions;
@@ -71,6 +81,7 @@ struct Records {
   std::map<Id16, ScheduleRow> schedules;
   std::vector<OverrideRow> overrides;
   std::vector<FreezeRow> freezes;
+  std::vector<std::vector<SeenRow>> seen;  // By server, oldest first; by versions of the inventory.
   std::int64_t resource_claims = 0;
 };
 

@@ -117,7 +117,7 @@ SeedRun run_seed(std::uint64_t seed, const Wished& wished,
                  const std::function<void(const std::string&)>& tell) {
   const auto scenario = draw_scenario(seed, wished);
   Fleet fleet(seed, scenario.estate.dump(), scenario.begin - 10min, scenario.tenants,
-              scenario.processes);
+              scenario.processes, wished.plant);
   if (tell)
     fleet.tell = [&](const std::string& text) { tell(to_iso8601(fleet.now()) + " " + text); };
   People people(scenario, fleet);

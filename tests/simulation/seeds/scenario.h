@@ -12,6 +12,7 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "simcloud/faults.h"
+#include "tests/simulation/seeds/plant.h"
 
 namespace mirante::simulation {
 
@@ -124,6 +125,7 @@ struct Wished {
   int days = 3;
   bool has_harm = true;    // Else nothing breaks.
   bool has_people = true;  // Else nobody interferes.
+  std::optional<Plant> plant = {};
 };
 Scenario draw_scenario(std::uint64_t seed, const Wished& wished);
 

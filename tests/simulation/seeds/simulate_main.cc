@@ -97,7 +97,13 @@ int main(int argc, char** argv) {
   app.add_option("--days", options.wished.days, "Days that a seed lasts")->check(CLI::Range(1, 60));
   app.add_flag("--no-harm", options.is_quiet_world, "Nothing breaks");
   app.add_flag("--no-people", options.is_alone, "Nobody interferes");
+  std::string plant;
+  app.add_option("--plant", plant, "A defect that the panel has (tests/simulation/seeds/plant.h)");
   CLI11_PARSE(app, argc, argv);
+  if (!plant.empty() && !(options.wished.plant = parse_plant(plant))) {
+    say("there is no defect \"" + plant + "\"; see tests/simulation/seeds/plant.h");
+    return 2;
+  }
   options.wished.has_harm = !options.is_quiet_world;
   options.wished.has_people = !options.is_alone;
   mirante::log::set_level(mirante::log::Level::error);
