@@ -5,11 +5,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <ostream>
+#include <thread>
 
 #include "base/log.h"
 #include "features/identity/routes.h"
@@ -334,6 +336,12 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
   co_await group.join();
 }
 
+/// At most two hashes at once, which take 38 MiB, and on at most half of the cores: the other half
+/// is for those who are logged in, however many guess passwords.
+std::size_t hashing_threads() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 2);
+}
+
 /// Until a signal, or until the desk has a wish that needs the panel to end.
 void serve_install(const Options& options, const Program& program, MoveDesk& desk,
                    commands::Terminal& terminal) {
@@ -357,7 +365,7 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
   StopSignals signals(loop);
   desk.on_wish([&signals] { signals.stop(); });
   auto db = install.engine->attach(loop);
-  BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
+  BlockingPool hashing({.threads = hashing_threads(), .waiting_max = 100});
   BlockingPool mailing({.threads = 2});  // One sends, one tries.
   const mail::FolderKeeps keeps{.age = std::chrono::days(options.mail.keep_days)};
   const auto mailer = make_mailer(mail, install.folder->path(), keeps, loop, mailing);
