@@ -32,8 +32,8 @@ class Person:
         other.connection = http.client.HTTPConnection(self.connection.host, self.connection.port, timeout=60)
         return other
 
-    def send(self, method: str, path: str, body=None) -> tuple[int, bytes]:
-        headers = {"Origin": self.url, **({"Cookie": self.cookie} if self.cookie else {})}
+    def send(self, method: str, path: str, body=None, more: dict | None = None) -> tuple[int, bytes]:
+        headers = {"Origin": self.url, **({"Cookie": self.cookie} if self.cookie else {}), **(more or {})}
         content = None if body is None else json.dumps(body)
         self.connection.request(method, path, content, headers)
         answer = self.connection.getresponse()

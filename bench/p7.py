@@ -9,6 +9,10 @@ and its accounts (2 KB as well, but an account with each of its regions). The pa
 of kept connections, each pinned to one core and wrk to the other, in turns. The answers are compared first.
 What counts is requests per CPU second of the server, so it matters little who else uses the machine.
 
+The panel gives an answer again while nothing was written and the question is the same, byte for byte; so it is
+measured three times: asked for again; while somebody writes ten times a second; and with a header that differs each
+time, so that each answer is made anew. After each load something is changed, and the next answer must show it.
+
 The second half: a viewer's 24 streams, many times, until there are as many readers as wished; an administrator
 makes a customer, and the clock runs from that request to the last reader's last byte. A reader that stalls is
 among others then, until the panel cuts it off; that may cost the others nothing.
@@ -29,6 +33,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -42,6 +47,8 @@ from panel import Panel  # isort: skip
 from processes import accepts_connections, end, free_port, program, wait_until  # isort: skip
 
 GOAL_RATIO = 1.0
+WRITES_PER_SECOND = 10
+WRITTEN = f"mirante, {WRITES_PER_SECOND} writes a second meanwhile"
 SERVER_CORE, CLIENT_CORE = 0, 1
 PATHS = ("/api/v1/freezes", "/api/v1/accounts")
 
@@ -89,11 +96,23 @@ class Nginx:
         end(self.process)
 
 
-class Server:
-    """One that is measured: its process, and what to ask it."""
+# For wrk: no request is like another.
+EACH_NEW = """
+local asked = 0
+request = function()
+  asked = asked + 1
+  wrk.headers["X-Asked"] = tostring(asked)
+  return wrk.format()
+end
+"""
 
-    def __init__(self, name: str, pid: int, url: str, headers: dict[str, str]):
+
+class Server:
+    """One that is measured: its process, and what to ask it; each time anew, where there is a script."""
+
+    def __init__(self, name: str, pid: int, url: str, headers: dict[str, str], script: pathlib.Path | None = None):
         self.name, self.pid, self.url, self.headers = name, pid, url, headers
+        self.script = ["-s", str(script)] if script else []
         self.per_cpu_second: list[float] = []
         self.per_second: list[float] = []
         pin(pid, SERVER_CORE)
@@ -107,7 +126,7 @@ class Server:
         command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s"]
         for name, value in self.headers.items():
             command += ["-H", f"{name}: {value}"]
-        said = subprocess.run([*command, self.url], check=True, capture_output=True, text=True).stdout
+        said = subprocess.run([*command, *self.script, self.url], check=True, capture_output=True, text=True).stdout
         cpu = cpu_seconds(self.pid) - before
         if "Non-2xx" in said or "Socket errors" in said:
             sys.exit(f"{self.name} did not answer everything:\n{said}")
@@ -129,24 +148,70 @@ def add_freezes(panel: Panel) -> None:
         assert status == 201, made
 
 
-def measure_answers(panel: Panel, person: Person, path: str, chosen) -> float:
-    """The ratio to nginx."""
+class Writer(contextlib.AbstractContextManager):
+    """Writes a customer's name again and again while others ask."""
+
+    def __init__(self, ana: Person):
+        self.ana, self.is_over = ana.again(), threading.Event()
+        status, said = self.ana.send("POST", "/api/v1/customers", {"name": f"Cliente {time.time()}"})
+        assert status == 201, said
+        self.customer = json.loads(said)
+        self.thread = threading.Thread(target=self.write)
+
+    def write(self) -> None:
+        path, begun, written = f"/api/v1/customers/{self.customer['id']}", time.time(), 0
+        while not self.is_over.wait(1 / WRITES_PER_SECOND):
+            seen = {"If-Match": self.customer["etag"]}
+            status, said = self.ana.send("PATCH", path, {"name": f"{begun} {written}"}, seen)
+            assert status == 200, said
+            self.customer = json.loads(said)
+            written += 1
+
+    def __enter__(self) -> "Writer":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.is_over.set()
+        self.thread.join()
+
+
+def must_be_fresh(ana: Person, viewer: Person) -> None:
+    """What somebody changes is in the next answer to somebody else, who has just asked the same."""
+    for number in range(20):
+        viewer.get("/api/v1/customers")
+        name = f"Fresco {time.time()} {number}"
+        status, said = ana.send("POST", "/api/v1/customers", {"name": name})
+        assert status == 201, said
+        if name not in viewer.get("/api/v1/customers").decode():
+            sys.exit("the panel gave an answer that was not true any more")
+
+
+def measure_answers(panel: Panel, ana: Person, person: Person, path: str, chosen) -> float:
+    """The ratio to nginx, where the same is asked for again."""
     body = person.get(path)
     with tempfile.TemporaryDirectory(prefix="mb-") as folder:
         nginx = Nginx(pathlib.Path(folder), body)
+        each_new = pathlib.Path(folder, "new.lua")
+        each_new.write_text(EACH_NEW)
         try:
+            ours = panel.process.pid, panel.url + path, {"Cookie": person.cookie}
             servers = [
-                Server("mirante", panel.process.pid, panel.url + path, {"Cookie": person.cookie}),
+                Server("mirante, asked for again", *ours),
+                Server(WRITTEN, *ours),
+                Server("mirante, each made anew", *ours, each_new),
                 Server("nginx", nginx.worker, nginx.url + "/row.json", {}),
             ]
-            if servers[0].fetch() != servers[1].fetch():
+            if servers[0].fetch() != servers[-1].fetch():
                 sys.exit("the answers differ")
             with contextlib.suppress(urllib.error.HTTPError):
                 Server("nobody", panel.process.pid, panel.url + path, {}).fetch()
                 sys.exit("the panel answered somebody who is not logged in")
             for _ in range(chosen.rounds):
                 for server in servers:
-                    server.load(chosen.connections, chosen.seconds)
+                    with Writer(ana) if server.name == WRITTEN else contextlib.nullcontext():
+                        server.load(chosen.connections, chosen.seconds)
+                    must_be_fresh(ana, person)
         finally:
             nginx.stop()
     print(
@@ -159,7 +224,7 @@ def measure_answers(panel: Panel, person: Person, path: str, chosen) -> float:
             f"| {server.name} | {max(server.per_cpu_second):,.0f} | {statistics.median(server.per_cpu_second):,.0f} "
             f"| {statistics.median(server.per_second):,.0f} |"
         )
-    mirante, peer = (statistics.median(server.per_cpu_second) for server in servers)
+    mirante, peer = (statistics.median(servers[at].per_cpu_second) for at in (0, -1))
     return mirante / peer
 
 
@@ -191,7 +256,7 @@ def main() -> None:
             add_freezes(panel)
             viewer = join(panel, 10_000, "viewer")
             for path in PATHS:
-                ratio = measure_answers(panel, viewer, path, chosen)
+                ratio = measure_answers(panel, ana, viewer, path, chosen)
                 verdicts.append((ratio >= GOAL_RATIO, f"{path}: {ratio:.2f}× nginx per core (goal ≥ {GOAL_RATIO:g}×)"))
         if chosen.only != "answers":
             pin(panel.process.pid, SERVER_CORE)

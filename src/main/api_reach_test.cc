@@ -30,7 +30,7 @@ class Limited : public testing::TwoTenants {
     auto request = or_throw(
         http::parse_request("GET", "/api/v1/events?after=0", from_our_page(session_of(user)), ""));
     request.client = {.address = "203.0.113.7"};
-    auto ctx = loop.run(identity::web_context(rooms.identity())(request, {}));
+    auto ctx = loop.run(identity::web_context(rooms.identity())(request, {})).context;
     const auto response = loop.run(router.answer(std::move(ctx), std::move(request)));
     EXPECT_EQ(response.status, 200) << response.body;
     const auto stream = response.flow(out);

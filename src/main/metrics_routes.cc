@@ -157,7 +157,7 @@ bool shows(const Request& request, const std::string& token) {
          crypto::equal_in_constant_time(request.header("Authorization"), "Bearer " + token);
 }
 
-Task<CallContext> ready(CallContext ctx) { co_return ctx; }
+Task<http::Asker> ready(CallContext ctx) { co_return http::Asker{.context = std::move(ctx)}; }
 
 }  // namespace
 

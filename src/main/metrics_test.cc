@@ -152,12 +152,14 @@ TEST_F(Metrics, AreForThoseWhoRunTheInstallation) {
 TEST_F(Metrics, AreShownForTheirTokenWhichOpensNothingElse) {
   const std::string token(24, 'm');
   const auto make = with_metrics_token(
-      [](const http::Request&, const http::Peer&) -> Task<CallContext> { co_return anonymous(); },
+      [](const http::Request&, const http::Peer&) -> Task<http::Asker> {
+        co_return http::Asker{.context = anonymous()};
+      },
       first, token);
   const auto who = [&](const std::string& target, const std::string& shown) {
     const auto request =
         or_throw(http::parse_request("GET", target, {{"Authorization", shown}}, ""));
-    return loop.run(make(request, {}));
+    return loop.run(make(request, {})).context;
   };
 
   EXPECT_TRUE(who("/metrics", "Bearer " + token).may(Permission::install_manage));

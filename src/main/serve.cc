@@ -5,11 +5,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <ostream>
+#include <thread>
 
 #include "base/log.h"
 #include "features/accounts/role_template.h"
@@ -41,6 +43,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto probe_timeout = 3s;
+// Of answers that are given again while nothing has changed: some hundred open pages' lists.
+constexpr std::size_t kept_bytes_max = 4 << 20;
 constexpr auto request_grace = 5s;  // Running requests may end; those that only wait are cut off.
 
 struct Options {
@@ -226,7 +230,7 @@ CallContext context_of(const RoomsConfig& config, const http::Peer& peer) {
 }
 
 /// A free function: its coroutine holds what it needs by value.
-Task<CallContext> ready(CallContext ctx) { co_return ctx; }
+Task<http::Asker> ready(CallContext ctx) { co_return http::Asker{.context = std::move(ctx)}; }
 
 http::ContextMaker context_maker(const RoomsConfig& config) {
   return [&config](const http::Request&, const http::Peer& peer) {
@@ -339,6 +343,12 @@ Task<void> work_until_signal(RealLoop& loop, StopSignals& signals, Rooms& rooms,
   co_await group.join();
 }
 
+/// At most two hashes at once, which take 38 MiB, and on at most half of the cores: the other half
+/// is for those who are logged in, however many guess passwords.
+std::size_t hashing_threads() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 2);
+}
+
 /// Until a signal, or until the desk has a wish that needs the panel to end.
 void serve_install(const Options& options, const Program& program, MoveDesk& desk,
                    commands::Terminal& terminal) {
@@ -363,8 +373,8 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
   StopSignals signals(loop);
   desk.on_wish([&signals] { signals.stop(); });
   auto db = install.engine->attach(loop);
-  BlockingPool hashing({.threads = 2, .waiting_max = 100});  // Two hashes at once: 38 MiB.
-  BlockingPool mailing({.threads = 2});                      // One sends, one tries.
+  BlockingPool hashing({.threads = hashing_threads(), .waiting_max = 100});
+  BlockingPool mailing({.threads = 2});  // One sends, one tries.
   const mail::FolderKeeps keeps{.age = std::chrono::days(options.mail.keep_days)};
   const auto mailer = make_mailer(mail, install.folder->path(), keeps, loop, mailing);
   std::optional<SimulatedAws::Reach> simulated;
@@ -406,14 +416,19 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
   auto web_context = with_metrics_token(identity::web_context(rooms.identity()), install.tenant,
                                         from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
-  Servers servers{.local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
-                  .web = {loop,
-                          or_throw(http::validate({.connections_max = connections,
-                                                   .certificate_file = options.certificate,
-                                                   .private_key_file = options.private_key,
-                                                   .headers = http::security_headers()})),
-                          http::with_files(files, http::routed(router, std::move(web_context))),
-                          networks_of(options.trusted_proxies)}};
+  Servers servers{
+      .local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
+      .web = {loop,
+              or_throw(http::validate({.connections_max = connections,
+                                       .certificate_file = options.certificate,
+                                       .private_key_file = options.private_key,
+                                       .headers = http::security_headers(),
+                                       .kept_bytes_max = kept_bytes_max})),
+              http::with_files(
+                  files, http::routed(router, std::move(web_context),
+                                      {.version = [&install] { return install.engine->version(); },
+                                       .clock = &loop.clock()})),
+              networks_of(options.trusted_proxies)}};
   const auto socket = options.socket.empty() ? commands::socket_of(options.data)
                                              : std::filesystem::path(options.socket);
   servers.local.listen_unix(socket);

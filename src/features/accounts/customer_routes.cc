@@ -40,7 +40,7 @@ Task<Response> list(AccountsServices& services, CallContext ctx, const Request& 
   auto json = Json::array();
   for (const auto& kept : co_await show_customers(services, ctx))
     if (!kept.archived_at || with_archived) json.push_back(to_json(kept));
-  co_return Response::json(200, {{"customers", std::move(json)}});
+  co_return Response::stored({{"customers", std::move(json)}});
 }
 
 Task<Response> make(AccountsServices& services, CallContext ctx, const Request& request) {

@@ -40,14 +40,14 @@ Task<Response> list_all(AccountsServices& services, CallContext ctx, const Reque
   const auto found = co_await list_accounts(services, ctx);
   auto accounts = Json::array();
   for (const auto& account : found.accounts) accounts.push_back(shown(account, found.customers));
-  co_return Response::json(200, {{"accounts", std::move(accounts)}});
+  co_return Response::stored({{"accounts", std::move(accounts)}});
 }
 
 Task<Response> show(AccountsServices& services, CallContext ctx, const Request& request) {
   const auto account = co_await show_account(services, ctx, request.path_parameter("account"));
   auto json = shown(account, co_await list_customers(services, ctx));
   json["check"] = account.last_check ? Json::parse(*account.last_check) : Json();
-  co_return Response::json(200, json);
+  co_return Response::stored(json);
 }
 
 Task<Response> add_role(AccountsServices& services, CallContext ctx, const JsonBody& body) {

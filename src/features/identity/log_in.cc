@@ -59,6 +59,7 @@ class Login {
   }
 
   Task<LoggedIn> run() {
+    refuse_early();
     known_ = co_await services_.db.read([this](sql::Snapshot& snapshot) {
       return find_known(snapshot, email_, attempt_.address, now_);
     });
@@ -77,6 +78,14 @@ class Login {
     return {.address = attempt_.address,
             .email = email_,
             .is_known_address = known_ && known_->is_known_address};
+  }
+
+  /// What will be refused whoever it is costs neither the store nor a hash: so a flood of guesses
+  /// takes little from those who are at work.
+  void refuse_early() const {
+    services_.throttle.require(
+        {.address = attempt_.address, .email = email_, .is_known_address = true}, now_);
+    services_.passwords.require_room();
   }
 
   /// Before a check, and after it: attempts that were checked meanwhile count, so that many at once

@@ -17,6 +17,29 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
+/// Counts what is read.
+class CountingDatabase final : public sql::Database {
+ public:
+  explicit CountingDatabase(sql::Database& inner) : inner_(inner) {}
+  void on_announcement(std::function<void()> heard) override {
+    inner_.on_announcement(std::move(heard));
+  }
+  std::size_t writes_waiting() const override { return inner_.writes_waiting(); }
+
+  int reads = 0;
+
+ private:
+  Task<void> run_write(std::function<void(sql::Tx&)> work) override {
+    return inner_.write(std::move(work));
+  }
+  Task<void> run_read(std::function<void(sql::Snapshot&)> work) override {
+    ++reads;
+    return inner_.read(std::move(work));
+  }
+
+  sql::Database& inner_;
+};
+
 class LogIn : public testing::IdentityTest {
  protected:
   LogIn() { ana = make_user("ana@example.com", tenant, Role::operator_); }
@@ -40,8 +63,8 @@ class LogIn : public testing::IdentityTest {
     auto codes = loop.run(confirm_totp(services, who, code_of(secret)));
     return {.secret = std::move(secret), .recovery = std::move(codes)};
   }
-  IdentityServices with(crypto::PasswordHasher& hasher) {
-    return {.db = *db,
+  IdentityServices over(sql::Database& other, crypto::PasswordHasher& hasher) {
+    return {.db = other,
             .loop = loop,
             .rng = rng,
             .vault = vault,
@@ -49,6 +72,7 @@ class LogIn : public testing::IdentityTest {
             .throttle = throttle,
             .first_tenant = tenant};
   }
+  IdentityServices with(crypto::PasswordHasher& hasher) { return over(*db, hasher); }
   std::string code_of(const crypto::Secret& secret) {
     return crypto::totp_code(secret, crypto::totp_step(loop.clock().now()));
   }
@@ -123,6 +147,63 @@ TEST_P(LogIn, ChecksNoMoreGuessesThatComeAtOnceThanOneAfterTheOther) {
 
   // Those that were slowed down are not in the audit.
   EXPECT_THAT(audited(tenant), SizeIs(10));
+}
+
+TEST_P(LogIn, ReadsNothingForAnAddressThatMustWaitAnyway) {
+  CountingDatabase counting(*db);
+  auto counted = over(counting, passwords);
+  for (int i = 0; i < 40; ++i)
+    error_of(log_in(counted, attempt("x" + std::to_string(i) + "@example.com", "wrong")));
+  const int before = counting.reads;
+
+  const auto refused = error_of(log_in(counted, attempt("ana@example.com")));
+
+  EXPECT_EQ(refused.code, "login.slow_down");
+  EXPECT_EQ(counting.reads, before);
+}
+
+TEST_P(LogIn, ReadsNothingWhileMoreWaitThanMay) {
+  BlockingPool busy{{.threads = 1, .waiting_max = 1}};
+  crypto::PasswordHasher slow(busy, loop, cost);
+  CountingDatabase counting(*db);
+  auto late = over(counting, slow);
+  std::promise<void> has_begun, may_go_on;
+  auto holding = busy.run(loop, [&has_begun, held = may_go_on.get_future().share()] {
+    has_begun.set_value();
+    held.wait();
+  });
+  loop.start(holding.handle());
+  has_begun.get_future().wait();
+  auto waiting = busy.run(loop, [] {});
+  loop.start(waiting.handle());
+
+  const auto refused = error_of(log_in(late, attempt("ana@example.com")));
+
+  EXPECT_EQ(refused.code, "pool.full");
+  EXPECT_EQ(counting.reads, 0);
+  may_go_on.set_value();
+  while (!waiting.handle().done()) loop.turn();
+}
+
+TEST_P(LogIn, SaysUpToWhenItIsKnownWhoAsks) {
+  const auto token = log_in_as("ana@example.com");
+  const auto began = loop.clock().now();
+  const auto in_background = [&] {
+    return loop.run(find_session_of(services, token, Use::in_background));
+  };
+
+  // A minute later a use of it is noted.
+  EXPECT_EQ(who_is(token)->known_until, began + 1min);
+  EXPECT_EQ(in_background()->known_until, began + session_idle);
+  pass(1min);
+  who_is(token);
+  EXPECT_EQ(who_is(token)->known_until, began + 2min);
+  EXPECT_EQ(in_background()->known_until, began + 1min + session_idle);
+
+  pass(session_idle - 1us);
+  EXPECT_TRUE(in_background());
+  pass(1us);
+  EXPECT_FALSE(in_background());
 }
 
 TEST_P(LogIn, BeginsNoSessionBehindAChangeOfThePassword) {

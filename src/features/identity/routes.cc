@@ -12,16 +12,17 @@ namespace {
 
 using http::Request;
 
-Task<CallContext> context_of(IdentityServices& services, const Request& request) {
-  const auto who = co_await find_who(services, request);
-  co_return who ? who->context : anonymous();
+Task<http::Asker> asker_of(IdentityServices& services, const Request& request) {
+  auto who = co_await find_who(services, request);
+  if (!who) co_return http::Asker{.context = anonymous()};
+  co_return http::Asker{.context = std::move(who->context), .known_until = who->known_until};
 }
 
 }  // namespace
 
 http::ContextMaker web_context(IdentityServices& services) {
   return [&services](const Request& request, const http::Peer&) {
-    return context_of(services, request);
+    return asker_of(services, request);
   };
 }
 

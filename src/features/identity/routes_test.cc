@@ -43,7 +43,7 @@ class Web : public testing::IdentityTest {
     request.client = {.address = "203.0.113.7", .is_secure = true};
     http::Response response;
     try {
-      auto ctx = loop.run(web_context(services)(request, {}));
+      auto ctx = loop.run(web_context(services)(request, {})).context;
       response = loop.run(router.answer(std::move(ctx), std::move(request)));
     } catch (const Failure& failure) {
       response = http::problem(failure.error());

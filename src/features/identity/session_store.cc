@@ -1,5 +1,7 @@
 #include "features/identity/session_store.h"
 
+#include <algorithm>
+
 namespace mirante::identity {
 namespace {
 
@@ -18,9 +20,11 @@ Session session_of(const sql::Row& row) {
 
 }  // namespace
 
-bool is_over(const Session& session, Instant now) {
-  return now >= session.seen_at + session_idle || now >= session.created_at + session_most;
+Instant over_at(const Session& session) {
+  return std::min(session.seen_at + session_idle, session.created_at + session_most);
 }
+
+bool is_over(const Session& session, Instant now) { return now >= over_at(session); }
 
 void insert(sql::Tx& tx, const Session& session, const TokenHash& token) {
   tx.exec(

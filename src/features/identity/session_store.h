@@ -38,6 +38,8 @@ inline constexpr std::chrono::hours session_most{24 * 7};
 /// An address from which somebody logged in is theirs for so long.
 inline constexpr std::chrono::hours known_address_for{24 * 90};
 
+/// When it is over unless it is used.
+Instant over_at(const Session& session);
 bool is_over(const Session& session, Instant now);
 
 void insert(sql::Tx& tx, const Session& session, const TokenHash& token);

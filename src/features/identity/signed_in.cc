@@ -1,5 +1,7 @@
 #include "features/identity/signed_in.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "features/identity/token_store.h"
 #include "features/identity/tokens.h"
@@ -77,6 +79,9 @@ Task<std::optional<SignedIn>> find_session_of(IdentityServices& services, std::s
     co_await note_use(services, [&](sql::Tx& tx) { touch(tx, session->id, now); });
   auto who = signed_in(services, *std::move(found), all_permissions());
   who.session = session->id;
+  who.known_until = over_at(*session);
+  if (use == Use::by_person)
+    who.known_until = std::min(who.known_until, session->seen_at + touched_every);
   co_return who;
 }
 
@@ -99,6 +104,8 @@ Task<std::optional<SignedIn>> find_program_of(IdentityServices& services, std::s
     co_await note_use(services, [&](sql::Tx& tx) { touch(tx, program->tenant, program->id, now); });
   const bool is_first = program->tenant == services.first_tenant;
   auto who = signed_in(services, *std::move(found), permissions_in(program->role, is_first));
+  who.known_until =
+      program->used_at ? std::min(program->expires_at, *program->used_at + touched_every) : now;
   who.context.actor.name += ", token \"" + program->name + "\"";
   co_return who;
 }

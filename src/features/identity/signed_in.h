@@ -16,6 +16,9 @@ struct SignedIn {
   Membership membership;
   std::optional<SessionId> session;  // None: a program with an API token.
   CallContext context;               // Deadline and trace are the caller's.
+  /// Up to then (and not at it) the same token says the same, and no use of it is to be noted,
+  /// unless something is written to the store.
+  Instant known_until{};
 };
 
 /// What asks: somebody who does something, or a page that is open and asks by itself.

@@ -53,10 +53,11 @@ class LiveRoutes : public http::testing::HttpBench {
   Streams streams{{.of_person = 2}};
   LiveServices services{.db = *db, .loop = loop, .hub = hub, .streams = streams};
   http::ContextMaker who_asks = [this](const http::Request&,
-                                       const http::Peer&) -> Task<CallContext> {
-    co_return CallContext{.tenant = tenant,
-                          .actor = {.kind = Actor::Kind::user, .id = "us_ana", .name = "ana"},
-                          .permissions = permissions};
+                                       const http::Peer&) -> Task<http::Asker> {
+    co_return http::Asker{
+        .context = {.tenant = tenant,
+                    .actor = {.kind = Actor::Kind::user, .id = "us_ana", .name = "ana"},
+                    .permissions = permissions}};
   };
   http::Router router;
   std::unique_ptr<http::HttpServer> http;

@@ -44,7 +44,7 @@ Task<Response> list(OperationsServices& services, CallContext ctx, const Request
     if (!id) throw wrong_field("before", "is no place that a list gave as next");
     wish.before = *id;
   }
-  co_return Response::json(200, co_await list_operations(services, ctx, std::move(wish)));
+  co_return Response::stored(co_await list_operations(services, ctx, std::move(wish)));
 }
 
 Task<Response> show(OperationsServices& services, CallContext ctx, const Request& request) {

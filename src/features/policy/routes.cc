@@ -16,7 +16,7 @@ PauseScope scope_of(const std::string& text) {
 }
 
 Task<Response> list(PolicyServices& services, CallContext ctx, const Request&) {
-  co_return Response::json(200, co_await show_pauses(services, ctx));
+  co_return Response::stored(co_await show_pauses(services, ctx));
 }
 
 Task<Response> pull(PolicyServices& services, CallContext ctx, const Request& request) {
@@ -35,7 +35,7 @@ Task<Response> lift(PolicyServices& services, CallContext ctx, const Request& re
 }
 
 Task<Response> list_marks(PolicyServices& services, CallContext ctx, const Request&) {
-  co_return Response::json(200, co_await show_never_switch_off(services, ctx));
+  co_return Response::stored(co_await show_never_switch_off(services, ctx));
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ Task<Response> calendars(SchedulesServices& services, CallContext ctx, const Req
   auto json = Json::array();
   for (const auto& id : built_in_calendars()) json.push_back(built_in_json(id));
   for (const auto& one : co_await show_calendars(services, ctx)) json.push_back(to_json(one));
-  co_return Response::json(200, {{"calendars", std::move(json)}});
+  co_return Response::stored({{"calendars", std::move(json)}});
 }
 
 Task<Response> make_calendar(SchedulesServices& services, CallContext ctx, const Request& request) {
@@ -214,8 +214,12 @@ Task<Response> dates(SchedulesServices& services, CallContext ctx, const Request
 
 Task<Response> freezes(SchedulesServices& services, CallContext ctx, const Request&) {
   auto json = Json::array();
-  for (const auto& one : co_await show_freezes(services, ctx)) json.push_back(to_json(one));
-  co_return Response::json(200, {{"freezes", std::move(json)}});
+  auto until = Instant::max();
+  for (const auto& one : co_await show_freezes(services, ctx)) {
+    json.push_back(to_json(one));
+    until = std::min(until, one.end);  // Then it is shown no more.
+  }
+  co_return Response::stored({{"freezes", std::move(json)}}, until);
 }
 
 Task<Response> freeze(SchedulesServices& services, CallContext ctx, const Request& request) {

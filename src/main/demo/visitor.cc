@@ -31,9 +31,9 @@ Json Visitor::ask(std::string method, std::string target, const Json& body) {
   auto request = or_throw(
       http::parse_request(method, target, std::move(headers), body.is_null() ? "" : body.dump()));
   request.client = {.address = std::string(person_.address)};
-  const auto ctx =
+  const auto who =
       panel_.loop.run(panel_.who(request, http::Peer{.address = std::string(person_.address)}));
-  const auto answer = panel_.loop.run(panel_.router.answer(ctx, std::move(request)));
+  const auto answer = panel_.loop.run(panel_.router.answer(who.context, std::move(request)));
   auto document = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
   if (answer.status >= 400) {
     auto error = http::error_of_problem(answer.status, document);

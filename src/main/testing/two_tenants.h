@@ -119,7 +119,7 @@ class TwoTenants : public PanelTest {
         http::parse_request(method, target, std::move(headers), body.is_null() ? "" : body.dump()));
     request.client = {.address = "203.0.113.7"};
     try {
-      auto ctx = loop.run(identity::web_context(rooms.identity())(request, {}));
+      auto ctx = loop.run(identity::web_context(rooms.identity())(request, {})).context;
       return answer(std::move(ctx), std::move(request));
     } catch (const Failure& failure) {
       return answer_of(http::problem(failure.error()));

@@ -19,6 +19,9 @@ class PasswordHasher {
   /// Throws Failure(limit) "pool.full" when too many wait already.
   Task<std::string> hash(Secret password);
 
+  /// Throws what a hash would be refused with now.
+  void require_room() { pool_.require_room(); }
+
   /// Without a hash it takes as long as with one, and says false: who asks about somebody unknown
   /// learns nothing from the time that it takes. Throws as `hash`.
   Task<bool> check(std::optional<std::string> hash, Secret password);

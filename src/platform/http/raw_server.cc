@@ -10,6 +10,7 @@
 #include "base/task_group.h"
 #include "platform/http/byte_stream.h"
 #include "platform/http/direct_outflow.h"
+#include "platform/http/kept_answers.h"
 #include "platform/http/listener.h"
 #include "platform/http/request_reader.h"
 #include "platform/http/router.h"
@@ -45,6 +46,13 @@ std::string head_text(const RawAnswer& answer, bool keep_alive) {
     text += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
   text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return text;
+}
+
+/// Then its head alone is not the question.
+bool may_have_body(const RawRequest& request) {
+  return !request.body.empty() || find_header(request.headers, "content-length") != nullptr ||
+         find_header(request.headers, "transfer-encoding") != nullptr ||
+         find_header(request.headers, "expect") != nullptr;
 }
 
 /// The answer says that it has more than it has, or less.
@@ -91,11 +99,15 @@ Result<ServerConfig> validate(ServerConfig config) {
 
 struct RawServer::State {
   State(RealLoop& real_loop, ServerConfig given, RawHandler answers)
-      : loop(real_loop), config(std::move(given)), handler(std::move(answers)) {}
+      : loop(real_loop),
+        config(std::move(given)),
+        handler(std::move(answers)),
+        kept(config.kept_bytes_max) {}
 
   RealLoop& loop;
   const ServerConfig config;
   const RawHandler handler;
+  KeptAnswers kept;
   std::optional<ByteStream::SslContext> tls;
   std::list<std::shared_ptr<Listener>> listeners;  // Shared with accepts that are running.
   /// Of connections that wait for a request.
@@ -122,10 +134,14 @@ struct RawServer::State {
   Task<void> read_head(ByteStream& stream, RequestReader& reader);
   Task<void> read_body(ByteStream& stream, RequestReader& reader);
   Task<RawAnswer> answer(RawRequest request);
-  /// False: the connection cannot be used again.
+  /// The question's answer is kept, and is on its way: what the system did not take is queued.
+  bool give_again(ByteStream& stream, const std::optional<KeptAnswers::Key>& key,
+                  std::size_t head_bytes);
+  /// False: the connection cannot be used again. `keep_as`: where it may be given again.
   Task<bool> deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer, bool is_head,
-                     bool keep_alive);
-  Task<void> write(ByteStream& stream, std::string bytes);
+                     bool keep_alive, const std::optional<KeptAnswers::Key>& keep_as = {});
+  Task<void> write(ByteStream& stream, std::string_view bytes);
+  Task<void> write_rest(ByteStream& stream);
   Task<void> write_flow(const std::shared_ptr<ByteStream>& stream, const Flow& flow);
   Task<void> fill_flow(const Flow& flow, DirectOutflow& out, FlowQueue& queue);
   Task<void> empty_flow(ByteStream& stream, DirectOutflow& out, FlowQueue& queue,
@@ -285,6 +301,12 @@ Task<void> RawServer::State::talk(const std::shared_ptr<ByteStream>& stream, con
   const auto* scope = co_await current_scope();
   for (;;) {
     co_await wait_for_request(*stream);
+    std::size_t head_bytes = 0;
+    auto key = kept.key_of(peer, stream->data(), head_bytes);
+    if (give_again(*stream, key, head_bytes)) {
+      if (stream->has_unwritten()) co_await write_rest(*stream);
+      continue;
+    }
     RequestReader reader(config.head_bytes_max, config.body_bytes_max);
     std::optional<Error> wrong;
     try {
@@ -306,11 +328,25 @@ Task<void> RawServer::State::talk(const std::shared_ptr<ByteStream>& stream, con
     const bool is_head = request.method == "HEAD";
     request.peer = peer;
     const bool keep_alive = reader.keep_alive();
+    if (may_have_body(request)) key.reset();
     auto made = co_await answer(std::move(request));
     const bool goes_on =
-        co_await deliver(stream, std::move(made), is_head, keep_alive && !is_stopping);
+        co_await deliver(stream, std::move(made), is_head, keep_alive && !is_stopping, key);
     if (!goes_on || is_stopping) co_return;
   }
+}
+
+bool RawServer::State::give_again(ByteStream& stream, const std::optional<KeptAnswers::Key>& key,
+                                  std::size_t head_bytes) {
+  if (!key || is_stopping) return false;
+  const auto began = loop.clock().steady();
+  const auto* const found = kept.find(*key, loop.clock().now());
+  if (found == nullptr) return false;
+  stream.consume(head_bytes);
+  const auto sent = stream.send_now(found->text);
+  if (sent < found->text.size()) stream.queue(found->text.substr(sent));
+  found->repeat.given(loop.clock().steady() - began);
+  return true;
 }
 
 Task<void> RawServer::State::wait_for_request(ByteStream& stream) {
@@ -374,7 +410,8 @@ Task<RawAnswer> RawServer::State::answer(RawRequest request) {
 }
 
 Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, RawAnswer answer,
-                                     bool is_head, bool keep_alive) {
+                                     bool is_head, bool keep_alive,
+                                     const std::optional<KeptAnswers::Key>& keep_as) {
   // What the answer says itself is meant: of two policies a browser takes the last.
   for (const auto& one : config.headers)
     if (find_header(answer.headers, one.first) == nullptr) answer.headers.push_back(one);
@@ -394,27 +431,36 @@ Task<bool> RawServer::State::deliver(const std::shared_ptr<ByteStream>& stream, 
                !has_false_length(answer);
   auto text = head_text(answer, keep_alive);
   if (is_head || has_no_body(answer.status)) {
-    co_await write(*stream, std::move(text));
+    co_await write(*stream, text);
   } else if (answer.flow) {
-    co_await write(*stream, std::move(text));
+    co_await write(*stream, text);
     co_await write_flow(stream, answer.flow);
   } else if (answer.delivery == Delivery::slow) {
-    co_await write(*stream, std::move(text));
+    co_await write(*stream, text);
     for (const char byte : answer.body) {
       co_await sleep_for(loop, config.slow_byte_every);
-      co_await write(*stream, std::string(1, byte));
+      co_await write(*stream, std::string_view(&byte, 1));
     }
   } else {
     if (answer.delivery == Delivery::truncated) answer.body.resize(answer.body.size() / 2);
-    co_await write(*stream, text + answer.body);
+    const auto head_bytes = text.size();
+    text += answer.body;
+    if (answer.repeat && keep_as && keep_alive)
+      kept.keep(*keep_as, text, head_bytes, std::move(answer.repeat));
+    co_await write(*stream, text);
   }
   if (!keep_alive) co_await stream->end_writing();
   co_return keep_alive;
 }
 
-Task<void> RawServer::State::write(ByteStream& stream, std::string bytes) {
-  bytes.erase(0, stream.send_now(bytes));
-  stream.queue(std::move(bytes));
+Task<void> RawServer::State::write(ByteStream& stream, std::string_view bytes) {
+  bytes.remove_prefix(stream.send_now(bytes));
+  if (bytes.empty()) co_return;
+  stream.queue(std::string(bytes));
+  co_await write_rest(stream);
+}
+
+Task<void> RawServer::State::write_rest(ByteStream& stream) {
   while (stream.has_unwritten()) {
     const auto io = co_await with_deadline(loop, loop.clock().steady() + config.write_timeout,
                                            "the answer's reader", stream.write_piece());
@@ -459,7 +505,7 @@ Task<void> RawServer::State::empty_flow(ByteStream& stream, DirectOutflow& out, 
                                         TaskGroup& others) {
   for (auto bytes = co_await queue.take(); !bytes.empty(); bytes = co_await queue.take()) {
     const auto size = bytes.size();
-    co_await write(stream, std::move(bytes));
+    co_await write(stream, bytes);
     out.sent(size);
   }
   co_await stream.end_writing();

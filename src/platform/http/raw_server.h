@@ -11,6 +11,7 @@
 
 #include "platform/http/flow.h"
 #include "platform/http/peer.h"
+#include "platform/http/repeat.h"
 #include "platform/http/transport.h"
 #include "platform/runtime/real_loop.h"
 
@@ -43,6 +44,10 @@ struct RawAnswer {
   Delivery delivery = Delivery::whole;
   std::chrono::microseconds delay{0};  // Before the first byte, or before what replaces it.
   Flow flow = {};                      // In place of `body`: the rest, as long as it lasts.
+  /// Where it holds, the next request with the same head from the same address is answered so
+  /// without the handler (with the Date of then). For a GET over the network without a body, whose
+  /// answer is whole.
+  Repeat repeat = {};
 };
 
 /// A Failure that it throws becomes a problem (router.h).
@@ -63,6 +68,8 @@ struct ServerConfig {
   std::filesystem::path certificate_file = {};
   std::filesystem::path private_key_file = {};
   Headers headers = {};  // On every answer, those that the server gives by itself too.
+  /// Of answers that may be given again (RawAnswer::repeat); none is kept where it is 0.
+  std::size_t kept_bytes_max = 0;
 };
 
 Result<ServerConfig> validate(ServerConfig config);

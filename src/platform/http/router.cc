@@ -202,6 +202,12 @@ Response Response::json(int status, const Json& document) {
           .body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
+Response Response::stored(const Json& document, Instant until) {
+  auto response = json(200, document);
+  response.holds_until = until;
+  return response;
+}
+
 void Router::add(Verb verb, std::string pattern, std::optional<Permission> permission,
                  Handler handler) {
   for (const auto& route : routes_) MIRANTE_CHECK(route.verb != verb || route.pattern != pattern);
@@ -248,7 +254,13 @@ Task<Response> Router::answer(CallContext ctx, Request request) const {
   const auto found = find(request);
   auto response = co_await answer_with(found, std::move(ctx), std::move(request));
   count(found, verb, response.status, began);
+  response.made_by = found.route;
   co_return response;
+}
+
+void Router::count_again(const Route& route, int status, std::chrono::microseconds took) const {
+  if (meter_ == nullptr) return;
+  meter_->add({.method = std::string(to_string(route.verb)), .route = route.pattern}, status, took);
 }
 
 Task<Response> Router::answer_with(const Found& found, CallContext ctx, Request request) const {

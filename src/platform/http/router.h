@@ -17,6 +17,7 @@
 #include "base/task.h"
 #include "platform/http/flow.h"
 #include "platform/http/forwarded.h"
+#include "platform/http/repeat.h"
 #include "platform/http/request_meter.h"
 #include "platform/http/transport.h"
 
@@ -57,13 +58,23 @@ struct Request {
   Json json() const;
 };
 
+struct Route;
+
 struct Response {
   int status = 200;
   Headers headers = {};
   std::string body = {};
   Flow flow = {};  // In place of `body`.
+  /// Up to then (and not at it) the same request of the same person is answered the same, unless
+  /// something is written to the store: the answer depends on these alone, on no other time and
+  /// nothing in memory. Nullopt: ask anew each time.
+  std::optional<Instant> holds_until = {};
+  const Route* made_by = nullptr;  // The router's; null where none was found.
+  Repeat repeat = {};              // What came of `holds_until`; the server's business.
 
   static Response json(int status, const Json& document);
+  /// 200, out of the store and nothing else (`holds_until`).
+  static Response stored(const Json& document, Instant until = Instant::max());
   static Response no_content() { return {.status = 204}; }
 };
 
@@ -103,6 +114,8 @@ class Router {
   /// Answers a request of `ctx`: finds the route, requires its permission, calls the handler, turns
   /// failures into problems. Cancellation is thrown on.
   Task<Response> answer(CallContext ctx, Request request) const;
+  /// An answer of this route was given again without being asked for here.
+  void count_again(const Route& route, int status, std::chrono::microseconds took) const;
   /// The problem for a request that is refused before anybody knows who asks.
   Response refuse(const Request& request, const Error& error) const;
 

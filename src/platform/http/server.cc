@@ -35,21 +35,69 @@ std::optional<Error> not_utf8(const Request& request) {
   return std::nullopt;
 }
 
-/// `make` lives as long as the handler that holds it.
-Task<Response> answer_by(const Router& router, const ContextMaker& make, Request request,
-                         Peer peer) {
+Task<CallContext> context_by(const ContextMaker& make, const Request& request, const Peer& peer) {
+  co_return (co_await make(request, peer)).context;
+}
+
+/// Whether an answer still comes out the same that was made at `made` while the source stood at
+/// `version`.
+struct Held {
+  RepeatRules rules;
+  SourceVersion version;
+  Instant made, until;
+
+  // A clock that was set back may bring back what was over.
+  bool operator()() const {
+    const auto now = rules.clock->now();
+    return made <= now && now < until && rules.version() == version;
+  }
+};
+
+/// `make` and `rules` live as long as the handler that holds them.
+struct Answering {
+  const Router& router;
+  const ContextMaker make;
+  const RepeatRules rules;
+
+  Task<Response> answer(Request request, Peer peer) const;
+  Task<Response> answer_once(Request request, Peer peer, std::optional<Instant>& known_until) const;
+};
+
+Task<Response> Answering::answer(Request request, Peer peer) const {
+  std::optional<Instant> known_until;
+  const bool may_repeat = rules.version && request.verb == Verb::get;
+  const auto before = may_repeat ? rules.version() : std::nullopt;
+  auto response = co_await answer_once(std::move(request), std::move(peer), known_until);
+  // What was read between two looks at the same version was that version's.
+  if (before && known_until && response.holds_until && response.status == 200 && !response.flow &&
+      rules.version() == before)
+    response.repeat = {
+        .holds = Held{.rules = rules,
+                      .version = *before,
+                      .made = rules.clock->now(),
+                      .until = std::min(*known_until, *response.holds_until)},
+        .given = [&to = router, route = response.made_by](std::chrono::microseconds took) {
+          to.count_again(*route, 200, took);
+        }};
+  co_return response;
+}
+
+Task<Response> Answering::answer_once(Request request, Peer peer,
+                                      std::optional<Instant>& known_until) const {
   std::optional<CallContext> ctx;
   std::optional<Error> refusal;
   try {
-    ctx = co_await make(request, peer);
+    auto asker = co_await make(request, peer);
+    ctx = std::move(asker.context);
+    known_until = asker.known_until;
   } catch (const Failure& failure) {
     const auto kind = failure.error().kind;
     if (kind == ErrorKind::cancelled || kind == ErrorKind::internal) throw;
     refusal = failure.error();
   }
   if (refusal) co_return router.refuse(request, *refusal);
-  request.ask_again = [&make, peer = std::move(peer)](const Request& again) {
-    return make(again, peer);
+  request.ask_again = [this, peer = std::move(peer)](const Request& again) {
+    return context_by(make, again, peer);
   };
   co_return co_await router.answer(*std::move(ctx), std::move(request));
 }
@@ -66,9 +114,12 @@ Response unknown_method(const std::string& method) {
 
 }  // namespace
 
-HttpHandler routed(const Router& router, ContextMaker make_context) {
-  return [&router, make = std::move(make_context)](Request request, Peer peer) {
-    return answer_by(router, make, std::move(request), std::move(peer));
+HttpHandler routed(const Router& router, ContextMaker make_context, RepeatRules rules) {
+  MIRANTE_CHECK(!rules.version || rules.clock != nullptr);
+  return [answering = Answering{.router = router,
+                                .make = std::move(make_context),
+                                .rules = std::move(rules)}](Request request, Peer peer) {
+    return answering.answer(std::move(request), std::move(peer));
   };
 }
 
@@ -100,7 +151,8 @@ Task<RawAnswer> HttpServer::answer(RawRequest raw) const {
   co_return RawAnswer{.status = response.status,
                       .headers = std::move(response.headers),
                       .body = std::move(response.body),
-                      .flow = std::move(response.flow)};
+                      .flow = std::move(response.flow),
+                      .repeat = std::move(response.repeat)};
 }
 
 }  // namespace mirante::http

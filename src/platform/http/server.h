@@ -14,12 +14,20 @@ namespace mirante::http {
 
 using HttpHandler = std::function<Task<Response>(Request, Peer)>;
 
+/// Who asks. Up to `known_until` the same request comes from the same, with the same rights, unless
+/// something is written to the store; nullopt: find out each time.
+struct Asker {
+  CallContext context;
+  std::optional<Instant> known_until = {};
+};
+
 /// Says who asks: from the peer's credentials on a unix socket, a session, a token. Throws
 /// Failure(unauthorized) if it does not know.
-using ContextMaker = std::function<Task<CallContext>(const Request&, const Peer&)>;
+using ContextMaker = std::function<Task<Asker>(const Request&, const Peer&)>;
 
-/// Makes the context, then lets the router answer. The router outlives the handler.
-HttpHandler routed(const Router& router, ContextMaker make_context);
+/// Makes the context, then lets the router answer. The router, and what the rules name, outlive the
+/// handler.
+HttpHandler routed(const Router& router, ContextMaker make_context, RepeatRules rules = {});
 
 /// HEAD is answered as GET without its body. Who came over TLS, up to us or up to a trusted proxy,
 /// is told to come so always (HSTS; of this host alone: others of its domain may not speak it).

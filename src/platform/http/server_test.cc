@@ -37,9 +37,9 @@ class PanelServer : public HttpBench {
   }
   Json document(ClientRequest request) { return Json::parse(fetch(std::move(request)).text); }
 
-  ContextMaker context_maker = [](const Request& request, const Peer& peer) -> Task<CallContext> {
+  ContextMaker context_maker = [](const Request& request, const Peer& peer) -> Task<Asker> {
     if (request.header("x-who").empty())
-      co_return CallContext{.tenant = {}, .actor = {.name = peer.address}, .permissions = {}};
+      co_return Asker{.context = {.tenant = {}, .actor = {.name = peer.address}}};
     throw Failure(ErrorKind::unauthorized, "who are you?");
   };
   Router router;

@@ -67,10 +67,10 @@ class FilesOverHttp : public HttpBench {
   }
 
   StaticFiles files{table};
-  ContextMaker context_maker = [](const Request& request, const Peer&) -> Task<CallContext> {
+  ContextMaker context_maker = [](const Request& request, const Peer&) -> Task<Asker> {
     if (!request.header("x-stranger").empty())
       throw Failure(ErrorKind::unauthorized, "who are you?");
-    co_return CallContext{};
+    co_return Asker{};
   };
   Router router;
   std::unique_ptr<HttpServer> http;

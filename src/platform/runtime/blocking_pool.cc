@@ -77,13 +77,23 @@ Task<void> BlockingPool::perform(Loop& loop, std::move_only_function<void()> wor
 void BlockingPool::enqueue(const std::shared_ptr<Job>& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= config_.waiting_max)
-      throw Failure(Error{.kind = ErrorKind::limit,
-                          .message = "too many calls wait for a free thread; try again later",
-                          .code = "pool.full"});
+    require_place();
     waiting_.push_back(job);
   }
   filled_.notify_one();
+}
+
+void BlockingPool::require_place() const {
+  if (waiting_.size() < config_.waiting_max) return;
+  throw Failure(Error{.kind = ErrorKind::limit,
+                      .message = "too many calls wait for a free thread; try again later",
+                      .code = "pool.full"});
+}
+
+void BlockingPool::require_room() {
+  if (threads_.empty()) return;
+  const std::lock_guard lock(mutex_);
+  require_place();
 }
 
 std::shared_ptr<BlockingPool::Job> BlockingPool::take() {

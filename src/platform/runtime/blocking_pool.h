@@ -28,6 +28,9 @@ class BlockingPool {
   BlockingPool(const BlockingPool&) = delete;
   BlockingPool& operator=(const BlockingPool&) = delete;
 
+  /// Throws what `run` would throw now: for whoever can spare what comes before it.
+  void require_room();
+
   /// Calls `work()` on a thread of the pool; gives what it returns or throws what it throws.
   /// Throws Failure(limit) "pool.full" when too much waits already.
   ///
@@ -82,6 +85,8 @@ class BlockingPool {
   /// `work` must not throw.
   Task<void> perform(Loop& loop, std::move_only_function<void()> work);
   void enqueue(const std::shared_ptr<Job>& job);
+  /// Under mutex_.
+  void require_place() const;
   /// The next job; nullptr when the pool ends.
   std::shared_ptr<Job> take();
   void work_until_end();

@@ -10,6 +10,7 @@
 // engine has let go of it; an Engine finishes what was queued before it ends.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -27,6 +28,10 @@ class SimulatedDisk;
 /// one-shot commands).
 enum class Running : std::uint8_t { threads, inline_ };
 
+/// What a store held at one moment: the same value means that nothing was committed in between, by
+/// whatever process. Nothing else is to be read out of it.
+using StoreVersion = std::array<std::uint64_t, 6>;
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -41,6 +46,11 @@ class Engine {
   /// What `migrate` would apply, named as in its report; changes nothing, refuses as it does.
   /// Blocks.
   virtual std::vector<std::string> plan(std::span<const Migrations> rooms) = 0;
+
+  /// Where it is the same before and after some reads, all of them saw that state, and where it
+  /// still is, they would see it again. Costs no call of the system and waits for nobody. Nullopt:
+  /// this store cannot tell (MariaDB), or not at this moment. From any thread.
+  virtual std::optional<StoreVersion> version() const { return std::nullopt; }
 
   /// Reads the whole store and returns what is wrong with it, one line each; empty: nothing.
   /// Blocks.

@@ -43,6 +43,7 @@ class SqliteEngine final : public Engine {
     MIRANTE_CHECK(is_inline() || (is_file() && config_.readers > 0));
     if (is_file()) make_private();
     writer_ = open_session(Open::writer);
+    writing_ = writer_.get();
     std::error_code none;
     if (is_file() && std::filesystem::file_size(config_.path, none) <= checked_at_start_max)
       if (const auto wrong = writer_->complaints("pragma quick_check(1)"); !wrong.empty())
@@ -69,6 +70,8 @@ class SqliteEngine final : public Engine {
     MIRANTE_CHECK(writer_ != nullptr);  // Before the loops attach, as `migrate`.
     return plan_sqlite(*writer_, rooms);
   }
+
+  std::optional<StoreVersion> version() const override { return writing_->version(); }
 
   void become_copy_of(SqliteEngine& other) { writer_->become_copy_of(*other.writer_); }
 
@@ -111,7 +114,8 @@ class SqliteEngine final : public Engine {
   const SqliteConfig config_;
   LoopClock clock_;
   Announcements announcements_;
-  std::unique_ptr<SqliteSession> writer_;  // Until the threads take it.
+  std::unique_ptr<SqliteSession> writer_;   // Until the threads take it.
+  const SqliteSession* writing_ = nullptr;  // The same; while the engine lives.
   std::mutex starting_;
   std::optional<Workers> workers_;
 };

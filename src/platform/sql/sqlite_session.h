@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/clock.h"
+#include "platform/sql/engine.h"
 #include "platform/sql/session.h"
 #include "platform/sql/statement_cache.h"
 
@@ -65,6 +66,9 @@ class SqliteSession final : public Session {
   void end_read() noexcept override;
   bool wait_to_retry(int attempt) override;
 
+  /// See Engine::version. From any thread.
+  std::optional<StoreVersion> version() const;
+
   /// Statements without arguments and rows: pragmas, DDL. Not cached.
   void run_script(const std::string& sql);
   /// Lines of `pragma quick_check` or `integrity_check` other than "ok".
@@ -78,6 +82,7 @@ class SqliteSession final : public Session {
   using Lease = StatementCache<SqliteStatement>::Lease;
 
   void configure();
+  void find_log_header();
   Lease prepared(std::string_view text);
   void bind(sqlite3_stmt* statement, std::string_view text, Args args);
   void step_to_end(std::string_view text);
@@ -90,6 +95,8 @@ class SqliteSession final : public Session {
   bool in_write_ = false;
   int commits_failed_in_row_ = 0;
   std::optional<Error> lost_why_;  // The error that made SQLite roll back by itself.
+  const volatile std::uint64_t* log_header_ = nullptr;  // SQLite's; while the session lives.
+  std::uint64_t writes_begun_ = 0;  // Where there is no such header: nobody else writes.
 };
 
 }  // namespace mirante::sql
