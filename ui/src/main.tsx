@@ -15,11 +15,13 @@ const { place, isDoor } = placeOf(location.pathname);
 const language = languageOfBrowser();
 document.documentElement.lang = language;
 
+const behindLogin = ['accounts', 'customers', 'pauses', 'operations?state=running&limit=50'];
 /** What every page behind the login reads; without a session it would be refused. */
 async function askFirst(): Promise<void> {
   const session = await askAhead('/api/v1/session');
-  if (session.ok) for (const path of ['accounts', 'customers']) void askAhead(`/api/v1/${path}`);
+  if (session.ok) for (const path of behindLogin) void askAhead(`/api/v1/${path}`);
 }
+void askAhead('/api/v1/about');
 if (!isDoor) askFirst().catch(() => {});
 
 const frame = isDoor ? import('./app/door') : import('./app/inside');
@@ -32,7 +34,7 @@ const failed = {
 };
 
 Promise.all([import('./app/begin'), frame, file, words])
-  .then(([{ begin }, { Frame }, loaded]) => begin({ place, isDoor, Frame, file: loaded }))
+  .then(([{ begin }, around, loaded]) => begin({ place, isDoor, frame: around, file: loaded }))
   .catch((error: unknown) => {
     document.getElementById('root')!.textContent = failed[language];
     throw error;

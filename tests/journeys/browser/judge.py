@@ -38,7 +38,7 @@ STILL = """() => Promise.all(
 def settle(page: Page) -> None:
     """Until everything that the page waits for has arrived and stopped moving."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("() => !document.querySelector('.m-wait')")
+    page.wait_for_function("() => !document.querySelector('.m-wait, .m-unseen')")
     page.evaluate(STILL)
 
 

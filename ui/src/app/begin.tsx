@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { languageOfBrowser } from '../text/of-browser';
 import { App, makeQueries } from './app';
 import { textsQuery } from './cloudscape-texts';
+import { knowAhead } from './held';
 import { type First, makeRouter } from './routes';
 import { sessionQuery } from './session';
 
@@ -12,11 +13,13 @@ export async function begin(first: First): Promise<void> {
   const queries = makeQueries();
   // None of these throws: who reads them later sees what went wrong.
   const words = queries.prefetchQuery(textsQuery(languageOfBrowser()));
-  if (!first.isDoor) {
-    const session = await queries.fetchQuery(sessionQuery).catch(() => null);
-    if (session)
-      await Promise.all([queries.prefetchQuery(textsQuery(session.user.language)), first.file?.ahead?.(queries)]);
-  }
-  await words;
+  const session = first.isDoor ? null : await queries.fetchQuery(sessionQuery).catch(() => null);
+  await Promise.all([
+    words,
+    first.frame.frameAhead(queries, session),
+    session && queries.prefetchQuery(textsQuery(session.user.language)),
+    session && first.file?.ahead?.(queries, session),
+  ]);
+  if (session && first.file?.ahead) knowAhead(location.pathname);
   createRoot(document.getElementById('root')!).render(<App queries={queries} router={makeRouter(queries, first)} />);
 }

@@ -1,10 +1,9 @@
 // A panel in front of a simulated AWS says so on every page, before the login too, and tells how to come to a real one.
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { api, mustBe } from '../api/client';
 import type { About } from '../api/open-shapes';
 import { texts, useText } from '../text/language';
-import { useKept } from '../widgets/kept';
 
 const HowToConnect = lazy(() => import('./demo-connect'));
 
@@ -21,24 +20,17 @@ const words = texts(
   },
 );
 
-/** Kept in this browser, so that a page that is opened again does not move when the answer comes. */
-function useSimulated(): boolean {
-  const [kept, keep] = useKept('mirante.demo', { isSimulated: false });
-  const about = useQuery({
-    queryKey: ['about', 'simulated'],
-    queryFn: () => mustBe<Pick<About, 'simulated'>>(api.GET('/api/v1/about')),
-    staleTime: Infinity,
-  });
-  const told = about.data?.simulated;
-  useEffect(() => {
-    if (told !== undefined && told !== kept.isSimulated) keep({ isSimulated: told });
-  }, [told, kept.isSimulated, keep]);
-  return told ?? kept.isSimulated;
-}
+/** Asked before anything is drawn: the banner stands above all. */
+export const simulatedQuery = queryOptions({
+  queryKey: ['about', 'simulated'],
+  queryFn: () => mustBe<Pick<About, 'simulated'>>(api.GET('/api/v1/about')),
+  staleTime: Infinity,
+  gcTime: Infinity,
+});
 
 export function DemoBanner() {
   const t = useText(words);
-  const isSimulated = useSimulated();
+  const isSimulated = useQuery(simulatedQuery).data?.simulated;
   const [isOpen, setOpen] = useState(false);
   if (!isSimulated) return null;
   return (

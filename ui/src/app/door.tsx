@@ -1,8 +1,14 @@
 // The frame of pages before the login: set-up, login, invitation, new password.
+import type { QueryClient } from '@tanstack/react-query';
 import { Outlet } from 'react-router';
 import { CloudscapeTexts } from './cloudscape-texts';
-import { DemoBanner } from './demo-banner';
+import { DemoBanner, simulatedQuery } from './demo-banner';
 import { useFollowLinks } from './follow-links';
+
+/** What stands above every page. */
+export async function frameAhead(queries: QueryClient): Promise<void> {
+  await queries.prefetchQuery(simulatedQuery);
+}
 
 export function Frame() {
   useFollowLinks();

@@ -6,14 +6,17 @@ import { useEffect } from 'react';
 import type { Problem } from '../api/problem';
 import { problemText } from '../api/problem-text';
 import { texts, useLanguage, useText } from '../text/language';
+import { useHold } from './held';
+import { shellText } from './text';
 
 const words = texts(
-  { wait: 'Carregando', title: 'O painel não está respondendo', retry: 'Tentar agora' },
-  { wait: 'Loading', title: 'The panel is not answering', retry: 'Try now' },
+  { title: 'O painel não está respondendo', retry: 'Tentar agora' },
+  { title: 'The panel is not answering', retry: 'Try now' },
 );
 
 export function FullPageWait() {
-  const t = useText(words);
+  const t = useText(shellText);
+  useHold();
   return (
     <div className="m-wait" role="status" aria-label={t.wait}>
       <Spinner size="large" />

@@ -1,6 +1,6 @@
 // What runs on the server, and how often pages ask. The stream of events (live/live.tsx) tells what has changed; while it
 // is down this asks every two seconds as long as an operation runs, and rarely otherwise.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { api, must, type Schemas } from '../api/client';
 import { pollInterval, usePollInterval } from '../live/live';
@@ -15,15 +15,19 @@ const listInterval = 20_000;
 
 const NewsContext = createContext<Running>([]);
 
-export function NewsProvider({ children }: { children: ReactNode }) {
-  const session = useSession();
-  const queries = useQueryClient();
-  const running = useQuery({
-    queryKey: ['running', session.tenant],
+export function runningQuery(company: string) {
+  return queryOptions({
+    queryKey: ['running', company],
     queryFn: async () =>
       (await must(api.GET('/api/v1/operations', { params: { query: { state: ['running'], limit: 50 } } }))).operations,
     refetchInterval: (query) => pollInterval(query.state.data?.length ? busyInterval : calmInterval),
   });
+}
+
+export function NewsProvider({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const queries = useQueryClient();
+  const running = useQuery(runningQuery(session.tenant));
   const seen = useRef<string | null>(null);
   const mark = running.data ? JSON.stringify(running.data.map((one) => [one.id, one.done, one.outcomes])) : null;
   useEffect(() => {

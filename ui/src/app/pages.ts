@@ -2,11 +2,19 @@
 // first script reads this table too, so nothing here may load React.
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
+import type { Session } from './session';
 
 export interface PageFile {
   Component: ComponentType;
   /** Asks for what the page shows first; the first page is drawn when it has come. It never throws. */
-  ahead?: (queries: QueryClient) => Promise<unknown>;
+  ahead?: (queries: QueryClient, session: Session) => Promise<unknown>;
+}
+
+/** What stands around a page. */
+export interface FrameFile {
+  Frame: ComponentType;
+  /** As a page's `ahead`; nobody need be logged in. */
+  frameAhead: (queries: QueryClient, session: Session | null) => Promise<void>;
 }
 
 export interface Place {

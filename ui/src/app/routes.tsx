@@ -1,20 +1,19 @@
 // The pages under their two frames. The first page's files are there already when the router begins, so that it draws
 // at once; those of all others load when they are opened.
 import type { QueryClient } from '@tanstack/react-query';
-import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { languageOfBrowser } from '../text/language';
 import { textsQuery } from './cloudscape-texts';
 import { Broken } from './broken';
 import { FullPageWait } from './full-page';
-import { doors, type PageFile, pages, type Place } from './pages';
+import { doors, type FrameFile, type PageFile, pages, type Place } from './pages';
 import { sessionQuery } from './session';
 
 /** What was loaded before anything is drawn. */
 export interface First {
   place: Place;
   isDoor: boolean;
-  Frame: ComponentType;
+  frame: FrameFile;
   /** Undefined: it could not be loaded. */
   file: PageFile | undefined;
 }
@@ -36,7 +35,7 @@ export function makeRouter(queries: QueryClient, first: First) {
       {
         ...common,
         ...(first.isDoor
-          ? { Component: first.Frame }
+          ? { Component: first.frame.Frame }
           : { lazy: async () => ({ Component: (await import('./door')).Frame }) }),
         children: doors.map(routeOf),
       },
@@ -45,7 +44,7 @@ export function makeRouter(queries: QueryClient, first: First) {
         id: 'inside',
         ...(first.isDoor
           ? { lazy: async () => ({ Component: (await import('./inside')).Frame }) }
-          : { Component: first.Frame }),
+          : { Component: first.frame.Frame }),
         loader: askAhead,
         shouldRevalidate: () => false,
         children: pages.map(routeOf),

@@ -4,6 +4,7 @@ export const shellText = texts(
   {
     logo: 'Logotipo',
     more: 'Mais',
+    wait: 'Carregando',
     home: 'Início',
     servers: 'Servidores',
     databases: 'Bancos de dados',
@@ -32,6 +33,7 @@ export const shellText = texts(
     navigation: 'Navegação',
     openNavigation: 'Abrir a navegação',
     closeNavigation: 'Fechar a navegação',
+    crumbs: 'Onde esta página fica',
     notifications: 'Avisos',
     person: (name: string) => `Menu de ${name}`,
     role: { viewer: 'Leitura', operator: 'Operação', admin: 'Administração' },
@@ -89,6 +91,7 @@ export const shellText = texts(
   {
     logo: 'Logo',
     more: 'More',
+    wait: 'Loading',
     home: 'Home',
     servers: 'Servers',
     databases: 'Databases',
@@ -117,6 +120,7 @@ export const shellText = texts(
     navigation: 'Navigation',
     openNavigation: 'Open navigation',
     closeNavigation: 'Close navigation',
+    crumbs: 'Where this page stands',
     notifications: 'Notifications',
     person: (name) => `Menu of ${name}`,
     role: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },

@@ -1,4 +1,3 @@
-import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -6,6 +5,7 @@ import { api, must } from '../api/client';
 import { asProblem } from '../api/problem';
 import { problemText } from '../api/problem-text';
 import { useLanguage, useText } from '../text/language';
+import { Menu } from '../widgets/menu';
 import { askForKeysHelp } from './keys';
 import { useRunning } from './news';
 import { useNotices } from './notices';
@@ -47,75 +47,67 @@ export function TopNav() {
     ['dark', t.dark],
     ['system', t.system],
   ];
-  const utilities: TopNavigationProps.Utility[] = [];
-  if (running.length > 0)
-    utilities.push({
-      type: 'button',
-      iconName: 'status-in-progress',
-      text: t.running(running.length),
-      ariaLabel: t.runningLabel,
-      disableTextCollapse: true,
-      onClick: () => void navigate('/operations?state=running'),
-    });
-  if (session.tenants.length > 1)
-    utilities.push({
-      type: 'menu-dropdown',
-      iconName: 'multiscreen',
-      text: company,
-      ariaLabel: `${t.company}: ${company}`,
-      onItemClick: ({ detail }) => detail.id !== session.tenant && move.mutate(detail.id),
-      items: session.tenants.map((one) => ({
-        id: one.id,
-        text: one.name,
-        secondaryText: t.role[one.role],
-        disabled: one.id === session.tenant,
-      })),
-    });
-  utilities.push({
-    type: 'menu-dropdown',
-    iconName: 'user-profile',
-    text: session.user.name,
-    description: session.tenants.length > 1 ? session.user.email : `${company} · ${session.user.email}`,
-    ariaLabel: t.person(session.user.name),
-    onItemClick: ({ detail }) => {
-      if (detail.id === 'log-out') leave.mutate();
-      else if (detail.id === 'keys') askForKeysHelp();
-      else if (detail.id === 'pause') setPausing(true);
-      else if (detail.id === 'profile') void navigate('/settings/profile');
-      else {
-        setTheme(detail.id as Theme);
-        setWished(detail.id as Theme);
-      }
-    },
-    items: [
-      { id: 'profile', text: t.profile, iconName: 'user-profile' },
-      ...(mayPause ? [{ id: 'pause', text: t.pause, iconName: 'status-stopped' as const }] : []),
-      {
-        id: 'theme',
-        text: t.theme,
-        items: themes.map(([id, text]) => ({
-          id,
-          text,
-          itemType: 'checkbox' as const,
-          checked: wished === id,
-        })),
-      },
-      { id: 'keys', text: t.help, iconName: 'keyboard' },
-      { id: 'log-out', text: t.logOut },
-    ],
-  });
+  const act = (id: string) => {
+    if (id === 'log-out') leave.mutate();
+    else if (id === 'keys') askForKeysHelp();
+    else if (id === 'pause') setPausing(true);
+    else if (id === 'profile') void navigate('/settings/profile');
+    else {
+      setTheme(id as Theme);
+      setWished(id as Theme);
+    }
+  };
+  const hasSeveral = session.tenants.length > 1;
   return (
     <>
-      <TopNavigation
-        identity={{
-          href: '/',
-          title: 'Mirante',
-          // Cloudscape makes it an image by role, which must have a name, and not the one beside it.
-          logo: { src: '/mirante.svg', alt: t.logo },
-        }}
-        utilities={utilities}
-        i18nStrings={{ overflowMenuTriggerText: t.more, overflowMenuTitleText: t.more }}
-      />
+      <header className="m-head">
+        <a className="m-head-brand" href="/">
+          <img src="/mirante.svg" width={32} height={32} alt="" />
+          Mirante
+        </a>
+        {running.length > 0 && (
+          <button
+            type="button"
+            className="m-head-button"
+            aria-label={t.runningLabel}
+            onClick={() => void navigate('/operations?state=running')}
+          >
+            {t.running(running.length)}
+          </button>
+        )}
+        {hasSeveral && (
+          <Menu
+            label={`${t.company}: ${company}`}
+            items={session.tenants.map((one) => ({
+              id: one.id,
+              text: one.name,
+              secondary: t.role[one.role],
+              isDisabled: one.id === session.tenant,
+            }))}
+            onSelect={(id) => move.mutate(id)}
+          >
+            <span className="m-head-name">{company}</span>
+          </Menu>
+        )}
+        <Menu
+          label={t.person(session.user.name)}
+          about={hasSeveral ? session.user.email : `${company} · ${session.user.email}`}
+          items={[
+            { id: 'profile', text: t.profile },
+            ...(mayPause ? [{ id: 'pause', text: t.pause }] : []),
+            ...themes.map(([id, text]) => ({ id, text, heading: t.theme, isChosen: wished === id })),
+            { id: 'keys', text: t.help, heading: '' },
+            { id: 'log-out', text: t.logOut, heading: '' },
+          ]}
+          onSelect={act}
+        >
+          <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden>
+            <circle cx="8" cy="4.5" r="3" />
+            <path d="M2 15c0-3.3 2.7-5.5 6-5.5s6 2.2 6 5.5" />
+          </svg>
+          <span className="m-head-name m-head-person">{session.user.name}</span>
+        </Menu>
+      </header>
       {isPausing && (
         <Suspense fallback={null}>
           <BrakeDialog pause={null} onClose={() => setPausing(false)} />

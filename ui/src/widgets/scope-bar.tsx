@@ -1,25 +1,48 @@
 // Customers, accounts and regions that the page is about.
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import Multiselect, { type MultiselectProps } from '@cloudscape-design/components/multiselect';
+import { Suspense, useState } from 'react';
 import { useScope } from '../app/scope';
 import { shellText } from '../app/text';
 import { useAccounts, useCustomers } from '../features/accounts/queries';
 import { regionName } from '../features/accounts/regions';
 import { useLanguage, useText } from '../text/language';
+import { later } from './later';
 import { useNarrow } from './narrow';
+import type { ScopeOptions, ScopeSelectProps } from './scope-select';
 
-type Options = MultiselectProps.Option[];
+const select = later(async () => (await import('./scope-select')).ScopeSelect);
 
 /** All, or which. */
-function told(all: string, options: Options, values: string[]): string {
+function told(all: string, options: ScopeOptions, values: string[]): string {
   if (values.length === 0) return all;
-  return chosen(options, values)
-    .map((one) => one.label)
-    .join(', ');
+  return values.map((value) => options.find((one) => one.value === value)?.label ?? value).join(', ');
 }
 
-function chosen(options: Options, values: string[]): Options {
-  return values.map((value) => options.find((one) => one.value === value) ?? { value, label: value });
+/** Most people look at everything: what stands there then looks as the field does, and becomes it when it is pressed. */
+function Choice(props: Omit<ScopeSelectProps, 'isOpened'>) {
+  const [isOpened, setOpened] = useState(false);
+  const text = told(props.all, props.options, props.values);
+  const field = (
+    <button
+      type="button"
+      className="m-choice"
+      aria-label={`${props.label}: ${text}`}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onClick={() => setOpened(true)}
+    >
+      <span>{text}</span>
+      <svg viewBox="0 0 10 8" width="10" height="8" aria-hidden="true">
+        <path d="M0 0h10L5 8z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+  if (!isOpened && props.values.length === 0) return field;
+  return (
+    <Suspense fallback={field}>
+      <select.Component {...props} isOpened={isOpened} />
+    </Suspense>
+  );
 }
 
 export function ScopeBar() {
@@ -43,19 +66,6 @@ export function ScopeBar() {
     .sort()
     .map((region) => ({ value: region, label: region, description: regionName(region, language) }));
 
-  const select = (label: string, all: string, options: Options, values: string[], set: (values: string[]) => void) => (
-    <Multiselect
-      ariaLabel={label}
-      placeholder={all}
-      options={options}
-      selectedOptions={chosen(options, values)}
-      onChange={({ detail }) => set(detail.selectedOptions.map((one) => one.value!))}
-      filteringType="auto"
-      filteringPlaceholder={t.filter}
-      empty={t.none}
-      inlineTokens
-    />
-  );
   const summary = [
     ...(customers.length > 0 ? [told(t.allCustomers, customerOptions, scope.customers)] : []),
     told(t.allAccounts, accountOptions, scope.accounts),
@@ -63,16 +73,29 @@ export function ScopeBar() {
   ].join(' · ');
   const bar = (
     <div className="m-scope" role="group" aria-label={t.label}>
-      {customers.length > 0 &&
-        select(t.customers, t.allCustomers, customerOptions, scope.customers, (values) =>
-          setScope({ ...scope, customers: values, accounts: [] }),
-        )}
-      {select(t.accounts, t.allAccounts, accountOptions, scope.accounts, (values) =>
-        setScope({ ...scope, accounts: values }),
+      {customers.length > 0 && (
+        <Choice
+          label={t.customers}
+          all={t.allCustomers}
+          options={customerOptions}
+          values={scope.customers}
+          set={(values) => setScope({ ...scope, customers: values, accounts: [] })}
+        />
       )}
-      {select(t.regions, t.allRegions, regionOptions, scope.regions, (values) =>
-        setScope({ ...scope, regions: values }),
-      )}
+      <Choice
+        label={t.accounts}
+        all={t.allAccounts}
+        options={accountOptions}
+        values={scope.accounts}
+        set={(values) => setScope({ ...scope, accounts: values })}
+      />
+      <Choice
+        label={t.regions}
+        all={t.allRegions}
+        options={regionOptions}
+        values={scope.regions}
+        set={(values) => setScope({ ...scope, regions: values })}
+      />
     </div>
   );
   // On a phone one line says what is in view; three fields would be a third of the screen.

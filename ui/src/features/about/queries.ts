@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, mustBe, type Schemas } from '../../api/client';
 import type { About, PanelIdentity } from '../../api/open-shapes';
+import { isLate } from '../../app/held';
 import { useMay } from '../../app/session';
-import { useLanguage } from '../../text/language';
+import { type Language, useLanguage } from '../../text/language';
 
 export type Finding = Schemas['Finding'];
 export type UsageOfCall = Schemas['UsageOfCall'];
@@ -11,16 +12,20 @@ export function useAbout() {
   return useQuery({ queryKey: ['about'], queryFn: () => mustBe<About>(api.GET('/api/v1/about')) });
 }
 
+type Audit = 'whole' | 'glance';
+
 /** Only those who run the installation may ask. At a `glance`, the audit's records are not all read again. */
-export function useDoctor(audit: 'whole' | 'glance') {
-  const may = useMay('install.manage');
-  const language = useLanguage();
-  return useQuery({
+export function doctorQuery(audit: Audit, language: Language) {
+  return queryOptions({
     queryKey: ['doctor', audit, language],
     queryFn: async () => (await must(api.GET('/api/v1/doctor', { params: { query: { audit, language } } }))).findings,
-    enabled: may,
     staleTime: 60_000,
+    meta: isLate,
   });
+}
+
+export function useDoctor(audit: Audit) {
+  return useQuery({ ...doctorQuery(audit, useLanguage()), enabled: useMay('install.manage') });
 }
 
 export function useUsage() {

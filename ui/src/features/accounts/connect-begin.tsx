@@ -72,17 +72,21 @@ export function BeginStep({ steps: { input, set, hasTried, addRole, addKeys } }:
   return (
     <Container>
       <SpaceBetween size="l">
-        <TextField
-          label={words.name}
-          help={t.nameHelp}
-          value={input.name}
-          onChange={(name) => set({ name })}
-          error={
-            hasTried && input.name.trim() === '' ? t.nameRequired : (addRole.errorOf('name') ?? addKeys.errorOf('name'))
-          }
-          spellcheck={false}
-          autoFocus
-        />
+        <div data-begin>
+          <TextField
+            label={words.name}
+            help={t.nameHelp}
+            value={input.name}
+            onChange={(name) => set({ name })}
+            error={
+              hasTried && input.name.trim() === ''
+                ? t.nameRequired
+                : (addRole.errorOf('name') ?? addKeys.errorOf('name'))
+            }
+            spellcheck={false}
+            autoFocus
+          />
+        </div>
         <FormField label={words.customer} description={t.customerHelp}>
           <Autosuggest
             value={input.customer}

@@ -30,12 +30,14 @@ export function useAllCustomers() {
   });
 }
 
+export const customersQuery = queryOptions({
+  queryKey: ['customers'],
+  queryFn: async () => (await must(api.GET('/api/v1/customers'))).customers,
+  staleTime: 30_000,
+});
+
 export function useCustomers() {
-  return useQuery({
-    queryKey: ['customers'],
-    queryFn: async () => (await must(api.GET('/api/v1/customers'))).customers,
-    staleTime: 30_000,
-  });
+  return useQuery(customersQuery);
 }
 
 /** Also what was refused has shown that the lists are old: a part may have been done, or somebody else was faster. */

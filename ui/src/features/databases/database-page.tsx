@@ -21,7 +21,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age, Moment } from '../../widgets/time';
 import { regionName } from '../accounts/regions';
-import { OperationsTable } from '../operations/operations-table';
+import { OperationRows } from '../operations/operation-rows';
 import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
 import { pathOf } from '../servers/queries';
@@ -124,7 +124,7 @@ function Details({ database }: { database: DatabaseDetail }) {
         {
           id: 'operations',
           label: `${o.operations} (${database.operations.length})`,
-          content: <OperationsTable operations={database.operations} empty={o.noOperations} />,
+          content: <OperationRows operations={database.operations} empty={o.noOperations} />,
         },
         { id: 'schedules', label: why, content: <LedgerTab server={database} /> },
         {

@@ -4,14 +4,13 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useText } from '../../text/language';
-import { Rows } from '../../widgets/rows';
+import { SmallRows } from '../../widgets/small-rows';
 import { Age } from '../../widgets/time';
 import { useAccounts } from '../accounts/queries';
 import type { ServerList } from '../servers/queries';
 import { homeText } from './text';
 
-export function AccountAges(props: { list: ServerList | undefined; isLoading: boolean; accounts: string[] | null }) {
-  const { list, accounts } = props;
+export function AccountAges({ list, accounts }: { list: ServerList | undefined; accounts: string[] | null }) {
   const t = useText(homeText);
   const all = useAccounts().data ?? [];
   const rows = all
@@ -36,11 +35,9 @@ export function AccountAges(props: { list: ServerList | undefined; isLoading: bo
         </Header>
       }
     >
-      <Rows
-        variant="embedded"
+      <SmallRows
         label={t.data}
         items={list && rows}
-        isLoading={props.isLoading}
         trackBy={(one) => one.account.id}
         columns={[
           {

@@ -4,22 +4,26 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { awaitLate } from '../../app/held';
 import { useRunning } from '../../app/news';
-import { accountsOfScope, useScope, useScoped } from '../../app/scope';
+import { accountsOfScope, type Scope, scopeOf, useScope, useScoped } from '../../app/scope';
+import type { Session } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { pollInterval } from '../../live/live';
 import { useText } from '../../text/language';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { useAccounts } from '../accounts/queries';
+import { doctorQuery } from '../about/queries';
+import { type Account, useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
-import { OperationsTable } from '../operations/operations-table';
+import { OperationRows } from '../operations/operation-rows';
 import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
 import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
-import { useOpportunities, useSavings } from '../savings/queries';
+import { opportunitiesQuery, savingsQuery, useOpportunities, useSavings } from '../savings/queries';
 import { NextFires } from '../schedules/next-fires';
-import { useServers } from '../servers/queries';
+import { schedulesQuery } from '../schedules/queries';
+import { serversQuery, useServers } from '../servers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
 import { ServerCounts } from './server-counts';
@@ -29,17 +33,40 @@ const day = 86_400_000;
 
 const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
 
+const failuresQuery = queryOptions({
+  queryKey: ['operations', 'failures'],
+  queryFn: () => fetchOperations({ states: bad, limit: 200 }),
+});
+
 /** What ended otherwise than wished for since yesterday. */
 function useFailures(now: number): { failures: OperationSummary[]; isKnown: boolean } {
-  const query = useQuery({
-    queryKey: ['operations', 'failures'],
-    queryFn: () => fetchOperations({ states: bad, limit: 200 }),
-    refetchInterval: () => pollInterval(30_000),
-  });
+  const query = useQuery({ ...failuresQuery, refetchInterval: () => pollInterval(30_000) });
   const failures = (query.data?.operations ?? []).filter(
     (one) => now - Date.parse(one.finished_at ?? one.requested_at) < day,
   );
   return { failures, isKnown: query.data !== undefined };
+}
+
+const opportunitiesShown = 5;
+
+function wishesOf(scope: Scope, accounts: readonly Account[]) {
+  const where = { accounts: accountsOfScope(scope, accounts), regions: scope.regions };
+  // Of servers only the counts are shown.
+  return { where, servers: { ...where, limit: 1 } };
+}
+
+/** Asks for all that is shown. */
+export async function askAhead(queries: QueryClient, session: Session, accounts: readonly Account[]): Promise<void> {
+  const { where, servers } = wishesOf(scopeOf(new URLSearchParams(location.search)), accounts);
+  const { zone, language } = session.user;
+  await Promise.all([
+    queries.prefetchQuery(serversQuery(servers)),
+    session.permissions.includes('install.manage') && awaitLate(queries.prefetchQuery(doctorQuery('glance', language))),
+    queries.prefetchQuery(failuresQuery),
+    queries.prefetchQuery(schedulesQuery()),
+    where.accounts?.length !== 0 && queries.prefetchQuery(opportunitiesQuery(where, zone, opportunitiesShown)),
+    where.accounts?.length !== 0 && queries.prefetchQuery(savingsQuery(where.accounts)),
+  ]);
 }
 
 export function Dashboard() {
@@ -50,15 +77,12 @@ export function Dashboard() {
   const accounts = useAccounts();
   const running = useRunning();
   const { failures, isKnown } = useFailures(now);
-  const wished = accountsOfScope(scope, accounts.data ?? []);
-  const servers = useServers(
-    // Only the counts are shown.
-    { accounts: wished, regions: scope.regions, limit: 1 },
-    accounts.data !== undefined,
-  );
+  const wishes = wishesOf(scope, accounts.data ?? []);
+  const wished = wishes.where.accounts;
+  const servers = useServers(wishes.servers, accounts.data !== undefined);
   const { zone } = useFormats();
   const isReady = (accounts.data?.length ?? 0) > 0;
-  const opportunities = useOpportunities({ accounts: wished, regions: scope.regions }, zone, 5, isReady).data;
+  const opportunities = useOpportunities(wishes.where, zone, opportunitiesShown, isReady).data;
   const savings = useSavings(wished, isReady).data;
   return (
     <Page title={t.title} scoped actions={<SweepButton accounts={wished} regions={scope.regions} />}>
@@ -82,7 +106,7 @@ export function Dashboard() {
                 </Header>
               }
             >
-              <OperationsTable operations={running} empty={t.noneRunning} />
+              <OperationRows operations={running} empty={t.noneRunning} />
             </Container>
           )}
           <Container
@@ -101,13 +125,13 @@ export function Dashboard() {
             }
           >
             {failures.length > 0 ? (
-              <OperationsTable operations={failures.slice(0, 10)} empty={t.noFailures} />
+              <OperationRows operations={failures.slice(0, 10)} empty={t.noFailures} />
             ) : (
               <span className="m-muted">{isKnown ? t.noFailures : '…'}</span>
             )}
           </Container>
         </SpaceBetween>
-        <AccountAges list={servers.data} isLoading={servers.isPending} accounts={wished} />
+        <AccountAges list={servers.data} accounts={wished} />
       </Grid>
       <NextFires />
       {hasContent(opportunities, savings) && <OpportunitiesBox list={opportunities} savings={savings} />}

@@ -6,16 +6,17 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { QueryClient } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { FullPageWait } from '../../app/full-page';
-import { useMay } from '../../app/session';
+import { type Session, useMay } from '../../app/session';
 import { useText } from '../../text/language';
+import { later } from '../../widgets/later';
 import { Page } from '../../widgets/page';
 import { accountsQuery, useAccounts } from '../accounts/queries';
 import { homeText } from './text';
 
 const loadDashboard = () => import('./dashboard');
-const Dashboard = lazy(async () => ({ default: (await loadDashboard()).Dashboard }));
+const dashboard = later(async () => (await loadDashboard()).Dashboard);
 
 function Welcome() {
   const t = useText(homeText);
@@ -33,10 +34,12 @@ function Welcome() {
   );
 }
 
-/** Which of both it is to be, and its file. */
-export async function ahead(queries: QueryClient): Promise<void> {
+/** Which of both it is to be, its file, and what it shows. */
+export async function ahead(queries: QueryClient, session: Session): Promise<void> {
   const accounts = await queries.fetchQuery(accountsQuery).catch(() => undefined);
-  if (accounts?.length !== 0) await loadDashboard().catch(() => undefined);
+  if (accounts?.length === 0) return;
+  const file = await loadDashboard().catch(() => undefined);
+  await Promise.all([dashboard.ahead(), file?.askAhead(queries, session, accounts ?? [])]);
 }
 
 export function Component() {
@@ -50,7 +53,7 @@ export function Component() {
     );
   return (
     <Suspense fallback={<FullPageWait />}>
-      <Dashboard />
+      <dashboard.Component />
     </Suspense>
   );
 }

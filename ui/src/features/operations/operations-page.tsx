@@ -82,7 +82,6 @@ export function Component() {
     <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       <OperationsTable
-        variant="full-page"
         operations={operations}
         isLoading={isLoading}
         empty={query.data && !isLoading && empty}

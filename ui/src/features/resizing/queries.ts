@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { isLate } from '../../app/held';
 import type { ServerKey } from '../servers/queries';
 
 export type ServerTypes = Schemas['ServerTypes'];
@@ -15,6 +16,7 @@ export function useTypes({ id, account, region }: ServerKey) {
         api.GET('/api/v1/servers/{id}/types', { params: { path: { id }, query: { account, region } } }),
       )) as ServerTypes,
     staleTime: 30_000,
+    meta: isLate,
     refetchInterval: (query) =>
       query.state.data?.types.some((one) => one.verdict === 'fits' && one.price.unknown === 'not_read')
         ? 30_000

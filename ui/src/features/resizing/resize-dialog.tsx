@@ -6,7 +6,6 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
@@ -176,6 +175,8 @@ export function ResizeDialog({ server, onClose }: { server: ServerDetail; onClos
     },
   );
   const forbidden = types.data?.verdict === 'refused' ? types.data : undefined;
+  // A dialog that grew would move from the middle of the screen.
+  if (types.isPending) return <div className="m-first" role="status" aria-label={t.asking} />;
   return (
     <Confirm
       size="large"
@@ -196,7 +197,6 @@ export function ResizeDialog({ server, onClose }: { server: ServerDetail; onClos
         )}
       </SpaceBetween>
       {types.isError && <ProblemAlert error={types.error} retry={() => void types.refetch()} />}
-      {types.isPending && <StatusIndicator type="loading">{t.asking}</StatusIndicator>}
       {forbidden && <Alert type="error">{reasonText(forbidden.reason_code, forbidden.reason, language).text}</Alert>}
       {types.data && !forbidden && <TypesTable types={types.data} chosen={type} onChoose={setType} />}
       {chosen?.cautions.map((code) => (

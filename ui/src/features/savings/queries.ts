@@ -21,8 +21,8 @@ interface Where {
   regions: string[];
 }
 
-export function useOpportunities(where: Where, zone: string, limit: number, isReady: boolean) {
-  return useQuery({
+export function opportunitiesQuery(where: Where, zone: string, limit: number) {
+  return queryOptions({
     queryKey: ['opportunities', where, zone, limit],
     queryFn: () =>
       must(
@@ -37,20 +37,29 @@ export function useOpportunities(where: Where, zone: string, limit: number, isRe
           },
         }),
       ),
+    staleTime: minutes,
+    refetchInterval: 5 * minutes,
+  });
+}
+
+export function useOpportunities(where: Where, zone: string, limit: number, isReady: boolean) {
+  return useQuery({
+    ...opportunitiesQuery(where, zone, limit),
     enabled: isReady && where.accounts?.length !== 0,
+  });
+}
+
+export function savingsQuery(accounts: string[] | null) {
+  return queryOptions({
+    queryKey: ['savings', accounts],
+    queryFn: () => must(api.GET('/api/v1/savings', { params: { query: accounts ? { account: accounts } : {} } })),
     staleTime: minutes,
     refetchInterval: 5 * minutes,
   });
 }
 
 export function useSavings(accounts: string[] | null, isReady: boolean) {
-  return useQuery({
-    queryKey: ['savings', accounts],
-    queryFn: () => must(api.GET('/api/v1/savings', { params: { query: accounts ? { account: accounts } : {} } })),
-    enabled: isReady && accounts?.length !== 0,
-    staleTime: minutes,
-    refetchInterval: 5 * minutes,
-  });
+  return useQuery({ ...savingsQuery(accounts), enabled: isReady && accounts?.length !== 0 });
 }
 
 /** As addresses of pages and the API name a server. */

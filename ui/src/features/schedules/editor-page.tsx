@@ -253,7 +253,7 @@ function Editor({ saved }: { saved?: Schedule }) {
       <div className="m-editor">
         <SpaceBetween size="l">
           <Container>
-            <div className="m-two">
+            <div className="m-two" data-begin={saved ? undefined : true}>
               <FormField label={t.name} errorText={under('name')}>
                 <Input value={form.name} onChange={({ detail }) => set('name', detail.value)} autoFocus={!saved} />
               </FormField>

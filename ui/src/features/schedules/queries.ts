@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import { pollInterval } from '../../live/live';
 import { isDatabase } from '../servers/queries';
@@ -18,10 +18,16 @@ export type ServerPlace = Schemas['ServerPlace'];
 
 const every = 30_000;
 
-export function useSchedules(q = '') {
-  return useQuery({
+export function schedulesQuery(q = '') {
+  return queryOptions({
     queryKey: ['schedules', q],
     queryFn: () => must(api.GET('/api/v1/schedules', { params: { query: { q, limit: 500 } } })),
+  });
+}
+
+export function useSchedules(q = '') {
+  return useQuery({
+    ...schedulesQuery(q),
     placeholderData: keepPreviousData,
     refetchInterval: () => pollInterval(every),
   });

@@ -142,11 +142,14 @@ export async function fetchServers(wish: ServersWish): Promise<ServerList> {
   )) as ServerList;
 }
 
+export function serversQuery(wish: ServersWish) {
+  return queryOptions({ queryKey: ['servers', wish], queryFn: () => fetchServers(wish) });
+}
+
 export function useServers(wish: ServersWish, isReady = true) {
   const refetchInterval = useNewsInterval();
   return useQuery({
-    queryKey: ['servers', wish],
-    queryFn: () => fetchServers(wish),
+    ...serversQuery(wish),
     enabled: isReady,
     placeholderData: keepPreviousData,
     refetchInterval,

@@ -24,7 +24,7 @@ import { ResizeDialog } from '../resizing/resize-dialog';
 import { resizingText } from '../resizing/text';
 import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
-import { OperationsTable } from '../operations/operations-table';
+import { OperationRows } from '../operations/operation-rows';
 import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
 import { savingsText } from '../savings/text';
 import { LockDialog } from './lock-dialog';
@@ -120,7 +120,7 @@ function ServerOperations({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
   return (
     <SpaceBetween size="s">
-      <OperationsTable operations={server.operations} empty={s.noOperations} />
+      <OperationRows operations={server.operations} empty={s.noOperations} />
       <Link href={`/operations?target=${encodeURIComponent(server.id)}`}>{s.operationsOfServer}</Link>
     </SpaceBetween>
   );
