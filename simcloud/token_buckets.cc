@@ -81,7 +81,8 @@ BucketSize request_bucket(std::string_view service, std::string_view action, Sca
       own != std::end(own_sizes))
     return own->size;
   if (std::ranges::find(resource_intensive, action) != std::end(resource_intensive)) return {50, 5};
-  if (is_reading_call(action)) return scan == Scan::whole ? BucketSize{50, 10} : BucketSize{100, 20};
+  if (is_reading_call(action))
+    return scan == Scan::whole ? BucketSize{50, 10} : BucketSize{100, 20};
   return {50, 5};
 }
 

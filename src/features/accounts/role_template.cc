@@ -8,7 +8,7 @@
 namespace mirante::accounts {
 namespace {
 
-Json ref(std::string_view name) { return {{"Ref", name}}; }
+Json reference_to(std::string_view name) { return {{"Ref", name}}; }
 
 /// The parameter and the condition of a feature: "Switch".
 std::string name_of(Feature feature) {
@@ -46,7 +46,8 @@ Json conditions() {
   auto found = Json::object();
   for (const auto feature : all_features())
     if (feature != Feature::see)
-      found[name_of(feature)] = {{"Fn::Equals", Json::array({ref(name_of(feature)), Json("yes")})}};
+      found[name_of(feature)] = {
+          {"Fn::Equals", Json::array({reference_to(name_of(feature)), Json("yes")})}};
   return found;
 }
 
@@ -60,7 +61,7 @@ Json policy_of(std::string_view partition) {
       statements.push_back(feature == Feature::see
                                ? statement
                                : Json{{"Fn::If", Json::array({Json(name_of(feature)), statement,
-                                                              ref("AWS::NoValue")})}});
+                                                              reference_to("AWS::NoValue")})}});
   }
   return {{"Version", "2012-10-17"}, {"Statement", std::move(statements)}};
 }
@@ -75,9 +76,9 @@ std::string_view console_of(std::string_view partition) {
 
 Json role_template(const Principal& principal, const Account* account) {
   auto trust = trust_policy(principal, "");
-  trust["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = ref("ExternalId");
+  trust["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = reference_to("ExternalId");
   const Json policy{{"PolicyName", "mirante"}, {"PolicyDocument", policy_of(principal.partition)}};
-  const Json properties{{"RoleName", ref("RoleName")},
+  const Json properties{{"RoleName", reference_to("RoleName")},
                         {"Description", "Lets the Mirante panel in"},
                         {"AssumeRolePolicyDocument", std::move(trust)},
                         {"Policies", Json::array({policy})}};

@@ -141,9 +141,9 @@ std::string show_features(const Json& answer) {
   for (const auto& feature : list_of(answer, "features"))
     names += (names.empty() ? "" : ", ") + feature.get<std::string>();
   const auto name = text_of(answer, "name", "NAME");
-  return fmt::format(
-      text_of(answer, "connection") == "keys" ? texts::features_of_keys : texts::features_of_role,
-      printable(name), names, quoted(name));
+  return text_of(answer, "connection") == "keys"
+             ? fmt::format(texts::features_of_keys, printable(name), names, quoted(name))
+             : fmt::format(texts::features_of_role, printable(name), names, quoted(name));
 }
 
 std::string show_check(const Json& answer) {
