@@ -8,6 +8,7 @@
 #include "features/firing/scheduler.h"
 #include "features/schedules/schedule_ids.h"
 #include "main/testing/one_account.h"
+#include "simcloud/cloud.h"
 
 namespace mirante {
 namespace {
@@ -255,6 +256,57 @@ TEST_F(SchedulesApi, RestoresTheStateThatIsEnforced) {
   go_to("2026-03-02T12:10:00Z");
 
   EXPECT_EQ(server_json()["state"], "running");
+}
+
+TEST_F(SchedulesApi, AsksNotAgainForWhatIsEnforcedWhileItIsUnderWay) {
+  auto draft = office();
+  draft["mode"] = "enforce";
+  make(draft);
+  go_to("2026-03-02T21:59:00Z");
+  world.cloud().faults.add({.kind = simcloud::FaultKind::throttle,
+                            .service = "ec2",
+                            .action = "StopInstances",
+                            .rate = 1,
+                            .until = *parse_iso8601("2026-03-02T22:12:00Z")});
+  go_to("2026-03-02T22:11:30Z");
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(count("servers.stop"), 1U);
+  go_to("2026-03-02T23:00:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(count("servers.stop"), 1U);
+}
+
+TEST_F(SchedulesApi, FiresTheOthersWhereOneCannotBeRead) {
+  auto draft = office();
+  draft["targets"] = {{"servers", Json::array({place()})}};
+  const auto broken = make(draft);
+  auto other = place();
+  other["server"] = get("/api/v1/servers")["servers"][1]["id"];
+  draft["name"] = "Outro";
+  draft["targets"] = {{"servers", Json::array({other})}};
+  const auto whole = make(draft);
+  go_to("2026-03-02T21:59:00Z");
+  const auto id = *schedules::ScheduleId::parse(broken["id"].get<std::string>());
+  write([&](sql::Tx& tx) { tx.exec("update schedules set settings = '[' where id = ?", id); });
+  go_to("2026-03-02T22:04:00Z");
+  write([&](sql::Tx& tx) { tx.exec("update schedules set settings = '{}' where id = ?", id); });
+
+  EXPECT_THAT(history(whole), SizeIs(2));
+  EXPECT_THAT(history(broken), SizeIs(1));
+  go_to("2026-03-02T22:10:00Z");
+  EXPECT_THAT(history(broken), SizeIs(2));  // Put off, and fired once it could be read.
+}
+
+TEST_F(SchedulesApi, TellsHowLateFiresWere) {
+  make(office());
+  go_to("2026-03-02T22:05:00Z");
+
+  const auto shown = ask("GET", "/metrics").body;
+  EXPECT_THAT(shown, HasSubstr("# TYPE mirante_schedule_lateness_seconds histogram"));
+  EXPECT_THAT(shown, HasSubstr("mirante_schedule_lateness_seconds_bucket{le=\"0.005\"} 2\n"));
+  EXPECT_THAT(shown, HasSubstr("mirante_schedule_lateness_seconds_bucket{le=\"+Inf\"} 2\n"));
+  EXPECT_THAT(shown, HasSubstr("mirante_schedule_lateness_seconds_count 2\n"));
 }
 
 TEST_F(SchedulesApi, ChangesOnlyTheVersionThatWasSeen) {

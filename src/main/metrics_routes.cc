@@ -83,9 +83,12 @@ void add_fires(MetricsText& text, const firing::SchedulerFigures& fires) {
   text.family("mirante_schedules_skipped_total", "counter",
               "Due instants that were too late after an outage.");
   text.sample({}, static_cast<std::uint64_t>(fires.skipped));
-  text.family("mirante_schedules_lateness_seconds_total", "counter",
-              "How late fires were durable after their instants, together.");
-  text.sample({}, fires.lateness_sum);
+  text.family("mirante_schedule_lateness_seconds", "histogram",
+              "How late fires were durable after their instants.");
+  text.histogram({},
+                 {firing::SchedulerFigures::lateness_bounds.begin(),
+                  firing::SchedulerFigures::lateness_bounds.end()},
+                 {fires.lateness.begin(), fires.lateness.end()}, fires.lateness_sum);
   text.family("mirante_schedules_lateness_max_seconds", "gauge", "The latest of them.");
   text.sample({}, fires.lateness_max);
   text.family("mirante_schedules_clock_off_seconds", "gauge",

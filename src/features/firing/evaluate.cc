@@ -10,6 +10,7 @@
 #include "features/firing/fire_store.h"
 #include "features/firing/take_turns.h"
 #include "features/firing/turn_store.h"
+#include "features/operations/operation_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
@@ -175,22 +176,33 @@ void sum_up(Fire& fire, const std::vector<Decided>& decided) {
     fire.outcome = Outcome::observed;
 }
 
+/// What the last decision for the server asked for has not ended, and it is the same that is wished
+/// now: a stop that waits for a database to be up is not asked for again at each look.
+bool is_under_way(sql::Tx& tx, TenantId tenant, const Decided& wished) {
+  const auto newest = decisions_of(tx, tenant, wished.server, std::nullopt, 1);
+  if (newest.empty() || !newest.front().operation) return false;
+  if (newest.front().decision.wish != wished.decision.wish) return false;
+  const auto target = operations::find_target(tx, tenant, *newest.front().operation, wished.server);
+  return target && target->outcome == operations::Outcome::pending;
+}
+
 /// Several schedules of one server may be due at one instant, and all decide the same.
 std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
+  const auto tenant = evaluation.schedule.tenant;
   auto decided = evaluation.decided;
   if (decided.empty()) return decided;
-  const auto others = decided_at(tx, evaluation.schedule.tenant, evaluation.fire->due_at);
   // Whose turn is yet to come is asked for then.
   std::map<schedules::ServerRef, std::optional<schedules::State>> waiting;
-  for (const auto& turns : open_turns(tx, evaluation.schedule.tenant, evaluation.schedule.id))
-    for (const auto& one :
-         decisions_at(tx, evaluation.schedule.tenant, turns.fire.schedule, turns.fire.due_at))
+  for (const auto& turns : open_turns(tx, tenant, evaluation.schedule.id))
+    for (const auto& one : decisions_at(tx, tenant, turns.fire.schedule, turns.fire.due_at))
       if (one.outcome == "waiting") waiting[one.server] = one.decision.wish.state;
   std::erase_if(decided, [&](const Decided& one) {
     const auto turn = waiting.find(one.server);
-    return others.contains(one.server) ||
-           (turn != waiting.end() && one.decision.wish.type.empty() &&
-            turn->second == one.decision.wish.state);
+    if (turn != waiting.end() && one.decision.wish.type.empty() &&
+        turn->second == one.decision.wish.state)
+      return true;
+    return is_decided(tx, tenant, one.server, one.at) ||
+           (evaluation.is_enforced && one.outcome == "requested" && is_under_way(tx, tenant, one));
   });
   return decided;
 }
@@ -216,10 +228,11 @@ CallContext context_of(const StoredSchedule& schedule) {
 
 Instant rules_since(Instant now) { return now - look_back - plan_before; }
 
-Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                     const StoredSchedule& schedule, Instant now) {
-  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
-  auto plan = schedules::plan_of(snapshot, rules, resources_of(targets));
+  const auto targets = rules.targets_of(schedule);
+  auto plan = schedules::plan_of(snapshot, rules.rules_for(schedule.tenant, targets),
+                                 resources_of(targets));
   // Reads versions of each database: not at every edge.
   const bool is_watched = schedule.watch_at.value_or(now) <= now;
   const auto watched =
@@ -245,6 +258,7 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
     evaluation.leaves_no_trace =
         (edge == Edge::enforcement || edge == Edge::surrounding || edge == Edge::aws_start) &&
         picked.skipped == 0;
+    evaluation.is_enforced = edge == Edge::enforcement;
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
     evaluation.fire->outcome = Outcome::skipped_late;
@@ -253,12 +267,13 @@ Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
   return evaluation;
 }
 
-Outlook look_out(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+Outlook look_out(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                  const StoredSchedule& schedule) {
   Outlook outlook{.schedule = schedule,
                   .targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets),
                   .plan = {}};
-  outlook.plan = schedules::plan_of(snapshot, rules, resources_of(outlook.targets));
+  outlook.plan = schedules::plan_of(snapshot, rules.rules_for(schedule.tenant, outlook.targets),
+                                    resources_of(outlook.targets));
   return outlook;
 }
 
@@ -270,10 +285,10 @@ std::vector<Decided> decided_ahead(const Outlook& outlook, Due due) {
 }
 
 Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule, Instant now) {
-  const auto targets = schedules::targets_of(snapshot, schedule.tenant, schedule.targets);
-  auto plan = schedules::plan_of(
-      snapshot, schedules::load_rulebook(snapshot, schedule.tenant, rules_since(now)),
-      resources_of(targets));
+  schedules::RuleReader rules(snapshot, rules_since(now));
+  const auto targets = rules.targets_of(schedule);
+  auto plan = schedules::plan_of(snapshot, rules.rules_for(schedule.tenant, targets),
+                                 resources_of(targets));
   for (const auto& server : plan.servers) schedules::let_go(plan, server.id, now);
   Evaluation evaluation{.schedule = schedule,
                         .handled_until = schedule.handled_until,

@@ -12,6 +12,7 @@
 #include "features/firing/fire.h"
 #include "features/operations/request.h"
 #include "features/schedules/plan_store.h"
+#include "features/schedules/rule_reader.h"
 #include "features/schedules/stored_schedule.h"
 #include "platform/sql/sql.h"
 
@@ -24,6 +25,7 @@ struct Evaluation {
   std::optional<Instant> next_watch = {};  // See schedules/schedule_store.h.
   std::optional<Fire> fire = {};  // None: there was nothing to fire. Its sums are `carry`'s.
   bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
+  bool is_enforced = false;       // Mode enforce looks again.
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
   std::map<schedules::ServerRef, std::string> groups = {};  // Where the schedule has an order.
@@ -32,8 +34,8 @@ struct Evaluation {
 /// Since when `rules` must know what surrounds schedules.
 Instant rules_since(Instant now);
 
-/// `rules` are those of the schedule's tenant.
-Evaluation evaluate(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+/// `rules` read in the same snapshot, since `rules_since`.
+Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                     const schedules::StoredSchedule& schedule, Instant now);
 
 /// What the schedule wishes of its servers at this instant, whether or not something is due: for
@@ -47,7 +49,7 @@ struct Outlook {
   std::vector<schedules::TargetServer> targets;
   schedules::Plan plan;  // Its servers are those of `targets`, in their order.
 };
-Outlook look_out(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+Outlook look_out(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                  const schedules::StoredSchedule& schedule);
 /// What its fire at an instant that is ahead would decide, as things are now.
 std::vector<Decided> decided_ahead(const Outlook& outlook, Due due);

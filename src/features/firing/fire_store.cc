@@ -112,13 +112,14 @@ void update(sql::Tx& tx, TenantId tenant, const Decided& decided) {
       decided.at);
 }
 
-std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at) {
-  std::set<schedules::ServerRef> servers;
-  for (const auto& row : snapshot.all(
-           "select account_id, region, server from decisions where tenant_id = ? and at = ?",
-           tenant, at))
-    servers.insert({.account = row.id<AccountId>(0), .region = {row.text(1)}, .id = row.text(2)});
-  return servers;
+bool is_decided(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
+                Instant at) {
+  return snapshot
+      .one(
+          "select 1 from decisions where tenant_id = ? and account_id = ? and region = ? and "
+          "server = ? and at = ?",
+          tenant, server.account, server.region, server.id, at)
+      .has_value();
 }
 
 std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "features/firing/fire.h"
@@ -23,8 +22,9 @@ void update(sql::Tx& tx, TenantId tenant, const Fire& fire);
 /// What changes of them: outcome and operation.
 void update(sql::Tx& tx, TenantId tenant, const Decided& decided);
 
-/// Servers for which something was decided at exactly this instant.
-std::set<schedules::ServerRef> decided_at(sql::Snapshot& snapshot, TenantId tenant, Instant at);
+/// Whether something was decided for the server at exactly this instant.
+bool is_decided(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
+                Instant at);
 
 /// Newest first, due before `before`.
 std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,

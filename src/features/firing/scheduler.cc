@@ -1,16 +1,16 @@
 #include "features/firing/scheduler.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/log.h"
+#include "base/task_group.h"
 #include "features/firing/evaluate.h"
-#include "features/schedules/schedule_store.h"
 
 namespace mirante::firing {
 namespace {
 
-using schedules::StoredSchedule;
+using schedules::DueSchedule;
+using Batch = std::vector<DueSchedule>;
 
 /// One that cannot be decided is looked at again then, and does not hold up the others.
 constexpr std::chrono::minutes retry_after{5};
@@ -28,13 +28,29 @@ bool is_transient(const Error& error) {
   return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::cancelled;
 }
 
+/// In their order.
+std::vector<Batch> batches_of(const std::vector<DueSchedule>& due, std::size_t size) {
+  std::vector<Batch> batches;
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    if (i % size == 0) batches.emplace_back();
+    batches.back().push_back(due[i]);
+  }
+  return batches;
+}
+
+/// Schedules of which it is listed in one transaction which servers they name.
+constexpr int listed_at_once = 500;
+
 }  // namespace
 
 Task<void> Scheduler::run() {
+  bool is_listed = false;
   for (;;) {
     const auto seen = services_.wake.count();
     bool was_busy = false;
     try {
+      if (!is_listed) co_await list_servers_of_old();
+      is_listed = true;
       was_busy = co_await look();
     } catch (const Failure& failure) {
       if (failure.error().kind == ErrorKind::cancelled) throw;
@@ -71,37 +87,47 @@ Task<bool> Scheduler::look() {
   std::chrono::microseconds off{};
   const auto due = co_await services_.db.read([&](sql::Snapshot& snapshot) {
     off = clock_off(services_.loop.clock(), snapshot);
-    auto found = schedules::due(snapshot, now, config_.batch);
+    auto found = schedules::due(snapshot, now, config_.look);
     next_due_ = found.empty() ? schedules::next_due(snapshot) : std::nullopt;
     return found;
   });
   if (!keeps_time(off) || due.empty()) co_return false;
+  co_await for_each_bounded(services_.loop, batches_of(due, config_.batch), config_.batches_max,
+                            [this](Batch batch) { return fire_or_each(std::move(batch)); });
+  co_return true;
+}
+
+/// Of a store that was made before that was kept.
+Task<void> Scheduler::list_servers_of_old() {
+  int listed = listed_at_once;
+  while (listed == listed_at_once)
+    listed = co_await services_.db.write(
+        [](sql::Tx& tx) { return schedules::list_servers_of_old(tx, listed_at_once); });
+}
+
+Task<void> Scheduler::fire_or_each(Batch due) {
   bool has_failed = false;
   try {
-    co_await fire(due, now);
+    co_await fire(due);
   } catch (const Failure& failure) {
     if (is_transient(failure.error())) throw;
     has_failed = true;
   }
-  if (has_failed) co_await fire_one_by_one(due, now);
-  co_return true;
+  if (has_failed) co_await fire_one_by_one(due);
 }
 
-/// In one transaction. A tenant's rules are read once for all of its schedules.
-Task<void> Scheduler::fire(const std::vector<StoredSchedule>& due, Instant now) {
+/// In one transaction.
+Task<void> Scheduler::fire(const Batch& due) {
+  const auto now = services_.loop.clock().now();
   const auto evaluations = co_await services_.db.read([&](sql::Snapshot& snapshot) {
-    std::map<TenantId, schedules::Rulebook> rules;
+    schedules::RuleReader rules(snapshot, rules_since(now));
     std::vector<Evaluation> made;
-    for (const auto& schedule : due) {
-      const auto tenant = schedule.tenant;
-      auto found = rules.find(tenant);
-      if (found == rules.end())
-        found = rules.emplace(tenant, schedules::load_rulebook(snapshot, tenant, rules_since(now)))
-                    .first;
-      made.push_back(evaluate(snapshot, found->second, schedule, now));
-    }
+    for (const auto& one : due)
+      if (const auto schedule = schedules::find_due(snapshot, one, now))
+        made.push_back(evaluate(snapshot, rules, *schedule, now));
     return made;
   });
+  if (evaluations.empty()) co_return;
   const auto carried = co_await services_.db.write([&](sql::Tx& tx) {
     std::vector<const Evaluation*> done;
     for (const auto& one : evaluations)
@@ -109,37 +135,36 @@ Task<void> Scheduler::fire(const std::vector<StoredSchedule>& due, Instant now) 
     return done;
   });
   const auto stored_at = services_.loop.clock().now();
-  for (const auto* one : carried) {
-    if (!one->fire) continue;
-    const auto lateness = std::max(std::chrono::microseconds(0), stored_at - one->fire->due_at);
-    ++figures_.fires;
-    figures_.skipped += one->fire->skipped;
-    figures_.lateness_sum += lateness;
-    figures_.lateness_max = std::max(figures_.lateness_max, lateness);
-  }
+  for (const auto* one : carried)
+    if (one->fire) count(*one->fire, stored_at);
+}
+
+void Scheduler::count(const Fire& fire, Instant stored_at) {
+  const auto lateness = std::max(std::chrono::microseconds(0), stored_at - fire.due_at);
+  ++figures_.fires;
+  figures_.skipped += fire.skipped;
+  const auto& bounds = SchedulerFigures::lateness_bounds;
+  ++figures_.lateness[static_cast<std::size_t>(std::ranges::lower_bound(bounds, lateness) -
+                                               bounds.begin())];
+  figures_.lateness_sum += lateness;
+  figures_.lateness_max = std::max(figures_.lateness_max, lateness);
 }
 
 /// Where one of a batch fails the others go on.
-Task<void> Scheduler::fire_one_by_one(const std::vector<StoredSchedule>& due, Instant now) {
-  for (const auto& schedule : due) {
+Task<void> Scheduler::fire_one_by_one(const Batch& due) {
+  for (const auto& one : due) {
     std::optional<Error> error;
     try {
-      co_await fire({schedule}, now);
+      co_await fire({one});
     } catch (const Failure& failure) {
       if (is_transient(failure.error())) throw;
       error = failure.error();
     }
     if (!error) continue;
-    log::error("firing.schedule_failed", log::kv("tenant", schedule.tenant),
-               log::kv("schedule", schedule.id), log::kv("code", error->code),
-               log::kv("reason", error->message));
-    const std::optional<Instant> later = now + retry_after;
-    co_await services_.db.write([&](sql::Tx& tx) {
-      return schedules::move_due(tx, schedule,
-                                 {.due_at = later,
-                                  .watch_at = schedule.watch_at ? later : schedule.watch_at,
-                                  .handled_until = schedule.handled_until});
-    });
+    log::error("firing.schedule_failed", log::kv("tenant", one.tenant), log::kv("schedule", one.id),
+               log::kv("code", error->code), log::kv("reason", error->message));
+    const auto later = services_.loop.clock().now() + retry_after;
+    co_await services_.db.write([&](sql::Tx& tx) { return schedules::put_off(tx, one, later); });
   }
 }
 

@@ -15,12 +15,14 @@
 // the clock goes back.
 #pragma once
 
+#include <array>
 #include <functional>
 
 #include "base/loop.h"
 #include "base/task.h"
 #include "features/firing/evaluate.h"
 #include "features/operations/request.h"
+#include "features/schedules/schedule_store.h"
 #include "platform/events/waker.h"
 #include "platform/sql/sql.h"
 
@@ -28,7 +30,9 @@ namespace mirante::firing {
 
 struct SchedulerConfig {
   std::chrono::seconds poll{20};
-  int batch = 100;                                     // Schedules that share one transaction.
+  int look = 2'000;             // Schedules that are read as due at once.
+  std::size_t batch = 250;      // Schedules that share one transaction.
+  std::size_t batches_max = 2;  // At once: one is evaluated while one is stored.
   std::chrono::microseconds clock_off_max{2'000'000};  // From the store's clock.
 };
 
@@ -43,8 +47,20 @@ struct SchedulerServices {
 
 /// Of this process, for `/metrics`.
 struct SchedulerFigures {
+  /// Upper ends of the buckets of `lateness`; what was later is in the last one.
+  static constexpr std::array<std::chrono::microseconds, 14> lateness_bounds{
+      std::chrono::milliseconds(5),     std::chrono::milliseconds(10),
+      std::chrono::milliseconds(20),    std::chrono::milliseconds(50),
+      std::chrono::milliseconds(100),   std::chrono::milliseconds(250),
+      std::chrono::milliseconds(500),   std::chrono::seconds(1),
+      std::chrono::milliseconds(2'500), std::chrono::seconds(5),
+      std::chrono::seconds(15),         std::chrono::seconds(60),
+      std::chrono::minutes(5),          std::chrono::minutes(15)};
+
   std::int64_t fires = 0;
   std::int64_t skipped = 0;
+  /// How many fires were so long after their instants when they were durable.
+  std::array<std::uint64_t, lateness_bounds.size() + 1> lateness{};
   std::chrono::microseconds lateness_sum{};
   std::chrono::microseconds lateness_max{};
   std::chrono::microseconds clock_off{};  // At the last look; over clock_off_max nothing is fired.
@@ -57,7 +73,7 @@ class Scheduler {
 
   /// Until it is cancelled. A store that is away is waited for.
   Task<void> run();
-  /// One look: fires what is due, at most a batch. Whether anything was due.
+  /// One look: fires what is due, at most `look` of them. Whether anything was due.
   Task<bool> look();
 
   const SchedulerFigures& figures() const { return figures_; }
@@ -66,8 +82,11 @@ class Scheduler {
   Steady wake_at() const;
   /// Whether this process may fire, by how far its clock is off.
   bool keeps_time(std::chrono::microseconds off);
-  Task<void> fire(const std::vector<schedules::StoredSchedule>& due, Instant now);
-  Task<void> fire_one_by_one(const std::vector<schedules::StoredSchedule>& due, Instant now);
+  Task<void> list_servers_of_old();
+  Task<void> fire_or_each(std::vector<schedules::DueSchedule> due);
+  Task<void> fire(const std::vector<schedules::DueSchedule>& due);
+  Task<void> fire_one_by_one(const std::vector<schedules::DueSchedule>& due);
+  void count(const Fire& fire, Instant stored_at);
 
   SchedulerServices services_;
   const SchedulerConfig config_;

@@ -208,8 +208,9 @@ Task<Json> show_decisions(SchedulesServices& services, CallContext ctx, servers:
       json["decisions"].push_back(decided_json(snapshot, ctx.tenant, one, known));
     if (decisions.size() == static_cast<std::size_t>(limit))
       json["next"] = to_iso8601(decisions.back().at);
+    const schedules::Asked asked_for(resource);
     for (const auto& one : rules.schedules)
-      if (known.contains(one.id) && schedules::is_for(one.targets, resource, rules.customers))
+      if (known.contains(one.id) && schedules::is_for(one.targets, asked_for, rules.customers))
         json["schedules"].push_back({{"id", one.id.text()}, {"name", one.schedule.name}});
     for (const auto& one : rules.overrides)
       if (one.server == ref && one.begin <= now && now < one.end)

@@ -8,6 +8,7 @@
 #include "features/firing/turn_store.h"
 #include "features/operations/operation_store.h"
 #include "features/schedules/schedule_store.h"
+#include "features/schedules/surroundings_store.h"
 #include "platform/events/events.h"
 
 namespace mirante::firing {
@@ -37,14 +38,15 @@ class Since {
       : snapshot_(snapshot),
         tenant_(tenant),
         now_(now),
-        rules_(schedules::load_rulebook(snapshot, tenant, now)) {}
+        overrides_(schedules::list_overrides(snapshot, tenant, now)),
+        freezes_(schedules::list_freezes(snapshot, tenant, now)) {}
 
   bool has_overtaken(const Decided& one) const {
-    for (const auto& other : rules_.overrides)
+    for (const auto& other : overrides_)
       if (other.server == one.server && other.begin <= now_ && now_ < other.end &&
           other.state != one.decision.wish.state)
         return true;
-    for (const auto& freeze : rules_.freezes)
+    for (const auto& freeze : freezes_)
       if (freeze.begin <= now_ && now_ < freeze.end) return true;
     const auto newest = decisions_of(snapshot_, tenant_, one.server, std::nullopt, 1);
     return !newest.empty() && newest.front().at > one.at;
@@ -54,7 +56,8 @@ class Since {
   sql::Snapshot& snapshot_;
   const TenantId tenant_;
   const Instant now_;
-  const schedules::Rulebook rules_;
+  const std::vector<schedules::StoredOverride> overrides_;
+  const std::vector<schedules::StoredFreeze> freezes_;
 };
 
 /// One fire that takes turns, with all that moving it on reads and writes.

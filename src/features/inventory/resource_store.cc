@@ -124,6 +124,16 @@ std::optional<Resource> find(sql::Snapshot& snapshot, TenantId tenant, const Res
   return resource;
 }
 
+std::optional<Resource> find_card(sql::Snapshot& snapshot, TenantId tenant,
+                                  const ResourceRef& ref) {
+  static const auto statement = "select " + columns_of(Detail::card) +
+                                " from resources r where r.tenant_id = ? and r.kind = ? and "
+                                "r.account_id = ? and r.region = ? and r.id = ?";
+  const auto row = snapshot.one(statement, tenant, ref.kind, ref.account, ref.region, ref.id);
+  if (!row) return std::nullopt;
+  return read_resource(*row);
+}
+
 std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
                                  std::string_view id) {
   DocumentReader documents(snapshot, tenant);

@@ -19,6 +19,10 @@ sql::Migrations migrations();
 /// With its document, also when it is gone.
 std::optional<Resource> find(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref);
 
+/// As its row says, also when it is gone: without its document and without the age of its part, for
+/// whoever asks for thousands.
+std::optional<Resource> find_card(sql::Snapshot& snapshot, TenantId tenant, const ResourceRef& ref);
+
 /// Everything with this id, of whatever account and region, with documents. Ids of AWS are unique
 /// except for shared resources, so mostly none or one. Gone ones come last.
 std::vector<Resource> find_by_id(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,

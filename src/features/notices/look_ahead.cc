@@ -107,7 +107,7 @@ std::vector<Stopping> stopping_at(sql::Snapshot& snapshot, const Outlook& outloo
   return stopping;
 }
 
-LookedAhead look_ahead(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+LookedAhead look_ahead(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                        const schedules::StoredSchedule& schedule, Instant now,
                        const std::string& own_server) {
   LookedAhead looked{.schedule = schedule, .stops = {}};

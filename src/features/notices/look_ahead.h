@@ -24,7 +24,7 @@ struct LookedAhead {
   std::optional<Instant> next = {};  // When to look again; none: not before it is changed.
 };
 
-LookedAhead look_ahead(sql::Snapshot& snapshot, const schedules::Rulebook& rules,
+LookedAhead look_ahead(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                        const schedules::StoredSchedule& schedule, Instant now,
                        const std::string& own_server);
 

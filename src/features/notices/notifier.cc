@@ -1,7 +1,6 @@
 #include "features/notices/notifier.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/log.h"
 #include "features/notices/notice_store.h"
@@ -73,18 +72,10 @@ Task<bool> Notifier::look() {
 Task<void> Notifier::tell(const std::vector<StoredSchedule>& due) {
   const auto now = services_.now();
   const auto looks = co_await services_.db().read([&](sql::Snapshot& snapshot) {
-    std::map<TenantId, schedules::Rulebook> rules;
+    schedules::RuleReader rules(snapshot, firing::rules_since(now));
     std::vector<LookedAhead> made;
-    for (const auto& schedule : due) {
-      auto found = rules.find(schedule.tenant);
-      if (found == rules.end())
-        found = rules
-                    .emplace(schedule.tenant, schedules::load_rulebook(snapshot, schedule.tenant,
-                                                                       firing::rules_since(now)))
-                    .first;
-      made.push_back(
-          look_ahead(snapshot, found->second, schedule, now, services_.schedules.own_server));
-    }
+    for (const auto& schedule : due)
+      made.push_back(look_ahead(snapshot, rules, schedule, now, services_.schedules.own_server));
     return made;
   });
   co_await services_.db().write([&](sql::Tx& tx) {

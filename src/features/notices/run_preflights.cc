@@ -50,7 +50,7 @@ Known read_known(sql::Snapshot& snapshot, const Preflight& wanted, Instant now) 
   Known known;
   known.schedule = schedules::find(snapshot, wanted.tenant, wanted.schedule);
   if (!known.schedule) return known;
-  const auto rules = schedules::load_rulebook(snapshot, wanted.tenant, firing::rules_since(now));
+  schedules::RuleReader rules(snapshot, firing::rules_since(now));
   const auto outlook = firing::look_out(snapshot, rules, *known.schedule);
   for (const auto& due : acts_between(outlook, now, wanted.due_at))
     if (due.at == wanted.due_at) known.acting = acting_at(outlook, due, now);

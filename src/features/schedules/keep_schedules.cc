@@ -7,6 +7,7 @@
 #include "features/audit/audit.h"
 #include "features/operations/kinds.h"
 #include "features/schedules/key_store.h"
+#include "features/schedules/next_version.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_json.h"
 #include "features/schedules/surroundings_store.h"
@@ -108,7 +109,7 @@ StoredSchedule store_next(sql::Tx& tx, const CallContext& ctx, const SchedulesSe
   ++next.version;
   next.updated_at = now;
   next.updated_by = ctx.actor.name;
-  next.handled_until = begin_of_next(before, now);
+  next.handled_until = begin_of_next(tx, before, now);
   next.due_at = look_now;
   const Json detail = change(next);
   update(tx, next);

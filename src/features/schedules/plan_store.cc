@@ -26,8 +26,8 @@ bool allows(const Values& values, const Value& value) {
   return values.empty() || std::ranges::find(values, value) != values.end();
 }
 
-bool has_tags(const inventory::Resource& server, const std::vector<inventory::Filter::Tag>& tags) {
-  const auto present = inventory::tags_of(server);
+bool has_tags(const std::map<std::string, std::string>& present,
+              const std::vector<inventory::Filter::Tag>& tags) {
   return std::ranges::all_of(tags, [&](const inventory::Filter::Tag& tag) {
     const auto found = present.find(tag.key);
     return found != present.end() && (!tag.value || found->second == *tag.value);
@@ -93,48 +93,58 @@ Customers customers_of(sql::Snapshot& snapshot, TenantId tenant) {
   return customers;
 }
 
-bool is_for(const Targets& targets, const inventory::Resource& server, const Customers& customers) {
+Asked::Asked(const inventory::Resource& resource)
+    : server(resource),
+      tags(inventory::tags_of(resource)),
+      is_member(schedules::is_member(resource)) {}
+
+bool is_for(const Targets& targets, const Asked& asked, const Customers& customers) {
+  const auto& server = asked.server;
   if (std::ranges::find(targets.servers, ref_of(server)) != targets.servers.end()) return true;
   const auto& filter = targets.filter;
   if (filter.is_empty()) return false;
   const auto account = customers.find(server.ref.account);
   if (account == customers.end()) return false;
   const bool is_database = server.ref.kind == inventory::database_kind;
-  if (is_database ? !filter.databases || is_member(server) : !filter.servers) return false;
+  if (is_database ? !filter.databases || asked.is_member : !filter.servers) return false;
   const bool is_theirs =
       filter.customers.empty() || (account->second && allows(filter.customers, *account->second));
   return is_theirs && allows(filter.accounts, server.ref.account) &&
-         allows(filter.regions, server.ref.region) && has_tags(server, filter.tags);
+         allows(filter.regions, server.ref.region) && has_tags(asked.tags, filter.tags);
 }
 
-std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
-                                     const Targets& targets, int limit) {
-  std::vector<TargetServer> found;
+void add_filtered(std::vector<TargetServer>& found, sql::Snapshot& snapshot, TenantId tenant,
+                  const TargetFilter& wanted, const Customers& customers, int limit) {
+  if (wanted.is_empty()) return;
   std::set<ServerRef> named;
-  for (const auto& server : targets.servers) {
-    auto resource = inventory::find(
-        snapshot, tenant, inventory::switchable(server.account, server.region, server.id));
-    if (!resource || resource->gone_at) continue;
-    named.insert(server);
-    found.push_back({.resource = *std::move(resource), .is_by_hand = true});
-  }
-  if (targets.filter.is_empty()) return found;
-  const auto customers = customers_of(snapshot, tenant);
-  inventory::Filter filter{.regions = targets.filter.regions, .tags = targets.filter.tags};
+  for (const auto& one : found) named.insert(one.ref());
+  inventory::Filter filter{.regions = wanted.regions, .tags = wanted.tags};
   for (const auto& [account, customer] : customers)
-    if (allows(targets.filter.accounts, account) &&
-        (targets.filter.customers.empty() ||
-         (customer && allows(targets.filter.customers, *customer))))
+    if (allows(wanted.accounts, account) &&
+        (wanted.customers.empty() || (customer && allows(wanted.customers, *customer))))
       filter.accounts.push_back(account);
-  if (filter.accounts.empty()) return found;
+  if (filter.accounts.empty()) return;
   const auto add = [&](std::string_view kind) {
     filter.kind = kind;
     for (auto& resource : inventory::list(snapshot, tenant, filter, inventory::Detail::card, limit))
       if (!named.contains(ref_of(resource)) && !is_member(resource))
         found.push_back({.resource = std::move(resource)});
   };
-  if (targets.filter.servers) add(inventory::instance_kind);
-  if (targets.filter.databases) add(inventory::database_kind);
+  if (wanted.servers) add(inventory::instance_kind);
+  if (wanted.databases) add(inventory::database_kind);
+}
+
+std::vector<TargetServer> targets_of(sql::Snapshot& snapshot, TenantId tenant,
+                                     const Targets& targets, int limit) {
+  std::vector<TargetServer> found;
+  for (const auto& server : targets.servers) {
+    auto resource = inventory::find(
+        snapshot, tenant, inventory::switchable(server.account, server.region, server.id));
+    if (!resource || resource->gone_at) continue;
+    found.push_back({.resource = *std::move(resource), .is_by_hand = true});
+  }
+  if (targets.filter.is_empty()) return found;
+  add_filtered(found, snapshot, tenant, targets.filter, customers_of(snapshot, tenant), limit);
   return found;
 }
 
@@ -180,9 +190,10 @@ Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since) 
 
 Plan plan_without_past(const Rulebook& rules, const std::vector<inventory::Resource>& servers) {
   Plan plan{.calendars = rules.calendars};
+  const std::vector<Asked> asked(servers.begin(), servers.end());
   std::vector<const StoredSchedule*> theirs;
   for (const auto& one : rules.schedules)
-    if (std::ranges::any_of(servers, [&](const auto& server) {
+    if (std::ranges::any_of(asked, [&](const Asked& server) {
           return is_for(one.targets, server, rules.customers);
         })) {
       theirs.push_back(&one);
@@ -198,11 +209,12 @@ Plan plan_without_past(const Rulebook& rules, const std::vector<inventory::Resou
                                 .state = one.state,
                                 .reason = one.reason,
                                 .by = one.made_by});
-  for (const auto& resource : servers) {
+  for (const auto& one_asked : asked) {
+    const auto& resource = one_asked.server;
     Server server{
         .id = text_of(ref_of(resource)), .schedules = {}, .first_seen = resource.first_seen_at};
     for (const auto* one : theirs)
-      if (is_for(one->targets, resource, rules.customers))
+      if (is_for(one->targets, one_asked, rules.customers))
         server.schedules.push_back(one->schedule.id);
     // The rules take no schedules for all of them.
     if (server.schedules.empty()) server.schedules.emplace_back("none");

@@ -37,6 +37,10 @@ std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallCont
 using Customers = std::map<AccountId, std::optional<CustomerId>>;
 Customers customers_of(sql::Snapshot& snapshot, TenantId tenant);
 
+/// Adds to those by hand what the filter matches, as `targets_of`.
+void add_filtered(std::vector<TargetServer>& found, sql::Snapshot& snapshot, TenantId tenant,
+                  const TargetFilter& wanted, const Customers& customers, int limit = 100'000);
+
 /// All of a tenant that may decide its servers' states from an instant on, read once for many
 /// plans. Schedules that are paused are not in it.
 struct Rulebook {
@@ -68,7 +72,16 @@ bool looks_back(const Plan& plan);
 /// Servers that a schedule which is not paused looks after.
 std::set<inventory::ResourceRef> scheduled_servers(sql::Snapshot& snapshot, TenantId tenant);
 
+/// A server with what filters ask of it, which is read once for many schedules. Refers to the
+/// resource.
+struct Asked {
+  const inventory::Resource& server;
+  std::map<std::string, std::string> tags;
+  bool is_member = false;  // Of a cluster of databases.
+
+  explicit Asked(const inventory::Resource& resource);
+};
 /// Whether a schedule's filter or its list names the server.
-bool is_for(const Targets& targets, const inventory::Resource& server, const Customers& customers);
+bool is_for(const Targets& targets, const Asked& server, const Customers& customers);
 
 }  // namespace mirante::schedules

@@ -27,14 +27,10 @@ inline constexpr Instant look_now{};
 inline bool is_look_now(Instant due_at) { return due_at < look_now + std::chrono::seconds(1); }
 
 void insert(sql::Tx& tx, const StoredSchedule& schedule);
-/// Writes everything but id and creation, as a version of its own, due now.
+/// Writes everything but id and creation, as a version of its own, due now; never while paused.
 void update(sql::Tx& tx, const StoredSchedule& schedule);
 /// Its versions and its history stay.
 void remove(sql::Tx& tx, TenantId tenant, ScheduleId id);
-
-/// From which instant on the next version counts (as handled until then): a fire that is due and
-/// not yet carried out is its own, and nothing before that.
-Instant begin_of_next(const StoredSchedule& before, Instant now);
 
 std::optional<StoredSchedule> find(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id);
 std::optional<StoredSchedule> find_for_update(sql::Tx& tx, TenantId tenant, ScheduleId id);
@@ -44,6 +40,16 @@ std::vector<StoredSchedule> list(sql::Snapshot& snapshot, TenantId tenant);
 std::optional<ScheduleId> find_named(sql::Snapshot& snapshot, TenantId tenant,
                                      const std::string& name);
 std::int64_t count(sql::Snapshot& snapshot, TenantId tenant);
+
+/// Not paused ones of a tenant whose filter may find a server, and those of which nobody has listed
+/// yet which servers they name (`list_servers_of_old`).
+std::vector<StoredSchedule> with_filters(sql::Snapshot& snapshot, TenantId tenant);
+/// Those that name the server by hand, paused ones too.
+std::vector<ScheduleId> naming(sql::Snapshot& snapshot, TenantId tenant, const ServerRef& server);
+/// Lists the servers that schedules of before name, at most so many schedules; returns how many. It
+/// crosses tenants: whoever fires does it once, at its start.
+int list_servers_of_old(sql::Tx& tx, int limit);
+
 /// Somebody wants it looked at: an override or a freeze has changed. Who has read what is due
 /// before that and not carried it out yet reads it again.
 void look_at_all(sql::Tx& tx, TenantId tenant);
@@ -63,9 +69,22 @@ struct StoredVersion {
 std::vector<StoredVersion> versions_of(sql::Snapshot& snapshot, TenantId tenant, ScheduleId id,
                                        int limit);
 
-/// Schedules of all tenants, not paused, due at `now` or before, the longest due first; then those
-/// whose databases are to be looked at (`watch_at`): AWS starts a stopped one after seven days.
-std::vector<StoredSchedule> due(sql::Snapshot& snapshot, Instant now, int limit);
+struct DueSchedule {
+  TenantId tenant;
+  ScheduleId id;
+  Instant at{};
+  friend bool operator==(const DueSchedule&, const DueSchedule&) = default;
+};
+/// How many of a tenant come before it is another's turn.
+inline constexpr int turn_of_tenant = 100;
+/// Schedules of all tenants, not paused, due at `now` or before: the longest due first, but of one
+/// tenant only `turn_of_tenant` before it is the others' turn. Where more than `limit` are due each
+/// tenant has its part of them, if it is one schedule. Where less are due there follow those whose
+/// databases are to be looked at (`watch_at`): AWS starts a stopped one after seven days.
+std::vector<DueSchedule> due(sql::Snapshot& snapshot, Instant now, int limit);
+/// Nullopt: it is not due any more.
+std::optional<StoredSchedule> find_due(sql::Snapshot& snapshot, const DueSchedule& one,
+                                       Instant now);
 /// When the next one is due or to be looked at, of all tenants.
 std::optional<Instant> next_due(sql::Snapshot& snapshot);
 
@@ -77,7 +96,10 @@ struct Moved {
 /// False: it is no longer due as it was read, as somebody else was faster or it was changed.
 bool move_due(sql::Tx& tx, const StoredSchedule& read, const Moved& to);
 
-/// Those to be looked at ahead, as `due`.
+/// One that cannot be read or decided is looked at again then, unless it was changed meanwhile.
+bool put_off(sql::Tx& tx, const DueSchedule& one, Instant later);
+
+/// Those to be looked at ahead, the longest first.
 std::vector<StoredSchedule> due_ahead(sql::Snapshot& snapshot, Instant now, int limit);
 std::optional<Instant> next_ahead(sql::Snapshot& snapshot);
 /// As `move_due`; nullopt: not before it is changed.

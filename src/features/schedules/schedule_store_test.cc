@@ -90,14 +90,6 @@ TEST_F(ScheduleStoreTest, OfTwoChangesInARowTheSecondIsNoticedToo) {
   EXPECT_TRUE(is_look_now(*read().due_at));
 }
 
-TEST_F(ScheduleStoreTest, ANewVersionDecidesWhatIsDueAndNothingBefore) {
-  move(read(), now - 30s, now - 5h);
-  EXPECT_EQ(begin_of_next(read(), now), now - 30s - 1us);
-
-  move(read(), now + 1h, now - 30s);
-  EXPECT_EQ(begin_of_next(read(), now), now);
-}
-
 TEST_F(ScheduleStoreTest, WhatEndsByHandEndsAfterAllThatWasHandled) {
   const auto end = [&] {
     return write([&](sql::Tx& tx) { return unhandled_from(tx, tenant, now); });
