@@ -2,7 +2,14 @@
 // hand what they saw to `put_observed`.
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "features/inventory/resource.h"
+
+namespace mirante::aws::wire {
+class ItemTaker;
+}
 
 namespace mirante::gen::ec2 {
 struct Address;
@@ -31,5 +38,11 @@ Observed observed_key_pair(const gen::ec2::KeyPairInfo& pair);
 Observed observed_image(const gen::ec2::Image& image);
 Observed observed_database(const gen::rds::DBInstance& database);
 Observed observed_cluster(const gen::rds::DBCluster& cluster);
+
+/// Takes the things of an answer in XML while it arrives, and adds to `seen` what the functions
+/// above would make of each. For Instance, Image, SecurityGroup, Subnet, Volume, Vpc, DBCluster and
+/// DBInstance. `seen` outlives it, and is emptied when an answer was lost.
+template <class T>
+std::unique_ptr<aws::wire::ItemTaker> taker_of(std::vector<Observed>& seen);
 
 }  // namespace mirante::inventory

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <deque>
-#include <unordered_map>
 #include <vector>
 
 #include "features/inventory/canonical.h"
@@ -14,87 +12,36 @@ namespace mirante::inventory {
 namespace {
 
 using aws::wire::Kind;
-using aws::wire::Member;
 using aws::wire::Shape;
 
-/// Which members of a structure are written: all, all but those that the paths name, only those.
-enum class Part : std::uint8_t { all, others, these };
+/// Which members of a structure are written.
+enum class Part : std::uint8_t { lasting, ephemeral };
 
-struct Plan;
+void append_value(std::string& out, const Shape& shape, const void* value, const Plan* below);
 
-struct Step {
-  const Member* member = nullptr;
-  std::string key = {};    // As written: "\"State\":".
-  bool is_parted = false;  // A path leads into it.
-  Plan* below = nullptr;   // Of the structures in it; made when one is written.
-};
-
-/// How a structure is written: its members in the order of their names. Models list them in none.
-struct Plan {
-  Part part = Part::all;
-  std::vector<std::string> paths = {};
-  std::vector<Step> steps = {};
-};
-
-std::vector<std::string> paths_below(const std::vector<std::string>& paths, std::string_view name) {
-  std::vector<std::string> below;
-  for (const std::string_view path : paths)
-    if (path.size() > name.size() && path.starts_with(name) && path[name.size()] == '.')
-      below.emplace_back(path.substr(name.size() + 1));
-  return below;
-}
-
-Plan& plan_of(const Shape& shape, Part part, Paths paths);
-
-Plan make_plan(const Shape& shape, Part part, Paths paths) {
-  Plan plan{.part = part, .paths = {paths.begin(), paths.end()}};
-  for (const auto& member : shape.members) {
-    Step step{.member = &member};
-    const bool is_named = std::ranges::find(plan.paths, member.name) != plan.paths.end();
-    const auto below = paths_below(plan.paths, member.name);
-    step.is_parted = !is_named && !below.empty() && member.shape->kind == Kind::structure;
-    if (part != Part::all && !step.is_parted && is_named != (part == Part::these)) continue;
-    append_json_text(step.key, member.name);
-    step.key += ':';
-    if (step.is_parted)
-      step.below =
-          &plan_of(*member.shape, part, std::vector<std::string_view>(below.begin(), below.end()));
-    plan.steps.push_back(std::move(step));
-  }
-  std::ranges::sort(plan.steps, {}, [](const Step& step) { return step.member->name; });
-  return plan;
-}
-
-/// Each thread remembers its plans; shapes live for ever.
-Plan& plan_of(const Shape& shape, Part part, Paths paths) {
-  thread_local std::unordered_map<const Shape*, std::deque<Plan>> known;
-  auto& plans = known[&shape];
-  for (auto& plan : plans)
-    if (plan.part == part && std::ranges::equal(plan.paths, paths)) return plan;
-  return plans.emplace_back(make_plan(shape, part, paths));
-}
-
-void append_value(std::string& out, const Shape& shape, const void* value, Plan*& below);
-
-/// Whether anything was written.
-bool append_structure(std::string& out, Plan& plan, const void* structure) {
+/// Whether anything was written. `ends`: where in `out` each member ends; may be null.
+bool append_structure(std::string& out, const Plan& plan, Part part, const void* structure,
+                      std::vector<std::size_t>* ends = nullptr) {
   out += '{';
   bool is_first = true;
-  for (auto& step : plan.steps) {
+  for (const auto& step : plan.steps()) {
+    if (ends != nullptr) ends->push_back(out.size());
+    if (!step.is_parted && step.is_ephemeral != (part == Part::ephemeral)) continue;
     const auto* value = aws::wire::member_value(*step.member, structure);
     if (value == nullptr) continue;
     const auto before = out.size();
     if (!is_first) out += ',';
-    out += step.key;
-    if (step.is_parted && !append_structure(out, *step.below, value)) {
+    out.append(step.key, 0, step.key_size);
+    if (step.is_parted && !append_structure(out, *step.below, part, value)) {
       out.resize(before);
       continue;
     }
     if (!step.is_parted) append_value(out, *step.member->shape, value, step.below);
     is_first = false;
+    if (ends != nullptr) ends->back() = out.size();
   }
   out += '}';
-  return !is_first || plan.part != Part::these;
+  return !is_first || part != Part::ephemeral;
 }
 
 /// `ends`: where each item of the list that begins at `begin` ends, without its comma.
@@ -118,7 +65,7 @@ void sort_items(std::string& out, std::size_t begin, const std::vector<std::size
   }
 }
 
-void append_list(std::string& out, const Shape& shape, const void* list, Plan*& below) {
+void append_list(std::string& out, const Shape& shape, const void* list, const Plan* below) {
   const auto size = shape.list.size(list);
   std::vector<std::size_t> ends;
   if (size > 1) ends.reserve(size);
@@ -133,7 +80,7 @@ void append_list(std::string& out, const Shape& shape, const void* list, Plan*& 
   out += ']';
 }
 
-void append_map(std::string& out, const Shape& shape, const void* map, Plan*& below) {
+void append_map(std::string& out, const Shape& shape, const void* map, const Plan* below) {
   out += '{';
   bool is_first = true;
   shape.map.each(map, [&](const std::string& key, const void* value) {
@@ -153,18 +100,23 @@ void append_number(std::string& out, T number) {
   out.append(digits, end);
 }
 
-void append_value(std::string& out, const Shape& shape, const void* value, Plan*& below) {
+void append_value(std::string& out, const Shape& shape, const void* value, const Plan* below) {
   if (value == nullptr) {  // In a list or map that may hold null.
     out += "null";
     return;
   }
   switch (shape.kind) {
-    case Kind::structure:
-      if (below == nullptr) below = &plan_of(shape, Part::all, {});
-      append_structure(out, *below, value);
-      break;
+    case Kind::structure: append_structure(out, *below, Part::lasting, value); break;
     case Kind::list: append_list(out, shape, value, below); break;
     case Kind::map: append_map(out, shape, value, below); break;
+    default: append_scalar(out, shape, value);
+  }
+}
+
+}  // namespace
+
+void append_scalar(std::string& out, const Shape& shape, const void* value) {
+  switch (shape.kind) {
     case Kind::boolean: out += *static_cast<const bool*>(value) ? "true" : "false"; break;
     case Kind::integer: append_number(out, *static_cast<const std::int32_t*>(value)); break;
     case Kind::long_: append_number(out, *static_cast<const std::int64_t*>(value)); break;
@@ -179,18 +131,32 @@ void append_value(std::string& out, const Shape& shape, const void* value, Plan*
     case Kind::blob:
       append_json_text(out, aws::wire::scalar_text(shape.kind, shape.timestamp_format, value));
       break;
+    case Kind::list:
+    case Kind::map:
+    case Kind::structure: MIRANTE_CHECK(false);
   }
 }
 
-}  // namespace
+Written write_structure(const Plan& plan, const void* structure) {
+  thread_local std::string body, ephemeral;
+  thread_local std::vector<std::size_t> ends;
+  thread_local std::vector<std::string_view> members;
+  body.clear();
+  ends.clear();
+  append_structure(body, plan, Part::lasting, structure, &ends);
+  ephemeral.clear();
+  if (plan.has_ephemeral() && !append_structure(ephemeral, plan, Part::ephemeral, structure))
+    ephemeral.clear();
 
-void append_canonical(std::string& out, const Shape& shape, const void* structure, Paths left_out) {
-  append_structure(out, plan_of(shape, Part::others, left_out), structure);
-}
-
-void append_canonical_part(std::string& out, const Shape& shape, const void* structure,
-                           Paths only) {
-  append_structure(out, plan_of(shape, Part::these, only), structure);
+  members.assign(plan.steps().size(), {});
+  std::size_t before = 1;
+  for (std::size_t place = 0; place < members.size(); ++place) {
+    if (ends[place] == before) continue;
+    const auto begin = before + (before > 1 ? 1 : 0) + plan.steps()[place].key_size;
+    members[place] = std::string_view(body).substr(begin, ends[place] - begin);
+    before = ends[place];
+  }
+  return {.body = body, .ephemeral = ephemeral, .members = members};
 }
 
 }  // namespace mirante::inventory

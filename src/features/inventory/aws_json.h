@@ -3,26 +3,17 @@
 // members left out.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 
-namespace mirante::aws::wire {
-struct Shape;
-}
+#include "features/inventory/aws_plan.h"
 
 namespace mirante::inventory {
 
-/// Members of the outermost structure, or of structures in it, by their way: "ClientToken",
-/// "State.Code". Lists are never parted.
-using Paths = std::span<const std::string_view>;
+/// The structure as a document; without the members that the plan calls ephemeral, and only these.
+/// Stays until the thread's next call.
+Written write_structure(const Plan& plan, const void* structure);
 
-/// Appends the structure to `out`, without the members of `left_out`.
-void append_canonical(std::string& out, const aws::wire::Shape& shape, const void* structure,
-                      Paths left_out);
-/// Appends only these members, with what stands around them; "{}" where none of them is there.
-void append_canonical_part(std::string& out, const aws::wire::Shape& shape, const void* structure,
-                           Paths only);
+/// Appends a scalar's value.
+void append_scalar(std::string& out, const aws::wire::Shape& shape, const void* value);
 
 }  // namespace mirante::inventory

@@ -30,24 +30,16 @@ struct Source {
   const Clock& clock;
 };
 
-/// Every page of a paginated call, stored while the next one is not yet asked for. `take` makes of
-/// each of its items what was seen.
+/// Every page of a paginated call, stored while the next one is not yet asked for.
 template <class Item, class Pages>
-Task<void> read_pages(const Source& source, Pages pages, PageSink& sink,
-                      void (*take)(const Item& item, std::vector<Observed>& seen)) {
+Task<void> read_pages(const Source& source, Pages pages, PageSink& sink) {
   std::vector<Observed> seen;
-  const auto take_item = [&](const Item& item) { take(item, seen); };
-  aws::wire::TakeEach<Item, decltype(take_item)> items(take_item, [&] { seen.clear(); });
+  const auto items = taker_of<Item>(seen);
   auto asked_at = source.clock.now();
-  while (co_await pages.next(items)) {
+  while (co_await pages.next(*items)) {
     co_await sink.page(std::exchange(seen, {}), asked_at);
     asked_at = source.clock.now();
   }
-}
-
-template <class Item, Observed (*observe)(const Item&)>
-void take_one(const Item& item, std::vector<Observed>& seen) {
-  seen.push_back(observe(item));
 }
 
 /// Calls without pages.
@@ -60,20 +52,16 @@ Task<void> read_once(const Source& source, Call call, PageSink& sink, Take take)
   co_await sink.page(std::move(seen), asked_at);
 }
 
-void take_servers(const ec2::Reservation& reservation, std::vector<Observed>& seen) {
-  for (const auto& instance : reservation.instances) seen.push_back(observed_instance(instance));
-}
-
 Task<void> instances(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
-  co_await read_pages<ec2::Reservation>(
+  co_await read_pages<ec2::Instance>(
       source, ec2::describe_instances_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, take_servers);
+      sink);
 }
 
 Task<void> volumes(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
   co_await read_pages<ec2::Volume>(
       source, ec2::describe_volumes_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, take_one<ec2::Volume, observed_volume>);
+      sink);
 }
 
 Task<void> addresses(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
@@ -88,19 +76,19 @@ Task<void> security_groups(Source source, CallContext ctx, aws::Target target, P
   co_await read_pages<ec2::SecurityGroup>(
       source,
       ec2::describe_security_groups_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, take_one<ec2::SecurityGroup, observed_security_group>);
+      sink);
 }
 
 Task<void> subnets(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
   co_await read_pages<ec2::Subnet>(
       source, ec2::describe_subnets_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, take_one<ec2::Subnet, observed_subnet>);
+      sink);
 }
 
 Task<void> vpcs(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
   co_await read_pages<ec2::Vpc>(
       source, ec2::describe_vpcs_pages(source.client, ctx, target, {.max_results = page_size}),
-      sink, take_one<ec2::Vpc, observed_vpc>);
+      sink);
 }
 
 Task<void> key_pairs(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
@@ -114,8 +102,7 @@ Task<void> key_pairs(Source source, CallContext ctx, aws::Target target, PageSin
 Task<void> images(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
   // Without an owner AWS lists every public image there is.
   co_await read_pages<ec2::Image>(
-      source, ec2::describe_images_pages(source.client, ctx, target, {.owners = {"self"}}), sink,
-      take_one<ec2::Image, observed_image>);
+      source, ec2::describe_images_pages(source.client, ctx, target, {.owners = {"self"}}), sink);
 }
 
 /// RDS answers Neptune's and DocumentDB's as well; they are stopped and started in the same way.
@@ -123,11 +110,11 @@ Task<void> databases(Source source, CallContext ctx, aws::Target target, PageSin
   co_await read_pages<rds::DBInstance>(
       source,
       rds::describe_db_instances_pages(source.client, ctx, target, {.max_records = rds_page_size}),
-      sink, take_one<rds::DBInstance, observed_database>);
+      sink);
   co_await read_pages<rds::DBCluster>(
       source,
       rds::describe_db_clusters_pages(source.client, ctx, target, {.max_records = rds_page_size}),
-      sink, take_one<rds::DBCluster, observed_cluster>);
+      sink);
 }
 
 using Read = Task<void> (*)(Source, CallContext, aws::Target, PageSink&);

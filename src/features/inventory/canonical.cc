@@ -1,39 +1,15 @@
 #include "features/inventory/canonical.h"
 
-#include <array>
-#include <cstdint>
-#include <cstring>
 #include <nlohmann/json.hpp>
+
+#include "features/inventory/json_buffer.h"
 
 namespace mirante::inventory {
 namespace {
 
-/// Whether a byte of a JSON string stands for itself; all bytes of UTF-8 sequences do.
-constexpr std::array<bool, 256> make_plain() {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < plain.size(); ++byte)
-    plain[byte] = byte != '"' && byte != '\\';
-  return plain;
-}
-constexpr auto is_plain = make_plain();
-
-/// Whether all of eight bytes are plain. A byte under another one that is not plain may be called
-/// so too, and then no answer is wrong.
-bool are_plain(const char* bytes) {
-  constexpr auto each = [](std::uint64_t byte) { return 0x0101'0101'0101'0101ULL * byte; };
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  const auto has_less = [&](std::uint64_t value, std::uint64_t limit) {
-    return (value - each(limit)) & ~value;
-  };
-  const auto found =
-      has_less(word, 0x20) | has_less(word ^ each('"'), 1) | has_less(word ^ each('\\'), 1);
-  return (found & each(0x80)) == 0;
-}
-
 std::size_t skip_plain(std::string_view text, std::size_t at) {
-  while (text.size() - at >= 8 && are_plain(text.data() + at)) at += 8;
-  while (at < text.size() && is_plain[static_cast<unsigned char>(text[at])]) ++at;
+  while (text.size() - at >= 8 && not_plain(eight_bytes(text.data() + at)) == 0) at += 8;
+  while (at < text.size() && is_plain(text[at])) ++at;
   return at;
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "features/inventory/json_walk.h"
+
 namespace mirante::inventory {
 namespace {
 
@@ -18,15 +20,6 @@ std::string cut(std::string text, std::size_t most) {
   while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
   text.resize(most);
   return text;
-}
-
-/// A member of the summary that holds neither quotes nor backslashes. Parsing the whole would cost
-/// a tenth of every write; inside a text this member's quotes would be escaped.
-std::string_view plain_member(std::string_view summary, std::string_view quoted_name) {
-  const auto found = summary.find(quoted_name);
-  if (found == std::string_view::npos) return {};
-  const auto value = summary.substr(found + quoted_name.size());
-  return value.substr(0, std::min(value.find('"'), value.size()));
 }
 
 constexpr std::array<std::pair<SortKey, std::string_view>, 10> sort_keys{{
@@ -60,6 +53,7 @@ std::string lower(std::string_view text) {
 std::string natural_key(std::string_view text) {
   const auto small = lower(text);
   std::string key;
+  key.reserve(2 * small.size());
   for (std::size_t i = 0; i < small.size();) {
     if (!is_digit(small[i])) {
       key += small[i++];
@@ -80,12 +74,12 @@ std::string natural_key(std::string_view text) {
 Listed listed_of(const Observed& observed) {
   Listed listed{.name_key = natural_key(observed.name.empty() ? observed.id : observed.name),
                 .search = lower(observed.name)};
-  for (const auto* name : {R"("private_ip":")", R"("public_ip":")"})
-    if (const auto address = plain_member(observed.summary, name); !address.empty())
-      (listed.search += '\n') += address;
+  each_member(observed.summary, [&](std::string_view name, std::string_view value) {
+    if (name == "private_ip" || name == "public_ip") (listed.search += '\n') += text_of(value);
+    if (name != "launch_time") return;
+    if (const auto at = parse_iso8601(text_of(value))) listed.launched_at = *at;
+  });
   listed.search = cut(std::move(listed.search), search_max);
-  const auto launched = plain_member(observed.summary, R"("launch_time":")");
-  if (const auto at = parse_iso8601(std::string(launched))) listed.launched_at = *at;
   return listed;
 }
 

@@ -43,6 +43,7 @@ Sorted sort_out(const PartImage& image, const Page& page) {
   Sorted sorted;
   // Pages are cut while the list changes, so that an id may stand in one twice.
   std::unordered_set<std::string_view> taken;
+  taken.reserve(page.seen.size());
   for (const auto& observed : page.seen) {
     const auto news = news_of(find_known(image, observed.id), observed, page);
     if (news == News::none || !taken.insert(observed.id).second) continue;

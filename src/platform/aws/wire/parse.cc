@@ -3,12 +3,20 @@
 #include <utility>
 
 #include "platform/aws/wire/reply_body.h"
+#include "platform/aws/wire/scalar.h"
 
 namespace mirante::aws::wire {
 
 Failure not_aws(std::string message) {
   return Failure(
       Error{.kind = ErrorKind::corrupt, .message = std::move(message), .code = "aws.not_aws"});
+}
+
+void read_answers_scalar(Kind kind, TimestampFormat format, std::string_view text, void* value) {
+  if (text.empty() && kind != Kind::string && kind != Kind::blob)
+    throw not_aws("a number, time or truth value in the answer is empty");
+  if (const auto ok = read_scalar(kind, format, text, value); !ok)
+    throw not_aws("in the answer, " + ok.error().message);
 }
 
 namespace {

@@ -21,7 +21,7 @@ struct ReplyExpected {
   const http::Headers& headers;
   ErrorFields error_fields = {};
   bool is_strict = false;      // XML: what the shape does not know is refused.
-  ItemTaker* items = nullptr;  // XML: is given each structure of its shape that is whole.
+  ItemTaker* items = nullptr;  // XML: takes the structures of its shape.
 };
 
 class ReplyBody {
@@ -42,5 +42,11 @@ inline constexpr std::size_t reply_text_max = 8 << 20;
 
 /// Failure(corrupt), code "aws.not_aws".
 Failure not_aws(std::string message);
+/// Throws it for a text over its limit.
+inline void require_short_text(std::size_t size) {
+  if (size > reply_text_max) throw not_aws("a text in the answer is too long");
+}
+/// `read_scalar` of XML's text; throws it for what is no such value.
+void read_answers_scalar(Kind kind, TimestampFormat format, std::string_view text, void* value);
 
 }  // namespace mirante::aws::wire

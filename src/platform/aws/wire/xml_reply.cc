@@ -74,6 +74,7 @@ class XmlReply final : public ReplyBody {
   void read_piece() {
     using Token = XmlTokens::Token;
     for (;;) {
+      if (in_item_ && !read_item()) return;
       const auto wanted = wants_text() ? XmlTokens::Text::wanted : XmlTokens::Text::unwanted;
       switch (tokens_.next(wanted)) {
         case Token::none: return;
@@ -91,9 +92,25 @@ class XmlReply final : public ReplyBody {
   }
   bool skips() const { return !stack_.empty() && stack_.back().role == Role::skipped; }
 
+  /// Whether the next element is the reader's.
+  bool is_item() const {
+    return item_shape_ != nullptr && !stack_.empty() && stack_.back().role == Role::list &&
+           stack_.back().shape->element == item_shape_;
+  }
+  bool read_item() {
+    in_item_ = !items_->read(tokens_);
+    if (!in_item_) items_->end();
+    return !in_item_;
+  }
+
   void start(std::string_view name) {
     if (skips()) {
       ++skipped_depth_;
+      return;
+    }
+    if (is_item()) {
+      items_->begin();
+      in_item_ = true;
       return;
     }
     stack_.push_back(opened(name));
@@ -104,7 +121,7 @@ class XmlReply final : public ReplyBody {
 
   void text(std::string_view piece) {
     auto& into = stack_.back().role == Role::text ? *stack_.back().text_target : text_;
-    require_short(into.size() + piece.size());
+    require_short_text(into.size() + piece.size());
     into += piece;
   }
 
@@ -115,29 +132,24 @@ class XmlReply final : public ReplyBody {
     }
     const auto& ended = stack_.back();
     if (ended.role == Role::scalar) read_into(ended, text_);
-    if (ended.role == Role::structure) taken(ended);
     stack_.pop_back();
-  }
-
-  void taken(const Frame& structure) {
-    if (structure.shape == item_shape_) items_->take(structure.value);
   }
 
   /// The same as start, text and end.
   void element(std::string_view name, std::string_view text) {
     if (skips()) return;
+    if (is_item()) {
+      items_->begin();
+      items_->end();
+      return;
+    }
     const auto frame = opened(name);
-    if (frame.role == Role::structure) taken(frame);
     if (frame.role != Role::text && frame.role != Role::scalar) return;
-    require_short(text.size());
+    require_short_text(text.size());
     if (frame.role == Role::text)
       frame.text_target->assign(text);
     else
       read_into(frame, text);
-  }
-
-  static void require_short(std::size_t size) {
-    if (size > reply_text_max) throw not_aws("a text in the answer is too long");
   }
 
   Frame opened(std::string_view name) {
@@ -292,11 +304,7 @@ class XmlReply final : public ReplyBody {
   }
 
   static void read_into(const Frame& frame, std::string_view text) {
-    const auto kind = frame.shape->kind;
-    if (text.empty() && kind != Kind::string && kind != Kind::blob)
-      throw not_aws("a number, time or truth value in the answer is empty");
-    if (const auto ok = read_scalar(kind, frame.format, text, frame.value); !ok)
-      throw not_aws("in the answer, " + ok.error().message);
+    read_answers_scalar(frame.shape->kind, frame.format, text, frame.value);
   }
 
   const Operation& operation_;
@@ -318,6 +326,7 @@ class XmlReply final : public ReplyBody {
   std::exception_ptr broken_;
   std::size_t fed_ = 0;
   bool saw_root_ = false;
+  bool in_item_ = false;
 };
 
 }  // namespace
