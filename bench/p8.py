@@ -8,7 +8,8 @@ happens; the first page at most 350 KB of script and 90 KB of style, in Brotli, 
 The panel is started many times, on an empty folder (whose tables it makes) and on one that holds a company; the
 clock runs from before the program is executed until /healthz, and until the first page, are answered. Memory is
 what /proc says after some quiet seconds. Pages are opened by Debian's Chromium with nothing in its cache,
-slowed down by its own means: the login, and what people see behind it.
+slowed down by its own means: the login, Home of a company that has no account yet, and Home of the demo's, which
+has accounts and two weeks of history.
 
     bench/p8.py [--rounds N] [--pages N] [--quiet S]
 
@@ -28,6 +29,7 @@ from _people import PASSWORD, first_administrator
 from _processes import cpu_seconds, machine, memory_mb
 from playwright.sync_api import Browser, sync_playwright
 
+from demo import Demo  # isort: skip
 from panel import Panel  # isort: skip
 from processes import ROOT, free_port, wait_until  # isort: skip
 
@@ -138,16 +140,27 @@ class Visit:
         return self.bytes.get(kind, 0) / 1000
 
 
-def measure_pages(panel: Panel, cookie: str, count: int) -> tuple[float, float, float]:
+def cookie_of(url: str, email: str, password: str) -> str:
+    place = http.client.HTTPConnection("127.0.0.1", int(url.rsplit(":", 1)[1]))
+    place.request("POST", "/api/v1/session", json.dumps({"email": email, "password": password}))
+    cookie = place.getresponse().getheader("Set-Cookie").split(";", 1)[0]
+    place.close()
+    return cookie
+
+
+def measure_pages(panel: Panel, demo: Demo, count: int) -> tuple[float, float, float]:
     print(f"\n| page, {SLOW_DOWN}× slower | script KB | style KB | largest paint: best, median ms |\n|---|---|---|---|")
     worst = (0.0, 0.0, 0.0)
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for name, path, cookies, title in (
-            ("login", "/login", "", "Entrar"),
-            ("Home, logged in", "/", cookie, "Início"),
+        mine = cookie_of(panel.url, "ana@exemplo.com.br", PASSWORD)
+        theirs = cookie_of(demo.url, *next(iter(demo.logins.items())))
+        for name, address, cookie, title in (
+            ("login", f"{panel.url}/login", "", "Entrar"),
+            ("Home without accounts", panel.url, mine, "Início"),
+            ("Home with accounts", demo.url, theirs, "Início"),
         ):
-            visits = [Visit(browser, panel.url + path, cookies, title) for _ in range(count)]
+            visits = [Visit(browser, address, cookie, title) for _ in range(count)]
             last = visits[-1]
             if last.codings["Script"] != {"br"}:
                 sys.exit(f"scripts came in {last.codings['Script']}")
@@ -175,12 +188,9 @@ def main() -> None:
         time.sleep(chosen.quiet)
         memory = memory_mb(panel.process.pid)
         print(f"\nresident after {chosen.quiet:g} quiet seconds: {memory:.1f} MB")
-        place = http.client.HTTPConnection("127.0.0.1", int(panel.url.rsplit(":", 1)[1]))
-        body = json.dumps({"email": "ana@exemplo.com.br", "password": PASSWORD})
-        place.request("POST", "/api/v1/session", body)
-        cookie = place.getresponse().getheader("Set-Cookie").split(";", 1)[0]
-        place.close()
-        script, style, paint = measure_pages(panel, cookie, chosen.pages)
+        demo = Demo()
+        stack.callback(demo.stop)
+        script, style, paint = measure_pages(panel, demo, chosen.pages)
     for is_met, what in (
         (first <= ANSWER_GOAL_MS, f"first page {first:.0f} ms after the start, median (≤ {ANSWER_GOAL_MS} ms)"),
         (memory <= MEMORY_GOAL_MB, f"{memory:.1f} MB resident (≤ {MEMORY_GOAL_MB} MB)"),

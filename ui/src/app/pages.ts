@@ -22,9 +22,15 @@ export interface Place {
   load: () => Promise<PageFile>;
 }
 
+/** With what nearly every panel shows there, which is a file of its own for those that have no accounts yet. */
+function loadHome(): Promise<PageFile> {
+  import('../features/home/dashboard').catch(() => {});
+  return import('../features/home/home-page');
+}
+
 /** Where somebody is logged in. */
 export const pages: Place[] = [
-  { path: '/', load: () => import('../features/home/home-page') },
+  { path: '/', load: loadHome },
   { path: '/servers', load: () => import('../features/servers/servers-page') },
   { path: '/servers/:account/:region/:server', load: () => import('../features/servers/server-page') },
   { path: '/databases', load: () => import('../features/databases/databases-page') },

@@ -36,10 +36,12 @@ function Welcome() {
 
 /** Which of both it is to be, its file, and what it shows. */
 export async function ahead(queries: QueryClient, session: Session): Promise<void> {
+  // Nearly every panel has accounts.
+  const drawn = dashboard.ahead();
   const accounts = await queries.fetchQuery(accountsQuery).catch(() => undefined);
   if (accounts?.length === 0) return;
   const file = await loadDashboard().catch(() => undefined);
-  await Promise.all([dashboard.ahead(), file?.askAhead(queries, session, accounts ?? [])]);
+  await Promise.all([drawn, file?.askAhead(queries, session, accounts ?? [])]);
 }
 
 export function Component() {
