@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gen/cloudtrail/lookup_events.h"
 #include "gen/ec2/describe_addresses.h"
 #include "gen/ec2/describe_availability_zones.h"
 #include "gen/ec2/describe_images.h"
@@ -97,7 +98,14 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 21> tries{{
+Task<void> look_at_trail(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  gen::cloudtrail::LookupEventsRequest request;
+  request.max_results = 1;
+  co_await gen::cloudtrail::lookup_events(client, std::move(ctx), std::move(target),
+                                          std::move(request));
+}
+
+constexpr std::array<Try, 22> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -123,6 +131,7 @@ constexpr std::array<Try, 21> tries{{
     {"rds:DescribeDBClusters", false,
      look<rds::describe_db_clusters, rds::DescribeDBClustersMessage>},
     {"pricing:GetProducts", false, look_at_prices},
+    {"cloudtrail:LookupEvents", false, look_at_trail},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},
     {"ec2:ModifyInstanceAttribute", true, dry_run_type},

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 28> table{{
+constexpr std::array<NeededPermission, 29> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
@@ -32,6 +32,8 @@ constexpr std::array<NeededPermission, 28> table{{
     {"rds:DescribeDBInstances", Feature::see, "list databases and see their states"},
     {"rds:DescribeDBClusters", Feature::see, "list clusters of databases and see their states"},
     {"pricing:GetProducts", Feature::see, "read AWS's public prices, for what savings are worth"},
+    {"cloudtrail:LookupEvents", Feature::see,
+     "see who else starts and stops servers and databases"},
     {"ec2:StartInstances", Feature::switch_power, "start servers"},
     {"ec2:StopInstances", Feature::switch_power, "stop servers"},
     {"ec2:RebootInstances", Feature::switch_power, "reboot servers"},
@@ -109,6 +111,7 @@ Json permissions_policy(std::span<const Feature> features, std::string_view part
         statements.push_back(statement("MiranteSee", actions_of(feature, "ec2"), "*"));
         statements.push_back(statement("MiranteSeeDatabases", actions_of(feature, "rds"), "*"));
         statements.push_back(statement("MirantePrices", actions_of(feature, "pricing"), "*"));
+        statements.push_back(statement("MiranteTrail", actions_of(feature, "cloudtrail"), "*"));
         break;
       case Feature::switch_power: {
         statements.push_back(

@@ -25,6 +25,9 @@ import { OperationsTable } from '../operations/operations-table';
 import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
 import { pathOf } from '../servers/queries';
+import { CostTab } from '../savings/server-cost';
+import { savingsText } from '../savings/text';
+import { SwitchersOfServer } from '../switchers/other-switchers';
 import { LockDialog } from './lock-dialog';
 import { type Change, type DatabaseDetail, useDatabase } from './queries';
 import { DatabaseState, StateMark } from './state';
@@ -211,6 +214,7 @@ export function Component() {
             </Alert>
           )}
           {database.state === 'stopped' && !database.gone_at && <Alert type="info">{t.restartsText}</Alert>}
+          {!database.gone_at && <SwitchersOfServer server={database} />}
           {database.started_by_aws && (
             <Alert type="info" header={t.startedByAws}>
               <Moment at={database.started_by_aws.seen} />
