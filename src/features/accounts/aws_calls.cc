@@ -27,6 +27,7 @@
 #include "gen/pricing/get_products.h"
 #include "gen/rds/describe_db_clusters.h"
 #include "gen/rds/describe_db_instances.h"
+#include "gen/savingsplans/describe_savings_plans.h"
 #include "gen/sts/assume_role.h"
 #include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
@@ -105,7 +106,15 @@ Task<void> look_at_trail(aws::Client& client, CallContext ctx, aws::Target targe
                                           std::move(request));
 }
 
-constexpr std::array<Try, 22> tries{{
+Task<void> look_at_plans(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  target.region = Region{"us-east-1"};
+  gen::savingsplans::DescribeSavingsPlansRequest request;
+  request.max_results = 1;
+  co_await gen::savingsplans::describe_savings_plans(client, std::move(ctx), std::move(target),
+                                                     std::move(request));
+}
+
+constexpr std::array<Try, 23> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -131,6 +140,7 @@ constexpr std::array<Try, 22> tries{{
     {"rds:DescribeDBClusters", false,
      look<rds::describe_db_clusters, rds::DescribeDBClustersMessage>},
     {"pricing:GetProducts", false, look_at_prices},
+    {"savingsplans:DescribeSavingsPlans", false, look_at_plans},
     {"cloudtrail:LookupEvents", false, look_at_trail},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},

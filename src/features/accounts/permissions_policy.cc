@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<Feature, 2> features_known{Feature::see, Feature::switch_power};
 
 // Describe calls of EC2 cannot be limited to resources; they take "*".
-constexpr std::array<NeededPermission, 29> table{{
+constexpr std::array<NeededPermission, 31> table{{
     {"ec2:DescribeRegions", Feature::see, "find the regions that the account has switched on"},
     {"ec2:DescribeInstances", Feature::see, "list servers and see their states"},
     {"ec2:DescribeInstanceStatus", Feature::see, "see status checks and scheduled maintenance"},
@@ -32,6 +32,10 @@ constexpr std::array<NeededPermission, 29> table{{
     {"rds:DescribeDBInstances", Feature::see, "list databases and see their states"},
     {"rds:DescribeDBClusters", Feature::see, "list clusters of databases and see their states"},
     {"pricing:GetProducts", Feature::see, "read AWS's public prices, for what savings are worth"},
+    {"savingsplans:DescribeSavingsPlans", Feature::see,
+     "know which hours of servers are paid for by savings plans"},
+    {"savingsplans:DescribeSavingsPlanRates", Feature::see,
+     "know what an hour of servers costs under savings plans"},
     {"cloudtrail:LookupEvents", Feature::see,
      "see who else starts and stops servers and databases"},
     {"ec2:StartInstances", Feature::switch_power, "start servers"},
@@ -111,6 +115,8 @@ Json permissions_policy(std::span<const Feature> features, std::string_view part
         statements.push_back(statement("MiranteSee", actions_of(feature, "ec2"), "*"));
         statements.push_back(statement("MiranteSeeDatabases", actions_of(feature, "rds"), "*"));
         statements.push_back(statement("MirantePrices", actions_of(feature, "pricing"), "*"));
+        statements.push_back(
+            statement("MiranteSavingsPlans", actions_of(feature, "savingsplans"), "*"));
         statements.push_back(statement("MiranteTrail", actions_of(feature, "cloudtrail"), "*"));
         break;
       case Feature::switch_power: {

@@ -253,6 +253,8 @@ Observed observed_database(const rds::DBInstance& database) {
                          .add("endpoint", endpoint)
                          .add("engine", database.engine)
                          .add("engine_version", database.engine_version)
+                         .add("iops", database.iops)
+                         .add("license", database.license_model)
                          .add("multi_az", database.multi_az)
                          .add("replica_of", database.read_replica_source_db_instance_identifier)
                          .add("storage_type", database.storage_type)

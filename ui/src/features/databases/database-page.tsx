@@ -181,6 +181,7 @@ function Details({ database }: { database: DatabaseDetail }) {
 export function Component() {
   const { account = '', region = '', database: id = '' } = useParams();
   const t = useText(databasesText);
+  const savings = useText(savingsText);
   const scoped = useScoped();
   const maySwitch = useMay('server.switch');
   const query = useDatabase({ id, account, region });
@@ -213,8 +214,8 @@ export function Component() {
               {t.one.goneText} <Moment at={database.gone_at} />
             </Alert>
           )}
-          {database.state === 'stopped' && !database.gone_at && <Alert type="info">{t.restartsText}</Alert>}
           {!database.gone_at && <SwitchersOfServer server={database} />}
+          {database.state === 'stopped' && !database.gone_at && <Alert type="info">{t.restartsText}</Alert>}
           {database.started_by_aws && (
             <Alert type="info" header={t.startedByAws}>
               <Moment at={database.started_by_aws.seen} />
@@ -226,6 +227,11 @@ export function Component() {
             <Overview database={database} />
             <Locks database={database} onLock={() => setLocking(true)} />
           </Grid>
+          {!database.gone_at && (
+            <Container header={<Header variant="h2">{savings.cost}</Header>}>
+              <CostTab server={database} />
+            </Container>
+          )}
           <Details database={database} />
           {change && (
             <SwitchDialog
