@@ -454,7 +454,7 @@ std::string operator_policy() {
   return R"({"Version":"2012-10-17","Statement":[
 {"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases",
   "rds:Describe*","rds:ListTagsForResource","elasticloadbalancing:Describe*","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics",
-  "cloudtrail:LookupEvents","pricing:GetProducts"],"Resource":"*"},
+  "cloudtrail:LookupEvents","pricing:GetProducts","savingsplans:Describe*"],"Resource":"*"},
 {"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances",
   "ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags",
   "rds:StartDBInstance","rds:StopDBInstance","rds:RebootDBInstance","rds:ModifyDBInstance",

@@ -22,6 +22,8 @@ NAMES = re.compile(r"(account|audit|install|member|operation|policy|server|sched
 NO_CODES = {
     "inventory.sweep", "inventory.changed", "operation.changed", "accounts.access_keys", "master.key", "mirante.db", "mirante.db.moved",
     "schedule.paused", "schedule.resumed",
+    # A class of RDS, and what services of AWS are called in CloudTrail.
+    "db.serverless", "autoscaling.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com", "ssm.amazonaws.com",
 }  # fmt: skip
 
 # Codes that no browser is ever told, and why.

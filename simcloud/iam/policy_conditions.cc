@@ -131,16 +131,16 @@ bool holds(const Condition& condition, const RequestContext& context) {
     return condition.if_exists || condition.set == Condition::Set::all ||
            (operation.negated && condition.set != Condition::Set::any);
   }
-  const auto one = [&](const std::string& value) {
+  const auto fits_one = [&](const std::string& value) {
     const bool found = std::ranges::any_of(condition.values, [&](const std::string& wanted) {
       return operation.compare(value, with_variables(wanted, context));
     });
     return found != operation.negated;
   };
-  if (condition.set == Condition::Set::any) return std::ranges::any_of(*actual, one);
+  if (condition.set == Condition::Set::any) return std::ranges::any_of(*actual, fits_one);
   if (condition.set == Condition::Set::all || operation.negated)
-    return std::ranges::all_of(*actual, one);
-  return std::ranges::any_of(*actual, one);
+    return std::ranges::all_of(*actual, fits_one);
+  return std::ranges::any_of(*actual, fits_one);
 }
 
 std::string with_variables(std::string_view text, const RequestContext& context) {

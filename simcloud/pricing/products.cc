@@ -31,6 +31,46 @@ bool is_ebs(const Product& product) {
   return product.kind == ProductKind::volume || product.kind == ProductKind::volume_iops ||
          product.kind == ProductKind::volume_throughput;
 }
+bool is_of_databases(const Product& product) {
+  return product.kind == ProductKind::database || product.kind == ProductKind::database_storage ||
+         product.kind == ProductKind::database_iops;
+}
+
+constexpr DatabaseSort database_sorts[] = {
+    {"MySQL", "", "No license required", "CreateDBInstance:0002"},
+    {"MariaDB", "", "No license required", "CreateDBInstance:0018"},
+    {"PostgreSQL", "", "No license required", "CreateDBInstance:0014", 104},
+    {"Aurora MySQL", "", "No license required", "CreateDBInstance:0016", 120},
+    {"Aurora PostgreSQL", "", "No license required", "CreateDBInstance:0021", 120},
+    {"Oracle", "Standard Two", "License included", "CreateDBInstance:0019", 230},
+    {"Oracle", "Standard Two", "Bring your own license", "CreateDBInstance:0020", 105},
+    {"SQL Server", "Express", "License included", "CreateDBInstance:0010", 110, true},
+    {"SQL Server", "Standard", "License included", "CreateDBInstance:0012", 310, true},
+};
+const DatabaseSort& sort_of(const Product& product) { return database_sorts[product.database]; }
+
+struct DatabaseStorageWords {
+  std::string_view usage;  // What follows "RDS:" in one zone.
+  std::string_view type;
+  int price_percent;  // Of gp3's.
+};
+/// By DatabaseStorage.
+constexpr DatabaseStorageWords database_storage_words[] = {
+    {"GP2-Storage", "General Purpose", 100},
+    {"GP3-Storage", "General Purpose-GP3", 100},
+    {"PIOPS-Storage", "Provisioned IOPS", 110}};
+const DatabaseStorageWords& storage_words(const Product& product) {
+  return database_storage_words[static_cast<std::size_t>(product.database_storage)];
+}
+std::string rds_usage(const Product& product, std::string_view what) {
+  return (product.multi_az ? "RDS:Multi-AZ-" : "RDS:") + std::string(what);
+}
+
+/// Two zones cost twice as much.
+Nanos in_zones(const Product& product, Nanos price, int percent = 100) {
+  return price * percent / 100 * (product.multi_az ? 2 : 1);
+}
+
 bool has_type(const Product& product) {
   return is_server(product) || product.kind == ProductKind::database;
 }
@@ -59,8 +99,12 @@ std::string usage_type(const Product& product) {
     case ProductKind::address_in_use: return prefix + "PublicIPv4:InUseAddress";
     case ProductKind::address_idle: return prefix + "PublicIPv4:IdleAddress";
     case ProductKind::load_balancer: return prefix + "LoadBalancerUsage";
-    case ProductKind::database: return prefix + "InstanceUsage:db." + facts_of(product).name;
-    case ProductKind::database_storage: return prefix + "RDS:GP3-Storage";
+    case ProductKind::database:
+      return prefix + (product.multi_az ? "Multi-AZUsage:db." : "InstanceUsage:db.") +
+             facts_of(product).name;
+    case ProductKind::database_storage:
+      return prefix + rds_usage(product, storage_words(product).usage);
+    case ProductKind::database_iops: return prefix + rds_usage(product, "PIOPS");
     case ProductKind::transfer_out: return prefix + "DataTransfer-Out-Bytes";
   }
   return {};
@@ -73,11 +117,12 @@ std::string operation(const Product& product) {
     case ProductKind::volume_iops:
     case ProductKind::volume_throughput: return volume_operation(product.volume_type);
     case ProductKind::load_balancer: return "LoadBalancing:Application";
-    case ProductKind::database: return "CreateDBInstance:0002";
+    case ProductKind::database: return std::string(sort_of(product).operation);
     case ProductKind::snapshot:
     case ProductKind::address_in_use:
     case ProductKind::address_idle:
     case ProductKind::database_storage:
+    case ProductKind::database_iops:
     case ProductKind::transfer_out: return {};
   }
   return {};
@@ -125,11 +170,19 @@ constexpr ProductAttribute attributes[] = {
     {"capacitystatus", [](P p) { return when(is_server(p), "Used"); }},
     {"currentGeneration",
      [](P p) { return when(has_type(p), facts_of(p).current_generation ? "Yes" : "No"); }},
-    {"databaseEngine", [](P p) { return when(p.kind == ProductKind::database, "MySQL"); }},
+    {"databaseEdition",
+     [](P p) { return when(p.kind == ProductKind::database, sort_of(p).edition); }},
+    {"databaseEngine",
+     [](P p) {
+       if (p.kind == ProductKind::database) return std::string(sort_of(p).engine);
+       return when(is_of_databases(p), "Any");
+     }},
     {"deploymentOption",
      [](P p) {
-       return when(p.kind == ProductKind::database || p.kind == ProductKind::database_storage,
-                   "Single-AZ");
+       if (!is_of_databases(p)) return std::string();
+       if (!p.multi_az) return std::string("Single-AZ");
+       const bool mirrors = p.kind == ProductKind::database && sort_of(p).mirrors;
+       return std::string(mirrors ? "Multi-AZ (SQL Server Mirror)" : "Multi-AZ");
      }},
     {"instanceFamily", [](P p) { return when(has_type(p), instance_family(facts_of(p))); }},
     {"instanceType",
@@ -139,7 +192,7 @@ constexpr ProductAttribute attributes[] = {
      }},
     {"licenseModel",
      [](P p) {
-       if (p.kind == ProductKind::database) return std::string("No license required");
+       if (p.kind == ProductKind::database) return std::string(sort_of(p).license);
        return when(is_server(p), "No License required");
      }},
     {"location", [](P p) { return std::string(region_facts(p.region).long_name); }},
@@ -176,7 +229,11 @@ constexpr ProductAttribute attributes[] = {
     {"vcpu", [](P p) { return has_type(p) ? std::to_string(facts_of(p).vcpus) : std::string(); }},
     {"volumeApiName", [](P p) { return when(is_ebs(p), to_string(p.volume_type)); }},
     {"volumeType",
-     [](P p) { return is_ebs(p) ? std::string(words_of(p.volume_type).kind) : std::string(); }},
+     [](P p) {
+       if (p.kind == ProductKind::database_storage || p.kind == ProductKind::database_iops)
+         return std::string(storage_words(p).type);
+       return is_ebs(p) ? std::string(words_of(p.volume_type).kind) : std::string();
+     }},
 };
 
 struct Rate {
@@ -196,8 +253,16 @@ Rate rate_of(const Product& product) {
     case ProductKind::address_in_use:
     case ProductKind::address_idle: return {address_price(region), "Hrs"};
     case ProductKind::load_balancer: return {load_balancer_price(region), "Hrs"};
-    case ProductKind::database: return {database_price(region, product.type), "Hrs"};
-    case ProductKind::database_storage: return {database_storage_price(region), "GB-Mo"};
+    case ProductKind::database:
+      return {
+          in_zones(product, database_price(region, product.type), sort_of(product).price_percent),
+          "Hrs"};
+    case ProductKind::database_storage:
+      return {
+          in_zones(product, database_storage_price(region), storage_words(product).price_percent),
+          "GB-Mo"};
+    case ProductKind::database_iops:
+      return {in_zones(product, iops_price(region, VolumeType::io1)), "IOPS-Mo"};
     case ProductKind::transfer_out: return {transfer_out_price(region), "GB"};
   }
   return {};
@@ -277,8 +342,13 @@ bool walk_kind(Product product, const std::function<bool(const Product&)>& use) 
         product.type = type;
         if (product.kind == ProductKind::database) {
           const auto& facts = type_facts(type);
-          const bool is_class = facts.quota_class == "standard" && !facts.bare_metal;
-          if (is_class && !use(product)) return false;
+          if (facts.quota_class != "standard" || facts.bare_metal) continue;
+          for (std::uint8_t sort = 0; sort < std::size(database_sorts); ++sort)
+            for (const bool multi_az : {false, true}) {
+              product.database = sort;
+              product.multi_az = multi_az;
+              if (!use(product)) return false;
+            }
           continue;
         }
         const bool arm = type_facts(type).architecture == Architecture::arm64;
@@ -301,11 +371,24 @@ bool walk_kind(Product product, const std::function<bool(const Product&)>& use) 
         if (!use(product)) return false;
       }
       return true;
+    case ProductKind::database_storage:
+    case ProductKind::database_iops:
+      for (const auto storage : {DatabaseStorage::gp2, DatabaseStorage::gp3, DatabaseStorage::io1})
+        for (const bool multi_az : {false, true}) {
+          product.database_storage = storage;
+          product.multi_az = multi_az;
+          const bool is_sold =
+              product.kind == ProductKind::database_storage || storage == DatabaseStorage::io1;
+          if (is_sold && !use(product)) return false;
+        }
+      return true;
     default: return use(product);
   }
 }
 
 }  // namespace
+
+std::span<const DatabaseSort> all_database_sorts() { return database_sorts; }
 
 std::span<const PricedService> priced_services() {
   static const PricedService services[] = {
@@ -317,7 +400,7 @@ std::span<const PricedService> priced_services() {
         ProductKind::volume_throughput, ProductKind::snapshot}},
       {"AmazonRDS",
        "Amazon Relational Database Service",
-       {ProductKind::database, ProductKind::database_storage}},
+       {ProductKind::database, ProductKind::database_storage, ProductKind::database_iops}},
       {"AmazonVPC",
        "Amazon Virtual Private Cloud",
        {ProductKind::address_in_use, ProductKind::address_idle}},
@@ -387,6 +470,7 @@ std::string_view family_of(const Product& product) {
     case ProductKind::load_balancer: return "Load Balancer-Application";
     case ProductKind::database: return "Database Instance";
     case ProductKind::database_storage: return "Database Storage";
+    case ProductKind::database_iops: return "Provisioned IOPS";
     case ProductKind::transfer_out: return "Data Transfer";
   }
   return {};

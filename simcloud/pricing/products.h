@@ -26,8 +26,22 @@ enum class ProductKind : std::uint8_t {
   load_balancer,
   database,
   database_storage,
+  database_iops,
   transfer_out,
 };
+
+/// What a database runs and how it is licensed: one product each.
+struct DatabaseSort {
+  std::string_view engine;   // "SQL Server"
+  std::string_view edition;  // "Standard"; empty for engines without.
+  std::string_view license;  // "License included"
+  std::string_view operation;
+  int price_percent = 100;  // Of what MySQL costs.
+  bool mirrors = false;     // Its second zone has another name.
+};
+std::span<const DatabaseSort> all_database_sorts();
+
+enum class DatabaseStorage : std::uint8_t { gp2, gp3, io1 };
 
 struct Product {
   ProductKind kind = ProductKind::server;
@@ -36,6 +50,9 @@ struct Product {
   VolumeType volume_type = VolumeType::gp3;
   System system = System::linux_unix;
   Tenancy tenancy = Tenancy::shared;
+  std::uint8_t database = 0;  // Of all_database_sorts().
+  DatabaseStorage database_storage = DatabaseStorage::gp3;
+  bool multi_az = false;
 };
 
 struct ProductAttribute {

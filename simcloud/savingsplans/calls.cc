@@ -1,9 +1,10 @@
-// DescribeSavingsPlans: the commitments of the account, whose use Cost Explorer tells.
+// The commitments of the account, whose use Cost Explorer tells, and what servers cost under each.
 #include "simcloud/savingsplans/calls.h"
 
 #include <algorithm>
 #include <functional>
 
+#include "gen/savingsplans/describe_savings_plan_rates.h"
 #include "gen/savingsplans/describe_savings_plans.h"
 #include "simcloud/money/calendar.h"
 #include "simcloud/operations.h"
@@ -148,9 +149,105 @@ Answered<shapes::DescribeSavingsPlansResponse> describe_savings_plans(
   return response;
 }
 
+using Rate = shapes::SavingsPlanRate;
+
+Rate rate_of(const SavingsPlan& plan, RegionIndex region, TypeIndex type, System system) {
+  const auto& facts = type_facts(type);
+  Rate rate{.rate = decimal_text(plan_price(region, type, system, Tenancy::shared, plan.offer)),
+            .currency = "USD",
+            .unit = "Hrs",
+            .product_type = "EC2",
+            .service_code = "AmazonEC2",
+            .usage_type = usage_prefix(region) + "BoxUsage:" + std::string(facts.name),
+            .operation = operation_of(system)};
+  const auto add = [&](const char* name, std::string value) {
+    rate.properties.push_back({.name = name, .value = std::move(value)});
+  };
+  add("region", std::string(region_facts(region).name));
+  add("instanceType", std::string(facts.name));
+  add("instanceFamily", std::string(facts.family));
+  add("productDescription", std::string(platform_of(system)));
+  add("tenancy", "shared");
+  return rate;
+}
+
+std::string property_of(const Rate& rate, std::string_view name) {
+  for (const auto& property : rate.properties)
+    if (property.name == name) return property.value.value_or("");
+  return {};
+}
+
+/// Nullopt: no such filter.
+std::optional<std::string> field_of(const Rate& rate, const std::string& name) {
+  if (name == "productType") return rate.product_type.value_or("");
+  if (name == "serviceCode") return rate.service_code.value_or("");
+  if (name == "usageType") return rate.usage_type.value_or("");
+  if (name == "operation") return rate.operation.value_or("");
+  for (const auto* property : {"region", "instanceType", "productDescription", "tenancy"})
+    if (name == property) return property_of(rate, name);
+  return std::nullopt;
+}
+
+bool fits(const Rate& rate, const shapes::DescribeSavingsPlanRatesRequest& request) {
+  return std::ranges::all_of(request.filters, [&](const auto& filter) {
+    return is_among(filter.values, field_of(rate, filter.name.value_or("")).value_or(""));
+  });
+}
+
+/// Of servers on shared machines, in all regions that the plan is for.
+std::vector<Rate> rates_of(const SavingsPlan& plan,
+                           const shapes::DescribeSavingsPlanRatesRequest& request) {
+  const bool is_compute = plan.offer.kind == PlanKind::compute;
+  std::vector<Rate> rates;
+  for (RegionIndex region = 0; region < all_regions().size(); ++region) {
+    if (!is_compute && region != plan.region) continue;
+    for (TypeIndex type = 0; type < all_types().size(); ++type) {
+      if (!is_offered(type, region)) continue;
+      if (!is_compute && type_facts(type).family != plan.family) continue;
+      for (const auto system : all_systems) {
+        auto rate = rate_of(plan, region, type, system);
+        if (fits(rate, request)) rates.push_back(std::move(rate));
+      }
+    }
+  }
+  return rates;
+}
+
+Answered<shapes::DescribeSavingsPlanRatesResponse> describe_savings_plan_rates(
+    Call& call, const shapes::DescribeSavingsPlanRatesRequest& request) {
+  for (const auto& filter : request.filters)
+    if (!field_of(Rate{}, filter.name.value_or("")))
+      return invalid("Invalid filter: " + filter.name.value_or(""));
+  const auto most = request.max_results.value_or(page_max);
+  if (most < 1 || most > page_max) return invalid("maxResults must be between 1 and 1000");
+  if (auto ok = call.permit(); !ok) return pass(ok);
+  const auto& plans = call.cloud.billing.plans;
+  const auto plan = std::ranges::find_if(plans, [&](const SavingsPlan& one) {
+    return one.account == call.caller.account && one.id == request.savings_plan_id;
+  });
+  if (plan == plans.end())
+    return refuse("ResourceNotFoundException", "The savings plan was not found");
+  shapes::DescribeSavingsPlanRatesResponse response{.savings_plan_id = plan->id,
+                                                    .search_results = rates_of(*plan, request)};
+  std::vector<std::string> words{plan->id};
+  for (const auto& filter : request.filters) {
+    words.push_back(*filter.name);
+    words.insert(words.end(), filter.values.begin(), filter.values.end());
+    words.emplace_back();
+  }
+  auto next =
+      cut_page(call, response.search_results, request.next_token, question_hash(call, words),
+               static_cast<std::size_t>(most), invalid("The pagination token is invalid").error());
+  if (!next) return pass(next);
+  response.next_token = *std::move(next);
+  return response;
+}
+
 }  // namespace
 
 void add_savingsplans_calls(Operations& operations) {
+  operations.add<describe_savings_plan_rates>("savingsplans", "DescribeSavingsPlanRates",
+                                              Fidelity::partial, "servers on shared machines only");
   operations.add<describe_savings_plans>("savingsplans", "DescribeSavingsPlans", Fidelity::partial,
                                          "no tags, no returns; plans for EC2 only");
 }

@@ -34,6 +34,7 @@
 #include "features/servers/obstacles.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
+#include "features/switchers/routes.h"
 #include "main/live_reach.h"
 #include "main/people_of_tenants.h"
 #include "main/sweep_job.h"
@@ -63,7 +64,8 @@ std::vector<sql::Migrations> all_migrations() {
           engines::migrations(),   heartbeat::migrations(),  mails::migrations(),
           identity::migrations(),  accounts::migrations(),   policy::migrations(),
           inventory::migrations(), operations::migrations(), schedules::migrations(),
-          firing::migrations(),    prices::migrations(),     notices::migrations()};
+          firing::migrations(),    prices::migrations(),     notices::migrations(),
+          switchers::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -215,7 +217,10 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      .client = client_,
                      .access = access_,
                      .panel = identity_},
-                    config_.prices.value_or(prices::KeeperConfig{})) {
+                    config_.prices.value_or(prices::KeeperConfig{})),
+      switchers_{.db = outside.db, .loop = outside.loop},
+      trail_reader_({.db = outside.db, .loop = outside.loop, .client = client_, .access = access_},
+                    config_.trail.value_or(switchers::TrailConfig{})) {
   servers::add_kinds(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server, outside_.probe);
   resizing::add_kind(kinds_, outside.db, {.client = client_, .loop = outside.loop},
@@ -280,6 +285,7 @@ Task<void> Rooms::work() {
     if (config_.engines) group.spawn(or_stop(quotas_.run()));
     if (config_.heartbeat) group.spawn(or_stop(heartbeat_.run()));
     if (config_.prices) group.spawn(or_stop(price_keeper_.run()));
+    if (config_.trail) group.spawn(or_stop(trail_reader_.run()));
     if (sender_) group.spawn(or_stop(sender_->run()));
     if (!config_.is_alone) group.spawn(or_stop(hear_of_others()));
   }
@@ -341,6 +347,7 @@ void Rooms::add_routes(http::Router& router) {
   firing::add_routes(router, schedules_);
   notices::add_routes(router, notices_);
   savings::add_routes(router, savings_);
+  switchers::add_routes(router, switchers_);
   live::add_routes(router, live_);
 }
 

@@ -26,6 +26,8 @@
 #include "features/schedules/schedules_services.h"
 #include "features/servers/servers_services.h"
 #include "features/servers/switch_kinds.h"
+#include "features/switchers/read_trail.h"
+#include "features/switchers/switchers_services.h"
 #include "main/link_mails.h"
 #include "main/refusals.h"
 #include "platform/aws/client.h"
@@ -70,6 +72,8 @@ struct RoomsConfig {
   notices::PreflightConfig preflight = {};
   /// None: no prices are read from AWS's price list.
   std::optional<prices::KeeperConfig> prices = {};
+  /// None: AWS's record of who switches what is not read.
+  std::optional<switchers::TrailConfig> trail = {};
   /// None: no signs of life are given.
   std::optional<heartbeat::HeartbeatConfig> heartbeat = {};
   /// Other engines may work over the same store: AWS's quotas are divided among them. None: this
@@ -179,6 +183,8 @@ class Rooms {
   heartbeat::Heartbeat heartbeat_;
   engines::PartKeeper quotas_;
   prices::PriceKeeper price_keeper_;
+  switchers::SwitchersServices switchers_;
+  switchers::TrailReader trail_reader_;
 };
 
 }  // namespace mirante

@@ -29,9 +29,23 @@ constexpr std::string_view two_accounts = R"json({
   }]
 })json";
 
+constexpr std::string_view with_databases = R"json({
+  "panel_account": "111122223333",
+  "accounts": [{
+    "id": "210987654321", "name": "Loja",
+    "places": [{"region": "sa-east-1", "servers": [{"name": "web"}], "databases": [
+      {"name": "hml-pedidos", "engine": "postgres", "class": "db.m5.large", "multi_az": true,
+       "allocated_gib": 200},
+      {"name": "hml-erp", "engine": "sqlserver-se", "class": "db.m5.large"}]}]
+  }, {
+    "id": "310987654321", "name": "Padaria", "places": [{"region": "sa-east-1", "servers": []}]
+  }]
+})json";
+
 class MoneyOfThePanel : public testing::PanelTest {
  protected:
-  MoneyOfThePanel() : PanelTest({.estate = two_accounts, .reads_prices = true}) {}
+  explicit MoneyOfThePanel(std::string_view estate = two_accounts)
+      : PanelTest({.estate = estate, .reads_prices = true}) {}
 
   void connect_all() {
     start();
@@ -80,6 +94,101 @@ class MoneyOfThePanel : public testing::PanelTest {
 
   std::string loja, padaria;
 };
+
+class MoneyOfDatabases : public MoneyOfThePanel {
+ protected:
+  MoneyOfDatabases() : MoneyOfThePanel(with_databases) {}
+
+  Json cost_of(const std::string& id) {
+    return get("/api/v1/server-costs?server=" + id)["servers"][0];
+  }
+  void switch_database(const std::string& what, const std::string& id) {
+    const auto done = ended(ask("POST", "/api/v1/databases/" + what, {{"databases", {id}}}).json);
+    EXPECT_EQ(done["state"], "succeeded") << done.dump();
+  }
+};
+
+TEST_F(MoneyOfDatabases, HasAPriceByClassEngineLicenceAndZones) {
+  connect_all();
+
+  const auto postgres = cost_of("db:hml-pedidos"), sql_server = cost_of("db:hml-erp");
+
+  EXPECT_EQ(postgres["parts"][0]["thing"], "database") << postgres.dump();
+  EXPECT_EQ(postgres["parts"][0]["ends_when_off"], true);
+  EXPECT_EQ(postgres["parts"][1]["thing"], "storage");
+  EXPECT_EQ(postgres["parts"][1]["ends_when_off"], false);
+  EXPECT_EQ(postgres["parts"][1]["quantity"], 200);
+  EXPECT_EQ(postgres["billed_by"], "ten_minutes");
+  // SQL Server's licence is in its price, and two zones cost twice as much as one.
+  EXPECT_GT(amount(postgres["hourly"]), 0.1);
+  EXPECT_NEAR(amount(sql_server["hourly"]) / amount(postgres["hourly"]), 3.1 / 1.04 / 2, 0.001);
+  EXPECT_GT(amount(postgres["stays_per_month"]), 1);
+}
+
+TEST_F(MoneyOfDatabases, SavesTheHoursInWhichItWasOff) {
+  connect_all();
+
+  switch_database("stop", "db:hml-pedidos");
+  pass(10h);
+  switch_database("start", "db:hml-pedidos");
+  sweep();
+
+  const auto told = get("/api/v1/savings");
+  const auto cost = cost_of("db:hml-pedidos");
+  EXPECT_EQ(told["servers"], 1) << told.dump();
+  EXPECT_EQ(cost["month"]["saving"], told["saving"]);
+  // AWS needs some minutes to start it, which it does not charge for.
+  EXPECT_NEAR(amount(told["saving"]) / amount(cost["hourly"]), 10, 0.5);
+}
+
+TEST_F(MoneyOfDatabases, IsAnOpportunityWhereItRunsAtNight) {
+  connect_all();
+  pass(25h);
+  sweep();
+
+  const auto found = get("/api/v1/opportunities");
+
+  EXPECT_THAT(names_in(found), UnorderedElementsAre("hml-pedidos", "hml-erp"));
+  for (const auto& one : found["opportunities"]) {
+    EXPECT_TRUE(one["saving_per_month"].is_object()) << one.dump();
+    EXPECT_EQ(one["paid_percent"], 0);
+  }
+}
+
+TEST_F(MoneyOfDatabases, IsInTheEstimateOfASchedule) {
+  connect_all();
+  const Json days{{"weekdays", {"mon", "tue", "wed", "thu", "fri"}}};
+  const Json window{{"begin", "08:00"}, {"end", "19:00"}, {"days", days}};
+  const Json place{{"account", loja}, {"region", "sa-east-1"}, {"server", "db:hml-pedidos"}};
+
+  const auto told = ask("POST", "/api/v1/schedules/estimate",
+                        {{"zone", "America/Sao_Paulo"},
+                         {"mode", "edges"},
+                         {"rules", {{{"window", window}}}},
+                         {"targets", {{"servers", {place}}}}});
+
+  ASSERT_EQ(told.status, 200) << told.body;
+  EXPECT_EQ(told.json["total"], 1);
+  EXPECT_EQ(told.json["databases_without_price"], 0) << told.body;
+  const auto hourly = amount(cost_of("db:hml-pedidos")["hourly"]);
+  EXPECT_NEAR(amount(told.json["saving_per_month"]), hourly * 730 * 113 / 168, hourly * 10)
+      << told.body;
+}
+
+TEST_F(MoneyOfDatabases, IsUnknownWhereThePriceIs) {
+  control("POST", "faults",
+          {{"kind", "error"},
+           {"service", "pricing"},
+           {"code", "AccessDeniedException"},
+           {"message", "User is not authorized to perform: pricing:GetProducts"},
+           {"status", 400}});
+  connect_all();
+
+  const auto cost = cost_of("db:hml-pedidos");
+
+  EXPECT_EQ(cost["parts"][0]["price"]["unknown"], "no_permission") << cost.dump();
+  EXPECT_TRUE(cost["hourly"].is_null());
+}
 
 TEST_F(MoneyOfThePanel, SavesWhatTheBillSays) {
   connect_all();
@@ -206,6 +315,78 @@ TEST_F(MoneyOfThePanel, CountsNothingForHoursThatAreReserved) {
     EXPECT_EQ(one["paid_percent"], 100) << one.dump();
     EXPECT_EQ(amount(one["saving_per_month"]), 0.0);
   }
+}
+
+TEST_F(MoneyOfThePanel, CountsNothingForHoursThatASavingsPlanPaysFor) {
+  control("POST", "savings-plans",
+          {{"account", "210987654321"},
+           {"kind", "EC2Instance"},
+           {"region", "sa-east-1"},
+           {"family", "t3"},
+           {"commitment", "5"},
+           {"age_days", 10}});
+  connect_all();
+  const auto switched = id_of("hml-1");
+
+  switch_server("stop", switched);
+  pass(13h);
+  switch_server("start", switched);
+  sweep();
+
+  const auto told = get("/api/v1/savings");
+  EXPECT_EQ(told["commitments"]["savings_plans"], "considered") << told.dump();
+  // The address alone, which no plan pays for.
+  EXPECT_NEAR(amount(told["saving"]), 0.005 * 13, 0.005) << told.dump();
+  const auto found = get("/api/v1/opportunities?account=Loja");
+  for (const auto& one : found["opportunities"]) EXPECT_EQ(one["paid_percent"], 100) << one.dump();
+}
+
+TEST_F(MoneyOfThePanel, SavesWhatTheBillSaysBeyondASavingsPlan) {
+  // Less than one server uses at the plan's price: the other is paid for by the hour.
+  control(
+      "POST", "savings-plans",
+      {{"account", "210987654321"}, {"kind", "Compute"}, {"commitment", "0.03"}, {"age_days", 10}});
+  connect_all();
+  const auto bill = [&] {
+    double sum = 0;
+    for (const auto& group :
+         control("GET", "bill?from=2026-03-01&to=2026-04-01&group=TAG:Name")["groups"])
+      sum += std::stod(group["unblended"].get<std::string>());
+    return sum;
+  };
+  pass(1h);
+  const auto before_on = bill();
+  pass(10h);
+  const auto on = bill() - before_on;
+  const auto switched = id_of("hml-1");
+  switch_server("stop", switched);
+  pass(1h);
+  const auto before_off = bill();
+  pass(10h);
+  const auto off = bill() - before_off;
+  switch_server("start", switched);
+  sweep();
+
+  const auto cost = get("/api/v1/server-costs?server=" + switched)["servers"][0];
+  const auto seconds = cost["month"]["saved_seconds"].get<double>();
+  EXPECT_NEAR(amount(cost["month"]["saving"]) / seconds * 36'000, on - off, (on - off) * 0.005)
+      << cost.dump();
+}
+
+TEST_F(MoneyOfThePanel, SaysThatSavingsPlansAreUnknownAndWhatMendsIt) {
+  control("POST", "faults",
+          {{"kind", "error"},
+           {"service", "savingsplans"},
+           {"code", "AccessDeniedException"},
+           {"message", "User is not authorized to perform: savingsplans:DescribeSavingsPlans"},
+           {"status", 403}});
+  connect_all();
+
+  const auto told = get("/api/v1/opportunities")["commitments"];
+
+  EXPECT_EQ(told["savings_plans"], "unknown") << told.dump();
+  EXPECT_EQ(told["savings_plans_unknown"], "no_permission");
+  EXPECT_THAT(told["policy_line"].get<std::string>(), HasSubstr("savingsplans:"));
 }
 
 TEST_F(MoneyOfThePanel, ReadsEachPriceOnceADay) {

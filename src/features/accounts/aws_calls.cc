@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gen/cloudtrail/lookup_events.h"
 #include "gen/ec2/describe_addresses.h"
 #include "gen/ec2/describe_availability_zones.h"
 #include "gen/ec2/describe_images.h"
@@ -29,6 +30,7 @@
 #include "gen/rds/describe_db_instances.h"
 #include "gen/rds/describe_db_snapshots.h"
 #include "gen/route53/list_hosted_zones.h"
+#include "gen/savingsplans/describe_savings_plans.h"
 #include "gen/sts/assume_role.h"
 #include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
@@ -100,7 +102,22 @@ Task<void> look_at_prices(aws::Client& client, CallContext ctx, aws::Target targ
                                       std::move(request));
 }
 
-constexpr std::array<Try, 24> tries{{
+Task<void> look_at_trail(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  gen::cloudtrail::LookupEventsRequest request;
+  request.max_results = 1;
+  co_await gen::cloudtrail::lookup_events(client, std::move(ctx), std::move(target),
+                                          std::move(request));
+}
+
+Task<void> look_at_plans(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  target.region = Region{"us-east-1"};
+  gen::savingsplans::DescribeSavingsPlansRequest request;
+  request.max_results = 1;
+  co_await gen::savingsplans::describe_savings_plans(client, std::move(ctx), std::move(target),
+                                                     std::move(request));
+}
+
+constexpr std::array<Try, 26> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -132,6 +149,8 @@ constexpr std::array<Try, 24> tries{{
     {"route53:ListHostedZones", false,
      look<gen::route53::list_hosted_zones, gen::route53::ListHostedZonesRequest>},
     {"pricing:GetProducts", false, look_at_prices},
+    {"savingsplans:DescribeSavingsPlans", false, look_at_plans},
+    {"cloudtrail:LookupEvents", false, look_at_trail},
     {"ec2:StartInstances", true, dry_run<ec2::start_instances, ec2::StartInstancesRequest>},
     {"ec2:StopInstances", true, dry_run<ec2::stop_instances, ec2::StopInstancesRequest>},
     {"ec2:ModifyInstanceAttribute", true, dry_run_type},

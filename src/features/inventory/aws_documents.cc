@@ -267,7 +267,8 @@ void fill_database(Observed& observed, const Written& document) {
                     restart = field<T>("AutomaticRestartTime"),
                     cluster = field<T>("DBClusterIdentifier"), engine = field<T>("Engine"),
                     version = field<T>("EngineVersion"), multi_az = field<T>("MultiAZ"),
-                    storage = field<T>("StorageType"),
+                    storage = field<T>("StorageType"), iops = field<T>("Iops"),
+                    license = field<T>("LicenseModel"),
                     replica_of = field<T>("ReadReplicaSourceDBInstanceIdentifier");
   put_tags(observed, document[tags]);
   observed.name = text_of(document[name]);
@@ -282,6 +283,8 @@ void fill_database(Observed& observed, const Written& document) {
       .add("endpoint", member_of(document[endpoint], "Address"))
       .add("engine", document[engine])
       .add("engine_version", document[version])
+      .add("iops", document[iops])
+      .add("license", document[license])
       .add("multi_az", document[multi_az])
       .add("replica_of", document[replica_of])
       .add("storage_type", document[storage]);

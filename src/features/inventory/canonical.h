@@ -12,7 +12,7 @@ namespace mirante::inventory {
 
 /// Raised when the same answer of AWS would give other documents than before: then stored ones are
 /// rewritten at the next sweep, and nobody is told that something changed.
-inline constexpr int document_format = 2;
+inline constexpr int document_format = 3;
 
 /// Appends `text` as a JSON string.
 void append_json_text(std::string& out, std::string_view text);

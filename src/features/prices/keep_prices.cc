@@ -11,6 +11,7 @@
 #include "features/inventory/resource_store.h"
 #include "features/prices/aws_prices.h"
 #include "features/prices/aws_reservations.h"
+#include "features/prices/aws_savings_plans.h"
 #include "features/prices/price_wishes.h"
 #include "features/prices/wanted.h"
 #include "platform/aws/client.h"
@@ -74,11 +75,14 @@ Task<void> PriceKeeper::run() {
 }
 
 Task<void> PriceKeeper::read_due() {
-  if ((co_await due_products()).empty() && (co_await due_places()).empty()) co_return;
+  if ((co_await due_products()).empty() && (co_await due_places()).empty() &&
+      (co_await due_plans()).empty())
+    co_return;
   if (!co_await services_.db.write([](sql::Tx& tx) { return take_turn(tx, turn); })) co_return;
   // Another process may have read them meanwhile.
   co_await read(co_await due_products());
   for (auto& due : co_await due_places()) co_await read_reservations(std::move(due));
+  for (auto& due : co_await due_plans()) co_await read_plans(std::move(due));
   co_await services_.db.write([](sql::Tx& tx) { end_turn(tx); });
 }
 
@@ -148,6 +152,62 @@ Task<void> PriceKeeper::read_reservations(DuePlace due) {
       replace_reservations(tx, due.tenant, due.place, *found, now);
     else
       put_unread(tx, due.tenant, due.place, why, now);
+  });
+}
+
+/// Where there are servers, in whatever region.
+Task<std::vector<PriceKeeper::DuePlans>> PriceKeeper::due_plans() {
+  const auto now = services_.loop.clock().now();
+  co_return co_await services_.db.read([&](sql::Snapshot& snapshot) {
+    std::map<TenantId, std::set<AccountId>> connected;
+    for (const auto& [tenant, account] : accounts::all_connected(snapshot))
+      connected[tenant].insert(account);
+    std::vector<DuePlans> due;
+    for (const auto& [tenant, accounts_in] : connected) {
+      const auto reads = plan_reads(snapshot, tenant);
+      std::set<AccountId> with_servers;
+      for (const auto& part : inventory::parts_of(snapshot, tenant, inventory::instance_kind))
+        if (part.count > 0 && accounts_in.contains(part.account)) with_servers.insert(part.account);
+      std::vector<AccountId> of_tenant;
+      for (const auto& account : with_servers) {
+        const auto found = reads.find(account);
+        const auto age =
+            found == reads.end() || !found->second.problem ? config_.age_max : config_.retry_after;
+        if (found == reads.end() || found->second.asked_at + age <= now)
+          of_tenant.push_back(account);
+      }
+      if (of_tenant.empty()) continue;
+      const auto servers = server_products(inventory::offerings_of(snapshot, tenant));
+      for (const auto& account : of_tenant)
+        due.push_back({.tenant = tenant, .account = account, .servers = servers});
+    }
+    return due;
+  });
+}
+
+Task<void> PriceKeeper::read_plans(DuePlans due) {
+  std::optional<std::vector<SavingsPlan>> found;
+  auto why = Unknown::unreachable;
+  try {
+    const auto ctx = context_of(due.tenant);
+    // A service of the whole account, which answers there.
+    found = co_await ask_savings_plans(
+        services_.client, ctx,
+        co_await services_.access.target(ctx, due.account, price_list_region), due.account,
+        std::move(due.servers));
+  } catch (const Failure& failure) {
+    if (is_cancellation(failure)) throw;
+    if (is_about_credentials(failure.error())) why = Unknown::no_permission;
+    log::info("prices.plans.unread", log::kv("tenant", due.tenant), log::kv("account", due.account),
+              log::kv("code", failure.error().code));
+  }
+  const auto now = services_.loop.clock().now();
+  co_await services_.db.write([&](sql::Tx& tx) {
+    keep_turn(tx, turn);
+    if (found)
+      replace_plans(tx, due.tenant, due.account, *found, now);
+    else
+      put_plans_unread(tx, due.tenant, due.account, why, now);
   });
 }
 

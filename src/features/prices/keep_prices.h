@@ -1,7 +1,8 @@
 // Reads the prices of what there is, each once a day, beside everything else that a process does
 // which carries out work. It asks with the panel's own credentials or, where these may not, with
 // those of a connected account: prices are public, whoever may ask gets the same answer. Beside
-// them it reads what each account has reserved, as hours that are paid for already have no price.
+// them it reads what each account has reserved and which savings plans it has, as hours that are
+// paid for already have no price.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,7 @@
 #include "features/prices/price_list.h"
 #include "features/prices/price_store.h"
 #include "features/prices/reservation_store.h"
+#include "features/prices/savings_plan_store.h"
 
 namespace mirante::aws {
 class Client;
@@ -64,9 +66,18 @@ class PriceKeeper {
     Place place;
   };
 
+  /// An account whose savings plans are to be read, with the servers that its company has.
+  struct DuePlans {
+    TenantId tenant;
+    AccountId account;
+    std::set<Product> servers = {};
+  };
+
   Task<std::vector<Product>> due_products();
   Task<std::vector<DuePlace>> due_places();
   Task<void> read_reservations(DuePlace due);
+  Task<std::vector<DuePlans>> due_plans();
+  Task<void> read_plans(DuePlans due);
   Task<std::vector<Reader>> readers();
   Task<aws::Target> target_of(const Reader& reader);
   Task<void> read(std::vector<Product> due);

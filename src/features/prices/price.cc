@@ -40,8 +40,8 @@ const Platform* find_platform(std::string_view details) {
   return found == platforms.end() ? nullptr : &*found;
 }
 
-constexpr std::array<std::string_view, 5> unknowns{"not_read", "no_permission", "unreachable",
-                                                   "not_listed", "not_sold"};
+constexpr std::array<std::string_view, 6> unknowns{"not_read",   "no_permission", "unreachable",
+                                                   "not_listed", "not_sold",      "by_use"};
 
 }  // namespace
 

@@ -18,7 +18,7 @@
 namespace mirante::prices {
 
 /// `code` is one word for what is sold: "server:t3.medium:RunInstances:Shared", "volume:gp3",
-/// "volume-iops:gp3", "volume-throughput:gp3", "address".
+/// "volume-iops:gp3", "volume-throughput:gp3", "address"; of databases as database_product.h says.
 struct Product {
   Region region;
   std::string code;
@@ -41,8 +41,9 @@ Product throughput_product(const Region& region, std::string_view type);
 Product address_product(const Region& region);
 
 /// Whether each second of a server is billed (with a minimum for each start), or each hour that was
-/// begun. AWS bills Linux, Windows, Red Hat and Ubuntu Pro by the second, others by the hour.
-enum class Grain : std::uint8_t { second, hour };
+/// begun. AWS bills Linux, Windows, Red Hat and Ubuntu Pro by the second, others by the hour;
+/// databases by the second, at least ten minutes for each start.
+enum class Grain : std::uint8_t { second, hour, ten_minutes };
 Grain grain_of(std::string_view platform);
 
 struct Price {
@@ -61,6 +62,7 @@ enum class Unknown : std::uint8_t {
   unreachable,    // The price list did not answer.
   not_listed,     // The price list has no such product, or not one price for it.
   not_sold,       // It has no on-demand price for a server: a Spot server, a host of one's own, …
+  by_use,         // It is billed by what is used of it, which is not known here: Aurora's storage.
 };
 std::string_view to_string(Unknown why);
 Result<Unknown> parse_unknown(std::string_view text);

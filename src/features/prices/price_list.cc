@@ -4,11 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "features/prices/database_product.h"
 
 namespace mirante::prices {
 namespace {
 
-constexpr std::string_view ec2 = "AmazonEC2", vpc = "AmazonVPC";
+constexpr std::string_view ec2 = "AmazonEC2", vpc = "AmazonVPC", rds = "AmazonRDS";
 
 /// "server:t3.medium:RunInstances:0002:Shared" in its parts; the operation may hold a colon.
 struct ServerParts {
@@ -33,6 +34,7 @@ ServerParts server_parts(std::string_view rest) {
 
 /// How usage types end; io1's and the magnetic volumes' have names of their own.
 std::string ending_of(std::string_view kind, std::string_view type) {
+  if (const auto database = database_question(kind, type)) return database->ending;
   const std::string name(type);
   if (kind == "volume") {
     if (type == "standard") return "EBS:VolumeUsage";
@@ -83,6 +85,11 @@ Question question_of(const Product& product) {
             .filters = {{"regionCode", product.region.value}, {"volumeApiName", type}}};
   if (kind == "address")
     return {.service = std::string(vpc), .filters = {{"regionCode", product.region.value}}};
+  if (auto database = database_question(kind, rest)) {
+    Question question{.service = std::string(rds), .filters = std::move(database->filters)};
+    question.filters.emplace_back("regionCode", product.region.value);
+    return question;
+  }
   throw Failure(ErrorKind::internal, "no product is called \"" + product.code + "\"");
 }
 

@@ -123,18 +123,21 @@ TEST(PickOfAPrice, TakesAnAddressInUseAndNoIdleOne) {
 TEST(WantedPrices, AreThoseOfWhatThereIs) {
   const inventory::Offerings offerings{
       .servers = {{home, "t3.medium", "Linux/UNIX", ""}, {home, "m5.large", "Strange OS", ""}},
-      .volumes = {{home, "gp2"}, {home, "gp3"}}};
+      .volumes = {{home, "gp2"}, {home, "gp3"}},
+      .databases = {{home, "db.m5.large", "mysql", "general-public-license", "gp3", true}}};
 
   std::vector<std::string> codes;
   for (const auto& product : wanted_products(offerings)) codes.push_back(product.code);
-  EXPECT_THAT(codes, ::testing::ElementsAre("address", "server:t3.medium:RunInstances:Shared",
-                                            "volume-iops:gp3", "volume-throughput:gp3",
-                                            "volume:gp2", "volume:gp3"));
+  EXPECT_THAT(codes,
+              ::testing::ElementsAre("address", "database-storage:gp3:multi",
+                                     "database:db.m5.large:mysql::multi",
+                                     "server:t3.medium:RunInstances:Shared", "volume-iops:gp3",
+                                     "volume-throughput:gp3", "volume:gp2", "volume:gp3"));
 }
 
 TEST(ReasonsOfUnknownPrices, AreReadAsTheyAreWritten) {
   for (const auto why : {Unknown::not_read, Unknown::no_permission, Unknown::unreachable,
-                         Unknown::not_listed, Unknown::not_sold})
+                         Unknown::not_listed, Unknown::not_sold, Unknown::by_use})
     EXPECT_EQ(*parse_unknown(to_string(why)), why);
   EXPECT_FALSE(parse_unknown("because"));
 }

@@ -111,10 +111,70 @@ TEST(PaidHours, AreTakenOffTheServerAndNotOffItsAddress) {
   EXPECT_EQ(paid_percent(0), 100);
 }
 
+/// A server that costs ten cents an hour.
+Running priced(const std::string& id, const std::string& type = "m5.large") {
+  auto one = running(id, type);
+  one.product = prices::server_product(home, type, "Linux/UNIX", "");
+  one.hour = Money{.nanos = 100'000'000};
+  return one;
+}
+/// So many cents for each hour, at six cents for an m5.large.
+prices::SavingsPlan plan(std::int64_t cents) {
+  return {.account = account,
+          .id = "sp",
+          .commitment = {.nanos = cents * 10'000'000},
+          .rates = {{*prices::server_product(home, "m5.large", "Linux/UNIX", ""),
+                     Money{.nanos = 60'000'000}}}};
+}
+Commitments with_plan(std::int64_t cents, std::vector<Running> servers,
+                      std::vector<prices::Reservation> reservations = {}) {
+  return Commitments(std::move(reservations), std::move(servers), {{account, home}},
+                     {.plans = {plan(cents)}});
+}
+
+TEST(HoursUnderASavingsPlan, SaveNothingWhereNothingElseUsesWhatTheyLeave) {
+  EXPECT_EQ(unpaid(with_plan(6, {priced("a")}), "a"), 0);
+  EXPECT_EQ(unpaid(with_plan(30, {priced("a"), priced("b")}), "a"), 0);
+  // What is off anyway uses nothing.
+  auto off = priced("b");
+  off.is_off = true;
+  EXPECT_EQ(unpaid(with_plan(6, {priced("a"), off}), "a"), 0);
+}
+
+TEST(HoursUnderASavingsPlan, SaveWhatTheBillIsLessWithoutThem) {
+  // The plan pays for one of the two, whichever stays.
+  EXPECT_EQ(unpaid(with_plan(6, {priced("a"), priced("b")}), "a"), whole_hour);
+  // For one and a half: half an hour is left, which being off saves.
+  EXPECT_EQ(unpaid(with_plan(9, {priced("a"), priced("b")}), "a"), whole_hour / 2);
+  // Both off: of two hours one and a half had been paid for.
+  const auto both = with_plan(9, {priced("a"), priced("b")}).unpaid_of({server("a"), server("b")});
+  EXPECT_EQ(both.at(server("a")) + both.at(server("b")), whole_hour / 2);
+}
+
+TEST(HoursUnderASavingsPlan, AreThoseThatReservedInstancesLeave) {
+  // The reservation pays for b, which stays on; the plan for a.
+  const auto commitments = with_plan(6, {priced("a"), priced("b")}, {reserved("m5.large", 1)});
+  EXPECT_EQ(unpaid(commitments, "a"), 0);
+}
+
+TEST(HoursUnderASavingsPlan, AreUnknownWhereThePlanHasNoRateOrNobodyCouldReadIt) {
+  const auto known = with_plan(6, {priced("a"), priced("c", "c5.large")});
+  EXPECT_EQ(known.plans_unknown(server("a")), std::nullopt);
+  EXPECT_EQ(known.plans_unknown(server("c")), prices::Unknown::not_listed);
+  const Commitments unread({}, {}, {}, {.unread = {{account, prices::Unknown::no_permission}}});
+  CommitmentsKnown told;
+  told.add(unread, server("a"));
+  EXPECT_EQ(commitments_json(told)["savings_plans"], "unknown");
+  EXPECT_EQ(commitments_json(told)["savings_plans_unknown"], "no_permission");
+  EXPECT_TRUE(commitments_json(told).contains("policy_line"));
+}
+
 TEST(Commitments, AreSaidToBeUnknownWhereNobodyHasReadThem) {
   EXPECT_TRUE(of({}, {}).knows(server("a")));
   EXPECT_FALSE(of({}, {}).knows({.account = account, .region = {"us-east-1"}, .id = "a"}));
-  EXPECT_EQ(commitments_json(false)["reserved_instances"], "unknown");
+  CommitmentsKnown known;
+  known.add(of({}, {}), {.account = account, .region = {"us-east-1"}, .id = "a"});
+  EXPECT_EQ(commitments_json(known)["reserved_instances"], "unknown");
 }
 
 }  // namespace

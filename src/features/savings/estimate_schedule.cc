@@ -5,6 +5,7 @@
 
 #include "features/accounts/reachable_store.h"
 #include "features/savings/commitments.h"
+#include "features/savings/database_records.h"
 #include "features/savings/estimate.h"
 #include "features/savings/opportunity.h"
 #include "features/savings/savings_json.h"
@@ -59,7 +60,8 @@ struct Sums {
   Money saving;
   Money against_history;
   Money stays;
-  std::int64_t unknown_prices = 0;
+  std::int64_t unknown_prices = 0;  // Of servers.
+  std::int64_t unknown_databases = 0;
   std::int64_t unknown_history = 0;
   std::int64_t unknown_stays = 0;
 };
@@ -76,12 +78,21 @@ struct Known {
   std::map<inventory::ResourceRef, std::int64_t> unpaid = {};
 };
 
+States load_states(sql::Snapshot& snapshot, const CallContext& ctx, Instant since) {
+  const auto within = accounts::within(snapshot, ctx);
+  auto states =
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
+  states.merge(
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::database_kind, within, since));
+  return states;
+}
+
 Known load_known(sql::Snapshot& snapshot, const CallContext& ctx, Instant now) {
+  const auto book = prices::load_prices(snapshot);
   return {.span = {.begin = now, .end = now + estimate_span},
-          .states = inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind,
-                                              accounts::within(snapshot, ctx), now - history_max),
-          .book = prices::load_prices(snapshot),
-          .commitments = load_commitments(snapshot, ctx.tenant, now)};
+          .states = load_states(snapshot, ctx, now - history_max),
+          .book = book,
+          .commitments = load_commitments(snapshot, ctx.tenant, now, book)};
 }
 
 Json estimate_one(const inventory::Resource& server, const Known& known,
@@ -101,7 +112,8 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
   const auto always = money(saved.against_always_on);
   const auto habit = saved.against_history ? money(*saved.against_history) : std::optional<Money>();
   if (always) add_to(sums.saving, *always);
-  if (!always) ++sums.unknown_prices;
+  const bool is_database = server.ref.kind == inventory::database_kind;
+  if (!always) ++(is_database ? sums.unknown_databases : sums.unknown_prices);
   if (habit) add_to(sums.against_history, *habit);
   if (!habit) ++sums.unknown_history;
   if (stays) add_to(sums.stays, *stays);
@@ -123,16 +135,16 @@ Json estimate_one(const inventory::Resource& server, const Known& known,
 
 Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const schedules::Plan& plan,
               std::vector<inventory::Resource> targets, Known& known) {
-  // RDS's prices are not read: what databases save is not known, and is said to be so.
-  const auto databases = std::erase_if(targets, [](const inventory::Resource& one) {
-    return one.ref.kind == inventory::database_kind;
+  // Members follow their cluster, and are in what it costs.
+  std::erase_if(targets, [](const inventory::Resource& one) {
+    return one.ref.kind == inventory::database_kind && follows_cluster(one);
   });
   std::vector<inventory::ResourceRef> refs;
   for (const auto& server : targets) refs.push_back(server.ref);
   known.facts = facts_with_disks(snapshot, ctx.tenant, refs);
   known.unpaid = known.commitments.unpaid_of({refs.begin(), refs.end()});
-  const bool knows_reservations =
-      std::ranges::all_of(refs, [&](const auto& ref) { return known.commitments.knows(ref); });
+  CommitmentsKnown commitments;
+  for (const auto& ref : refs) commitments.add(known.commitments, ref);
   Sums sums;
   auto shown = Json::array();
   for (const auto& server : targets) {
@@ -150,14 +162,14 @@ Json estimate(sql::Snapshot& snapshot, const CallContext& ctx, const schedules::
       {"basis", "always_on"},
       {"servers", std::move(shown)},
       {"total", count},
-      {"databases_without_price", databases},
-      {"saving_per_month", unless_all(sums.unknown_prices, sums.saving)},
+      {"databases_without_price", sums.unknown_databases},
+      {"saving_per_month", unless_all(sums.unknown_prices + sums.unknown_databases, sums.saving)},
       {"saving_per_month_against_history", unless_all(sums.unknown_history, sums.against_history)},
       {"stays_per_month", unless_all(sums.unknown_stays, sums.stays)},
       {"unknown_prices", sums.unknown_prices},
       {"unknown_history", sums.unknown_history},
       {"unknown_stays", sums.unknown_stays},
-      {"commitments", commitments_json(knows_reservations)}};
+      {"commitments", commitments_json(commitments)}};
 }
 
 }  // namespace

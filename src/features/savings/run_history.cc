@@ -1,6 +1,7 @@
 #include "features/savings/run_history.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace mirante::savings {
@@ -38,6 +39,23 @@ Instant began_of(const inventory::Resource& server,
 
 }  // namespace
 
+bool is_billed(std::string_view kind, std::string_view state) {
+  if (kind != inventory::database_kind) return state == "running";
+  static constexpr std::array<std::string_view, 11> unbilled{
+      "",
+      "creating",
+      "deleting",
+      "failed",
+      "stopped",
+      "stopping",
+      "starting",
+      "inaccessible-encryption-credentials",
+      "inaccessible-encryption-credentials-recoverable",
+      "incompatible-network",
+      "incompatible-restore"};
+  return std::ranges::find(unbilled, state) == unbilled.end();
+}
+
 std::optional<Instant> launched_at(const inventory::Resource& server) {
   const auto summary = Json::parse(server.summary, nullptr, /*allow_exceptions=*/false);
   const auto found = summary.find("launch_time");
@@ -50,7 +68,7 @@ RunHistory run_history(const inventory::Resource& server,
                        const std::vector<inventory::StateSpan>& earlier, Instant since) {
   const auto end = server.gone_at.value_or(server.observed_at);
   const auto launched = launched_at(server);
-  const bool runs_now = server.state == "running" && !server.gone_at;
+  const bool runs_now = is_billed(server.ref.kind, server.state) && !server.gone_at;
   // It has run without a break since its launch, whoever looked.
   const auto known_from =
       runs_now && launched ? std::min(server.first_seen_at, *launched) : server.first_seen_at;
@@ -58,7 +76,7 @@ RunHistory run_history(const inventory::Resource& server,
   if (known.begin >= known.end) return {};
   std::vector<Span> runs;
   for (const auto& one : earlier)
-    if (one.state == "running") add_run(runs, {.begin = one.from, .end = one.until});
+    if (is_billed(server.ref.kind, one.state)) add_run(runs, {.begin = one.from, .end = one.until});
   if (runs_now) add_run(runs, {.begin = began_of(server, earlier, launched), .end = end});
   return {.known = known, .runs = cut(runs, known)};
 }
@@ -99,6 +117,7 @@ std::int64_t billed_seconds(const std::vector<Span>& runs, prices::Grain grain) 
     const auto length = seconds_in(run);
     switch (grain) {
       case prices::Grain::second: sum += std::max(length, least_seconds); break;
+      case prices::Grain::ten_minutes: sum += std::max(length, 10 * least_seconds); break;
       case prices::Grain::hour:
         sum += (length + hour_seconds - 1) / hour_seconds * hour_seconds;
         break;

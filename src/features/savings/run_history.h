@@ -32,6 +32,10 @@ struct RunHistory {
 RunHistory run_history(const inventory::Resource& server,
                        const std::vector<inventory::StateSpan>& earlier, Instant since);
 
+/// Whether AWS bills hours in this state: of servers "running" alone, of databases all but those in
+/// which they are off or not there yet ("Viewing Amazon RDS DB instance status").
+bool is_billed(std::string_view kind, std::string_view state);
+
 /// When AWS says that the server was last started.
 std::optional<Instant> launched_at(const inventory::Resource& server);
 

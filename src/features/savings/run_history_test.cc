@@ -117,6 +117,22 @@ TEST(BilledTime, IsEachHourThatWasBegunWhereAwsBillsHours) {
   EXPECT_EQ(billed_seconds(runs, prices::Grain::hour), (1 + 1 + 2) * 3600);
 }
 
+TEST(BilledTime, OfDatabasesIsEachSecondAndAtLeastTenMinutesForEachStart) {
+  const std::vector<Span> runs{{at("02T00:00"), at("02T00:00") + 20s},
+                               {at("02T01:00"), at("02T01:11")}};
+
+  EXPECT_EQ(billed_seconds(runs, prices::Grain::ten_minutes), 600 + 660);
+}
+
+TEST(BilledStates, OfDatabasesAreAllButThoseInWhichTheyAreOffOrNotThereYet) {
+  for (const auto* state : {"available", "backing-up", "modifying", "storage-full", "rebooting"})
+    EXPECT_TRUE(is_billed(inventory::database_kind, state)) << state;
+  for (const auto* state : {"stopped", "stopping", "starting", "creating", "failed", ""})
+    EXPECT_FALSE(is_billed(inventory::database_kind, state)) << state;
+  EXPECT_TRUE(is_billed(inventory::instance_kind, "running"));
+  EXPECT_FALSE(is_billed(inventory::instance_kind, "available"));
+}
+
 TEST(MoneyOfTime, IsRoundedOnce) {
   EXPECT_EQ(at_hourly({.nanos = 41'600'000}, 3600).nanos, 41'600'000);
   EXPECT_EQ(at_hourly({.nanos = 41'600'000}, 1).nanos, 11'556);

@@ -10,16 +10,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 5> things{"server", "address", "storage", "iops",
-                                                 "throughput"};
+constexpr std::array<std::string_view, 6> things{"server", "address",    "storage",
+                                                 "iops",   "throughput", "database"};
 /// What gp3 has without paying for more.
 constexpr std::int64_t gp3_iops = 3'000, gp3_mibps = 125;
 /// Beyond it AWS has other prices for io2, which are not read.
 constexpr std::int64_t io2_first_step = 32'000;
+/// What gp3 of RDS may have without paying for more, at most; how much depends on size and engine.
+constexpr std::int64_t database_gp3_iops = 12'000;
 constexpr std::int64_t mib_per_gib = 1'024;
 constexpr auto slack = 1min;
 
-bool is_by_the_hour(Thing thing) { return thing == Thing::server || thing == Thing::address; }
+bool is_by_the_hour(Thing thing) {
+  return thing == Thing::server || thing == Thing::address || thing == Thing::database;
+}
 
 std::optional<Money> sum(const std::optional<Money>& a, const std::optional<Money>& b) {
   if (!a || !b) return std::nullopt;
@@ -51,6 +55,49 @@ void add_volume(std::vector<Part>& parts, const Region& region, const VolumeFact
   if (is_gp3 && mibps > 0)
     parts.push_back(beyond(Thing::throughput, volume, mibps,
                            book.of(prices::throughput_product(region, volume.type)), mib_per_gib));
+}
+
+prices::Quote quote_of(const prices::PriceBook& book, const std::optional<prices::Product>& product,
+                       prices::Unknown otherwise) {
+  return product ? book.of(*product) : prices::Quote(std::unexpected(otherwise));
+}
+
+ServerCost cost_of_databases(const CostFacts& facts, const prices::PriceBook& book) {
+  using prices::Unknown;
+  ServerCost cost{.grain = prices::Grain::ten_minutes, .parts = {}};
+  for (const auto& one : facts.databases)
+    cost.parts.push_back({.thing = Thing::database,
+                          .id = one.id,
+                          .ends_when_off = true,
+                          .price = quote_of(book, prices::database_product(facts.region, one.sort),
+                                            one.sort.type == "db.serverless" ? Unknown::by_use
+                                                                             : Unknown::not_sold)});
+  // A cluster whose members nobody has seen.
+  if (cost.parts.empty()) cost.parts.push_back({.thing = Thing::database, .ends_when_off = true});
+  bool has_shared_storage = false;
+  for (const auto& one : facts.databases) {
+    if (one.sort.engine.starts_with("aurora")) {
+      has_shared_storage = true;
+      continue;
+    }
+    cost.parts.push_back(
+        {.thing = Thing::storage,
+         .id = one.id,
+         .quantity = one.size_gib,
+         .price = quote_of(book, prices::database_storage_product(facts.region, one.sort),
+                           Unknown::not_listed)});
+    const bool is_extra = one.sort.storage == "gp3" && one.iops > database_gp3_iops;
+    if (one.iops > 0 && (is_extra || one.sort.storage.starts_with("io")))
+      cost.parts.push_back(
+          {.thing = Thing::iops,
+           .id = one.id,
+           .quantity = one.iops,
+           .price = quote_of(book, prices::database_iops_product(facts.region, one.sort),
+                             Unknown::not_listed)});
+  }
+  if (has_shared_storage)
+    cost.parts.push_back({.thing = Thing::storage, .price = std::unexpected(Unknown::by_use)});
+  return cost;
 }
 
 }  // namespace
@@ -89,6 +136,7 @@ std::optional<Money> ServerCost::always_on_per_month() const {
 }
 
 ServerCost cost_of(const CostFacts& facts, const prices::PriceBook& book) {
+  if (facts.is_database) return cost_of_databases(facts, book);
   ServerCost cost{.grain = prices::grain_of(facts.platform), .parts = {}};
   cost.parts.push_back({.thing = Thing::server,
                         .ends_when_off = true,

@@ -8,18 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "features/prices/database_product.h"
 #include "features/prices/price_store.h"
 #include "features/savings/run_history.h"
 #include "features/servers/server_facts.h"
 
 namespace mirante::savings {
 
-enum class Thing : std::uint8_t { server, address, storage, iops, throughput };
+enum class Thing : std::uint8_t { server, address, storage, iops, throughput, database };
 std::string_view to_string(Thing thing);
 
 struct Part {
   Thing thing = Thing::server;
-  std::string id = {};  // Of the volume.
+  std::string id = {};  // Of the volume or the database.
   bool ends_when_off = false;
   std::int64_t quantity = 1;   // GiB, operations a second, MiB a second; 1 for hours.
   std::int64_t per_price = 1;  // So many of these are what the price is for.
@@ -38,6 +39,13 @@ struct VolumeFacts {
   std::optional<std::int64_t> throughput_mibps = {};
 };
 
+struct DatabaseUse {
+  std::string id;
+  prices::DatabaseSort sort;
+  std::int64_t size_gib = 0;
+  std::int64_t iops = 0;  // As it was bought; 0: none.
+};
+
 struct CostFacts {
   Region region;
   std::string type;
@@ -46,11 +54,13 @@ struct CostFacts {
   bool is_spot = false;
   servers::PublicAddress address = servers::PublicAddress::none;  // While it runs.
   std::vector<VolumeFacts> volumes = {};
+  bool is_database = false;
+  std::vector<DatabaseUse> databases = {};  // Of a database itself, of a cluster its members.
 };
 
 struct ServerCost {
   prices::Grain grain = prices::Grain::second;
-  std::vector<Part> parts;  // The server first.
+  std::vector<Part> parts;  // The server or database first; never empty.
 
   /// All that ends when it is off, for an hour; nullopt where one is unknown.
   std::optional<Money> hourly() const;

@@ -136,5 +136,56 @@ TEST(SavingsOfTheMonth, AreLessByWhatShortRunsAreBilledBeyondTheirLength) {
   EXPECT_EQ(saved_seconds(history, off, window, prices::Grain::hour), 3 * 3600 - 20 - 3580);
 }
 
+DatabaseUse use(const std::string& id, const std::string& engine, const std::string& storage) {
+  return {.id = id,
+          .sort = {.type = "db.m5.large", .engine = engine, .storage = storage},
+          .size_gib = 100};
+}
+CostFacts databases(std::vector<DatabaseUse> uses) {
+  return {.region = home,
+          .type = {},
+          .platform = {},
+          .is_database = true,
+          .databases = std::move(uses)};
+}
+prices::PriceBook book_of_databases() {
+  const auto mysql = use("db:a", "mysql", "gp3").sort,
+             aurora = use("db:b", "aurora-mysql", "").sort;
+  return prices::PriceBook({{*prices::database_product(home, mysql), cents(30)},
+                            {*prices::database_storage_product(home, mysql), cents(20)},
+                            {*prices::database_product(home, aurora), cents(40)}});
+}
+
+TEST(CostOfADatabase, IsItsHoursAndItsStorageGoesOn) {
+  const auto cost = cost_of(databases({use("db:a", "mysql", "gp3")}), book_of_databases());
+
+  EXPECT_EQ(cost.grain, prices::Grain::ten_minutes);
+  EXPECT_EQ(cents_of(cost.hourly()), 30);
+  EXPECT_EQ(cents_of(cost.stays_per_month()), 100 * 20);
+}
+
+TEST(CostOfACluster, IsThatOfItsMembersAndItsStorageIsBilledByUse) {
+  const auto cost = cost_of(
+      databases({use("db:b", "aurora-mysql", "aurora"), use("db:c", "aurora-mysql", "aurora")}),
+      book_of_databases());
+
+  EXPECT_EQ(cents_of(cost.hourly()), 80);
+  EXPECT_FALSE(cost.stays_per_month());
+  EXPECT_EQ(cost.parts.back().price, std::unexpected(Unknown::by_use));
+}
+
+TEST(CostOfACluster, IsUnknownWhereNoMemberWasSeen) {
+  EXPECT_FALSE(cost_of(databases({}), book_of_databases()).hourly());
+}
+
+TEST(CostOfADatabase, IsUnknownWhereAwsBillsByUseOrTheEngineIsNotKnown) {
+  auto serverless = use("db:a", "aurora-mysql", "aurora");
+  serverless.sort.type = "db.serverless";
+  EXPECT_EQ(cost_of(databases({serverless}), book_of_databases()).parts.front().price,
+            std::unexpected(Unknown::by_use));
+  EXPECT_EQ(cost_of(databases({use("db:a", "db2-se", "gp3")}), book_of_databases()).parts[0].price,
+            std::unexpected(Unknown::not_sold));
+}
+
 }  // namespace
 }  // namespace mirante::savings

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "features/inventory/resource_store.h"
+#include "features/savings/database_records.h"
 
 namespace mirante::savings {
 namespace {
@@ -87,6 +88,10 @@ std::map<inventory::ResourceRef, CostFacts> facts_with_disks(
   for (const auto& ref : servers) {
     const auto server = inventory::find(snapshot, tenant, ref);
     if (!server) continue;
+    if (ref.kind == inventory::database_kind) {
+      facts[ref] = database_facts(snapshot, tenant, *server);
+      continue;
+    }
     const auto document = inventory::document_of(*server);
     auto& one = facts[ref] = facts_of(*server);
     one.address = address_of(snapshot, tenant, *server, document);

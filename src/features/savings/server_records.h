@@ -29,7 +29,8 @@ RunHistory history_of(const inventory::Resource& server, const States& states, I
 /// Of a server without document: what it is; address and volumes are not known.
 CostFacts facts_of(const inventory::Resource& card);
 
-/// The same with address and volumes. Servers that are off have the address of their last run.
+/// The same with address and volumes; of databases what database_records.h gives. Servers that are
+/// off have the address of their last run.
 std::map<inventory::ResourceRef, CostFacts> facts_with_disks(
     sql::Snapshot& snapshot, TenantId tenant, const std::vector<inventory::ResourceRef>& servers);
 

@@ -6,6 +6,7 @@
 #include "features/accounts/reachable_store.h"
 #include "features/policy/policy_store.h"
 #include "features/savings/commitments.h"
+#include "features/savings/database_records.h"
 #include "features/savings/other_scheduler.h"
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
@@ -22,6 +23,8 @@ struct Found {
   Opportunity opportunity;
   Instant known_from{};
   prices::Quote price;
+  std::optional<Money> hourly;  // Of what ends when it is off.
+  bool is_database = false;
   std::optional<Money> saving;
   std::int64_t unpaid = whole_hour;  // What of an hour nothing has paid for.
 };
@@ -36,7 +39,7 @@ struct Survey {
   std::vector<Found> found;  // The dearest first; those without a price last.
   std::vector<Fight> fights;
   std::int64_t considered = 0;
-  bool knows_reservations = true;
+  CommitmentsKnown known;
 };
 
 Zone zone_of(const std::string& name) {
@@ -56,7 +59,7 @@ bool is_dearer(const Found& a, const Found& b) {
 std::set<inventory::ResourceRef> marked(sql::Snapshot& snapshot, TenantId tenant) {
   std::set<inventory::ResourceRef> refs;
   for (const auto& mark : policy::list_never_switch_off(snapshot, tenant))
-    refs.insert({.account = mark.account, .region = mark.region, .id = mark.server});
+    refs.insert(inventory::switchable(mark.account, mark.region, mark.server));
   return refs;
 }
 
@@ -68,16 +71,21 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   const auto now = services.loop.clock().now();
   const auto since = now - history_max;
   const auto office = office_hours(zone_of(wish.zone), {.begin = since, .end = now});
-  const auto states =
+  auto states =
       inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
+  states.merge(
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::database_kind, within, since));
   const auto marks = marked(snapshot, ctx.tenant);
   const auto scheduled =
       services.scheduled ? services.scheduled(snapshot, ctx.tenant) : decltype(marks)();
   const auto book = prices::load_prices(snapshot);
 
   Survey result;
-  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
-  for (auto& server : list_servers(snapshot, ctx.tenant, within, filter)) {
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now, book);
+  auto all = list_servers(snapshot, ctx.tenant, within, filter);
+  std::ranges::move(list_databases(snapshot, ctx.tenant, within, filter), std::back_inserter(all));
+  for (auto& server : all) {
+    const bool is_database = server.ref.kind == inventory::database_kind;
     ++result.considered;
     const auto tags = inventory::tags_of(server);
     const auto other = other_scheduler(tags);
@@ -85,7 +93,8 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
     auto look = look_of(server.name, tags);
     // Most servers are none of these, and their histories need not be made.
     if (look.purpose != Purpose::other) continue;
-    const auto cost = facts_of(server);
+    if (is_database && !can_stop(snapshot, ctx.tenant, server.ref)) continue;
+    const auto cost = is_database ? database_facts(snapshot, ctx.tenant, server) : facts_of(server);
     Facts facts{.look = std::move(look),
                 .history = history_of(server, states, since),
                 .is_marked = marks.contains(server.ref),
@@ -95,12 +104,16 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
                 .is_spot = cost.is_spot};
     const auto judgement = judge(facts, office);
     if (judgement.reason != Reason::none) continue;
-    const auto quote = cost_of(cost, book).parts.front().price;
+    const auto whole = cost_of(cost, book);
+    // A server's addresses and volumes are not known here; a cluster's members are all of it.
+    const auto hourly = is_database ? whole.hourly() : whole.parts.front().per_hour();
     result.found.push_back({.server = std::move(server),
                             .look = std::move(facts.look),
                             .opportunity = judgement.opportunity,
                             .known_from = facts.history.known.begin,
-                            .price = quote,
+                            .price = whole.parts.front().price,
+                            .hourly = hourly,
+                            .is_database = is_database,
                             .saving = {}});
   }
   std::set<inventory::ResourceRef> refs;
@@ -108,9 +121,9 @@ Survey survey(sql::Snapshot& snapshot, const SavingsServices& services, const Ca
   const auto unpaid = commitments.unpaid_of(refs);
   for (auto& one : result.found) {
     one.unpaid = unpaid.at(one.server.ref);
-    result.knows_reservations = result.knows_reservations && commitments.knows(one.server.ref);
-    if (one.price)
-      one.saving = unpaid_part(saving_per_month(one.opportunity, one.price->amount), one.unpaid);
+    result.known.add(commitments, one.server.ref);
+    if (one.hourly)
+      one.saving = unpaid_part(saving_per_month(one.opportunity, *one.hourly), one.unpaid);
   }
   std::ranges::sort(result.found, is_dearer);
   return result;
@@ -218,7 +231,7 @@ Json read_page(sql::Snapshot& snapshot, const SavingsServices& services, const C
               {"zone", zone_of(wish.zone).name()}}},
             {"other_schedulers", others_json(all.fights)},
             {"other_schedulers_total", all.fights.size()},
-            {"commitments", commitments_json(all.knows_reservations)}};
+            {"commitments", commitments_json(all.known)}};
   if (end < all.found.size()) json["next"] = place_of(all.found[end - 1].server.ref);
   return json;
 }

@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
+#include "features/databases/find_database.h"
+#include "features/databases/switch_kinds.h"
 #include "features/operations/succeeded_store.h"
 #include "features/savings/commitments.h"
+#include "features/savings/database_records.h"
 #include "features/savings/savings_json.h"
 #include "features/savings/server_records.h"
 #include "features/servers/find_server.h"
@@ -29,10 +32,10 @@ Instant month_of(Instant now) {
 Switches stops_since(sql::Snapshot& snapshot, TenantId tenant, const sql::Within& within,
                      Instant since) {
   Switches switches;
-  for (const auto& done :
-       operations::succeeded_since(snapshot, tenant, servers::stop_kind, within, since))
-    switches[{.account = done.ref.account, .region = done.ref.region, .id = done.ref.id}].push_back(
-        {.begin = done.requested_at, .end = done.observed_at});
+  for (const auto kind : {servers::stop_kind, databases::stop_kind})
+    for (const auto& done : operations::succeeded_since(snapshot, tenant, kind, within, since))
+      switches[inventory::switchable(done.ref.account, done.ref.region, done.ref.id)].push_back(
+          {.begin = done.requested_at, .end = done.observed_at});
   return switches;
 }
 
@@ -67,27 +70,34 @@ Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const Savings
   const Span window{.begin = month_of(now), .end = now};
   const auto since = window.begin - off_max;
   const auto switches = stops_since(snapshot, ctx.tenant, within, since);
-  const auto states =
+  auto states =
       inventory::earlier_states(snapshot, ctx.tenant, inventory::instance_kind, within, since);
+  states.merge(
+      inventory::earlier_states(snapshot, ctx.tenant, inventory::database_kind, within, since));
   std::map<inventory::ResourceRef, Month> months;
   std::vector<inventory::ResourceRef> refs;
-  if (!switches.empty())
-    for (const auto& server : list_servers(snapshot, ctx.tenant, within)) {
+  if (!switches.empty()) {
+    auto all = list_servers(snapshot, ctx.tenant, within);
+    std::ranges::move(list_databases(snapshot, ctx.tenant, within), std::back_inserter(all));
+    for (const auto& server : all) {
       if (!switches.contains(server.ref)) continue;
-      const auto grain = prices::grain_of(facts_of(server).platform);
+      const auto grain = server.ref.kind == inventory::database_kind
+                             ? prices::Grain::ten_minutes
+                             : prices::grain_of(facts_of(server).platform);
       auto month = month_of_server(server, states, switches, window, grain);
       if (month.saved_seconds == 0) continue;
       refs.push_back(server.ref);
       months.emplace(server.ref, std::move(month));
     }
+  }
   const auto book = prices::load_prices(snapshot);
-  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now, book);
   const auto unpaid = commitments.unpaid_of({refs.begin(), refs.end()});
   Money total;
   std::int64_t unknown = 0;
-  bool knows_reservations = true;
+  CommitmentsKnown known;
   for (const auto& [ref, facts] : facts_with_disks(snapshot, ctx.tenant, refs)) {
-    knows_reservations = knows_reservations && commitments.knows(ref);
+    known.add(commitments, ref);
     const auto money = saved(months.at(ref), cost_of(facts, book), unpaid.at(ref));
     if (money)
       total = or_throw(add(total, *money));
@@ -101,7 +111,7 @@ Json read_savings(sql::Snapshot& snapshot, const CallContext& ctx, const Savings
           {"servers", refs.size()},
           {"unknown_prices", unknown},
           {"basis", "always_on"},
-          {"commitments", commitments_json(knows_reservations)}};
+          {"commitments", commitments_json(known)}};
 }
 
 Json month_json(const Month& month, const ServerCost& cost, std::int64_t unpaid) {
@@ -122,6 +132,15 @@ Json history_json(const RunHistory& history) {
           {"hours_per_week", static_cast<double>(tenths) / 10.0}};
 }
 
+std::string_view billed_by(prices::Grain grain) {
+  switch (grain) {
+    case prices::Grain::second: return "second";
+    case prices::Grain::hour: return "hour";
+    case prices::Grain::ten_minutes: return "ten_minutes";
+  }
+  return "hour";
+}
+
 Json cost_json(const inventory::Resource& server, const ServerCost& cost, const Month& month,
                const RunHistory& history, std::int64_t unpaid) {
   auto parts = Json::array();
@@ -134,7 +153,7 @@ Json cost_json(const inventory::Resource& server, const ServerCost& cost, const 
             {"hourly", to_json(cost.hourly())},
             {"stays_per_month", to_json(cost.stays_per_month())},
             {"always_on_per_month", to_json(cost.always_on_per_month())},
-            {"billed_by", cost.grain == prices::Grain::second ? "second" : "hour"},
+            {"billed_by", billed_by(cost.grain)},
             {"paid_percent", paid_percent(unpaid)},
             {"month", month_json(month, cost, unpaid)}};
   if (seconds_of({history.known}) > 0) json["history"] = history_json(history);
@@ -154,9 +173,22 @@ servers::ServerRef parse_ref(const std::string& text) {
           .region = text.substr(first + 1, second - first - 1)};
 }
 
+/// In order.
+std::vector<inventory::Resource> find_things(sql::Snapshot& snapshot, const CallContext& ctx,
+                                             const std::vector<servers::ServerRef>& wished) {
+  std::vector<inventory::Resource> found;
+  for (const auto& ref : wished) {
+    const auto field = "servers[" + std::to_string(found.size()) + "]";
+    const bool is_database = inventory::kind_of_id(ref.id) == inventory::database_kind;
+    found.push_back(is_database ? databases::find_database(snapshot, ctx, ref, field)
+                                : servers::find_server(snapshot, ctx, ref, field));
+  }
+  return found;
+}
+
 Json read_costs(sql::Snapshot& snapshot, const CallContext& ctx,
                 const std::vector<servers::ServerRef>& wished, Instant now) {
-  const auto servers = servers::find_servers(snapshot, ctx, wished);
+  const auto servers = find_things(snapshot, ctx, wished);
   const auto within = accounts::within(snapshot, ctx);
   const Span window{.begin = month_of(now), .end = now};
   const auto since = window.begin - off_max;
@@ -169,18 +201,18 @@ Json read_costs(sql::Snapshot& snapshot, const CallContext& ctx,
   }
   const auto facts = facts_with_disks(snapshot, ctx.tenant, refs);
   const auto book = prices::load_prices(snapshot);
-  const auto commitments = load_commitments(snapshot, ctx.tenant, now);
-  bool knows_reservations = true;
+  const auto commitments = load_commitments(snapshot, ctx.tenant, now, book);
+  CommitmentsKnown known;
   Json json{{"servers", Json::array()}};
   for (const auto& server : servers) {
-    knows_reservations = knows_reservations && commitments.knows(server.ref);
+    known.add(commitments, server.ref);
     const auto cost = cost_of(facts.at(server.ref), book);
     json["servers"].push_back(
         cost_json(server, cost, month_of_server(server, states, switches, window, cost.grain),
                   history_of(server, states, now - history_max),
                   commitments.unpaid_of({server.ref}).at(server.ref)));
   }
-  json["commitments"] = commitments_json(knows_reservations);
+  json["commitments"] = commitments_json(known);
   return json;
 }
 

@@ -26,6 +26,7 @@ struct PanelWish {
   bool sends_mails = false;       // Into a folder.
   bool sweeps_by_itself = false;  // And not only when it is asked to.
   bool reads_prices = false;
+  bool reads_trail = false;
   std::uint64_t seed = 5;
 };
 
@@ -84,6 +85,7 @@ class PanelTest : public ::testing::Test {
     made.runner.poll = std::chrono::minutes(10);
     // Rarely looked for, as tests let days pass.
     if (wish.reads_prices) made.prices = prices::KeeperConfig{.poll = std::chrono::minutes(10)};
+    if (wish.reads_trail) made.trail = switchers::TrailConfig{.poll = std::chrono::minutes(10)};
     if (wish.sends_mails) {
       made.mail_from = {.name = "Mirante", .email = "panel@example.com"};
       made.panel_address = "https://panel.example.com";

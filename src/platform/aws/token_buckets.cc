@@ -29,6 +29,8 @@ constexpr Published ec2_resources[] = {{"RunInstances", {1000, 2}},
 
 // STS publishes 600 a second for an account and region; IAM publishes nothing, and is slow.
 constexpr BucketSize sts_size{600, 600};
+// CloudTrail's API reference of LookupEvents: two a second for an account and region.
+constexpr BucketSize lookup_events_size{2, 2};
 constexpr BucketSize other_size{100, 20};
 
 // Sums of fractions may miss a whole token by this.
@@ -75,6 +77,8 @@ double resources_in(std::string_view body) {
 CallCost cost_of(const wire::Operation& operation, std::string_view body) {
   const auto service = operation.service->id;
   if (service == "sts") return {.requests = sts_size};
+  if (service == "cloudtrail" && operation.name == "LookupEvents")
+    return {.requests = lookup_events_size};
   if (service != "ec2") return {.requests = other_size};
   CallCost cost{.requests = ec2_changing};
   if (const auto* own = find(ec2_own_sizes, operation.name)) {

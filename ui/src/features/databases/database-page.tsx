@@ -25,6 +25,9 @@ import { OperationRows } from '../operations/operation-rows';
 import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
 import { pathOf } from '../servers/queries';
+import { CostTab } from '../savings/server-cost';
+import { savingsText } from '../savings/text';
+import { SwitchersOfServer } from '../switchers/other-switchers';
 import { LockDialog } from './lock-dialog';
 import { type Change, type DatabaseDetail, useDatabase } from './queries';
 import { DatabaseState, StateMark } from './state';
@@ -178,6 +181,7 @@ function Details({ database }: { database: DatabaseDetail }) {
 export function Component() {
   const { account = '', region = '', database: id = '' } = useParams();
   const t = useText(databasesText);
+  const savings = useText(savingsText);
   const scoped = useScoped();
   const maySwitch = useMay('server.switch');
   const query = useDatabase({ id, account, region });
@@ -210,6 +214,7 @@ export function Component() {
               {t.one.goneText} <Moment at={database.gone_at} />
             </Alert>
           )}
+          {!database.gone_at && <SwitchersOfServer server={database} />}
           {database.state === 'stopped' && !database.gone_at && <Alert type="info">{t.restartsText}</Alert>}
           {database.started_by_aws && (
             <Alert type="info" header={t.startedByAws}>
@@ -222,6 +227,11 @@ export function Component() {
             <Overview database={database} />
             <Locks database={database} onLock={() => setLocking(true)} />
           </Grid>
+          {!database.gone_at && (
+            <Container header={<Header variant="h2">{savings.cost}</Header>}>
+              <CostTab server={database} />
+            </Container>
+          )}
           <Details database={database} />
           {change && (
             <SwitchDialog

@@ -11,7 +11,9 @@ import { useDoctor } from '../about/queries';
 import { useAccounts } from '../accounts/queries';
 import type { OperationSummary } from '../operations/queries';
 import { operationsText } from '../operations/text';
-import type { UnknownPart } from '../servers/queries';
+import { pathOf, type UnknownPart } from '../servers/queries';
+import type { OtherSwitchers } from '../switchers/queries';
+import { type SwitchersText, switchersText } from '../switchers/text';
 import { homeText } from './text';
 
 interface Item {
@@ -22,7 +24,41 @@ interface Item {
   action: string;
 }
 
-function useItems(unknown: readonly UnknownPart[], failures: readonly OperationSummary[]): Item[] {
+/** Who undoes what the panel does, who switches beside it, and where that is not known for want of a permission. */
+function itemsOf(switchers: OtherSwitchers | undefined, s: SwitchersText): Item[] {
+  const items: Item[] = [];
+  for (const one of switchers?.switchers ?? []) {
+    const who = s.who(one.name, one.program);
+    const first = one.servers[0];
+    if (!first) continue;
+    items.push({
+      key: `${one.account} ${one.principal} ${one.program}`,
+      type: one.undoes ? 'error' : 'warning',
+      text: one.undoes ? s.attentionUndoes(who) : s.attention(who, one.servers_total),
+      href: pathOf({ account: first.account, region: first.region, id: first.server }),
+      action: s.see,
+    });
+  }
+  const refused = new Map<string, string>();
+  for (const one of switchers?.unread ?? [])
+    if (one.unknown === 'no_permission') refused.set(one.account, one.account_name ?? one.account);
+  for (const [account, name] of refused)
+    items.push({
+      key: `trail ${account}`,
+      type: 'warning',
+      text: s.noPermission(name),
+      href: `/settings/accounts/${account}`,
+      action: s.mend,
+    });
+  return items;
+}
+
+function useItems(
+  unknown: readonly UnknownPart[],
+  failures: readonly OperationSummary[],
+  switchers: OtherSwitchers | undefined,
+): Item[] {
+  const s = useText(switchersText);
   const t = useText(homeText);
   const kinds = useText(operationsText).kinds;
   const { user } = useSession();
@@ -49,6 +85,7 @@ function useItems(unknown: readonly UnknownPart[], failures: readonly OperationS
       href: `/servers?account=${account}`,
       action: t.see,
     });
+  items.push(...itemsOf(switchers, s));
   if (mayConnect)
     for (const one of accounts.filter((account) => account.state === 'pending'))
       items.push({
@@ -73,9 +110,13 @@ function useItems(unknown: readonly UnknownPart[], failures: readonly OperationS
   return items;
 }
 
-export function Attention(props: { unknown: readonly UnknownPart[]; failures: readonly OperationSummary[] }) {
+export function Attention(props: {
+  unknown: readonly UnknownPart[];
+  failures: readonly OperationSummary[];
+  switchers?: OtherSwitchers | undefined;
+}) {
   const t = useText(homeText);
-  const items = useItems(props.unknown, props.failures);
+  const items = useItems(props.unknown, props.failures, props.switchers);
   return (
     <Container fitHeight header={<Header variant="h2">{t.attention}</Header>}>
       {items.length === 0 ? (

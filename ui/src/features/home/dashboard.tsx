@@ -24,6 +24,8 @@ import { opportunitiesQuery, savingsQuery, useOpportunities, useSavings } from '
 import { NextFires } from '../schedules/next-fires';
 import { schedulesQuery } from '../schedules/queries';
 import { serversQuery, useServers } from '../servers/queries';
+import { SwitchersAlert } from '../switchers/other-switchers';
+import { useOtherSwitchers } from '../switchers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
 import { ServerCounts } from './server-counts';
@@ -84,6 +86,7 @@ export function Dashboard() {
   const isReady = (accounts.data?.length ?? 0) > 0;
   const opportunities = useOpportunities(wishes.where, zone, opportunitiesShown, isReady).data;
   const savings = useSavings(wished, isReady).data;
+  const switchers = useOtherSwitchers(wished, isReady).data;
   return (
     <Page title={t.title} scoped actions={<SweepButton accounts={wished} regions={scope.regions} />}>
       {servers.isError && <ProblemAlert error={servers.error} retry={() => void servers.refetch()} />}
@@ -96,7 +99,7 @@ export function Dashboard() {
         ]}
       >
         <ServerCounts list={servers.data} />
-        <Attention unknown={servers.data?.unknown ?? []} failures={failures} />
+        <Attention unknown={servers.data?.unknown ?? []} failures={failures} switchers={switchers} />
         <SpaceBetween size="l">
           {running.length > 0 && (
             <Container
@@ -134,6 +137,11 @@ export function Dashboard() {
         <AccountAges list={servers.data} accounts={wished} />
       </Grid>
       <NextFires />
+      {switchers && switchers.total > 0 && (
+        <div id="other-switchers">
+          <SwitchersAlert list={{ ...switchers, unread: [] }} />
+        </div>
+      )}
       {hasContent(opportunities, savings) && <OpportunitiesBox list={opportunities} savings={savings} />}
     </Page>
   );

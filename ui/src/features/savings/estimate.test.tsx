@@ -20,7 +20,7 @@ const estimate: ScheduleEstimate = {
   unknown_history: 2,
   unknown_stays: 0,
   databases_without_price: 0,
-  commitments: { reserved_instances: 'considered', savings_plans: 'not_considered' },
+  commitments: { reserved_instances: 'considered', savings_plans: 'considered' },
   servers: [
     {
       account: 'ac_1',

@@ -8,6 +8,7 @@ import { moneyText, type Money } from '../../format/money';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { Rows } from '../../widgets/rows';
+import { CommitmentsNote } from './commitments';
 import { savingsText } from './text';
 import { UnknownPrice } from './unknown-price';
 
@@ -86,7 +87,7 @@ export function Estimate({ estimate }: { estimate: ScheduleEstimate }) {
       />
       <Box color="text-body-secondary">
         {t.costText}
-        {read && `, ${t.pricesOf(formats.day(read))}`}. {t.commitments[estimate.commitments.reserved_instances]}
+        {read && `, ${t.pricesOf(formats.day(read))}`}. <CommitmentsNote of={estimate.commitments} />
       </Box>
     </SpaceBetween>
   );

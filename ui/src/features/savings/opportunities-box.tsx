@@ -14,6 +14,7 @@ import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { pathOf } from '../servers/queries';
 import { type Opportunities, type Opportunity, pathOfNewSchedule, type Savings } from './queries';
+import { CommitmentsNote } from './commitments';
 import { savingsText } from './text';
 import { UnknownPrice } from './unknown-price';
 
@@ -156,7 +157,9 @@ export function OpportunitiesBox(props: { list: Opportunities | undefined; savin
         {list && list.total > shown.length && <div className="m-muted">{t.more(list.total - shown.length)}</div>}
         {list && list.other_schedulers_total > 0 && <Others list={list} />}
         {list && shown.length > 0 && (
-          <div className="m-muted">{t.commitments[list.commitments.reserved_instances]}</div>
+          <div className="m-muted">
+            <CommitmentsNote of={list.commitments} />
+          </div>
         )}
       </SpaceBetween>
     </Container>

@@ -10,12 +10,13 @@ import { useLanguage, useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import type { ServerKey } from '../servers/queries';
+import { CommitmentsNote } from './commitments';
 import { costQuery, type CostPart, type ServerCost } from './queries';
 import { savingsText } from './text';
 import { UnknownPrice } from './unknown-price';
 
 function serverPrice(cost: ServerCost) {
-  return cost.parts.find((part) => part.thing === 'server')?.price;
+  return cost.parts.find((part) => part.thing === 'server' || part.thing === 'database')?.price;
 }
 
 function Amount({ money, cost, isPrice }: { money: Money | null; cost: ServerCost; isPrice?: boolean }) {
@@ -141,7 +142,7 @@ export function CostTab({ server }: { server: ServerKey }) {
       <Summary cost={cost} />
       <Parts cost={cost} />
       <Box color="text-body-secondary">
-        {t.costText}. {t.commitments[cost.commitments.reserved_instances]}
+        {t.costText}. <CommitmentsNote of={cost.commitments} />
       </Box>
     </SpaceBetween>
   );

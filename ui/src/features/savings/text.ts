@@ -28,11 +28,21 @@ export const savingsText = texts(
     scheduleAll: (count: number) => `Agendar estes ${count}`,
     more: (count: number) => (count === 1 ? 'e mais 1 servidor' : `e mais ${count} servidores`),
     commitments: {
-      considered: 'Horas que instâncias reservadas já pagaram foram descontadas; Savings Plans não entram na conta.',
-      unknown:
-        'Não se sabe o que instâncias reservadas já pagaram, e Savings Plans não entram na conta: horas já pagas não economizam nada.',
+      considered: 'Horas que instâncias reservadas já pagaram foram descontadas.',
+      unknown: 'Não se sabe o que instâncias reservadas já pagaram: horas já pagas não economizam nada.',
     },
-    paid: (percent: string) => `${percent} % da hora já está pago por instâncias reservadas`,
+    plans: {
+      considered: 'O que Savings Plans já pagam foi descontado.',
+      unknown: (why: string) =>
+        `Não se sabe o que Savings Plans já pagam (${why}): horas já pagas não economizam nada.`,
+      why: {
+        not_read: 'ainda não foram lidos',
+        no_permission: 'falta a permissão savingsplans:DescribeSavingsPlans',
+        unreachable: 'a AWS não respondeu',
+        not_listed: 'falta o preço de um servidor no plano',
+      },
+    },
+    paid: (percent: string) => `${percent} % da hora já está pago por instâncias reservadas ou Savings Plans`,
     soFar: 'Economia deste mês até agora',
     soFarText: (count: number) =>
       count === 1
@@ -49,6 +59,7 @@ export const savingsText = texts(
       unreachable: 'a lista de preços da AWS não respondeu; o painel tenta de novo em uma hora',
       not_listed: 'a lista de preços da AWS não tem um preço único para isto',
       not_sold: 'não tem preço por hora sob demanda (Spot, host dedicado ou sistema de terceiros)',
+      by_use: 'é cobrado pelo que se usa, que o painel não lê (armazenamento do Aurora, capacidade serverless)',
     } as Record<string, string>,
     others: 'Outro agendador',
     othersText: 'Estes servidores têm tags de outro programa que liga e desliga. Dois agendadores brigam entre si.',
@@ -64,7 +75,11 @@ export const savingsText = texts(
     saved: 'Economia deste mês',
     habit: 'Como tem ficado ligado',
     habitText: (hours: string, since: string) => `${hours} de 168 h por semana, desde ${since}`,
-    billed: { second: 'cobrado por segundo, no mínimo 1 minuto a cada partida', hour: 'cobrado por hora iniciada' },
+    billed: {
+      second: 'cobrado por segundo, no mínimo 1 minuto a cada partida',
+      ten_minutes: 'cobrado por segundo, no mínimo 10 minutos a cada partida',
+      hour: 'cobrado por hora iniciada',
+    },
     parts: 'De que é feito',
     part: 'Parte',
     things: {
@@ -73,6 +88,7 @@ export const savingsText = texts(
       storage: 'Disco',
       iops: 'IOPS contratados',
       throughput: 'Vazão contratada (MiB/s)',
+      database: 'Banco de dados',
     },
     quantity: 'Quantidade',
     price: 'Preço',
@@ -111,11 +127,20 @@ export const savingsText = texts(
     scheduleAll: (count) => `Schedule these ${count}`,
     more: (count) => (count === 1 ? 'and 1 more server' : `and ${count} more servers`),
     commitments: {
-      considered: 'Hours that reserved instances have paid for were taken off; Savings Plans are not considered.',
-      unknown:
-        'It is not known what reserved instances have paid for, and Savings Plans are not considered: hours that are paid for save nothing.',
+      considered: 'Hours that reserved instances have paid for were taken off.',
+      unknown: 'It is not known what reserved instances have paid for: hours that are paid for save nothing.',
     },
-    paid: (percent) => `${percent} % of the hour is paid for by reserved instances`,
+    plans: {
+      considered: 'What Savings Plans pay for was taken off.',
+      unknown: (why) => `It is not known what Savings Plans pay for (${why}): hours that are paid for save nothing.`,
+      why: {
+        not_read: 'they were not read yet',
+        no_permission: 'the permission savingsplans:DescribeSavingsPlans is missing',
+        unreachable: 'AWS did not answer',
+        not_listed: 'a plan has no price for a server',
+      },
+    },
+    paid: (percent) => `${percent} % of the hour is paid for by reserved instances or Savings Plans`,
     soFar: 'Saved this month so far',
     soFarText: (count) =>
       count === 1
@@ -132,6 +157,7 @@ export const savingsText = texts(
       unreachable: "AWS's price list did not answer; the panel tries again in an hour",
       not_listed: "AWS's price list has no single price for it",
       not_sold: 'it has no on-demand price by the hour (Spot, a dedicated host, or an operating system of others)',
+      by_use: 'it is billed by what is used, which the panel does not read (storage of Aurora, serverless capacity)',
     },
     others: 'Another scheduler',
     othersText: 'These servers have tags of another program that starts and stops. Two schedulers fight each other.',
@@ -147,7 +173,11 @@ export const savingsText = texts(
     saved: 'Saved this month',
     habit: 'How it has been on',
     habitText: (hours, since) => `${hours} of 168 h a week, since ${since}`,
-    billed: { second: 'billed by the second, at least 1 minute for each start', hour: 'billed by each hour begun' },
+    billed: {
+      second: 'billed by the second, at least 1 minute for each start',
+      ten_minutes: 'billed by the second, at least 10 minutes for each start',
+      hour: 'billed by each hour begun',
+    },
     parts: 'What it is made of',
     part: 'Part',
     things: {
@@ -156,6 +186,7 @@ export const savingsText = texts(
       storage: 'Disk',
       iops: 'IOPS bought',
       throughput: 'Throughput bought (MiB/s)',
+      database: 'Database',
     },
     quantity: 'Quantity',
     price: 'Price',

@@ -26,6 +26,7 @@ import { Age } from '../../widgets/time';
 import { ApplyNow } from './apply-now';
 import { outcomesText } from '../operations/outcomes';
 import { operationsText } from '../operations/text';
+import { SwitchersOfSchedule } from '../switchers/other-switchers';
 import { FireResults } from './fire-results';
 import { LocalMoment, observes, ScheduleState } from './marks';
 import { PreflightAlerts } from './preflight';
@@ -257,6 +258,7 @@ export function Component() {
           )}
           <HeldAlert schedule={schedule} />
           <PreflightAlerts schedule={schedule.id} />
+          <SwitchersOfSchedule schedule={schedule.id} />
           <Container>
             <KeyValuePairs
               columns={4}

@@ -78,7 +78,7 @@ export const schedulesText = texts(
     savingUnknown: 'desconhecida',
     savingPartly: (count: number) =>
       count === 1 ? 'falta o preço de 1 servidor' : `falta o preço de ${count} servidores`,
-    savingDatabases: 'sem os bancos de dados',
+    savingDatabases: 'sem bancos de dados cujo preço não se sabe',
     targetsColumn: 'Alvos agora',
     nextColumn: 'Próxima ação',
     byServer: 'Ver servidores',
@@ -333,7 +333,7 @@ export const schedulesText = texts(
     savingUnknown: 'unknown',
     savingPartly: (count) =>
       count === 1 ? 'the price of 1 server is missing' : `prices of ${count} servers are missing`,
-    savingDatabases: 'without the databases',
+    savingDatabases: 'without databases whose price is not known',
     targetsColumn: 'Targets now',
     nextColumn: 'Next action',
     byServer: 'Show servers',

@@ -27,6 +27,7 @@ import { schedulesText } from '../schedules/text';
 import { OperationRows } from '../operations/operation-rows';
 import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
 import { savingsText } from '../savings/text';
+import { SwitchersOfServer } from '../switchers/other-switchers';
 import { LockDialog } from './lock-dialog';
 import type { Change } from './plan';
 import { type ServerDetail, useServer } from './queries';
@@ -222,6 +223,7 @@ export function Component() {
             </Alert>
           )}
           {!server.gone_at && <OtherSchedulerNotice server={server} />}
+          {!server.gone_at && <SwitchersOfServer server={server} />}
           <Grid
             gridDefinition={[
               { colspan: { default: 12, m: 5 } },
