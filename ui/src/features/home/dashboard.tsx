@@ -25,7 +25,7 @@ import { NextFires } from '../schedules/next-fires';
 import { schedulesQuery } from '../schedules/queries';
 import { serversQuery, useServers } from '../servers/queries';
 import { SwitchersAlert } from '../switchers/other-switchers';
-import { useOtherSwitchers } from '../switchers/queries';
+import { otherSwitchersQuery, useOtherSwitchers } from '../switchers/queries';
 import { AccountAges } from './account-ages';
 import { Attention } from './attention';
 import { ServerCounts } from './server-counts';
@@ -68,6 +68,7 @@ export async function askAhead(queries: QueryClient, session: Session, accounts:
     queries.prefetchQuery(schedulesQuery()),
     where.accounts?.length !== 0 && queries.prefetchQuery(opportunitiesQuery(where, zone, opportunitiesShown)),
     where.accounts?.length !== 0 && queries.prefetchQuery(savingsQuery(where.accounts)),
+    where.accounts?.length !== 0 && queries.prefetchQuery(otherSwitchersQuery(where.accounts)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import { keyOf, type ServerKey } from '../servers/queries';
 
@@ -10,14 +10,17 @@ export type OtherSwitching = Schemas['OtherSwitching'];
 const minutes = 60_000;
 const often = { staleTime: 5 * minutes, refetchInterval: 10 * minutes };
 
-export function useOtherSwitchers(accounts: string[] | null, isReady: boolean) {
-  return useQuery({
+export function otherSwitchersQuery(accounts: string[] | null) {
+  return queryOptions({
     queryKey: ['other-switchers', accounts],
     queryFn: () =>
       must(api.GET('/api/v1/other-switchers', { params: { query: accounts ? { account: accounts } : {} } })),
-    enabled: isReady && accounts?.length !== 0,
     ...often,
   });
+}
+
+export function useOtherSwitchers(accounts: string[] | null, isReady: boolean) {
+  return useQuery({ ...otherSwitchersQuery(accounts), enabled: isReady && accounts?.length !== 0 });
 }
 
 export function useSwitchersOfServer(key: ServerKey) {
