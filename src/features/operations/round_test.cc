@@ -64,10 +64,9 @@ TEST_F(RoundTest, WhatNobodyLivedToHearOfIsStillCalledFor) {
 
 TEST_F(RoundTest, WhatIsCalledForAgainHasItsTimeFromTheCallThatWasHeardOf) {
   map.at(0).past.before = {{"on_at", 0}};
-  map.at(0).past.attempts = {{.intended_at = began},
-                             {.intended_at = began + 20min,
-                              .reply = Reply::accepted,
-                              .answered_at = began + 20min + 1s}};
+  map.at(0).past.attempts = {
+      {.intended_at = began},
+      {.intended_at = began + 20min, .reply = Reply::accepted, .answered_at = began + 20min + 1s}};
 
   EXPECT_FALSE(ends(look(began + 21min)));
   EXPECT_TRUE(ends(look(began + 23min)));
