@@ -218,6 +218,7 @@ def main() -> None:
         questions.tell("sorted by", "sort")
         questions.tell("page", "page")
         size = statistics.median(one.size for one in questions.asked)
+        print(f"\npanel {memory_mb(panel.process.pid):.0f} MB after all questions")
     p50, p95, most = (questions.percentile(share) for share in (0.5, 0.95, 1.0))
     print(
         f"\n{estate.count():,} servers, {len(questions.asked):,} questions: p50 {p50:.1f} ms, p95 {p95:.1f} ms, "

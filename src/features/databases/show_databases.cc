@@ -40,7 +40,7 @@ Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const servers::L
   }
   json.update(servers::coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter),
                                      asked.accounts));
-  servers::put_counts(json, snapshot, ctx, asked);
+  servers::put_counts(json, inventory::count_by_state(snapshot, ctx.tenant, asked.filter), asked);
   const auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
   const servers::Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& database : listing.resources)

@@ -1,11 +1,8 @@
 #include "features/inventory/list_store.h"
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
-#include <nlohmann/json.hpp>
 
-#include "features/accounts/account_store.h"
+#include "features/inventory/list_rules.h"
 #include "platform/sql/query.h"
 
 namespace mirante::inventory {
@@ -21,16 +18,8 @@ std::string name_pattern(std::string_view name) {
   return pattern;
 }
 
-/// As the tags column holds it. Text that is no UTF-8 cannot be in it.
-std::string json_text(const std::string& text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// The tags column is an object without spaces, so a member begins behind the brace or a comma. A
-/// quote inside of a text is escaped: nothing else looks like a member.
 void add_tag(Query& query, const Filter::Tag& tag) {
-  const auto member =
-      like_text(json_text(tag.key) + ":" + (tag.value ? json_text(*tag.value) : "")) + "%";
+  const auto member = like_text(tag_member(tag)) + "%";
   query.add(" and (");
   query.add_like("r.tags", "{" + member);
   query.add(" or ");
@@ -105,21 +94,6 @@ void add_conditions(Query& query, const TenantId& tenant, const Filter& filter,
   for (const auto& tag : filter.tags) add_tag(query, tag);
 }
 
-/// Accounts by id with their places in the order of names.
-struct Rank {
-  AccountId id;
-  int rank = 0;
-};
-using Ranks = std::vector<Rank>;
-
-Ranks ranks_of(sql::Snapshot& snapshot, TenantId tenant) {
-  Ranks ranks;
-  for (const auto& account : accounts::list(snapshot, tenant))
-    ranks.push_back({.id = account.id, .rank = static_cast<int>(ranks.size())});
-  std::ranges::sort(ranks, {}, &Rank::id);
-  return ranks;
-}
-
 /// A search tree in SQL: the rank of each row's account, in few comparisons.
 void add_rank(Query& query, std::span<const Rank> ranks) {
   if (ranks.size() <= 1) {
@@ -134,11 +108,6 @@ void add_rank(Query& query, std::span<const Rank> ranks) {
   query.add(" end");
 }
 
-bool is_number(SortKey key) {
-  return key == SortKey::account || key == SortKey::launched || key == SortKey::changed ||
-         key == SortKey::observed;
-}
-
 /// What a row is sorted by.
 void add_key(Query& query, const PageWish& wish, const Ranks& ranks) {
   switch (wish.key) {
@@ -151,8 +120,7 @@ void add_key(Query& query, const PageWish& wish, const Ranks& ranks) {
     case SortKey::account: return add_rank(query, ranks);
     case SortKey::launched:
       query.add("case when r.launched_at is null then ");
-      query.add(wish.is_descending ? "-1"
-                                   : std::to_string(std::numeric_limits<std::int64_t>::max()));
+      query.add(std::to_string(launched_never(wish)));
       return query.add(" else r.launched_at end");
     case SortKey::changed: return query.add("r.changed_at");
     case SortKey::observed:
@@ -161,23 +129,11 @@ void add_key(Query& query, const PageWish& wish, const Ranks& ranks) {
   }
 }
 
-std::int64_t parse_number(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (wrong != std::errc{} || end != text.data() + text.size())
-    throw wrong_field("after", "is no place that a list of this order gave as next");
-  return number;
-}
-
 void add_after(Query& query, const PageWish& wish, const Ranks& ranks) {
   if (!wish.after) return;
   const auto& ref = wish.after->ref;
   sql::Arg value(wish.after->value);
-  if (is_number(wish.key)) value = sql::Arg(parse_number(wish.after->value));
-  // Accounts may have come and gone since: the order of today counts.
-  if (wish.key == SortKey::account)
-    for (const auto& rank : ranks)
-      if (rank.id == ref.account) value = sql::Arg(rank.rank);
+  if (is_number(wish.key)) value = sql::Arg(number_after(wish, ranks));
   query.add(wish.is_descending ? " where (t.k < ?" : " where (t.k > ?", value);
   query.add(" or (t.k = ? and (t.a > ? or (t.a = ? and (t.g > ? or (t.g = ? and t.i > ?))))))",
             value, ref.account, ref.account, ref.region, ref.region, ref.id);

@@ -1,6 +1,6 @@
 // Lists of resources: filtered, sorted, a page at a time, and how many there are. All of it is the
-// database's work, also for 100,000: the index `resources_listed` holds what these read of rows
-// that are not on the page. Tenant first.
+// database's work: the index `resources_listed` holds what these read of rows that are not on the
+// page. Where there are many, list_memory.h gives the same sooner. Tenant first.
 #pragma once
 
 #include <map>

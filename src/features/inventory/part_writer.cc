@@ -191,7 +191,10 @@ void finish_part(sql::Tx& tx, TenantId tenant, const PartRef& part, const PartIm
   changes.gone = vanished(present, read);
   for (const auto id : changes.gone) mark_gone(tx, tenant, part, id, read.began_at);
   append_event(tx, tenant, part, changes);
-  if (locked.observed_at && *locked.observed_at > read.began_at) return;  // A later one is known.
+  if (locked.observed_at && *locked.observed_at > read.began_at) {  // A later one is known.
+    if (!changes.gone.empty()) raise_revision(tx, tenant, part, locked, locked.chunks);
+    return;
+  }
 
   tx.exec(
       "update parts set revision = ?, observed_at = ?, count_seen = ?, attempted_at = ?, "

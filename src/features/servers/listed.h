@@ -50,7 +50,7 @@ Asked asked_of(sql::Snapshot& snapshot, const CallContext& ctx, std::string_view
 std::string place_of(const inventory::Cursor& cursor);
 
 /// {total, states{}}; a state that is not known is counted as "unknown".
-void put_counts(Json& json, sql::Snapshot& snapshot, const CallContext& ctx, const Asked& asked);
+void put_counts(Json& json, const std::map<std::string, std::int64_t>& counts, const Asked& asked);
 
 /// Marks and running operations of everything, by place.
 class Surroundings {

@@ -1,6 +1,7 @@
 // What the servers room needs of the process; made by main, outlives all calls.
 #pragma once
 
+#include "features/inventory/list_memory.h"
 #include "features/operations/operations_services.h"
 #include "features/policy/set_brakes.h"
 #include "features/servers/look_ahead.h"
@@ -15,6 +16,7 @@ struct ServersServices {
   operations::OperationsServices& operations;
   policy::PolicyServices& policy;
   LookAhead look_ahead = {};
+  inventory::ListMemory lists{};  // Of servers.
 };
 
 }  // namespace mirante::servers

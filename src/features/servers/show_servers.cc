@@ -19,24 +19,37 @@ namespace {
 constexpr int operations_max = 20;
 constexpr int csv_page = 5'000;  // Rows read at once.
 
-Json read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish,
-               const LookAhead& look_ahead) {
+/// What the process remembers before it reads.
+struct KnownLists {
+  inventory::SharedImage image;
+  std::size_t rows_max = 0;
+};
+
+struct ServerList {
+  Json json;
+  inventory::SharedImage image;
+};
+
+ServerList read_list(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish,
+                     const LookAhead& look_ahead, const KnownLists& known) {
   const auto asked = asked_of(snapshot, ctx, inventory::instance_kind, wish);
   Json json{{"servers", Json::array()}, {"states", Json::object()}, {"total", 0}};
   if (asked.is_of_nothing) {
     json["read"] = json["unknown"] = Json::array();
-    return json;
+    return {.json = std::move(json), .image = known.image};
   }
   json.update(
       coverage_json(inventory::coverage(snapshot, ctx.tenant, asked.filter), asked.accounts));
-  put_counts(json, snapshot, ctx, asked);
-  const auto listing = inventory::page(snapshot, ctx.tenant, asked.filter, asked.page);
+  auto answer = inventory::answer_list(snapshot, ctx.tenant, known.image, asked.filter, asked.page,
+                                       known.rows_max);
+  put_counts(json, answer.counts, asked);
+  const auto& listing = answer.listing;
   const Surroundings surroundings(snapshot, ctx.tenant);
   for (const auto& server : listing.resources)
     json["servers"].push_back(to_json(server, surroundings.beside(server.ref, asked.accounts)));
   put_ahead(json["servers"], snapshot, ctx, listing.resources, look_ahead);
   if (listing.next) json["next"] = place_of(*listing.next);
-  return json;
+  return {.json = std::move(json), .image = std::move(answer.image)};
 }
 
 std::string read_csv(sql::Snapshot& snapshot, const CallContext& ctx, const ListServersWish& wish,
@@ -78,8 +91,14 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& 
 
 Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersWish wish) {
   require(ctx, Permission::server_read);
-  co_return co_await services.db.read(
-      [&](sql::Snapshot& snapshot) { return read_list(snapshot, ctx, wish, services.look_ahead); });
+  const std::string kind(inventory::instance_kind);
+  const KnownLists known{.image = services.lists.find(ctx.tenant, kind),
+                         .rows_max = services.lists.rows_max()};
+  auto list = co_await services.db.read([&](sql::Snapshot& snapshot) {
+    return read_list(snapshot, ctx, wish, services.look_ahead, known);
+  });
+  services.lists.keep(ctx.tenant, kind, std::move(list.image));
+  co_return std::move(list.json);
 }
 
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,

@@ -178,6 +178,13 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
   }
 }
 
+void apply_sqlite(Tx& tx, const PendingMigration& step, Instant now) {
+  for (const auto& statement : step.statements)
+    tx.exec(with_counters(statement, "integer primary key autoincrement"));
+  const auto count = static_cast<int>(step.statements.size());
+  record(tx, step, count, count, now);
+}
+
 const std::vector<RecordedMigration> no_migrations;
 
 /// Nullopt: nothing is there yet.
@@ -245,20 +252,23 @@ MigrationReport migrate_sqlite(SqliteSession& session, const std::filesystem::pa
   MigrationReport report;
   if (plan.empty()) return report;
   if (!is_new) report.backup = back_up(session, file, now);
-  if (is_new) in_transaction(session, [](Tx& tx) { tx.exec(create_table); });
-  for (const auto& step : plan) {
+  const auto apply = [&](Tx& tx, const PendingMigration& step) {
     try {
-      in_transaction(session, [&](Tx& tx) {
-        for (const auto& statement : step.statements)
-          tx.exec(with_counters(statement, "integer primary key autoincrement"));
-        const auto count = static_cast<int>(step.statements.size());
-        record(tx, step, count, count, now);
-      });
+      apply_sqlite(tx, step, now);
     } catch (const Failure& failure) {
       rethrow_naming(step.migration, failure);
     }
-    report.applied.push_back(name_of(step.migration));
-  }
+  };
+  // The tables of a new file come all at once, as each transaction waits for the disk. In a file
+  // that holds something what is done stays done.
+  if (is_new)
+    in_transaction(session, [&](Tx& tx) {
+      tx.exec(create_table);
+      for (const auto& step : plan) apply(tx, step);
+    });
+  else
+    for (const auto& step : plan) in_transaction(session, [&](Tx& tx) { apply(tx, step); });
+  report.applied = names_of(plan);
   return report;
 }
 
