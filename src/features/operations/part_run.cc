@@ -129,6 +129,7 @@ Task<Settled> PartRun::look(const std::vector<std::int64_t>& ordinals) {
   const auto& map = run_.map();
   Batch batch(ordinals.begin(), ordinals.end());
   const auto items = items_of(batch);
+  const auto asked_at = run_.now();
   Error error;
   try {
     Context context(*this, run_.loop().clock().steady() + look_timeout);
@@ -143,7 +144,7 @@ Task<Settled> PartRun::look(const std::vector<std::int64_t>& ordinals) {
         facts_[ordinals[i]] = *seen[i];
         run_.remember(ordinals[i], *seen[i]);
       }
-      looks.push_back({.ordinal = ordinals[i], .seen = seen[i]});
+      looks.push_back({.ordinal = ordinals[i], .seen = seen[i], .asked_at = asked_at});
     }
     co_return settle(kind_, run_.operation(), map, looks, run_.now(), run_.services().spine.rng,
                      run_.config());

@@ -9,22 +9,24 @@ using What = Entry::What;
 using Next = Verdict::Next;
 using namespace std::chrono_literals;
 
-/// Collects what is said of each target; entries of one round share their instant.
+/// Collects what is said of each target; entries of one round share their instant, but for what was
+/// seen.
 class Entries {
  public:
   explicit Entries(Instant at) : at_(at) {}
 
-  void add(What what, std::int64_t ordinal, Json said) {
+  void add(What what, std::int64_t ordinal, Json said) { add_at(at_, what, ordinal, said); }
+  void add_at(Instant at, What what, std::int64_t ordinal, const Json& said) {
     for (auto& entry : entries_)
-      if (entry.what == what) {
-        entry.each[ordinal] = std::move(said);
+      if (entry.what == what && entry.at == at) {
+        entry.each[ordinal] = said;
         return;
       }
-    entries_.push_back({.at = at_, .what = what, .each = {{ordinal, std::move(said)}}});
+    entries_.push_back({.at = at, .what = what, .each = {{ordinal, said}}});
   }
   /// In the order in which `apply_entry` must see them.
   std::vector<Entry> take() && {
-    std::ranges::sort(entries_, {}, &Entry::what);
+    std::ranges::sort(entries_, {}, [](const Entry& one) { return std::pair(one.what, one.at); });
     return std::move(entries_);
   }
 
@@ -52,11 +54,12 @@ constexpr std::chrono::seconds uncalled_limit = 1h;
 
 class TargetRound {
  public:
-  TargetRound(const Kind& kind, const Operation& operation, Progress progress, Instant now,
-              Entries& entries, Settled& settled)
+  TargetRound(const Kind& kind, const Operation& operation, Progress progress, Instant asked_at,
+              Instant now, Entries& entries, Settled& settled)
       : kind_(kind),
         operation_(operation),
         progress_(std::move(progress)),
+        asked_at_(asked_at),
         now_(now),
         entries_(entries),
         settled_(settled) {}
@@ -100,11 +103,12 @@ class TargetRound {
   }
 
   void say(What what, Json said) {
-    Entry entry{.at = now_, .what = what, .each = {{progress_.ordinal, said}}};
+    const auto at = what == What::observed ? asked_at_ : now_;
+    Entry entry{.at = at, .what = what, .each = {{progress_.ordinal, said}}};
     ProgressMap alone{{progress_.ordinal, progress_}};
     apply_entry(alone, entry);
     progress_ = std::move(alone.at(progress_.ordinal));
-    entries_.add(what, progress_.ordinal, std::move(said));
+    entries_.add_at(at, what, progress_.ordinal, said);
   }
 
   void note_state(const Result<Facts>& seen) {
@@ -196,6 +200,7 @@ class TargetRound {
   const Kind& kind_;
   const Operation& operation_;
   Progress progress_;
+  const Instant asked_at_;  // An answer may take long, and tell what was so before.
   const Instant now_;
   Entries& entries_;
   Settled& settled_;
@@ -219,7 +224,7 @@ Settled settle(const Kind& kind, const Operation& operation, const ProgressMap& 
   Settled settled;
   Entries entries(now);
   for (const auto& look : looks)
-    TargetRound(kind, operation, map.at(look.ordinal), now, entries, settled)
+    TargetRound(kind, operation, map.at(look.ordinal), look.asked_at, now, entries, settled)
         .run(look.seen, rng.unit(), config);
   settled.entries = std::move(entries).take();
   return settled;

@@ -16,6 +16,7 @@ namespace mirante::operations {
 struct Look {
   std::int64_t ordinal;
   Result<Facts> seen;
+  Instant asked_at;
 };
 
 struct Settled {

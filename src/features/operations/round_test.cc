@@ -24,10 +24,12 @@ class RoundTest : public ::testing::Test {
                     .steps = {{.name = "on", .time_limit = 120s}},
                     .past = {.began_at = began}}}};
 
-  Settled look(Instant now) {
+  Settled look(Instant now) { return look(now, now); }
+  Settled look(Instant asked_at, Instant now) {
     const Look seen{
         .ordinal = 0,
-        .seen = Facts{.state = "off", .document = {{"state", "off"}, {"group", ""}, {"on_at", 0}}}};
+        .seen = Facts{.state = "off", .document = {{"state", "off"}, {"group", ""}, {"on_at", 0}}},
+        .asked_at = asked_at};
     return settle(kind, Operation{}, map, {seen}, now, rng, RunnerConfig{});
   }
   static bool ends(const Settled& settled) {
@@ -70,6 +72,14 @@ TEST_F(RoundTest, WhatIsCalledForAgainHasItsTimeFromTheCallThatWasHeardOf) {
 
   EXPECT_FALSE(ends(look(began + 21min)));
   EXPECT_TRUE(ends(look(began + 23min)));
+}
+
+TEST_F(RoundTest, WhatASlowAnswerTellsWasSoWhenItWasAskedFor) {
+  const auto settled = look(began + 10s, began + 50s);
+
+  const auto seen = std::ranges::find(settled.entries, Entry::What::observed, &Entry::what);
+  ASSERT_NE(seen, settled.entries.end());
+  EXPECT_EQ(seen->at, began + 10s);
 }
 
 TEST_F(RoundTest, WhatIsFoundHoursLaterIsToldAndNotDone) {

@@ -16,8 +16,6 @@ using simcloud::InstanceState;
 constexpr auto catch_up = 15min;
 /// Until something due is decided, where nothing is wrong: the scheduler's own look, and the store.
 constexpr auto decided_within = 3min;
-/// Nobody waits longer for what AWS says of its servers.
-constexpr auto look_for = 60s;
 /// Mode enforce looks that often, at instants that are multiples of it.
 constexpr auto enforced_every = 5min;
 /// Until AWS shows the wished state, where nothing is wrong.
@@ -271,15 +269,12 @@ class Judge {
       if (operation.kind == "servers.reboot") return;
       const auto wished =
           operation.kind == "servers.start" ? InstanceState::running : InstanceState::stopped;
-      // What AWS said when it was asked; an answer takes as long as faults let it.
+      // What AWS said at some instant from when it was asked to when that was written down.
       const auto off = fleet_.clock_error() + 1s;
-      const bool is_slow = target.seen_at && target.ended_at &&
-                           has_fault(target.server, *target.seen_at - look_for, *target.ended_at);
       if (!target.seen_at || !target.ended_at)
         found("untrue: {} of {} at {} is said to have succeeded, and nobody looked", operation.kind,
               name(target.server), to_iso8601(operation.requested_at));
-      else if (!was_in(target.server, wished, *target.seen_at - off - (is_slow ? look_for : 0s),
-                       *target.ended_at + off))
+      else if (!was_in(target.server, wished, *target.seen_at - off, *target.ended_at + off))
         found("untrue: {} of {} at {} is said to have succeeded at {}", operation.kind,
               name(target.server), to_iso8601(operation.requested_at),
               to_iso8601(*target.ended_at));
