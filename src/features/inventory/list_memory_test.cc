@@ -42,13 +42,14 @@ Observed server(const std::string& id, const std::string& state = "running",
 class ListMemoryStore : public sql::testing::StoreTest {
  protected:
   ListMemoryStore() : StoreTest({migrations(), accounts::migrations(), events::migrations()}) {
-    for (const auto& [id, name] : {std::pair{accounts[0], "prod"}, {accounts[1], "dev"}})
+    for (const auto& [id, name, number] :
+         {std::tuple{accounts[0], "prod", "111122223333"}, {accounts[1], "dev", "111122224444"}})
       write([&](sql::Tx& tx) {
         accounts::insert(tx, tenant,
                          {.id = id,
                           .name = name,
                           .state = accounts::AccountState::connected,
-                          .aws_account = {"111122223333"},
+                          .aws_account = {number},
                           .connected_at = t0});
       });
   }
