@@ -94,26 +94,34 @@ TEST_P(PlantedDefect, IsFound) {
   EXPECT_EQ(run_seed(*found, one_day).verdict.findings, std::vector<std::string>{});
 }
 
-// The last two need a process that is held, or an answer that is lost, at the right moment.
+// The last two need a process that is held, or an answer that is lost, at the right moment: about
+// one seed in a hundred has it, and which one moves with every change of the program. They begin
+// where one is found soon at present.
 INSTANTIATE_TEST_SUITE_P(
     Judge, PlantedDefect,
-    ::testing::Values(
-        Planted{Plant::lost_fire, "missed: "},
-        Planted{Plant::doubled_fire, "was asked for by a schedule, and no decision says so"},
-        Planted{Plant::late_fire, "although a process could have at"},
-        Planted{Plant::doubled_call, "although AWS had said yes at"},
-        Planted{Plant::stop_by_nobody, "belongs to no operation"},
-        Planted{Plant::foreign_server, "belongs to no operation"},
-        Planted{Plant::untrue_success, "is said to have succeeded at"},
-        Planted{Plant::ignored_override, "missed: "},
-        Planted{Plant::forgotten_override, "forgotten: the override"},
-        Planted{Plant::ignored_freeze, "was decided for"},
-        Planted{Plant::ignored_pause, "was decided for"},
-        Planted{Plant::ignored_holiday, "was decided for"},
-        Planted{Plant::forgotten_enforce, "was not enforced for"},
-        Planted{Plant::forgotten_keep, "was decided for"},
-        Planted{.plant = Plant::ignored_fence, .finding = "with fence 1 after 2", .from = 192},
-        Planted{.plant = Plant::repeated_unknown, .finding = "and nobody had looked", .from = 178}),
+    ::testing::Values(Planted{Plant::lost_fire, "missed: "},
+                      Planted{Plant::doubled_fire,
+                              "was asked for by a schedule, and no decision says so"},
+                      Planted{Plant::late_fire, "although a process could have at"},
+                      Planted{Plant::doubled_call, "although AWS had said yes at"},
+                      Planted{Plant::stop_by_nobody, "belongs to no operation"},
+                      Planted{Plant::foreign_server, "belongs to no operation"},
+                      Planted{Plant::untrue_success, "is said to have succeeded at"},
+                      Planted{Plant::ignored_override, "missed: "},
+                      Planted{Plant::forgotten_override, "forgotten: the override"},
+                      Planted{Plant::ignored_freeze, "was decided for"},
+                      Planted{Plant::ignored_pause, "was decided for"},
+                      Planted{Plant::ignored_holiday, "was decided for"},
+                      Planted{Plant::forgotten_enforce, "was not enforced for"},
+                      Planted{Plant::forgotten_keep, "was decided for"},
+                      Planted{.plant = Plant::ignored_fence,
+                              .finding = "with fence 1 after 2",
+                              .from = 192,
+                              .within = 400},
+                      Planted{.plant = Plant::repeated_unknown,
+                              .finding = "and nobody had looked",
+                              .from = 118,
+                              .within = 400}),
     name_of_planted);
 
 }  // namespace
