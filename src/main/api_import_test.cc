@@ -44,6 +44,13 @@ class Import : public testing::PanelTest {
     return answer_of(loop.run(
         routes.answer(as(tenant), or_throw(http::parse_request("POST", target, {}, body.dump())))));
   }
+  /// As `get`, of the panel with an identity.
+  Json shown(const std::string& target) {
+    const auto answer = answer_of(
+        loop.run(routes.answer(as(first), or_throw(http::parse_request("GET", target, {}, "")))));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.json;
+  }
   Json shared_role() {
     const auto answer = post(shared_role_path, Json::object());
     EXPECT_EQ(answer.status, 200) << answer.body;
@@ -167,8 +174,8 @@ TEST_F(Import, GivesEachAccountWhatWasChosenForAll) {
 TEST_F(Import, GivesTheRoleAsAFileWithAndWithoutTheAccountsValues) {
   const auto added = post("/api/v1/accounts", {{"name", "Loja"}, {"features", {"dns"}}}).json;
 
-  const auto of_one = get("/api/v1/accounts/Loja/role-template");
-  const auto for_all = get("/api/v1/role-template");
+  const auto of_one = shown("/api/v1/accounts/Loja/role-template");
+  const auto for_all = shown("/api/v1/role-template");
 
   EXPECT_EQ(of_one["Parameters"]["ExternalId"]["Default"], added["account"]["external_id"]);
   EXPECT_EQ(of_one["Parameters"]["RoleName"]["Default"], added["instructions"]["role_name"]);

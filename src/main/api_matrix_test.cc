@@ -264,6 +264,8 @@ std::vector<Probe> probes() {
                            {"DELETE " + one, thing},
                            {"POST " + one + "/check", thing},
                            {"GET " + one + "/instructions", thing},
+                           {"GET " + one + "/role-template", thing},
+                           {"PUT " + one + "/features", thing, "", {{"features", {"see"}}}},
                            {"POST " + one + "/connect", thing, "", role},
                            {"PUT " + one + "/keys", thing, "", keys},
                            {"PUT " + one + "/customer", thing, "", nobody},
