@@ -154,6 +154,7 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
 
     # A role that asks for no external id lets anybody in who knows its name.
     external_id = to_role(ana)
+    ana.get_by_role("button", name="Voltar").click()
     ana.get_by_text("Ou pelo CloudFormation").click()
     with ana.expect_download() as saved:
         ana.get_by_role("link", name="Baixar o modelo").click()
@@ -161,6 +162,9 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     assert role["Parameters"]["ExternalId"]["Default"] == external_id
     assert role["Parameters"]["Backup"]["Default"] == "yes"
     expect(ana.get_by_role("link", name="Abrir o CloudFormation")).to_have_count(0)
+    settle(ana)
+    assert faults(ana) == []
+    ana.get_by_role("button", name="Continuar").click()
     complaints.allow(r"status of 4\d\d")
     prove(ana, aws.add_role(LOJA, "", name="aberta"))
     expect(ana.get_by_label("Por que aceitar uma role que não exige o external ID")).to_be_visible()
