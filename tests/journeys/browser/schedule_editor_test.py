@@ -88,7 +88,7 @@ def test_holidays_are_marked_and_order_notices_and_only_observing_are_kept(demo,
     expect(page.get_by_role("cell", name="Fundação")).to_be_visible()
 
     begin_schedule(page, demo, "Com ordem e aviso")
-    expect(page.get_by_role("checkbox", name="Feriados nacionais", exact=True)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Feriados nacionais")).to_be_checked()
     expect(page.get_by_role("checkbox", name=re.compile("^Pontos facultativos"))).not_to_be_checked()
     marked = page.locator(".m-day-holiday").filter(has_text="Fundação")
     expect(marked).to_have_count(0)
@@ -119,7 +119,7 @@ def test_holidays_are_marked_and_order_notices_and_only_observing_are_kept(demo,
     expect(page.get_by_text("Só observa", exact=True)).to_be_visible()
 
     # The editor has it all again.
-    page.get_by_role("link", name="Editar").click()
+    page.get_by_role("button", name="Editar").click()
     expect(page.get_by_role("checkbox", name="Aniversário da cidade")).to_be_checked()
     expect(page.get_by_label("Tag com a ordem")).to_have_value("Ordem")
     expect(page.get_by_label("Porta", exact=True)).to_have_value("5432")
