@@ -35,7 +35,7 @@ constexpr Lie lies[] = {
 };
 
 constexpr std::string_view moves_on = "update schedules set due_at = ?, watch_at = ?";
-constexpr std::string_view is_due = "watch_at from schedules where due_at <= ?";
+constexpr std::string_view is_due = "due_at from schedules where due_at <= ?";
 constexpr auto seen_later_by = 12min;
 
 std::string with(std::string text, std::string_view truth, std::string_view told) {
