@@ -172,8 +172,8 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     expect(ana.get_by_text(f"O painel entrou na conta {LOJA}, e sem o external ID a role recusa.")).to_be_visible()
 
     # Later fewer things are wanted: the choice is kept, what AWS has to be told is shown, and the check asks no more for it.
-    ana.get_by_role("link", name="Ver a conta").click()
     expect(row(ana, "route53:ListHostedZones")).not_to_contain_text("Não escolhida")
+    ana.get_by_role("link", name="Ver a conta").click()
     ana.get_by_role("button", name="Mudar o que pode fazer").click()
     ana.get_by_role("checkbox", name="Mudar o DNS").uncheck()
     settle(ana)

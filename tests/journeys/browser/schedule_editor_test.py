@@ -127,6 +127,11 @@ def test_holidays_are_marked_and_order_notices_and_only_observing_are_kept(demo,
     expect(page.get_by_role("checkbox", name="2 horas a mais")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Pular esta semana")).not_to_be_checked()
 
+    # Others' servers follow it no more.
+    page.get_by_role("button", name="Cancelar").click()
+    page.get_by_role("button", name="Pausar", exact=True).click()
+    expect(page.get_by_text("Pausado", exact=True)).to_be_visible()
+
 
 def test_changes_are_not_lost_without_a_question(demo, inside):
     page = inside
