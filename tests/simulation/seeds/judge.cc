@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "simcloud/cloud.h"
 
@@ -174,6 +175,21 @@ class Judge {
     }
   }
 
+  /// The same was asked for before and has not ended: enforce does not ask for it again.
+  bool is_under_way(std::size_t server, Doing doing, Instant at) const {
+    const auto kind = doing == Doing::start ? "servers.start" : "servers.stop";
+    return std::ranges::any_of(records_.operations | std::views::values,
+                               [&](const auto& operation) {
+                                 return operation.kind == kind && operation.requested_at < at &&
+                                        std::ranges::any_of(
+                                            operation.targets,
+                                            [&](const TargetRow& target) {
+                                              return target.server == server &&
+                                                     (!target.ended_at || *target.ended_at > at);
+                                            });
+                               });
+  }
+
   /// Mode enforce restores what the panel knows to be otherwise, and leaves alone what is as it
   /// should be. Only judged where nothing else goes on.
   void judge_enforced(std::size_t server) {
@@ -195,7 +211,7 @@ class Judge {
         if (is_decided && !expectations_.is_looked_at(server, at))
           found("needless: {} was enforced for {} at {}, which was known to be so", word(doing),
                 name(server), to_iso8601(at));
-      } else if (!is_decided) {
+      } else if (!is_decided && !is_under_way(server, doing, at)) {
         found("missed: {} was not enforced for {} at {}", word(doing), name(server),
               to_iso8601(at));
       }
