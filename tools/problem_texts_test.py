@@ -12,7 +12,7 @@ DOTTED = re.compile(r'"((?:[a-z_]+\.)+[a-z_]+)"')
 
 # In these calls it is something else.
 OTHERS = {
-    "as_file(", "audit::append(", "audit::append_refusal(", "events::append(", "append_event(", "append_part_event(", "record(",
+    "as_file(", "keep_doing(", "audit::append(", "audit::append_refusal(", "events::append(", "append_event(", "append_part_event(", "record(",
     "recording_refusal(", "prove_password(", "store_next(", "fail_field(", "log::info(", "log::warning(", "log::error(",
     "log::write(", "query.one_of(", "query.add(", "query.add_like(", "query.add_one_of(", "sql::add_within(",
     "snapshot.all(", "file(", "http::csv_response(", "namespace{",

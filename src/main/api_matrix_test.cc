@@ -218,6 +218,7 @@ void add_schedule_probes(std::vector<Probe>& all) {
   const Json again{{"at", "2026-03-02T11:00:00Z"}, {"reason", "x"}};
   all.insert(all.end(), {{"GET " + one + "/results", schedule, "?at=2026-03-02T11:00:00Z"},
                          {"POST " + one + "/retry", schedule, "", again},
+                         {"GET /api/v1/other-switchers", schedule, "?schedule=ID"},
                          {"PUT " + one, schedule, "", own},
                          {"POST " + schedules + "/preview", schedule, "", {{"id", "ID"}}},
                          {"POST " + schedules + "/simulate", schedule, "", span},
@@ -242,6 +243,7 @@ void add_database_probes(std::vector<Probe>& all) {
                    mark == std::string::npos ? "" : text.substr(mark), named});
   }
   all.insert(all.end(), {{"GET " + one, database},
+                         {"GET /api/v1/other-switchers", database, "?server=ID"},
                          {"GET " + one + "/decisions", database},
                          {"GET " + databases, account, "?account=ID"},
                          {"GET " + databases, customer, "?customer=ID"},
@@ -307,6 +309,7 @@ std::vector<Probe> probes() {
                          {"PATCH /api/v1/customers/{customer}", customer, "", empty},
                          {"GET /api/v1/servers/{id}", server},
                          {"GET /api/v1/server-costs", server, "?server=ID"},
+                         {"GET /api/v1/other-switchers", server, "?server=ID"},
                          {"POST /api/v1/schedules/estimate", account, "",
                           office_of({{"filter", {{"accounts", {"ID"}}}}})},
                          {"POST /api/v1/schedules/estimate", customer, "",

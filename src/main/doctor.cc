@@ -121,20 +121,11 @@ Task<Finding> look_at_audit(Rooms& rooms, const CallContext& ctx, AuditLook look
                          to_iso8601(std::chrono::floor<std::chrono::seconds>(all_checked_at))));
 }
 
-/// Where the panel's identity comes from, in the reader's language; what nobody has words for
-/// stays.
-std::string source_of(const accounts::Identity& identity, const DoctorTexts& t) {
-  for (const auto& [english, words] : t.identity_sources)
-    if (!english.empty() && identity.source.starts_with(english))
-      return std::string(words) + identity.source.substr(english.size());
-  return identity.source;
-}
-
 /// What is wrong with it, or who it is.
 Finding identity_of(const accounts::Identity& identity, const DoctorTexts& t) {
   if (identity.warnings.empty())
     return finding("identity in AWS", t.identity, Status::ok,
-                   said(t.identity_from, identity.arn, source_of(identity, t)));
+                   identity.arn + ", " + accounts::source_in(identity, t.language));
   auto text = said(t.identity_root, identity.arn);
   if (identity.warnings.front().code != "identity.root")
     text = said(t.identity_ends, identity.arn, to_iso8601(identity.expires_at.value()));

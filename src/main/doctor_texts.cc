@@ -6,6 +6,7 @@ namespace {
 // clang-format off
 
 constexpr DoctorTexts portuguese{
+    .language = "pt-BR",
     .disk = "disco", .database = "banco", .audit = "auditoria", .identity = "identidade na AWS",
     .outages = "paradas do painel", .heartbeat = "sinal de vida", .mail = "e-mail",
     .operations = "operações", .account = "conta {}", .panel = "painel", .folder = "pasta de dados",
@@ -46,21 +47,12 @@ constexpr DoctorTexts portuguese{
         "permissão; ou rode-o onde um provedor de identidade grava tokens "
         "(AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); ou conecte cada conta por chaves próprias, "
         "que precisam ser trocadas à mão",
-    .identity_from = "{}, {}",
     .identity_root =
         "{}: são as chaves do usuário root, que o painel não usa; crie um usuário ou uma role e "
         "apague as chaves do root",
     .identity_ends =
         "{}: a sessão do painel termina em {} e não se renova sozinha; depois disso nada roda. Use "
         "uma role ou chaves que permaneçam",
-    .identity_sources = {{
-        {"the environment", "das variáveis de ambiente"},
-        {"the profile", "do perfil"},
-        {"the role of this EC2 instance", "da role desta instância EC2"},
-        {"the container's role", "da role do contêiner"},
-        {"the web identity in AWS_WEB_IDENTITY_TOKEN_FILE, as",
-         "da identidade web em AWS_WEB_IDENTITY_TOKEN_FILE, como"},
-    }},
 
     .no_outages = "nenhuma na última semana, até onde se sabe",
     .outages_began = "o painel não executou nada ",
@@ -109,6 +101,7 @@ constexpr DoctorTexts portuguese{
 };
 
 constexpr DoctorTexts english{
+    .language = "en",
     .disk = "disk", .database = "database", .audit = "audit", .identity = "identity in AWS",
     .outages = "outages", .heartbeat = "heartbeat", .mail = "mail",
     .operations = "operations", .account = "account {}", .panel = "panel", .folder = "data folder",
@@ -149,14 +142,12 @@ constexpr DoctorTexts english{
         "that permission; or run it where an identity provider writes tokens "
         "(AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); or connect each account by keys of its own, "
         "which have to be renewed by hand",
-    .identity_from = "{}, from {}",
     .identity_root =
         "{}: these are the keys of the root user, which the panel does not use; make a user or a "
         "role, and delete the root user's keys",
     .identity_ends =
         "{}: the panel's session ends at {} and is not renewed by itself; nothing runs after that. "
         "Use a role or keys that stay",
-    .identity_sources = {},
 
     .no_outages = "none in the last week, as far as it is known",
     .outages_began = "the panel carried out nothing ",

@@ -2,10 +2,8 @@
 // same places in the same order. What a failure says of itself comes from where it failed.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "features/audit/audit.h"
 #include "features/identity/user.h"
@@ -13,6 +11,7 @@
 namespace mirante {
 
 struct DoctorTexts {
+  std::string_view language;
   // What was looked at.
   std::string_view disk, database, audit, identity, outages, heartbeat, mail, operations, account,
       panel, folder, connections, clock, zones;
@@ -24,10 +23,7 @@ struct DoctorTexts {
   std::string_view audit_whole;
   std::string audit::Verification::* audit_broken;
   std::string_view audit_broken_mend;
-  std::string_view identity_none, identity_mend, identity_from, identity_root, identity_ends;
-  /// How platform/aws/credentials_chain.h begins to say where the identity comes from, and the same
-  /// in the language; the rest is names.
-  std::array<std::pair<std::string_view, std::string_view>, 5> identity_sources;
+  std::string_view identity_none, identity_mend, identity_root, identity_ends;
   std::string_view no_outages, outages_began, outage, outages_mend;
   std::string_view heartbeat_answered, heartbeat_silent, heartbeat_mend;
   std::string_view mail_none, mail_counts, mail_address_mend, mail_list_mend, mail_server_mend;

@@ -2,9 +2,6 @@
 
 #include <pwd.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -17,7 +14,6 @@
 #include "features/accounts/role_template.h"
 #include "features/identity/routes.h"
 #include "main/about_routes.h"
-#include "main/commands/cli.h"
 #include "main/commands/session.h"
 #include "main/doctor.h"
 #include "main/heartbeat_call.h"
@@ -27,6 +23,7 @@
 #include "main/move_desk.h"
 #include "main/open_files.h"
 #include "main/rooms.h"
+#include "main/serve_options.h"
 #include "main/state.h"
 #include "main/sweep_routes.h"
 #include "platform/aws/credentials_chain.h"
@@ -47,91 +44,12 @@ constexpr auto probe_timeout = 3s;
 constexpr std::size_t kept_bytes_max = 4 << 20;
 constexpr auto request_grace = 5s;  // Running requests may end; those that only wait are cut off.
 
-struct Options {
-  std::string data = commands::default_data_folder().string();
-  std::string socket = {};
-  std::string listen = "127.0.0.1:7080";
-  std::string certificate = {}, private_key = {};
-  std::vector<std::string> trusted_proxies = {};
-  std::string database = {};
-  std::string role = "all";
-  std::string heartbeat_url = {};
-  std::string template_url = {};
-  std::int64_t sweep_every = 300;
-  std::size_t connections_max = 0;  // 0: as many as the system lets.
-  MailOptions mail = {};
-  SimulatedAws* simulated = nullptr;  // Null: the real AWS.
-};
-
-std::string from_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 /// Servers of the simulated AWS stand nowhere: their ports answer as soon as they run.
 servers::PortProbe probe_of(RealLoop& loop, bool is_simulated) {
   return [&loop, is_simulated](std::string address, int port) -> Task<bool> {
     if (is_simulated) co_return true;
     co_return co_await http::port_answers(loop, std::move(address), port, probe_timeout);
   };
-}
-
-void add_options(CLI::App& cli, Options& options) {
-  cli.add_option("--data", options.data, "Folder of everything that the panel keeps")
-      ->capture_default_str();
-  cli.add_option("--socket", options.socket, "Unix socket of the API; default: in the data folder");
-  cli.add_option(
-         "--listen", options.listen,
-         "Address and port of the web interface and the API; \"none\": only the API on the socket")
-      ->capture_default_str();
-  cli.add_option("--tls-certificate", options.certificate,
-                 "PEM file; without it, speak TLS in a proxy in front");
-  cli.add_option("--tls-key", options.private_key, "PEM file of the certificate's private key");
-  cli.add_option("--trusted-proxy", options.trusted_proxies,
-                 "Address or network of a proxy whose X-Forwarded-For and -Proto count; may be "
-                 "given several times");
-  cli.add_option("--database", options.database,
-                 "mysql://user:password@host:port/database for MariaDB (or MIRANTE_DATABASE, which "
-                 "others cannot see in the list of processes); default: SQLite in the data folder");
-  cli.add_option("--role", options.role,
-                 "all, web (answers people and programs) or engine (carries out operations and "
-                 "looks at accounts); several processes may share one MariaDB")
-      ->check(CLI::IsMember({"all", "web", "engine"}))
-      ->capture_default_str();
-  cli.add_option("--heartbeat-url", options.heartbeat_url,
-                 "Called every half minute while the panel works, so that a service of your choice "
-                 "notices when it does not (or MIRANTE_HEARTBEAT_URL)");
-  cli.add_option("--connections-max", options.connections_max,
-                 "How many connections of browsers and programs are held at once; default: as many "
-                 "as the limit on open files allows")
-      ->check(CLI::Range(16, 100'000));
-  cli.add_option("--template-url", options.template_url,
-                 "Where you keep what `mirante account template` prints in S3, for links that open "
-                 "CloudFormation filled in (or MIRANTE_TEMPLATE_URL); default: no links");
-  cli.add_option("--sweep-every", options.sweep_every,
-                 "Seconds from one look at an account to the next")
-      ->check(CLI::Range(30, 86'400))
-      ->capture_default_str();
-}
-
-void add_mail_options(CLI::App& cli, MailOptions& options) {
-  cli.add_option("--public-url", options.public_url,
-                 "Address at which people open the panel, for links in mails (or "
-                 "MIRANTE_PUBLIC_URL); default: where it listens, unless that is every address");
-  cli.add_option("--mail", options.url,
-                 "smtp://user@host:587 (STARTTLS) or smtps://user@host:465 (or MIRANTE_MAIL); its "
-                 "password in MIRANTE_MAIL_PASSWORD; default: files in the data folder's mail/");
-  cli.add_option("--mail-keep-days", options.keep_days,
-                 "How long mails that are files stay in the folder")
-      ->check(CLI::Range(1, 3650))
-      ->capture_default_str();
-  cli.add_option("--mail-from", options.from,
-                 "Who mails are from, as \"Mirante <panel@example.com>\" (or MIRANTE_MAIL_FROM)");
-  cli.add_option("--mail-password-file", options.password_file,
-                 "File with the mail server's password in its first line");
-  cli.add_option("--mail-ca", options.authorities_file,
-                 "PEM file of the authorities that the mail server's certificate is from (or "
-                 "MIRANTE_MAIL_CA); default: those that this machine trusts");
 }
 
 /// The EC2 server on which this program runs, as its firmware tells without being asked over the
@@ -176,7 +94,7 @@ accounts::Panel::Config identity_of(const Install& install, const aws::ChainTool
 }
 
 /// What is asked at the address that the operator chose, if there is one.
-std::optional<http::ClientRequest> heartbeat_of(const Options& options) {
+std::optional<http::ClientRequest> heartbeat_of(const ServeOptions& options) {
   if (options.heartbeat_url.empty()) return std::nullopt;
   return or_throw(heartbeat_request(options.heartbeat_url));
 }
@@ -189,7 +107,7 @@ http::HttpClientConfig guarded_config(const http::ClientRequest& heartbeat) {
           .judge = http::only_public({{.host = heartbeat.host, .port = heartbeat.port}})};
 }
 
-RoomsConfig rooms_config(const Options& options, const Install& install,
+RoomsConfig rooms_config(const ServeOptions& options, const Install& install,
                          accounts::Panel::Config identity, aws::ClientConfig aws,
                          const mail::MailSettings& mail, std::size_t connections,
                          std::function<Task<void>()> on_heartbeat) {
@@ -240,7 +158,7 @@ http::ContextMaker context_maker(const RoomsConfig& config) {
 }
 
 /// Throws Failure(invalid) for more than the system lets this process open.
-std::size_t connections_of(const Options& options) {
+std::size_t connections_of(const ServeOptions& options) {
   const auto most = connections_within(raise_open_files());
   if (options.connections_max > most)
     throw wrong_field("connections-max",
@@ -300,7 +218,7 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
 }
 
 /// Listens for browsers, and says where, and how the first of them gets in.
-Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
+Task<void> open_web(const ServeOptions& options, Rooms& rooms, http::HttpServer& web,
                     commands::Terminal& terminal) {
   if (options.listen == "none" || options.role == "engine") co_return;
   auto place = place_of(options.listen);
@@ -322,7 +240,7 @@ Task<void> open_web(const Options& options, Rooms& rooms, http::HttpServer& web,
 }
 
 /// Where everything is kept and what a start needs, as whoever installs the panel wants to know it.
-void tell_machine(const Options& options, const std::filesystem::path& data,
+void tell_machine(const ServeOptions& options, const std::filesystem::path& data,
                   const mail::Mailer& mailer, const Rooms& rooms, commands::Terminal& terminal) {
   if (options.simulated != nullptr || options.listen == "none") return;
   terminal.out << "Data folder: " << data.string() << "\n";
@@ -351,7 +269,7 @@ std::size_t hashing_threads() {
 }
 
 /// Until a signal, or until the desk has a wish that needs the panel to end.
-void serve_install(const Options& options, const Program& program, MoveDesk& desk,
+void serve_install(const ServeOptions& options, const Program& program, MoveDesk& desk,
                    commands::Terminal& terminal) {
   const auto& version = program.version;
   RealLoop loop;
@@ -444,7 +362,7 @@ void serve_install(const Options& options, const Program& program, MoveDesk& des
 
 /// The data move while nobody uses them; where they then are. Where that fails they are where they
 /// were.
-std::string carry_out(const MoveDesk::Wish& wish, const Options& options, MoveDesk& desk) {
+std::string carry_out(const MoveDesk::Wish& wish, const ServeOptions& options, MoveDesk& desk) {
   try {
     auto moved = move_state(options.data, options.database, wish.to);
     log::info("state.moved", log::kv("database", moved["database"].get<std::string>()));
@@ -459,7 +377,7 @@ std::string carry_out(const MoveDesk::Wish& wish, const Options& options, MoveDe
 }
 
 /// Serves, and goes on over another database after each move.
-int serve_and_move(Options options, const Program& program, commands::Terminal& terminal) {
+int serve_and_move(ServeOptions options, const Program& program, commands::Terminal& terminal) {
   MoveDesk desk;
   for (;;) {
     serve_install(options, program, desk, terminal);
@@ -482,24 +400,9 @@ int serve_simulated(const SimulatedServe& wish, commands::Terminal& terminal,
 
 int serve(std::vector<std::string> arguments, commands::Terminal& terminal,
           const Program& program) {
-  CLI::App cli("Runs the panel until it is asked to end (SIGTERM, Ctrl-C)", "mirante serve");
-  Options options;
-  options.database = from_environment("MIRANTE_DATABASE");
-  options.heartbeat_url = from_environment("MIRANTE_HEARTBEAT_URL");
-  options.template_url = from_environment("MIRANTE_TEMPLATE_URL");
-  options.mail = {.url = from_environment("MIRANTE_MAIL"),
-                  .from = from_environment("MIRANTE_MAIL_FROM"),
-                  .password = from_environment("MIRANTE_MAIL_PASSWORD"),
-                  .authorities_file = from_environment("MIRANTE_MAIL_CA"),
-                  .public_url = from_environment("MIRANTE_PUBLIC_URL")};
-  add_options(cli, options);
-  add_mail_options(cli, options.mail);
-  if (const auto code = commands::parse(cli, std::move(arguments), terminal)) return *code;
-  if (options.role != "all" && options.database.empty())
-    throw wrong_field("role",
-                      "a process with a part of the work needs others beside it, and they "
-                      "share a MariaDB: give --database, or leave --role away");
-  return serve_and_move(std::move(options), program, terminal);
+  auto options = serve_options(std::move(arguments), terminal);
+  if (!options) return options.error();
+  return serve_and_move(*std::move(options), program, terminal);
 }
 
 }  // namespace mirante

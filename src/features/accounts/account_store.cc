@@ -212,6 +212,12 @@ std::vector<TenantAccount> all_connected(sql::Snapshot& snapshot) {
   return accounts;
 }
 
+std::map<TenantId, std::set<AccountId>> connected_by_tenant(sql::Snapshot& snapshot) {
+  std::map<TenantId, std::set<AccountId>> connected;
+  for (const auto& [tenant, account] : all_connected(snapshot)) connected[tenant].insert(account);
+  return connected;
+}
+
 std::optional<CustomerId> customer_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
   const auto account = find_even_removed(snapshot, tenant, id);
   if (!account) return std::nullopt;

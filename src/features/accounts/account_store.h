@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -49,8 +50,10 @@ struct TenantAccount {
   AccountId account;
   friend auto operator<=>(const TenantAccount&, const TenantAccount&) = default;
 };
-/// Crosses tenants on purpose: only the collector calls it.
+/// Crosses tenants on purpose: only what looks at AWS by itself calls it.
 std::vector<TenantAccount> all_connected(sql::Snapshot& snapshot);
+/// The same, by tenant.
+std::map<TenantId, std::set<AccountId>> connected_by_tenant(sql::Snapshot& snapshot);
 
 /// The account's customer, for brakes; also of removed accounts.
 std::optional<CustomerId> customer_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id);

@@ -40,6 +40,17 @@ std::vector<IdentityWarning> warnings_of(const Identity& identity, Instant now) 
   return warnings;
 }
 
+/// How platform/aws/credentials_chain.h begins to say where credentials come from; the rest is
+/// names.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sources_in_portuguese{{
+    {"the environment", "das variáveis de ambiente"},
+    {"the profile", "do perfil"},
+    {"the role of this EC2 instance", "da role desta instância EC2"},
+    {"the container's role", "da role do contêiner"},
+    {"the web identity in AWS_WEB_IDENTITY_TOKEN_FILE, as",
+     "da identidade web em AWS_WEB_IDENTITY_TOKEN_FILE, como"},
+}};
+
 }  // namespace
 
 aws::Target Panel::target(Region region) const {
@@ -100,7 +111,16 @@ Task<Principal> usable_identity(AccountsServices& services, CallContext ctx) {
   co_return or_throw(parse_principal(identity->arn));
 }
 
-Json to_json(const std::optional<Identity>& identity) {
+std::string source_in(const Identity& identity, std::string_view language) {
+  const std::string_view source = identity.source;
+  if (language == "pt-BR")
+    for (const auto& [english, portuguese] : sources_in_portuguese)
+      if (source.starts_with(english))
+        return std::string(portuguese) + std::string(source.substr(english.size()));
+  return (language == "pt-BR" ? "" : "from ") + identity.source;
+}
+
+Json to_json(const std::optional<Identity>& identity, std::string_view language) {
   if (!identity) {
     Json json{{"arn", nullptr}, {"ways", Json::array()}};
     for (const auto& way : ways) json["ways"].push_back({{"title", way.title}, {"text", way.text}});
@@ -108,7 +128,7 @@ Json to_json(const std::optional<Identity>& identity) {
   }
   Json json{{"arn", identity->arn},
             {"account", identity->account.value},
-            {"source", identity->source},
+            {"source", language.empty() ? identity->source : source_in(*identity, language)},
             {"warnings", Json::array()}};
   if (identity->expires_at) json["expires_at"] = to_iso8601(*identity->expires_at);
   for (const auto& warning : identity->warnings)

@@ -59,6 +59,10 @@ struct Identity {
 /// Nullopt: no credentials were found. Throws Failure with what AWS says of those that were.
 Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext ctx);
 
+/// Where the identity comes from, in "en" or "pt-BR": "from the profile \"painel\"". What nobody
+/// has words for stays as it is.
+std::string source_in(const Identity& identity, std::string_view language);
+
 /// For assuming roles. Throws Failure: conflict "identity.none" with the ways to get one; refused
 /// "identity.root".
 Task<Principal> usable_identity(AccountsServices& services, CallContext ctx);
@@ -71,7 +75,8 @@ struct IdentityWay {
 /// All of them, as half a sentence.
 std::string identity_ways_text();
 
-/// {arn, account, source, expires_at?, warnings[]}, or {arn: null, ways[]}.
-Json to_json(const std::optional<Identity>& identity);
+/// {arn, account, source, expires_at?, warnings[]}, or {arn: null, ways[]}. `source` as `source_in`
+/// has it; without a language, as it is kept.
+Json to_json(const std::optional<Identity>& identity, std::string_view language = {});
 
 }  // namespace mirante::accounts

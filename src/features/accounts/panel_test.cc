@@ -38,5 +38,19 @@ TEST(HomeOfAPartition, IsInThatPartition) {
   EXPECT_EQ(panel.home_of("aws-us-gov"), Region{"us-gov-west-1"});
 }
 
+TEST(SourceOfTheIdentity, IsToldInBothLanguagesWithItsNames) {
+  const auto in = [](std::string source, std::string_view language) {
+    return source_in({.source = std::move(source)}, language);
+  };
+
+  EXPECT_EQ(in("the profile \"painel\"", "en"), "from the profile \"painel\"");
+  EXPECT_EQ(in("the profile \"painel\"", "pt-BR"), "do perfil \"painel\"");
+  EXPECT_EQ(in("the environment (AWS_ACCESS_KEY_ID)", "pt-BR"),
+            "das variáveis de ambiente (AWS_ACCESS_KEY_ID)");
+  EXPECT_EQ(in("the role of this EC2 instance", "pt-BR"), "da role desta instância EC2");
+  EXPECT_EQ(in("the container's role", "pt-BR"), "da role do contêiner");
+  EXPECT_EQ(in("something else", "pt-BR"), "something else");
+}
+
 }  // namespace
 }  // namespace mirante::accounts

@@ -46,6 +46,7 @@ Json defaults_of(const Json& role) {
   return values;
 }
 
+// semantics §6.2: the template is a command, a file, or a link where the operator set a bucket.
 TEST(RoleTemplate, MakesWhatTheCommandMakes) {
   const auto one = account();
   const auto role = role_template(panel(), &one);

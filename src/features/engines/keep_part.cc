@@ -1,5 +1,6 @@
 #include "features/engines/keep_part.h"
 
+#include "base/keep_doing.h"
 #include "base/log.h"
 #include "features/engines/engine_store.h"
 
@@ -9,16 +10,8 @@ PartKeeper::PartKeeper(EnginesServices services, EnginesConfig config)
     : services_(std::move(services)), config_(or_throw(validate(config))) {}
 
 Task<void> PartKeeper::run() {
-  for (;;) {
-    const auto next = services_.loop.clock().steady() + config_.every;
-    try {
-      co_await look();
-    } catch (const Failure& failure) {
-      if (failure.error().kind == ErrorKind::cancelled) throw;
-      log::warning("engines.look_failed", log::kv("why", failure.error().message));
-    }
-    co_await sleep_until(services_.loop, next);
-  }
+  return keep_doing(services_.loop, config_.every, "engines.look_failed",
+                    [this] { return look(); });
 }
 
 Task<void> PartKeeper::look() {

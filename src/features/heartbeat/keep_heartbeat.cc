@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/keep_doing.h"
 #include "base/log.h"
 #include "features/audit/audit.h"
 #include "features/heartbeat/heartbeat_store.h"
@@ -29,17 +30,10 @@ Heartbeat::Heartbeat(HeartbeatServices services, HeartbeatConfig config)
     : services_(std::move(services)), config_(or_throw(validate(config))) {}
 
 Task<void> Heartbeat::run() {
-  for (;;) {
-    const auto next = services_.loop.clock().steady() + config_.every;
-    try {
-      co_await beat_once();
-      if (services_.call) co_await call();
-    } catch (const Failure& failure) {
-      if (is_cancellation(failure)) throw;
-      log::warning("heartbeat.failed", log::kv("why", failure.error().message));
-    }
-    co_await sleep_until(services_.loop, next);
-  }
+  return keep_doing(services_.loop, config_.every, "heartbeat.failed", [this]() -> Task<void> {
+    co_await beat_once();
+    if (services_.call) co_await call();
+  });
 }
 
 Task<void> Heartbeat::beat_once() {

@@ -32,6 +32,16 @@ Error ambiguous(const Sought& sought, const Reference& wanted, const std::vector
 
 }  // namespace
 
+Reference parse_reference(const std::string& text, const std::string& field) {
+  const auto first = text.find('/');
+  if (first == std::string::npos) return {.id = text};
+  const auto second = text.find('/', first + 1);
+  if (second == std::string::npos) throw wrong_field(field, "must be an id, or ACCOUNT/REGION/ID");
+  return {.id = text.substr(second + 1),
+          .account = text.substr(0, first),
+          .region = text.substr(first + 1, second - first - 1)};
+}
+
 Resource find_resource(sql::Snapshot& snapshot, const CallContext& ctx, const sql::Within& within,
                        const Sought& sought, const Reference& wanted, const std::string& field) {
   std::optional<AccountId> account;

@@ -18,6 +18,9 @@ struct Reference {
   std::string region = {};   // Empty: any.
 };
 
+/// "ID" or "ACCOUNT/REGION/ID", as addresses have it. Throws Failure(invalid) naming `field`.
+Reference parse_reference(const std::string& text, const std::string& field);
+
 /// What kind of thing is meant, and what errors call it.
 struct Sought {
   std::string_view kind;  // "instance"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/keep_doing.h"
 #include "base/log.h"
 #include "features/accounts/access_error.h"
 #include "features/accounts/account_access.h"
@@ -62,16 +63,7 @@ PriceKeeper::PriceKeeper(PricesServices services, KeeperConfig config)
     : services_(services), config_(or_throw(validate(config))) {}
 
 Task<void> PriceKeeper::run() {
-  for (;;) {
-    const auto next = services_.loop.clock().steady() + config_.poll;
-    try {
-      co_await read_due();
-    } catch (const Failure& failure) {
-      if (is_cancellation(failure)) throw;
-      log::warning("prices.failed", log::kv("why", failure.error().message));
-    }
-    co_await sleep_until(services_.loop, next);
-  }
+  return keep_doing(services_.loop, config_.poll, "prices.failed", [this] { return read_due(); });
 }
 
 Task<void> PriceKeeper::read_due() {
@@ -112,11 +104,8 @@ Task<std::vector<Product>> PriceKeeper::due_products() {
 Task<std::vector<PriceKeeper::DuePlace>> PriceKeeper::due_places() {
   const auto now = services_.loop.clock().now();
   co_return co_await services_.db.read([&](sql::Snapshot& snapshot) {
-    std::map<TenantId, std::set<AccountId>> connected;
-    for (const auto& [tenant, account] : accounts::all_connected(snapshot))
-      connected[tenant].insert(account);
     std::vector<DuePlace> due;
-    for (const auto& [tenant, accounts_in] : connected) {
+    for (const auto& [tenant, accounts_in] : accounts::connected_by_tenant(snapshot)) {
       const auto reads = reservation_reads(snapshot, tenant);
       for (const auto& part : inventory::parts_of(snapshot, tenant, inventory::instance_kind)) {
         if (part.count == 0 || !accounts_in.contains(part.account)) continue;
@@ -159,11 +148,8 @@ Task<void> PriceKeeper::read_reservations(DuePlace due) {
 Task<std::vector<PriceKeeper::DuePlans>> PriceKeeper::due_plans() {
   const auto now = services_.loop.clock().now();
   co_return co_await services_.db.read([&](sql::Snapshot& snapshot) {
-    std::map<TenantId, std::set<AccountId>> connected;
-    for (const auto& [tenant, account] : accounts::all_connected(snapshot))
-      connected[tenant].insert(account);
     std::vector<DuePlans> due;
-    for (const auto& [tenant, accounts_in] : connected) {
+    for (const auto& [tenant, accounts_in] : accounts::connected_by_tenant(snapshot)) {
       const auto reads = plan_reads(snapshot, tenant);
       std::set<AccountId> with_servers;
       for (const auto& part : inventory::parts_of(snapshot, tenant, inventory::instance_kind))

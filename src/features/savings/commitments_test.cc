@@ -33,6 +33,8 @@ std::int64_t unpaid(const Commitments& commitments, const std::string& id) {
   return commitments.unpaid_of({server(id)}).at(server(id));
 }
 
+// semantics §4.5 and §4.9: hours that are paid for save nothing; what a server still costs when
+// it is off is subtracted.
 TEST(HoursOfAServer, AreAllUnpaidWhereNothingIsReserved) {
   EXPECT_EQ(unpaid(of({}, {running("a", "m5.large")}), "a"), whole_hour);
 }

@@ -162,17 +162,6 @@ Json cost_json(const inventory::Resource& server, const ServerCost& cost, const 
   return json;
 }
 
-servers::ServerRef parse_ref(const std::string& text) {
-  const auto first = text.find('/');
-  if (first == std::string::npos) return {.id = text};
-  const auto second = text.find('/', first + 1);
-  if (second == std::string::npos)
-    throw wrong_field("server", "must be an id, or ACCOUNT/REGION/ID");
-  return {.id = text.substr(second + 1),
-          .account = text.substr(0, first),
-          .region = text.substr(first + 1, second - first - 1)};
-}
-
 /// In order.
 std::vector<inventory::Resource> find_things(sql::Snapshot& snapshot, const CallContext& ctx,
                                              const std::vector<servers::ServerRef>& wished) {
@@ -232,7 +221,7 @@ Task<Json> show_server_costs(SavingsServices& services, CallContext ctx,
   if (servers.size() > servers_max)
     throw wrong_field("server", "may be named at most 100 times in one request");
   std::vector<servers::ServerRef> wished;
-  for (const auto& text : servers) wished.push_back(parse_ref(text));
+  for (const auto& text : servers) wished.push_back(inventory::parse_reference(text, "server"));
   const auto now = services.loop.clock().now();
   co_return co_await services.db.read(
       [&](sql::Snapshot& snapshot) { return read_costs(snapshot, ctx, wished, now); });

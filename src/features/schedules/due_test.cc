@@ -76,6 +76,7 @@ class DueTest : public sql::testing::StoreTest {
                          .id = "i-0123456789abcdef0"};
 };
 
+// semantics §1.8 and §1.9: what is due is fired once, by lateness, whoever else is late.
 TEST_P(DueTest, WhatIsDueLongestComesFirst) {
   add_due(tenant, 2, now - 10s);
   add_due(other, 2, now - 20s);

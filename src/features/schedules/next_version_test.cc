@@ -39,6 +39,7 @@ class NextVersionTest : public ::testing::Test {
   }
 };
 
+// semantics §1.8: the version is part of a fire's key; what an edit keeps of what was due.
 TEST_F(NextVersionTest, WhatIsDueIsTheNextVersionsAndNothingBefore) {
   schedule.due_at = at("08:00");
 

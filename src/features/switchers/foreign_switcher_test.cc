@@ -28,6 +28,8 @@ std::vector<Switcher> judged(const std::vector<ForeignAct>& acts, const OwnActs&
   return foreign_switchers(acts, own, scheduled);
 }
 
+// semantics §7.3: another scheduler that fights us is detected and told; §2.10: our own calls are
+// known by their user agent.
 TEST(AForeignSwitcher, StopsAServerDayAfterDayAtTheSameTime) {
   auto acts = daily(22h, 5);
   acts[2].at += 9min;

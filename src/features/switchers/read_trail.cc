@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/keep_doing.h"
 #include "base/log.h"
 #include "features/accounts/access_error.h"
 #include "features/accounts/account_access.h"
@@ -61,16 +62,8 @@ TrailReader::TrailReader(TrailServices services, TrailConfig config)
     : services_(services), config_(or_throw(validate(config))) {}
 
 Task<void> TrailReader::run() {
-  for (;;) {
-    const auto next = services_.loop.clock().steady() + config_.poll;
-    try {
-      co_await read_due();
-    } catch (const Failure& failure) {
-      if (is_cancellation(failure)) throw;
-      log::warning("switchers.failed", log::kv("why", failure.error().message));
-    }
-    co_await sleep_until(services_.loop, next);
-  }
+  return keep_doing(services_.loop, config_.poll, "switchers.failed",
+                    [this] { return read_due(); });
 }
 
 Task<void> TrailReader::read_due() {
@@ -85,11 +78,8 @@ Task<void> TrailReader::read_due() {
 Task<std::vector<TrailReader::Due>> TrailReader::due_places() {
   const auto now = services_.loop.clock().now();
   co_return co_await services_.db.read([&](sql::Snapshot& snapshot) {
-    std::map<TenantId, std::set<AccountId>> connected;
-    for (const auto& [tenant, account] : accounts::all_connected(snapshot))
-      connected[tenant].insert(account);
     std::vector<Due> due;
-    for (const auto& [tenant, accounts_in] : connected) {
+    for (const auto& [tenant, accounts_in] : accounts::connected_by_tenant(snapshot)) {
       std::map<Place, Due> places;
       for (const auto kind : {inventory::instance_kind, inventory::database_kind})
         for (const auto& part : inventory::parts_of(snapshot, tenant, kind)) {

@@ -9,8 +9,8 @@
 #include "features/databases/switch_kinds.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/succeeded_store.h"
+#include "features/schedules/keep_schedules.h"
 #include "features/schedules/plan_store.h"
-#include "features/schedules/schedule_store.h"
 #include "features/servers/find_server.h"
 #include "features/servers/switch_kinds.h"
 #include "features/switchers/read_trail.h"
@@ -23,37 +23,19 @@ constexpr std::size_t switchers_max = 50, servers_max = 20, unread_max = 50;
 /// Which things are asked about; nullopt: all.
 using Only = std::optional<std::set<inventory::ResourceRef>>;
 
-inventory::Reference parse_reference(const std::string& text) {
-  const auto first = text.find('/');
-  if (first == std::string::npos) return {.id = text};
-  const auto second = text.find('/', first + 1);
-  if (second == std::string::npos)
-    throw wrong_field("server", "must be an id, or ACCOUNT/REGION/ID");
-  return {.id = text.substr(second + 1),
-          .account = text.substr(0, first),
-          .region = text.substr(first + 1, second - first - 1)};
-}
-
 Only asked_about(sql::Snapshot& snapshot, const CallContext& ctx, const SwitchersWish& wish) {
   if (!wish.server.empty() && !wish.schedule.empty())
     throw wrong_field("schedule", "cannot be given together with server");
   if (!wish.server.empty()) {
-    const auto reference = parse_reference(wish.server);
+    const auto reference = inventory::parse_reference(wish.server, "server");
     const bool is_database = inventory::kind_of_id(reference.id) == inventory::database_kind;
     return std::set{is_database ? databases::find_database(snapshot, ctx, reference, "server").ref
                                 : servers::find_server(snapshot, ctx, reference, "server").ref};
   }
   if (wish.schedule.empty()) return std::nullopt;
-  const auto id = schedules::ScheduleId::parse(wish.schedule);
-  if (!id) throw wrong_field("schedule", id.error().message);
-  const auto stored = schedules::find(snapshot, ctx.tenant, *id);
-  if (!stored)
-    throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no schedule \"" + wish.schedule + "\"",
-                        .field = "schedule",
-                        .code = "schedule.unknown"});
+  const auto stored = schedules::must_find(snapshot, ctx, wish.schedule);
   std::set<inventory::ResourceRef> refs;
-  for (const auto& target : schedules::targets_within(snapshot, ctx, stored->targets))
+  for (const auto& target : schedules::targets_within(snapshot, ctx, stored.targets))
     refs.insert(target.resource.ref);
   return refs;
 }

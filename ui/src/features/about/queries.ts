@@ -33,9 +33,10 @@ export function useUsage() {
 }
 
 export function useIdentity(isWanted = true) {
+  const language = useLanguage();
   return useQuery({
-    queryKey: ['identity'],
-    queryFn: () => mustBe<PanelIdentity>(api.GET('/api/v1/identity')),
+    queryKey: ['identity', language],
+    queryFn: () => mustBe<PanelIdentity>(api.GET('/api/v1/identity', { params: { query: { language } } })),
     enabled: isWanted,
     staleTime: 60_000,
   });

@@ -8,11 +8,10 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
 import { useFormats } from '../../format/use-formats';
-import { useLanguage, useText } from '../../text/language';
+import { useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
 import { useIdentity } from '../about/queries';
-import { sourceText } from '../about/source-text';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
 import { manyText } from './many-text';
@@ -23,7 +22,6 @@ import { accountsText } from './text';
 /** Who the panel is comes before what it may do (a role names who may assume it). */
 export function PanelInAws() {
   const t = useText(accountsText).wizard;
-  const language = useLanguage();
   const formats = useFormats();
   const identity = useIdentity();
   if (identity.isError) return <ProblemAlert error={identity.error} />;
@@ -48,7 +46,7 @@ export function PanelInAws() {
     <div>
       <Box variant="awsui-key-label">{t.identity}</Box>
       <Copyable text={identity.data.arn} />
-      {identity.data.source && <div className="m-muted">{sourceText(identity.data.source, language)}</div>}
+      {identity.data.source && <div className="m-muted">{identity.data.source}</div>}
       {(identity.data.warnings ?? []).map((warning) => (
         <Alert key={warning.code} type={warning.code === 'identity.root' ? 'error' : 'warning'}>
           {warning.code === 'identity.root' ? (

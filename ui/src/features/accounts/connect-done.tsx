@@ -6,7 +6,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, must } from '../../api/client';
 import { freshKey } from '../../api/fresh-key';
@@ -43,9 +43,17 @@ export function useFirstLook(accounts: string[]): boolean {
 export function Done({ account }: { account: Account }) {
   const t = useText(accountsText).wizard;
   const hasBegun = useFirstLook([account.id]);
+  const queries = useQueryClient();
   const check = useQuery({
     queryKey: ['first-check', account.id],
-    queryFn: () => must(api.POST('/api/v1/accounts/{account}/check', { params: { path: { account: account.id } } })),
+    queryFn: async () => {
+      const checked = await must(
+        api.POST('/api/v1/accounts/{account}/check', { params: { path: { account: account.id } } }),
+      );
+      // Whoever has gone on to the account meanwhile sees it there.
+      void queries.invalidateQueries({ queryKey: ['accounts'] });
+      return checked;
+    },
     staleTime: Infinity,
     retry: false,
   });
