@@ -33,6 +33,7 @@ std::uint64_t trace_alone(std::uint64_t seed) {
   return is_told ? trace : 0;
 }
 
+// semantics §1.6 to §1.9 and §2.1: each planted defect breaks one of them.
 TEST(Seeds, AreTheSameRunAloneAndAfterOthers) {
   const auto alone = trace_alone(8);
 
