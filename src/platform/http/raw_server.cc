@@ -1,7 +1,6 @@
 #include "platform/http/raw_server.h"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/http/status.hpp>
 #include <charconv>
 #include <list>
 
@@ -12,6 +11,7 @@
 #include "platform/http/direct_outflow.h"
 #include "platform/http/kept_answers.h"
 #include "platform/http/listener.h"
+#include "platform/http/raw_answer.h"
 #include "platform/http/request_reader.h"
 #include "platform/http/router.h"
 
@@ -29,36 +29,11 @@ constexpr std::size_t refusals_max = 64;
 // Accepting has failed, as for want of file handles.
 constexpr auto accept_pause = 100ms;
 
-bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
-
-std::string head_text(const RawAnswer& answer, bool keep_alive) {
-  const auto reason =
-      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(answer.status));
-  std::string text =
-      "HTTP/1.1 " + std::to_string(answer.status) + " " + std::string(reason) + "\r\n";
-  for (const auto& [name, value] : answer.headers) {
-    // A line break in a value would let somebody write headers of their own.
-    MIRANTE_CHECK((name + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
-    text += name + ": " + value + "\r\n";
-  }
-  if (!has_no_body(answer.status) && !answer.flow &&
-      find_header(answer.headers, "content-length") == nullptr)
-    text += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
-  text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  return text;
-}
-
 /// Then its head alone is not the question.
 bool may_have_body(const RawRequest& request) {
   return !request.body.empty() || find_header(request.headers, "content-length") != nullptr ||
          find_header(request.headers, "transfer-encoding") != nullptr ||
          find_header(request.headers, "expect") != nullptr;
-}
-
-/// The answer says that it has more than it has, or less.
-bool has_false_length(const RawAnswer& answer) {
-  const auto* said = find_header(answer.headers, "content-length");
-  return said != nullptr && *said != std::to_string(answer.body.size());
 }
 
 RawAnswer answer_of(const Error& error, int status) {
@@ -71,31 +46,6 @@ RawAnswer answer_of(const Error& error, int status) {
 struct Gone {};
 
 }  // namespace
-
-Result<ServerConfig> validate(ServerConfig config) {
-  const auto at_least = [](auto value, auto least) { return value >= least; };
-  if (!at_least(config.head_bytes_max, std::size_t{256}))
-    return fail_field("head_bytes_max", "head_bytes_max must be at least 256");
-  if (config.body_bytes_max == 0)
-    return fail_field("body_bytes_max", "body_bytes_max must be over 0");
-  if (config.flow_bytes_max == 0)
-    return fail_field("flow_bytes_max", "flow_bytes_max must be over 0");
-  if (config.connections_max == 0)
-    return fail_field("connections_max", "connections_max must be over 0");
-  const std::pair<const char*, std::chrono::microseconds> times[] = {
-      {"head_timeout", config.head_timeout},
-      {"body_timeout", config.body_timeout},
-      {"idle_timeout", config.idle_timeout},
-      {"write_timeout", config.write_timeout},
-      {"slow_byte_every", config.slow_byte_every}};
-  for (const auto& [name, value] : times)
-    if (value <= 0us) return fail_field(name, std::string(name) + " must be over 0");
-  if (config.certificate_file.empty() != config.private_key_file.empty())
-    return fail_field(
-        config.certificate_file.empty() ? "certificate_file" : "private_key_file",
-        "TLS needs a certificate and its private key: name both files, or none for plain HTTP");
-  return config;
-}
 
 struct RawServer::State {
   State(RealLoop& real_loop, ServerConfig given, RawHandler answers)
