@@ -82,14 +82,14 @@ inline constexpr std::string_view connected =
 inline constexpr std::string_view removed =
     "\"{}\" is removed. Nothing was changed in AWS; the role or keys there can be deleted now.\n";
 inline constexpr std::string_view policy_to_apply =
-    "In CloudShell of \"{}\", as its administrator; it puts the policy in place of the one before:\n\n"
-    "{}\n\nThen check it:\n\n  mirante account check {}\n";
+    "In CloudShell of \"{}\", as its administrator; it puts the policy in place of the one "
+    "before:\n\n{}\n\nThen check it:\n\n  mirante account check {}\n";
 inline constexpr std::string_view features_of_role =
     "\"{}\" is chosen for: {}.\nNothing changes in AWS by itself; what to do there:\n\n"
     "  mirante account instructions {}\n";
 inline constexpr std::string_view features_of_keys =
-    "\"{}\" is chosen for: {}.\nNothing changes in AWS by itself: give the policy to the IAM user that "
-    "owns the keys, then check it:\n\n  mirante account check {}\n";
+    "\"{}\" is chosen for: {}.\nNothing changes in AWS by itself: give the policy to the IAM user "
+    "that owns the keys, then check it:\n\n  mirante account check {}\n";
 inline constexpr std::string_view keys_changed =
     "The keys of \"{}\" are changed; the old ones are destroyed here and can be deleted in AWS.\n";
 inline constexpr std::string_view secret_prompt = "Secret access key (not shown): ";
