@@ -14,6 +14,7 @@
 #include "features/accounts/role_template.h"
 #include "features/identity/routes.h"
 #include "main/about_routes.h"
+#include "main/clock_routes.h"
 #include "main/commands/session.h"
 #include "main/doctor.h"
 #include "main/heartbeat_call.h"
@@ -329,6 +330,7 @@ void serve_install(const ServeOptions& options, const Program& program, MoveDesk
                     .database = install.database,
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
+  add_clock_routes(router, rooms, simulated.has_value());
   add_metrics_routes(router, rooms, requests, version);
   add_move_routes(router, desk, {.at = place, .is_simulated = simulated.has_value()}, loop, pool,
                   rng);

@@ -124,6 +124,7 @@ inline std::vector<Rule> rules_by_role() {
       {"DELETE /api/v1/freezes/{freeze}", operator_},
       {"POST /api/v1/overrides", operator_, empty},
       {"DELETE /api/v1/overrides/{override}", operator_},
+      {"PUT /api/v1/demo/clock", operator_, {{"times", 1}}},
       {"POST /api/v1/customers", admin, empty},
       {"PATCH /api/v1/customers/{customer}", admin, empty},
       {"PUT /api/v1/accounts/{account}/customer", admin, {{"customer", nullptr}}},

@@ -23,11 +23,13 @@ export interface AuditRecord {
   } | null;
 }
 
-/** To nobody in particular, `name` and `simulated` alone are told. */
+/** To nobody in particular, `name`, `simulated` and a demo's `clock` alone are told. */
 export interface About {
   name: string;
   /** AWS is: a demo. */
   simulated: boolean;
+  /** Of a demo alone. */
+  clock?: Schemas['DemoClock'];
   version: string;
   tenant: string;
   install: string;

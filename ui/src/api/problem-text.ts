@@ -48,6 +48,7 @@ const portuguese: Record<string, string> = {
   'identity.none':
     'O painel não tem identidade na AWS, e por isso não pode assumir roles. Dê uma a ele, ou conecte por chaves.',
   'identity.root': 'O painel está usando as chaves do usuário root, o que ele recusa. Use um usuário ou uma role.',
+  'clock.is_real': 'Este painel segue o relógio da máquina; só o de uma demonstração anda mais rápido.',
   'operation.unknown': 'Esta operação não existe.',
   'operation.ended': 'A operação já terminou.',
   'operation.draining': 'O painel está encerrando e não aceita novas operações. Tente em instantes.',
@@ -150,6 +151,7 @@ const english: Record<string, string> = {
 /** What is wrong with one input ("is missing"), by the server's usual sentences. */
 const inputs: [RegExp, string][] = [
   [/^is missing$/, 'é obrigatório'],
+  [/^must be a number from (\d+) to (\d+)$/, 'deve ser um número de $1 a $2'],
   [/at least (\d+) (bytes|characters)/, 'precisa ter pelo menos $1 caracteres'],
   [/at most (\d+) (bytes|characters)/, 'pode ter no máximo $1 caracteres'],
   [/^is not the one that the program printed/, 'não é o que o programa mostrou na última partida'],

@@ -27,6 +27,15 @@ describe('instants', () => {
   });
 });
 
+describe('dates of calendars', () => {
+  it('are the same in every zone', () => {
+    for (const zone of ['America/Sao_Paulo', 'Pacific/Kiritimati', 'Pacific/Niue']) {
+      expect(new Formats('pt-BR', zone).date('2026-01-01')).toBe('qui., 01/01/2026');
+      expect(new Formats('en', zone).date('2026-01-01')).toBe('Thu, Jan 01, 2026');
+    }
+  });
+});
+
 describe('times of day', () => {
   it('stand with their zone, and with their day where it is another one', () => {
     expect(pt.clock(at, now)).toBe(pt.instant(at).slice(11));

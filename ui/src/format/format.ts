@@ -75,6 +75,19 @@ export class Formats {
     }).format(at);
   }
 
+  /** "qui., 25/11/2026": a date of a calendar ("2026-11-25"), which has no zone. */
+  date(iso: string): string {
+    const at = new Date(`${iso}T00:00:00Z`);
+    if (Number.isNaN(at.getTime())) return iso;
+    return new Intl.DateTimeFormat(this.language, {
+      timeZone: 'UTC',
+      weekday: 'short',
+      year: 'numeric',
+      month: this.language === 'en' ? 'short' : '2-digit',
+      day: '2-digit',
+    }).format(at);
+  }
+
   private local(iso: string, precision: 'minute' | 'second'): string {
     const at = new Date(iso);
     if (Number.isNaN(at.getTime())) return iso;

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, mustBe } from '../../api/client';
 import { addressOfCsv } from '../../api/csv';
 import type { AuditRecord } from '../../api/open-shapes';
@@ -49,7 +50,7 @@ export function useRecords() {
       mustBe<{ records: AuditRecord[]; next?: number }>(
         api.GET('/api/v1/audit', {
           params: {
-            query: { limit: pageSize, ...queryOf(filter, Date.now()), ...(pageParam ? { before: pageParam } : {}) },
+            query: { limit: pageSize, ...queryOf(filter, timeNow()), ...(pageParam ? { before: pageParam } : {}) },
           },
         }),
       ),

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { useNewsInterval } from '../../app/news';
 import { accountsOfScope, scopeOf } from '../../app/scope';
 import { useText } from '../../text/language';
@@ -43,7 +44,7 @@ function useOperations() {
         : fetchOperations({
             ...wished,
             accounts: wished.accounts ?? [],
-            ...instantsOf(span, Date.now()),
+            ...instantsOf(span, timeNow()),
             ...(pageParam ? { before: pageParam } : {}),
           }),
     initialPageParam: undefined as string | undefined,

@@ -20,7 +20,7 @@ import { Confirm } from '../../widgets/confirm';
 import { useNarrow } from '../../widgets/narrow';
 import { ProblemAlert } from '../../widgets/problem';
 import { reasonText } from '../operations/reason-text';
-import { moneyText } from '../../format/money';
+import { moneyText, priceText } from '../../format/money';
 import type { ServerDetail } from '../servers/queries';
 import { serversText } from '../servers/text';
 import { choices, differenceOf, type ServerType, type ServerTypes, useTypes } from './queries';
@@ -41,7 +41,7 @@ function Price({ type }: { type: ServerType }) {
   const t = useText(resizingText);
   const language = useFormats().language;
   const { amount, currency, unknown } = type.price;
-  if (amount !== undefined && currency !== undefined) return moneyText({ amount, currency }, language);
+  if (amount !== undefined && currency !== undefined) return priceText({ amount, currency }, language);
   return <span className="m-muted">{unknown === 'not_read' ? t.reading : t.unknown}</span>;
 }
 
@@ -80,7 +80,8 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
         {one.name}
         {isNarrow && (
           <div className="m-muted">
-            {vcpusOf(one)} {t.vcpus} · {memoryOf(one)} · <Price type={one} />
+            {vcpusOf(one)} {t.vcpus} · {memoryOf(one)} · <Price type={one} /> · <Difference types={types} to={one} />{' '}
+            {t.perMonth}
           </div>
         )}
       </>
@@ -119,7 +120,7 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
           />
         }
         empty={t.none}
-        columnDefinitions={isNarrow ? [name, difference] : [name, vcpus, memory, hour, difference]}
+        columnDefinitions={isNarrow ? [name] : [name, vcpus, memory, hour, difference]}
       />
       {found.length > shownMax && <Box color="text-body-secondary">{t.more(found.length - shownMax)}</Box>}
       {refused > 0 && (

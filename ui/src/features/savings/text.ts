@@ -90,6 +90,13 @@ export const savingsText = texts(
       throughput: 'Vazão contratada (MiB/s)',
       database: 'Banco de dados',
     },
+    // As AWS's list of prices names them.
+    units: {
+      Hrs: 'por hora',
+      'GB-Mo': 'por GB e mês',
+      'IOPS-Mo': 'por IOPS e mês',
+      'GiBps-mo': 'por GiB/s e mês',
+    } as Record<string, string>,
     quantity: 'Quantidade',
     price: 'Preço',
     month: 'Por mês',
@@ -188,6 +195,12 @@ export const savingsText = texts(
       throughput: 'Throughput bought (MiB/s)',
       database: 'Database',
     },
+    units: {
+      Hrs: 'an hour',
+      'GB-Mo': 'per GB and month',
+      'IOPS-Mo': 'per IOPS and month',
+      'GiBps-mo': 'per GiB/s and month',
+    } as Record<string, string>,
     quantity: 'Quantity',
     price: 'Price',
     month: 'Per month',

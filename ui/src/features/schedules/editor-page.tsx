@@ -12,6 +12,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useEffect, useState } from 'react';
 import { useBlocker, useNavigate, useParams, useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useSession } from '../../app/session';
@@ -94,7 +95,7 @@ function formOf(saved: Schedule): Form {
     calendars: (saved.calendars ?? []).map(calendarUseOf),
     exceptions: (saved.exceptions ?? []).map(exceptionLineOf),
     targets: targetsDraftOf(saved.targets),
-    observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
+    observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > timeNow(),
     catchUp: String(settings.catch_up_minutes ?? 15),
     notice: noticeDraftOf(settings),
     order: orderDraftOf(settings),
@@ -137,7 +138,7 @@ function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: stri
   if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
   if (noticeProblems(form.notice).length > 0 || orderProblems(form.order).length > 0) return null;
   const { observe_until: until, notice: _, order: __, ...kept } = saved?.settings ?? {};
-  const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
+  const observed = until && new Date(until).getTime() > timeNow() ? until : observeUntil;
   return {
     name: form.name.trim(),
     zone: form.zone,
@@ -190,7 +191,7 @@ function Editor({ saved }: { saved?: Schedule }) {
   useWarnOfLoss(isChanged && !isSaved);
   const [seen, setSeen] = useState('');
   // Fixed, so that the same form is the same draft.
-  const [observeUntil] = useState(() => new Date(Date.now() + observedFor).toISOString());
+  const [observeUntil] = useState(() => new Date(timeNow() + observedFor).toISOString());
   const draft = draftOfForm(form, saved, observeUntil);
   const save = useAsk(
     (body: ScheduleDraft) =>

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { timeNow } from '../../app/clock';
 import { api, must, type Schemas } from '../../api/client';
 import { pollInterval } from '../../live/live';
 import { isDatabase } from '../servers/queries';
@@ -144,7 +145,7 @@ export function useWishNow(id: string, draft: ScheduleDraft) {
   return useQuery({
     queryKey: ['schedules', 'wish', id],
     queryFn: () => {
-      const now = Date.now();
+      const now = timeNow();
       const [from, to] = [new Date(now).toISOString(), new Date(now + 60_000).toISOString()];
       return must(
         api.POST('/api/v1/schedules/simulate', { body: { schedule: draft, id, from, to, at: from, apply: true } }),

@@ -11,6 +11,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
@@ -253,7 +254,7 @@ export function Component() {
       {query.isPending && <Spinner size="large" />}
       {schedule && (
         <SpaceBetween size="l">
-          {wasSaved && may && schedule.state === 'active' && !observes(schedule, Date.now()) && (
+          {wasSaved && may && schedule.state === 'active' && !observes(schedule, timeNow()) && (
             <ApplyNow schedule={schedule} draft={draft} onDone={() => setParams({}, { replace: true })} />
           )}
           <HeldAlert schedule={schedule} />

@@ -7,6 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
+import { timeNow } from '../../app/clock';
 import { useFormats } from '../../format/use-formats';
 import { instantOf } from '../../format/days';
 import { Formats, zoneName } from '../../format/format';
@@ -209,7 +210,7 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
   const [at, setAt] = useState('');
   const settled = useSettled(draft);
   const zone = settled?.zone ?? 'UTC';
-  const first = mondayOf(dateIn(zone, new Date()));
+  const first = mondayOf(dateIn(zone, new Date(timeNow())));
   const { zone: ownZone } = useFormats();
   const asked = instantOf(at, ownZone) ?? '';
   // A day more on both sides: the first and last midnight are the zone's own.
