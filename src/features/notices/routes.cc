@@ -29,8 +29,11 @@ Task<Response> show(const NoticesServices& services, CallContext, const Request&
 }
 
 Task<Response> act(const NoticesServices& services, CallContext, const Request& request) {
-  const JsonBody body(request, {"token"});
-  co_return kept_nowhere(co_await leave_on(services, body.required_text("token")));
+  const JsonBody body(request, {"token", "servers"});
+  std::optional<std::vector<std::string>> servers;
+  if (body.member("servers") != nullptr) servers = body.texts("servers");
+  co_return kept_nowhere(
+      co_await leave_on(services, body.required_text("token"), std::move(servers)));
 }
 
 Task<Response> preflight(const NoticesServices& services, CallContext ctx, const Request& request) {
