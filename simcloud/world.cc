@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "base/http_date.h"
 #include "simcloud/asked.h"
 #include "simcloud/cloudtrail/recording.h"
@@ -55,7 +56,7 @@ constexpr auto waiting_step = std::chrono::milliseconds(100);
 std::string parameters_json(const Form& form, const std::string& body,
                             aws::wire::Protocol protocol) {
   Json json = Json::object();
-  if (is_json(protocol)) json = Json::parse(body.empty() ? "{}" : body, nullptr, false);
+  if (is_json(protocol)) json = read_foreign_json(body.empty() ? "{}" : body);
   if (!json.is_object()) json = Json::object();
   for (const auto& [name, value] : form)
     if (name != "Action" && name != "Version") json[name] = value;

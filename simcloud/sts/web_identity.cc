@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sts/assume_role_with_web_identity.h"
 #include "platform/crypto/hash.h"
 #include "simcloud/sns/anybody.h"
@@ -60,7 +61,7 @@ std::optional<std::string> text_claim(const Json& claims, const char* name) {
 
 Answered<WebIdentityClaims> read_claims(const std::string& payload) {
   const auto text = from_base64url(payload);
-  const auto json = Json::parse(text.value_or(""), nullptr, false);
+  const auto json = read_foreign_json(text.value_or(""));
   if (!json.is_object()) return invalid_token("The ID Token provided is not a valid JWT.");
   WebIdentityClaims claims;
   for (const auto& [name, member] :
