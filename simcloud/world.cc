@@ -268,6 +268,10 @@ class Passage {
 
   AwsError unknown_operation() const {
     const auto& action = record_->action;
+    if (asked_.is_cbor)
+      return {"UnknownOperationException",
+              "The simulated AWS does not speak CBOR: ask in one of the service's other protocols.",
+              404};
     if (all_operations().signed_as((*signature_)->service).empty())
       return {"UnknownOperationException",
               "The simulated AWS does not have the service " + record_->service + ".", 404};

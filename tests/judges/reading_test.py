@@ -204,10 +204,29 @@ def test_answers_what_it_does_not_know_with_an_error_of_aws(aws, ec2):
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
     code, _ = refusal(aws.admin("dynamodb", ACCOUNT).list_tables)
     assert code == "UnknownOperationException"
-    code, _ = refusal(aws.admin("elasticache", ACCOUNT).describe_cache_clusters)
-    assert code == "UnknownOperationException"
-    code, _ = refusal(aws.admin("cloudfront", ACCOUNT, "us-east-1").list_distributions)
-    assert code == "UnknownOperationException"
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "code", "status"),
+    [
+        ("elasticache", "describe_cache_clusters", "UnknownOperationException", 404),  # query
+        ("cloudfront", "list_distributions", "UnknownOperationException", 404),  # rest-xml
+        ("s3", "list_buckets", "UnknownOperationException", 404),
+        ("lambda", "list_functions", "UnknownOperationException", 404),  # rest-json
+        ("eks", "list_clusters", "UnknownOperationException", 404),
+        ("backup", "list_backup_vaults", "UnknownOperationException", 404),
+        ("athena", "list_work_groups", "UnknownOperationException", 404),  # json
+        # Signs with the name of sesv2, which is there, and asks with forms.
+        ("ses", "list_identities", "InvalidAction", 400),
+    ],
+)
+def test_refuses_services_that_are_absent_in_their_own_protocol(aws, service, call, code, status):
+    seen, response = refusal(getattr(aws.admin(service, ACCOUNT, "us-east-1"), call))
+
+    assert seen == code
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert "<" not in response["Error"]["Message"]
+    assert response["Error"]["Message"] != ""
 
 
 def test_throttles_with_the_buckets_that_aws_publishes(aws, ec2):
