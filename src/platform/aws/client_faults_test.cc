@@ -2,6 +2,8 @@
 // is, and how each call ends.
 #include <map>
 
+#include "gen/ce/get_tags.h"
+#include "gen/kms/list_keys.h"
 #include "platform/aws/retry.h"
 #include "platform/aws/testing/client_fixture.h"
 
@@ -60,6 +62,23 @@ TEST_F(ClientFaults, SendAChangeAgainThatCertainlyHadNoEffect) {
   EXPECT_EQ(stop().request_id, "req-stopped");
   ASSERT_EQ(transport.requests.size(), 3);
   EXPECT_EQ(transport.requests[0].body, transport.requests[2].body);
+}
+
+TEST_F(ClientFaults, AskCostExplorerAgainThatSaysItsLimitIsExceeded) {
+  Reaction refused{.status = 400,
+                   .headers = {{"Content-Type", "application/x-amz-json-1.1"}},
+                   .body = R"({"__type": "LimitExceededException", "message": "Rate exceeded"})"};
+  transport.next(refused);
+  transport.next({.headers = refused.headers, .body = R"({"Tags": ["Time"], "TotalSize": 1})"});
+  transport.otherwise([&](const auto&) { return refused; });
+
+  const auto tags = loop.run(gen::ce::get_tags(client(), ctx, target("us-east-1"), {}));
+  const auto error = error_from(
+      [&] { loop.run(gen::kms::list_keys(client(), ctx, target(), gen::kms::ListKeysRequest{})); });
+
+  EXPECT_EQ(tags.value.tags, std::vector<std::string>{"Time"});
+  EXPECT_EQ(error.kind, ErrorKind::limit);
+  EXPECT_EQ(transport.requests.size(), 3);  // A quota of keys is not mended by waiting.
 }
 
 TEST_F(ClientFaults, TakeATextOfMoreThan8MiBForNoAnswerOfAws) {
