@@ -4,6 +4,7 @@
 
 #include "gen/ce/get_tags.h"
 #include "gen/kms/list_keys.h"
+#include "gen/sts/get_caller_identity.h"
 #include "platform/aws/retry_quotas.h"
 #include "platform/aws/testing/client_fixture.h"
 
@@ -252,6 +253,44 @@ TEST_F(ClientFaults, CorrectAWrongClockOnceAndRememberIt) {
   EXPECT_EQ(signed_at(2).substr(0, 11), "20260302T11");
   EXPECT_EQ(signed_at(3).substr(0, 11), "20260302T13");
   EXPECT_EQ(signed_at(4).substr(0, 11), "20260302T11");
+}
+
+TEST_F(ClientFaults, CorrectAWrongClockInTheWordsOfEachProtocol) {
+  // As AWS answers what is signed an hour too early, or too late.
+  const std::string_view later = "Mon, 02 Mar 2026 11:00:00 GMT";
+  const auto in_json = [](int status, std::string body) {
+    return Reaction{.status = status,
+                    .headers = {{"Content-Type", "application/x-amz-json-1.1"}},
+                    .body = std::move(body)};
+  };
+  const auto last_signed = [&] {
+    return http::find_header(transport.requests.back().headers, "x-amz-date")->substr(0, 11);
+  };
+
+  transport.next(dated(ec2_error(401, "AuthFailure", "AWS was not able to validate."), later));
+  transport.next(stopping("i-1"));
+  stop();
+  EXPECT_EQ(last_signed(), "20260302T11");
+
+  transport.next(
+      dated({.status = 403,
+             .body = "<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>"
+                     "<Message>Signature expired: 20260302T100000Z is now earlier than "
+                     "20260302T105500Z</Message></Error><RequestId>r</RequestId></ErrorResponse>"},
+            later));
+  transport.next({.body = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account>"
+                          "</GetCallerIdentityResult></GetCallerIdentityResponse>"});
+  loop.run(gen::sts::get_caller_identity(client(), ctx, target(), {}));
+  EXPECT_EQ(last_signed(), "20260302T11");
+
+  transport.next(dated(in_json(400, R"({"__type": "InvalidSignatureException", "message":
+                                        "Signature not yet current: 20260302T100000Z"})"),
+                       "Mon, 02 Mar 2026 09:00:00 GMT"));
+  transport.next(in_json(200, R"({"Keys": []})"));
+  loop.run(gen::kms::list_keys(client(), ctx, target(), gen::kms::ListKeysRequest{}));
+  EXPECT_EQ(last_signed(), "20260302T09");
+
+  EXPECT_EQ(transport.requests.size(), 6);
 }
 
 TEST_F(ClientFaults, CorrectTheClockOnlyOnceACall) {
