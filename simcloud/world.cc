@@ -242,7 +242,7 @@ class Passage {
     const auto scan = scan_of(service, asked_.form);
     record_->whole_scan = scan == Scan::whole;
     const auto bucket = request_bucket(service, record_->action, scan);
-    const auto name = service + ":" + record_->action;
+    const auto name = service + ":" + std::string(bucket_of(service, record_->action));
     if (cloud_.throttling && !request_.again && !place.buckets.take(name, bucket, 1, cloud_.now))
       return refused(throttled(service));
     Call call{.cloud = cloud_,

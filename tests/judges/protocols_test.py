@@ -35,7 +35,7 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    return start_aws(ESTATE)
+    return start_aws(ESTATE, throttling=False)
 
 
 def send(aws, service, headers, body=b"", method="POST", path="/"):

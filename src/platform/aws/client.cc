@@ -64,7 +64,7 @@ struct Call {
     return {.account = target.account,
             .region = endpoint.signing_region,
             .service = operation.service->id,
-            .operation = operation.name,
+            .operation = cost.is_shared ? std::string_view() : operation.name,
             .of = cost.is_whole_scan ? BucketKey::Of::whole_scans : BucketKey::Of::requests};
   }
 };
