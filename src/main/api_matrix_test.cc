@@ -254,6 +254,34 @@ TEST_F(Matrix, MakesNoTokensThatActAsSomebodyElse) {
   EXPECT_EQ(answer.code(), "token.of_another");
 }
 
+TEST_F(Matrix, LeavesTheInstallToTheFirstCompanysAdministrators) {
+  const Json draft{{"company", "Tres"}, {"email", "caio@example.com"}};
+
+  EXPECT_EQ(ask(bia, "GET", "/api/v1/tenants").code(), "permission.missing");
+  EXPECT_EQ(ask(bia, "POST", "/api/v1/tenants", draft).code(), "permission.missing");
+  EXPECT_EQ(get(ana, "/api/v1/tenants")["tenants"].size(), 2U);
+}
+
+TEST_F(Matrix, GivesACompanyThatSomebodyAddsToItsAdministratorAlone) {
+  const auto added =
+      ask(ana, "POST", "/api/v1/tenants", {{"company", "Tres"}, {"email", "caio@example.com"}});
+  ASSERT_EQ(added.status, 201) << added.body;
+
+  const auto path = added.json["invitation"]["path"].get<std::string>();
+  const auto joined = send("POST", "/api/v1/links/join",
+                           {{"token", path.substr(path.find('#') + 1)},
+                            {"name", "Caio"},
+                            {"password", "quatro cavalos azuis"},
+                            {"language", "en"},
+                            {"zone", "UTC"}},
+                           {{"Host", "panel"}});
+
+  EXPECT_EQ(joined.json["tenants"].size(), 1U) << joined.body;
+  EXPECT_EQ(joined.json["tenant"], added.json["id"]);
+  EXPECT_EQ(get(ana, "/api/v1/session")["tenants"].size(), 1U);
+  EXPECT_EQ(get(ana, "/api/v1/audit?action=tenant.added")["records"].size(), 1U);
+}
+
 TEST_F(Matrix, MovesTheDataForProgramsOnThePanelsMachineAlone) {
   const Json wish{{"to", "mysql://x:y@127.0.0.1:1/z"}};
 

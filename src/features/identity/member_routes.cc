@@ -5,7 +5,6 @@
 #include "features/identity/common_routes.h"
 #include "features/identity/identity_json.h"
 #include "features/identity/limits_json.h"
-#include "features/identity/make_link.h"
 #include "features/identity/members.h"
 
 namespace mirante::identity {
@@ -21,14 +20,6 @@ Json to_json(const Member& member) {
           {"role", to_string(member.membership.role)},
           {"limits", limits_json(member.membership.reach)},
           {"since", to_iso8601(member.membership.since)}};
-}
-
-/// Of links that an administrator hands on.
-Json to_json(const MadeLink& made) {
-  auto json = to_json(made.link);
-  json["path"] = link_path(made.link, made.token.reveal());
-  json["mailed"] = made.is_mailed;
-  return json;
 }
 
 /// Nullopt where nothing is said of them; null lifts them.

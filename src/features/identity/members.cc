@@ -5,8 +5,7 @@
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
 #include "features/identity/limits_json.h"
-#include "features/identity/link_mail.h"
-#include "features/identity/tenant_store.h"
+#include "features/identity/post_link.h"
 #include "features/identity/token_store.h"
 
 namespace mirante::identity {
@@ -74,37 +73,6 @@ void record_changes(sql::Tx& tx, const CallContext& ctx, Instant now, const Memb
     record("member.role_changed", to_string(was.role), to_string(after.role));
   if (was.reach != after.reach)
     record("member.limits_changed", limits_json(was.reach), limits_json(after.reach));
-}
-
-/// In the language of the person, where they are known here; else of whoever makes the link.
-Language language_for(sql::Snapshot& snapshot, const CallContext& ctx,
-                      const std::optional<User>& person) {
-  if (person) return person->language;
-  if (const auto maker = UserId::parse(ctx.actor.id))
-    if (const auto user = find_user(snapshot, *maker)) return user->language;
-  return Language::portuguese;
-}
-
-/// Takes back what still waits to be mailed of the person's links of this purpose.
-void withdraw_mails(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
-                    Link::Purpose purpose, std::string_view email) {
-  if (services.post != nullptr) services.post->withdraw(tx, ctx, purpose, email);
-}
-
-/// Puts the mail with the link into the same transaction; says whether there is one.
-bool mail_link(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
-               const MadeLink& made) {
-  withdraw_mails(services, tx, ctx, made.link.purpose, made.link.email);  // Of an older link.
-  if (services.post == nullptr || services.post->panel_address().empty()) return false;
-  const auto person = find_user_by_email(tx, made.link.email);
-  const auto tenant = find_tenant(tx, ctx.tenant);
-  return services.post->post(
-      tx, ctx,
-      write_link_mail(made.link, {.panel_address = services.post->panel_address(),
-                                  .secret = made.token.reveal(),
-                                  .company = tenant ? tenant->name : "Mirante",
-                                  .to_name = person ? person->name : "",
-                                  .language = language_for(tx, ctx, person)}));
 }
 
 }  // namespace

@@ -112,6 +112,11 @@ inline constexpr std::string_view no_such_limit = "there is no {} \"{}\"";
 inline constexpr std::string_view no_users =
     "Nobody can log in yet. Begin with `mirante user add ADDRESS --role admin`.";
 
+// Companies.
+inline constexpr std::string_view tenant_added = "The company {} is added.\n";
+inline constexpr std::string_view tenant_administered =
+    "{} is its administrator, and finds it in the panel's head.\n";
+
 // Brakes.
 inline constexpr std::string_view paused = "Paused {}: {}\n";
 inline constexpr std::string_view resumed = "Resumed {}.\n";

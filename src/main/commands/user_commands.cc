@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "main/commands/commands.h"
+#include "main/commands/links.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
 #include "main/commands/table.h"
@@ -56,17 +57,6 @@ struct Limits {
     return limits;
   }
 };
-
-/// The address of a link: whole where people said under which name the panel is reached.
-std::string address_of(const Json& link, const std::string& url) {
-  const auto path = text_of(link, "path");
-  if (url.empty()) return fmt::format(texts::link_path, path);
-  return url.ends_with('/') ? url.substr(0, url.size() - 1) + path : url + path;
-}
-
-void add_url(CLI::App& command, std::string& url) {
-  command.add_option("--url", url, "The panel's address as people open it (https://…)");
-}
 
 /// By address or id.
 Json member_of(Session& session, const std::string& reference) {

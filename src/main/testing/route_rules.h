@@ -147,6 +147,8 @@ inline std::vector<Rule> rules_by_role() {
       {"GET /api/v1/invitations", admin},
       {"POST /api/v1/invitations", admin, empty},
       {"DELETE /api/v1/invitations/{invitation}", admin},
+      {"GET /api/v1/tenants", admin},
+      {"POST /api/v1/tenants", admin, empty},
       {"GET /api/v1/mails", admin},
       {"GET /api/v1/mail", admin},
       {"POST /api/v1/mail/test", admin, empty},

@@ -26,6 +26,7 @@ const portuguese: Record<string, string> = {
     'Essa pessoa também participa de outra empresa; só ela mesma pode trocar a senha, em “Meu perfil”.',
   'member.last_admin': 'É o último administrador: a empresa precisa de pelo menos um.',
   'member.unknown': 'Essa pessoa não participa desta empresa.',
+  'tenant.name_taken': 'Já existe uma empresa com este nome neste painel.',
   'user.email_taken': 'Já existe um acesso com este e-mail.',
   'token.by_program': 'Um programa não pode fazer isso com o token dele; entre como pessoa.',
   'token.unknown': 'Este token não existe mais.',

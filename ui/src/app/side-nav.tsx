@@ -33,6 +33,7 @@ export function SideNav() {
       ...link(t.accounts, '/settings/accounts'),
       ...link(t.customers, '/settings/customers'),
       ...link(t.members, '/settings/members', 'member.manage'),
+      ...link(t.companies, '/settings/companies', 'install.manage'),
       ...link(t.brakes, '/settings/brakes'),
       ...link(t.tokens, '/settings/tokens'),
       ...link(t.profile, '/settings/profile'),

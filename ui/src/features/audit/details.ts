@@ -6,6 +6,7 @@ import type { AuditText } from './text';
 
 const told = [
   'name',
+  'company',
   'email',
   'kind',
   'role',

@@ -144,6 +144,7 @@ export const auditText = texts(
     } as Record<string, string>,
     fields: {
       name: 'nome',
+      company: 'empresa',
       email: 'e-mail',
       role: 'papel',
       reason: 'motivo',
@@ -296,6 +297,7 @@ export const auditText = texts(
     },
     fields: {
       name: 'name',
+      company: 'company',
       email: 'e-mail',
       role: 'role',
       reason: 'reason',

@@ -160,6 +160,24 @@ export const identityText = texts(
         admin: 'Tudo, e também contas da AWS e pessoas',
       },
     },
+    companies: {
+      title: 'Empresas',
+      description:
+        'As empresas deste painel. Nenhuma vê nada das outras, e quem adiciona uma só entra nela se for convidado.',
+      add: 'Adicionar empresa',
+      name: 'Nome da empresa',
+      admin: 'E-mail de quem administra',
+      adminHelp:
+        'Quem já entra neste painel passa a administrar a empresa na hora; qualquer outra pessoa recebe um convite.',
+      administered: (email: string, company: string) =>
+        `${email} administra ${company} e a encontra no alto da página.`,
+      company: 'Empresa',
+      administrators: 'Administradores',
+      nobody: 'Convite em aberto',
+      newLink: 'Outro link: “mirante user add”, com --role admin e --tenant, na máquina do painel.',
+      since: 'Desde',
+      empty: 'Nenhuma empresa.',
+    },
     limits: {
       title: 'Alcance',
       all: 'Todas as contas da empresa',
@@ -333,6 +351,22 @@ export const identityText = texts(
         operator: 'Sees, starts, stops, pauses, and reads the audit',
         admin: 'Everything, and AWS accounts and people as well',
       },
+    },
+    companies: {
+      title: 'Companies',
+      description:
+        'The companies of this panel. None sees anything of another, and whoever adds one enters it only if invited.',
+      add: 'Add a company',
+      name: 'Name of the company',
+      admin: 'E-mail of its administrator',
+      adminHelp: 'Somebody who has a login here administers it at once; anybody else gets an invitation.',
+      administered: (email, company) => `${email} administers ${company}, and finds it in the head of the page.`,
+      company: 'Company',
+      administrators: 'Administrators',
+      nobody: 'Open invitation',
+      newLink: 'Another link: “mirante user add” with --role admin and --tenant, on the panel’s machine.',
+      since: 'Since',
+      empty: 'No company.',
     },
     limits: {
       title: 'Access to',
