@@ -305,6 +305,23 @@ TEST_F(Matrix, KeepsRefusalsInTheRecordOnceAMinute) {
   EXPECT_THAT(refusals(), ::testing::SizeIs(3));
 }
 
+TEST_F(Matrix, CountsInTheRecordWhoComesWithALinkOrATokenThatIsNone) {
+  const http::Headers nobody{{"Host", "panel"}};
+  for (int i = 0; i < 3; ++i) {
+    send("POST", "/api/v1/links/show", {{"token", "ml_x"}}, nobody);
+    send("GET", "/api/v1/servers", nullptr, {{"Authorization", "Bearer mt_x"}});
+  }
+
+  loop.run(sleep_for(loop, std::chrono::minutes(2)));
+
+  for (const auto* action : {"link.used", "token.used"}) {
+    const auto records = get(ana, std::string("/api/v1/audit?action=") + action)["records"];
+    ASSERT_THAT(records, ::testing::SizeIs(1)) << action;
+    EXPECT_EQ(records[0]["content"]["detail"]["times"], 3);
+    EXPECT_EQ(records[0]["content"]["detail"]["address"], "203.0.113.7");
+  }
+}
+
 TEST_F(Matrix, ChangesNothingForPagesOfOtherSites) {
   for (const auto& rule : rules()) {
     if (rule.route.starts_with("GET ")) continue;

@@ -1,5 +1,6 @@
 #include "main/rooms.h"
 
+#include "base/log.h"
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
@@ -84,6 +85,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               .vault = outside.vault,
               .passwords = passwords_,
               .throttle = throttle_,
+              .turned_away = turned_away_,
               .first_tenant = config_.tenant,
               .must_be_known = accounts::must_be_known,
               .post = outside.mailer == nullptr ? nullptr : &link_mails_},
@@ -277,6 +279,7 @@ Task<void> Rooms::work() {
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(or_stop(sequencer_.run()));
   group.spawn(or_stop(hub_.run()));
+  group.spawn(or_stop(identity::keep_recording_turned_away(people_)));
   if (config_.is_engine) {
     if (config_.collector) group.spawn(or_stop(collector_.run()));
     group.spawn(or_stop(scheduler_.run()));
@@ -296,7 +299,17 @@ Task<void> Rooms::work() {
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
   }
+  co_await tell_who_was_turned_away();
   if (config_.is_engine && config_.engines) co_await quotas_.leave();
+}
+
+/// Of the last minute. A store that is away keeps no process from ending.
+Task<void> Rooms::tell_who_was_turned_away() {
+  try {
+    co_await identity::record_turned_away(people_);
+  } catch (const Failure& failure) {
+    log::warning("refusals.not_recorded", log::kv("why", failure.error().message));
+  }
 }
 
 /// A part that fails, which none of them does for a store that is away, ends the panel: it would go

@@ -134,6 +134,7 @@ class Rooms {
   Task<void> or_stop(Task<void> part);
   Task<void> carry_out();
   Task<void> hear_of_others();
+  Task<void> tell_who_was_turned_away();
 
   Outside outside_;
   const RoomsConfig config_;
@@ -142,6 +143,7 @@ class Rooms {
   aws::Client client_;
   crypto::PasswordHasher passwords_;
   identity::LoginThrottle throttle_;
+  identity::TurnedAway turned_away_;
   const identity::SetUpCode set_up_code_;
   events::Waker new_mails_;
   mails::Outbox outbox_;

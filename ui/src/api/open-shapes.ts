@@ -20,6 +20,7 @@ export interface AuditRecord {
     at: string;
     detail?: Record<string, unknown>;
     trace?: string;
+    refused?: { kind: string; code: string; message: string };
   } | null;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { AuditRecord } from '../../api/open-shapes';
 import { operationsText } from '../operations/text';
-import { detailLine, operationOf } from './details';
+import { actionWords, detailLine, operationOf } from './details';
 import { auditText } from './text';
 
 const t = auditText['pt-BR'];
@@ -28,6 +28,13 @@ it('tells an operation with its kind and its outcomes', () => {
 it('does not break over content that cannot be read', () => {
   const broken: AuditRecord = { seq: 1, hash: '', previous: '', content: null };
   expect(detailLine(broken, t, o)).toBe('');
+});
+
+it('never tells a refusal as if it had been done', () => {
+  const began = record('session.began', {});
+  expect(actionWords(began, t)).toBe('Entrou');
+  began.content!.refused = { kind: 'limit', code: 'login.slow_down', message: '' };
+  expect(actionWords(began, t)).toBe('Entrada recusada');
 });
 
 it('translates the words of the panel and leaves the words of people alone', () => {
