@@ -56,6 +56,12 @@ Task<Response> post_new_password(IdentityServices& services, CallContext ctx,
   co_return Response::json(201, to_json(made));
 }
 
+Task<Response> delete_authenticator_of(IdentityServices& services, CallContext ctx,
+                                       const Request& request) {
+  co_await remove_authenticator(services, ctx, request.path_parameter("user"));
+  co_return Response::no_content();
+}
+
 Task<Response> get_invitations(IdentityServices& services, CallContext ctx, const Request&) {
   auto invitations = Json::array();
   for (const auto& link : co_await list_invitations(services, ctx))
@@ -88,6 +94,7 @@ void add_member_routes(http::Router& router, IdentityServices& services) {
   routes.add(Verb::patch, api + "/members/{user}", manage, patch_member);
   routes.add(Verb::delete_, api + "/members/{user}", manage, delete_member);
   routes.add(Verb::post, api + "/members/{user}/new-password", manage, post_new_password);
+  routes.add(Verb::delete_, api + "/members/{user}/authenticator", manage, delete_authenticator_of);
   routes.add(Verb::get, api + "/invitations", manage, get_invitations);
   routes.add(Verb::post, api + "/invitations", manage, post_invitation);
   routes.add(Verb::delete_, api + "/invitations/{invitation}", manage, delete_invitation);

@@ -4,8 +4,10 @@
 
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
+#include "features/identity/factor_mail.h"
 #include "features/identity/limits_json.h"
 #include "features/identity/post_link.h"
+#include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
 
 namespace mirante::identity {
@@ -52,6 +54,37 @@ void keep_an_admin(const Changing& changing) {
 }
 
 Json detail_of(const User& user) { return {{"user", user.id.text()}, {"email", user.email}}; }
+
+void may_remove_authenticator(sql::Tx& tx, const CallContext& ctx, const User& user) {
+  if (!user.has_totp)
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = user.email + " has no authenticator",
+                        .code = "member.no_authenticator"});
+  if (ctx.actor.kind == Actor::Kind::command_line) return;
+  if (ctx.actor.id == user.id.text())
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = "your own authenticator is turned off in your profile, with "
+                                   "your password",
+                        .code = "member.self"});
+  if (belongings_of(tx, user.id).size() > 1)
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = user.email +
+                                   " also belongs to another company here; whoever runs the "
+                                   "panel's machine can do it: mirante user reset " +
+                                   user.email + " --second-factor",
+                        .code = "member.factor_elsewhere"});
+}
+
+void mail_about_authenticator(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
+                              const User& user, Instant now) {
+  if (services.post == nullptr) return;
+  const auto tenant = find_tenant(tx, ctx.tenant);
+  services.post->post(tx, ctx,
+                      write_factor_mail(user, {.panel_address = services.post->panel_address(),
+                                               .company = tenant ? tenant->name : "Mirante",
+                                               .by = ctx.actor.name,
+                                               .now = now}));
+}
 
 void must_be_known(const IdentityServices& services, sql::Snapshot& snapshot, TenantId tenant,
                    const Reach& reach) {
@@ -195,6 +228,22 @@ Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, s
     audit::append(tx, ctx, now, "user.new_password_offered", detail_of(member.user));
   });
   co_return made;
+}
+
+Task<void> remove_authenticator(IdentityServices& services, CallContext ctx, std::string user) {
+  const auto id = id_of(user);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    lock_user(tx, id);
+    const auto member = must_find(tx, ctx.tenant, id);
+    may_remove_authenticator(tx, ctx, member.user);
+    remove_totp(tx, id);
+    remove_totp_offer(tx, id);
+    end_sessions(tx, id);
+    append_access_changed(tx, ctx.tenant, id);
+    mail_about_authenticator(services, tx, ctx, member.user, now);
+    audit::append(tx, ctx, now, "user.totp_removed", detail_of(member.user));
+  });
 }
 
 }  // namespace mirante::identity

@@ -376,6 +376,10 @@ TEST_F(CommandLine, FindsAMemberByAddressForANewPasswordOrAToken) {
   EXPECT_TRUE(out.str().ends_with("mt_secret\n"));
 
   script.answers = {members};
+  EXPECT_EQ(run({"user", "reset", "bia@example.com", "--second-factor"}), 0) << err.str();
+  EXPECT_EQ(script.asked.back(), "DELETE /api/v1/members/us_1/authenticator");
+
+  script.answers = {members};
   EXPECT_EQ(run({"user", "reset", "caio@example.com"}), 5);
 }
 

@@ -105,6 +105,9 @@ inline constexpr std::string_view user_invited =
     "{} is invited as {}, for seven days. Send them this, which works once:\n\n{}\n";
 inline constexpr std::string_view user_reset =
     "Send {} this, which works once, for one day:\n\n{}\n";
+inline constexpr std::string_view user_factor_removed =
+    "The authenticator of {} is off, and all their sessions have ended. They log in with the "
+    "password alone, and should turn on another one.\n";
 inline constexpr std::string_view link_path = "the panel's address, followed by {}";
 inline constexpr std::string_view no_such_user =
     "there is no member \"{}\"; `mirante user list` shows them";

@@ -24,6 +24,10 @@ const portuguese: Record<string, string> = {
   'member.already': 'Essa pessoa já participa desta empresa.',
   'member.elsewhere':
     'Essa pessoa também participa de outra empresa; só ela mesma pode trocar a senha, em “Meu perfil”.',
+  'member.self': 'O seu próprio autenticador se desliga em “Meu perfil”, com a sua senha.',
+  'member.factor_elsewhere':
+    'Essa pessoa também participa de outra empresa. Quem cuida da máquina do painel pode desligar: mirante user reset --second-factor.',
+  'member.no_authenticator': 'Essa pessoa não tem autenticador ligado.',
   'member.last_admin': 'É o último administrador: a empresa precisa de pelo menos um.',
   'member.unknown': 'Essa pessoa não participa desta empresa.',
   'tenant.name_taken': 'Já existe uma empresa com este nome neste painel.',

@@ -150,6 +150,7 @@ export const auditText = texts(
       account: 'conta',
       invitation: 'convite',
       new_password: 'nova senha',
+      authenticator_removed: 'autenticador desligado',
     } as Record<string, string>,
     fields: {
       name: 'nome',
@@ -313,6 +314,7 @@ export const auditText = texts(
       account: 'account',
       invitation: 'invitation',
       new_password: 'new password',
+      authenticator_removed: 'authenticator turned off',
     },
     fields: {
       name: 'name',

@@ -7,7 +7,8 @@ export const identityText = texts(
       email: 'E-mail',
       password: 'Senha',
       code: 'Código do autenticador',
-      codeHelp: 'Seis dígitos do aplicativo, ou um dos códigos de recuperação.',
+      codeHelp:
+        'Seis dígitos do aplicativo, ou um dos códigos de recuperação. Quem perdeu os dois pede a um administrador da empresa.',
       enter: 'Entrar',
       back: 'Usar outra pessoa',
       forgot: 'Esqueceu a senha? Um administrador da sua empresa pode gerar um link para você escolher outra.',
@@ -138,6 +139,11 @@ export const identityText = texts(
       changeRoleText: 'As sessões dessa pessoa nesta empresa terminam; ela entra de novo com o novo acesso.',
       roleChanged: 'Acesso alterado.',
       newPassword: 'Gerar link de nova senha',
+      removeFactor: 'Desligar o autenticador',
+      removeFactorOf: (name: string) => `Desligar o autenticador de ${name}`,
+      removeFactorText:
+        'Para quem perdeu o telefone e os códigos de recuperação. A entrada passa a pedir só a senha, todas as sessões dessa pessoa terminam, e um e-mail conta a ela. Confirme antes, por outro canal, que é ela quem pede.',
+      factorRemoved: 'Autenticador desligado. As sessões dessa pessoa terminaram.',
       remove: 'Remover',
       removeOf: (name: string) => `Remover ${name}`,
       removeText: 'As sessões e os tokens dessa pessoa nesta empresa terminam. O que ela fez continua na auditoria.',
@@ -199,7 +205,8 @@ export const identityText = texts(
       email: 'E-mail',
       password: 'Password',
       code: 'Authenticator code',
-      codeHelp: 'Six digits of the app, or one of the recovery codes.',
+      codeHelp:
+        'Six digits of the app, or one of the recovery codes. Whoever has lost both asks an administrator of the company.',
       enter: 'Log in',
       back: 'Use another person',
       forgot: 'Forgot your password? An administrator of your company can make a link for choosing another.',
@@ -330,6 +337,11 @@ export const identityText = texts(
       changeRoleText: 'The sessions of that person in this company end; they log in again with the new access.',
       roleChanged: 'Access changed.',
       newPassword: 'Make a new-password link',
+      removeFactor: 'Turn the authenticator off',
+      removeFactorOf: (name) => `Turn the authenticator of ${name} off`,
+      removeFactorText:
+        'For who has lost the phone and the recovery codes. The login asks for the password alone, all sessions of that person end, and a mail tells them. Make sure on another way that it is they who ask.',
+      factorRemoved: 'Authenticator turned off. The sessions of that person have ended.',
       remove: 'Remove',
       removeOf: (name) => `Remove ${name}`,
       removeText: 'The sessions and tokens of that person in this company end. What they did stays in the audit.',
