@@ -1,5 +1,7 @@
 #include "main/rooms.h"
 
+#include <set>
+
 #include "base/log.h"
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
@@ -58,6 +60,15 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
   return account->name;
 }
 
+/// Of what is made without a key of the room's own: such a request may be sent again.
+bool is_creation(const http::Route& route) {
+  static const std::set<std::string> made{"accounts",    "calendars", "customers", "freezes",
+                                          "invitations", "overrides", "tenants",   "tokens"};
+  constexpr std::string_view api = "/api/v1/";
+  return route.verb == http::Verb::post && route.pattern.starts_with(api) &&
+         made.contains(route.pattern.substr(api.size()));
+}
+
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
@@ -66,7 +77,7 @@ std::vector<sql::Migrations> all_migrations() {
           identity::migrations(),  accounts::migrations(),   policy::migrations(),
           inventory::migrations(), operations::migrations(), schedules::migrations(),
           firing::migrations(),    prices::migrations(),     notices::migrations(),
-          switchers::migrations()};
+          switchers::migrations(), requests::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -76,6 +87,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
       passwords_(outside.hashing, outside.loop, config_.passwords),
       set_up_code_(outside.rng),
+      requests_{.db = outside.db, .loop = outside.loop, .rng = outside.rng, .vault = outside.vault},
       new_mails_(outside.loop),
       outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
       link_mails_(outbox_, config_.panel_address),
@@ -343,8 +355,9 @@ Task<void> Rooms::hear_of_others() {
   }
 }
 
-void Rooms::add_routes(http::Router& router) {
-  router.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
+void Rooms::add_routes(http::Router& all) {
+  http::Router router;
+  all.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
     return refusals_.record(std::move(ctx), std::move(route), std::move(reason));
   });
   identity::add_routes(router, people_, set_up_code_);
@@ -362,6 +375,9 @@ void Rooms::add_routes(http::Router& router) {
   savings::add_routes(router, savings_);
   switchers::add_routes(router, switchers_);
   live::add_routes(router, live_);
+  for (const auto& one : router.routes())
+    all.add(one.verb, one.pattern, one.permission,
+            is_creation(one) ? requests::answered_once(requests_, one.handler) : one.handler);
 }
 
 }  // namespace mirante

@@ -21,6 +21,7 @@
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/prices/keep_prices.h"
+#include "features/requests/keyed_routes.h"
 #include "features/resizing/resizing_services.h"
 #include "features/savings/savings_services.h"
 #include "features/schedules/schedules_services.h"
@@ -145,6 +146,7 @@ class Rooms {
   identity::LoginThrottle throttle_;
   identity::TurnedAway turned_away_;
   const identity::SetUpCode set_up_code_;
+  requests::RequestsServices requests_;
   events::Waker new_mails_;
   mails::Outbox outbox_;
   LinkMails link_mails_;

@@ -82,6 +82,9 @@ const portuguese: Record<string, string> = {
   'schedule.paused': 'O agendamento está pausado. Retome-o antes.',
   'schedule.held': 'Ninguém aprovou este servidor para o agendamento ainda.',
   'schedule.gate_not_passed': 'O grupo anterior não ficou pronto a tempo, e este servidor não foi ligado.',
+  'request.key_reused': 'Esta chave de repetição já serviu para outro pedido. Use uma nova.',
+  'request.key_in_use':
+    'O pedido com esta chave ainda está em andamento, ou o painel parou antes de responder. Veja o que aconteceu antes de usar outra.',
   'schedule.key_reused': 'Esta chave de repetição já serviu para outro agendamento. Use uma nova.',
   'schedule.too_many': 'Uma empresa tem no máximo 100.000 agendamentos. Exclua algum antes.',
   'calendar.unknown': 'Este calendário não existe (mais).',
