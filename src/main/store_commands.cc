@@ -257,6 +257,21 @@ int state_restore(std::vector<std::string> arguments, commands::Terminal& termin
   return line.session.exit_code();
 }
 
+int state_rekey(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Seal all secrets anew by a new master key, while no panel runs",
+            "mirante state rekey");
+  line.session.add_panel_options(line.cli);
+  std::string database;
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(
+      rekey_state({.data = line.session.reach().data, .database = database}), [](const Json& made) {
+        return fmt::format(commands::texts::state_rekeyed, made["key"].get<std::string>(),
+                           made["sealed"].get<int>(), made["key_file"].get<std::string>());
+      });
+  return line.session.exit_code();
+}
+
 int state_move(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal,
             "Move the data from SQLite to MariaDB, also while the panel runs, or back (stop all of "

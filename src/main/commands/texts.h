@@ -156,6 +156,9 @@ inline constexpr std::string_view state_lacks_key =
 inline constexpr std::string_view state_restored =
     "{} rows as of {} are in {}.\n{} operations that were running then are ended; `mirante "
     "operations list --state needs_person` names them. Start the panel with `mirante serve`.\n";
+inline constexpr std::string_view state_rekeyed =
+    "Master key {} seals from now on; {} data keys are sealed anew. Copy {} to where you keep it, and to the "
+    "other processes of this store. Older keys stay in it: they open older backups.\n";
 inline constexpr std::string_view state_moving = "the panel ends its work and moves its data";
 inline constexpr std::string_view state_moved_running =
     "{} rows are in {}, and the panel works there. Name that database at its next start as well: "
