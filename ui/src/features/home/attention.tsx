@@ -6,8 +6,10 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useMay, useSession } from '../../app/session';
+import { useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useDoctor } from '../about/queries';
+import { ageOfOldKeys } from '../accounts/keys-age';
 import { useAccounts } from '../accounts/queries';
 import type { OperationSummary } from '../operations/queries';
 import { operationsText } from '../operations/text';
@@ -65,6 +67,7 @@ function useItems(
   const mayConnect = useMay('account.write');
   const accounts = useAccounts().data ?? [];
   const doctor = useDoctor('glance');
+  const now = useNow();
   const items: Item[] = [];
   for (const one of failures.filter((failure) => failure.state === 'needs_person'))
     items.push({
@@ -95,6 +98,18 @@ function useItems(
         href: `/settings/accounts/${one.id}`,
         action: t.connect,
       });
+  if (mayConnect)
+    for (const one of accounts) {
+      const days = ageOfOldKeys(one, now);
+      if (days !== undefined)
+        items.push({
+          key: `keys ${one.id}`,
+          type: 'warning',
+          text: t.keysOld(one.name, days),
+          href: `/settings/accounts/${one.id}`,
+          action: t.changeKeys,
+        });
+    }
   // Accounts and operations stand above already.
   for (const one of doctor.data ?? [])
     if (one.status !== 'ok' && !/^(account |operations$)/.test(one.name))
