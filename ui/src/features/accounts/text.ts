@@ -141,6 +141,14 @@ export const accountsText = texts(
       allowLoose: 'Por que aceitar uma role que não exige o external ID',
       allowLooseHelp: 'Fica na auditoria e ao lado da conta.',
       proving: 'Provando na AWS; uma role nova pode levar alguns segundos',
+      waiting: (until: string) =>
+        `Esperando a role responder. O painel tenta de novo a cada 5 segundos, até ${until}; você pode sair e voltar.`,
+      saidLast: (at: string) => `Última resposta, em ${at}:`,
+      stopWaiting: 'Parar de esperar',
+      waitedLong: 'A role não respondeu em 10 minutos',
+      awsNumber: 'Número da conta da AWS',
+      awsNumberHelp:
+        'Os 12 dígitos, ou o ARN que o comando mostra no fim. Com o número, o painel espera a role sozinho assim que você copia o comando.',
       checking: 'Testando cada permissão',
       report: 'O que a conexão pode',
       gaps: 'Faltam permissões; você pode seguir assim e completar depois.',
@@ -408,6 +416,14 @@ export const accountsText = texts(
       allowLoose: 'Why accept a role that does not require the external id',
       allowLooseHelp: 'It is kept in the audit and beside the account.',
       proving: 'Proving in AWS; a new role may take some seconds',
+      waiting: (until) =>
+        `Waiting for the role to answer. The panel tries again every 5 seconds, until ${until}; you may leave and come back.`,
+      saidLast: (at) => `Last answer, at ${at}:`,
+      stopWaiting: 'Stop waiting',
+      waitedLong: 'The role did not answer within 10 minutes',
+      awsNumber: 'Number of the AWS account',
+      awsNumberHelp:
+        'Its 12 digits, or the ARN that the command shows at the end. With the number the panel waits for the role by itself as soon as you copy the command.',
       checking: 'Trying each permission',
       report: 'What the connection may do',
       gaps: 'Permissions are missing; you can go on like this and complete them later.',
