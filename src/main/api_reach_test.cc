@@ -261,6 +261,11 @@ TEST_F(Limited, ReadTheRecordOfTheirAccountsAndOfThemselves) {
   EXPECT_EQ(actions["account.added"], 1);
   EXPECT_EQ(actions["user.profile_changed"], 1);
   EXPECT_EQ(actions["customer.made"], 0);  // Of Aurora they reach one account, not all.
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/audit?account=Padaria").code(), "account.unknown");
+  const auto of_padaria = get(ana, "/api/v1/audit?limit=500&customer=" + boreal)["records"].dump();
+  EXPECT_THAT(of_padaria, HasSubstr(forno));
+  EXPECT_THAT(get(ana, "/api/v1/audit?limit=500&account=Loja&action=account.")["records"].dump(),
+              Not(HasSubstr(padaria)));
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/export").code(), "reach.limited");
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/verify").code(), "reach.limited");
 }

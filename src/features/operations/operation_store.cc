@@ -196,14 +196,15 @@ std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, Tenant
   return found;
 }
 
-std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
-  std::vector<AccountId> ids;
+std::vector<std::pair<AccountId, Region>> places_of(sql::Snapshot& snapshot, TenantId tenant,
+                                                    OperationId id) {
+  std::vector<std::pair<AccountId, Region>> places;
   for (const auto& row :
-       snapshot.all("select distinct account_id from operation_targets where tenant_id = ? and "
-                    "operation_id = ?",
+       snapshot.all("select distinct account_id, region from operation_targets where "
+                    "tenant_id = ? and operation_id = ?",
                     tenant, id))
-    ids.push_back(row.id<AccountId>(0));
-  return ids;
+    places.emplace_back(row.id<AccountId>(0), Region{std::string(row.text(1))});
+  return places;
 }
 
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {

@@ -20,6 +20,7 @@ export function SideNav() {
   const servers = scoped('/servers');
   const databases = scoped('/databases');
   const operations = scoped('/operations');
+  const audit = scoped('/audit');
   const groups: Item[][] = [
     [
       ...link(t.home, home),
@@ -27,7 +28,7 @@ export function SideNav() {
       ...link(t.databases, databases),
       ...link(t.schedules, '/schedules'),
       ...link(t.operations, operations),
-      ...link(t.audit, '/audit', 'audit.read'),
+      ...link(t.audit, audit, 'audit.read'),
     ],
     [
       ...link(t.accounts, '/settings/accounts'),
@@ -43,7 +44,9 @@ export function SideNav() {
   const here = pathname.startsWith('/settings/')
     ? pathname.split('/').slice(0, 3).join('/')
     : `/${pathname.split('/')[1]}`;
-  const active = { '/': home, '/servers': servers, '/databases': databases, '/operations': operations }[here] ?? here;
+  const active =
+    { '/': home, '/servers': servers, '/databases': databases, '/operations': operations, '/audit': audit }[here] ??
+    here;
   const listOf = (items: Item[] = []) => (
     <ul>
       {items.map(({ text, href }) => (

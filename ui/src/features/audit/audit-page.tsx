@@ -188,7 +188,7 @@ export function Component() {
     </Box>
   );
   return (
-    <Page title={t.title} bare>
+    <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {verdict}
       {isNarrow ? (

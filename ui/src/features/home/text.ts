@@ -34,6 +34,7 @@ export const homeText = texts(
     unread: 'Sem leitura',
     attention: 'Precisa de atenção',
     nothing: 'Nada precisa de você agora.',
+    more: (count: number) => `Mostrar mais ${count}`,
     pending: (name: string) => `A conta ${name} ainda não foi conectada`,
     connect: 'Concluir a conexão',
     unknown: (name: string, count: number) =>
@@ -82,6 +83,7 @@ export const homeText = texts(
     unread: 'Not read',
     attention: 'Needs attention',
     nothing: 'Nothing needs you now.',
+    more: (count) => `Show ${count} more`,
     pending: (name) => `The account ${name} is not connected yet`,
     connect: 'Finish connecting',
     unknown: (name, count) =>

@@ -3,17 +3,22 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Scope } from '../../app/scope';
 import { useText } from '../../text/language';
 import { Age } from '../../widgets/time';
+import { useAccounts } from '../accounts/queries';
+import { mayConcern } from './in-scope';
 import { LocalMoment } from './marks';
 import { useSchedules } from './queries';
 import { schedulesText } from './text';
 
 const shown = 5;
 
-export function NextFires() {
+export function NextFires({ scope }: { scope: Scope }) {
   const t = useText(schedulesText);
+  const accounts = useAccounts().data ?? [];
   const due = (useSchedules().data?.schedules ?? [])
+    .filter((one) => mayConcern(one.targets, scope, accounts))
     .flatMap((one) => (one.next_due ? [{ ...one, next: one.next_due }] : []))
     .sort((a, b) => a.next.instant.localeCompare(b.next.instant))
     .slice(0, shown);
