@@ -255,3 +255,14 @@ def test_sentences_are_read_from_calls_of_all_forms():
     """
 
     assert sentences_in(text) == {"must be 1 to 366: tokens expire", "has more than 7 entries", '"7" is no day', "name one"}
+
+
+def test_the_check_of_an_account_says_how_it_knows_in_portuguese_too():
+    said = set()
+    for name in ("permission_matrix.cc", "check_account.cc"):
+        text = re.sub(r'"\s+"', "", (ROOT / "src/features/accounts" / name).read_text(encoding="utf-8"))
+        said |= set(re.findall(r'(?:return|nothing_tried\(|[?:])\s*"([^"]* [^"]*)"', text))
+    words = (ROOT / "ui/src/features/accounts/permissions.ts").read_text(encoding="utf-8")
+
+    assert sorted(one for one in said if f"'{one}'" not in words) == []
+    assert len(said) >= 5

@@ -52,7 +52,8 @@ def test_from_the_first_run_to_an_account_that_is_connected_by_role(company, kep
 
     expect(page.get_by_text("Conta conectada")).to_be_visible()
     expect(page.get_by_text(f"O painel entrou na conta {LOJA}, e sem o external ID a role recusa.")).to_be_visible()
-    expect(row(page, "ec2:StopInstances", "Permitida")).to_be_visible()
+    page.get_by_role("button", name="Ver ações: EC2 · Agir").click()
+    expect(row(page, "ec2:StopInstances", "Permitida", "Testada como ensaio")).to_be_visible()
     page.get_by_role("link", name="Ver servidores").click()
     expect(page.get_by_role("link", name="loja-web-1")).to_be_visible(timeout=60_000)
     kept["ana"] = page.context.storage_state()

@@ -189,6 +189,7 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     assert faults(ana) == []
     ana.get_by_role("button", name="Fechar", exact=True).last.click()
     ana.get_by_role("button", name="Verificar agora").click()
+    ana.get_by_role("button", name="Ver ações: Route 53 · Ler").click()
     expect(row(ana, "route53:ListHostedZones")).to_contain_text("Não escolhida")
 
 
@@ -225,6 +226,8 @@ def test_what_is_missing_is_told_with_the_line_that_mends_it_and_one_may_go_on(a
     told = ana.get_by_text("Faltam permissões; você pode seguir assim e completar depois.")
     expect(told).to_be_visible(timeout=60_000)
     expect(row(ana, "ec2:StopInstances", "Negada")).to_be_visible()
+    expect(row(ana, "ec2:StopInstances")).to_contain_text("A AWS disse:")
+    ana.get_by_role("button", name="Ver ações: EC2 · Ler").click()
     expect(ana.get_by_role("row", name="ec2:DescribeInstances Permitida")).to_be_visible()
     line = ana.locator("pre").filter(has_text="ec2:StopInstances")
     expect(line).to_contain_text('"Effect":"Allow"')
