@@ -55,3 +55,11 @@ describe('durations', () => {
     expect(pt.duration(at, at)).toBe('0 s');
   });
 });
+
+describe('bytes', () => {
+  it('stand in the unit that leaves few digits', () => {
+    expect(pt.bytes(828)).toBe('828 bytes');
+    expect(pt.bytes(1_234)).toBe('1,2 kB');
+    expect(en.bytes(56_789_000)).toBe('56.8 MB');
+  });
+});

@@ -45,6 +45,18 @@ export class Formats {
     return new Intl.NumberFormat(this.language).format(value);
   }
 
+  /** "1,2 MB", by thousands. */
+  bytes(value: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+    const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit: units[power]!,
+      unitDisplay: power === 0 ? 'long' : 'short',
+      maximumFractionDigits: power === 0 ? 0 : 1,
+    }).format(value / 1000 ** power);
+  }
+
   /** "25/11/2026 14:03 (Brasília)"; seconds where the order of things matters. */
   instant(iso: string, precision: 'minute' | 'second' = 'minute'): string {
     return `${this.local(iso, precision)} (${zoneName(this.zone, this.language)})`;
