@@ -16,6 +16,7 @@ export type Server = Omit<
   | 'operations'
   | 'first_stop_losses'
   | 'was_stopped_before'
+  | 'volumes'
 > & {
   state_reason?: { code?: string; message?: string } | null;
   never_switch_off?: { reason: string; by: string; since: string };
@@ -67,6 +68,7 @@ export type ServerDetail = Server & {
   operations: OperationSummary[];
   was_stopped_before: boolean;
   first_stop_losses: Schemas['FirstStopLoss'][];
+  volumes: NonNullable<Schemas['Server']['volumes']>;
 };
 
 /** What a list is about. */
