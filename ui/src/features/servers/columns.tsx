@@ -92,13 +92,17 @@ const sortable: readonly string[] = [
   'observed',
 ];
 
+export function isSortable(column: Column): boolean {
+  return sortable.includes(column.id);
+}
+
 export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefinition<Server>[] {
   return columns.map((column, index) => ({
     id: column.id,
     header: column.header,
     cell: column.cell,
     minWidth: column.minWidth,
-    ...(sortable.includes(column.id) ? { sortingField: column.id } : {}),
+    ...(isSortable(column) ? { sortingField: column.id } : {}),
     isRowHeader: index === 0,
   }));
 }

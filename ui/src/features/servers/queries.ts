@@ -144,6 +144,19 @@ export async function fetchServers(wish: ServersWish): Promise<ServerList> {
   )) as ServerList;
 }
 
+/** For suggestions: types, regions and tags of as many servers as one answer holds, whatever page is shown. */
+const suggestedOf = 1_000;
+
+export function useServersToSuggest(accounts: string[] | null, isWanted: boolean): readonly Server[] | undefined {
+  return useQuery({
+    queryKey: ['servers', 'suggestions', accounts],
+    queryFn: () => fetchServers({ accounts, regions: [], limit: suggestedOf }),
+    enabled: isWanted,
+    staleTime: 300_000,
+    refetchInterval: false,
+  }).data?.servers;
+}
+
 export function serversQuery(wish: ServersWish) {
   return queryOptions({ queryKey: ['servers', wish], queryFn: () => fetchServers(wish) });
 }

@@ -8,6 +8,7 @@ import CollectionPreferences, {
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
@@ -32,9 +33,10 @@ import { savingsText } from '../savings/text';
 import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
-import { type Column, columnsOf, sortOf, tableColumns } from './columns';
+import { type Column, columnsOf, isSortable, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { filterKeys, namePattern } from './filter';
+import { pageSizes, placeOf, withPlace } from './place';
 import type { Change } from './plan';
 import {
   csvAddress,
@@ -71,7 +73,7 @@ function useFilter(): { filter: ServersFilter; isReady: boolean; isFiltered: boo
       types: params.getAll('type'),
       names: params.getAll('name').map(namePattern),
       tags: params.getAll('tag'),
-      search: params.get('q') ?? '',
+      search: params.get('q') ?? params.get('address') ?? '',
     };
     const isFiltered = filterKeys.some((key) => params.has(key));
     return { filter, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
@@ -95,22 +97,35 @@ function useSort() {
   return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
 }
 
-function usePageNumber(): [number, (page: number) => void] {
+function usePlace(preferredSize: number) {
   const [params, setParams] = useSearchParams();
-  const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
-  return [
-    page,
-    (next) =>
-      setParams(
-        (present) => {
-          const changed = new URLSearchParams(present);
-          if (next === 1) changed.delete('page');
-          else changed.set('page', String(next));
-          return changed;
-        },
-        { replace: true },
-      ),
-  ];
+  const { page, size } = placeOf(params, preferredSize);
+  const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
+  return { page, size, set };
+}
+
+/** What the heads of columns do in a table. */
+function SortField({ columns, sort }: { columns: readonly Column[]; sort: ReturnType<typeof useSort> }) {
+  const t = useText(serversText).sorting;
+  const options = columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }));
+  return (
+    <div className="m-row">
+      <Select
+        ariaLabel={t.by}
+        inlineLabelText={t.by}
+        selectedOption={options.find((one) => one.value === sort.id) ?? null}
+        options={options}
+        onChange={({ detail }) => sort.set(detail.selectedOption.value ?? 'name', sort.isDescending)}
+        expandToViewport
+      />
+      <Button
+        iconName={sort.isDescending ? 'angle-down' : 'angle-up'}
+        variant="icon"
+        ariaLabel={sort.isDescending ? t.descending : t.ascending}
+        onClick={() => sort.set(sort.id, !sort.isDescending)}
+      />
+    </div>
+  );
 }
 
 function Empty({
@@ -179,7 +194,7 @@ function PreferencesButton(props: {
       }}
       pageSizePreference={{
         title: t.size,
-        options: [25, 50, 100, 200].map((value) => ({ value, label: t.rows(value) })),
+        options: pageSizes.map((value) => ({ value, label: t.rows(value) })),
       }}
       wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
       contentDisplayPreference={{
@@ -194,6 +209,7 @@ function PreferencesButton(props: {
 function ServerCards(props: {
   items: Server[];
   isLoading: boolean;
+  maySelect: boolean;
   selected: Server[];
   onSelect: (servers: Server[]) => void;
   empty: React.ReactNode;
@@ -207,7 +223,7 @@ function ServerCards(props: {
       items={props.items}
       trackBy={keyOf}
       loading={props.isLoading}
-      selectionType="multi"
+      {...(props.maySelect ? { selectionType: 'multi' as const } : {})}
       selectedItems={props.selected}
       onSelectionChange={({ detail }) => props.onSelect(detail.selectedItems)}
       ariaLabels={{
@@ -289,8 +305,7 @@ export function Component() {
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
   });
   const sort = useSort();
-  const [page, setPage] = usePageNumber();
-  const pageSize = preferences.pageSize;
+  const { page, size: pageSize, set: setPage } = usePlace(preferences.pageSize);
   const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const [change, setChange] = useState<Change>();
@@ -399,7 +414,7 @@ export function Component() {
       {t.title}
     </Header>
   );
-  const filter = <ServerFilter servers={items} />;
+  const filter = <ServerFilter page={items} inScope={wished.accounts} />;
   const isLoading = isUnknownYet(query, items.length);
   const empty = query.data && !isLoading && (
     <Empty isFiltered={isFiltered} hasAccounts={accounts.data?.length !== 0} onClear={clearFilter} />
@@ -418,7 +433,17 @@ export function Component() {
       {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
       {selectAll.isError && <ProblemAlert error={selectAll.error} retry={() => selectAll.mutate()} />}
       {isNarrow ? (
-        <ServerCards {...{ items, isLoading, selected, empty, header, filter, pagination }} onSelect={selectOnPage} />
+        <ServerCards
+          {...{ items, isLoading, selected, empty, header, pagination }}
+          filter={
+            <SpaceBetween size="xs">
+              {filter}
+              <SortField columns={columns} sort={sort} />
+            </SpaceBetween>
+          }
+          maySelect={maySwitch}
+          onSelect={selectOnPage}
+        />
       ) : (
         <Table
           variant="full-page"
@@ -448,7 +473,16 @@ export function Component() {
           header={header}
           filter={filter}
           pagination={pagination}
-          preferences={<PreferencesButton columns={columns} preferences={preferences} onChange={setPreferences} />}
+          preferences={
+            <PreferencesButton
+              columns={columns}
+              preferences={{ ...preferences, pageSize }}
+              onChange={(next) => {
+                setPreferences(next);
+                setPage(1);
+              }}
+            />
+          }
           empty={empty}
           enableKeyboardNavigation
         />

@@ -48,6 +48,8 @@ export const serversText = texts(
       state: 'Estado',
       type: 'Tipo',
       name: 'Nome',
+      address: 'Endereço',
+      addresses: 'Endereços',
       tag: 'Tag',
       account: 'Conta',
       region: 'Região',
@@ -77,6 +79,7 @@ export const serversText = texts(
     emptyScope: 'Nenhum servidor nas contas e regiões lidas',
     noMatch: 'Nenhum servidor com este filtro',
     clearFilter: 'Limpar o filtro',
+    sorting: { by: 'Ordenar por', ascending: 'Em ordem crescente', descending: 'Em ordem decrescente' },
     preferences: {
       title: 'Preferências',
       confirm: 'Aplicar',
@@ -279,6 +282,8 @@ export const serversText = texts(
       state: 'State',
       type: 'Type',
       name: 'Name',
+      address: 'Address',
+      addresses: 'Addresses',
       tag: 'Tag',
       account: 'Account',
       region: 'Region',
@@ -308,6 +313,7 @@ export const serversText = texts(
     emptyScope: 'No server in the accounts and regions that were read',
     noMatch: 'No server matches this filter',
     clearFilter: 'Clear the filter',
+    sorting: { by: 'Sort by', ascending: 'Ascending', descending: 'Descending' },
     preferences: {
       title: 'Preferences',
       confirm: 'Apply',
