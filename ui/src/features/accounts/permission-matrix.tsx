@@ -39,7 +39,10 @@ function Detail({ detail }: { detail: string | undefined }) {
     <Box variant="small" color="text-body-secondary" display="block">
       {told.isOfAws ? (
         <>
-          {o.awsSaid} <span lang="en">{told.text}</span>
+          {o.awsSaid}{' '}
+          <span lang="en" className="m-said">
+            {told.text}
+          </span>
         </>
       ) : (
         told.text
