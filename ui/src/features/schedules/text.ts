@@ -134,6 +134,7 @@ export const schedulesText = texts(
     chooseServers: 'Quais servidores',
     byHand: 'Um a um',
     byFilter: 'Por filtro',
+    byBoth: 'Filtro e mais alguns',
     filterText:
       'Vale para os que existirem a cada vez. Se de repente forem muitos mais, os novos esperam sua aprovação.',
     tag: 'Tag',
@@ -396,6 +397,7 @@ export const schedulesText = texts(
     chooseServers: 'Which servers',
     byHand: 'One by one',
     byFilter: 'By filter',
+    byBoth: 'Filter and some more',
     filterText:
       'It is for those that exist each time. If they suddenly are many more, the new ones wait for your approval.',
     tag: 'Tag',
