@@ -19,6 +19,10 @@ describe('problem texts', () => {
     expect(problemText(missing, 'pt-BR')).toBe('É obrigatório');
     const short = problem('invalid', 'must have at least 12 characters', { field: 'password' });
     expect(problemText(short, 'pt-BR')).toBe('Precisa ter pelo menos 12 caracteres');
+    const type = problem('invalid', '"m6i" is not a server type such as m5.large', {
+      field: 'settings/fallback_types/0',
+    });
+    expect(problemText(type, 'pt-BR')).toBe('“m6i” não é um tipo de servidor como m5.large.');
   });
 
   it('say how long to wait, rounded up', () => {

@@ -157,6 +157,8 @@ const inputs: [RegExp, string][] = [
   [/time zone/, 'não é um fuso horário conhecido'],
   [/^say why/, 'diga por quê, para quem for recusado entender'],
   [/^is wrong/, 'não confere'],
+  [/^is before from/, 'a data final é anterior à inicial.'],
+  [/^"(.*)" is not a server type/, '“$1” não é um tipo de servidor como m5.large.'],
   [/^the column (\S+) is missing/, 'falta a coluna $1; a primeira linha nomeia as colunas'],
   [/^the column (\S+) is there twice/, 'a coluna $1 aparece duas vezes'],
   [

@@ -56,6 +56,19 @@ export const editorText = texts(
     removeException: 'Tirar data',
     windowsLine: 'Horários',
     windowsNone: 'desligado o dia todo',
+    term: {
+      from: 'Vale a partir de',
+      until: 'Vale até',
+      help: { from: 'Vazio: desde já.', until: 'Inclusive este dia. Vazio: sem fim.' },
+    },
+    fallback: {
+      label: 'Outros tipos, se faltar capacidade',
+      help: 'Ao mudar de tipo, tentados nesta ordem quando a AWS não tem o tipo pedido; cada um só se servir ao servidor.',
+      nth: (place: number) => `${place}º tipo`,
+      earlier: (place: number) => `Tentar antes: ${place}º tipo`,
+      remove: (place: number) => `Tirar ${place}º tipo`,
+      add: 'Mais um tipo',
+    },
     notice: {
       title: 'Avisos e verificação antecipada',
       isOn: 'Avisar por e-mail antes de desligar',
@@ -139,6 +152,19 @@ export const editorText = texts(
     removeException: 'Remove date',
     windowsLine: 'Hours',
     windowsNone: 'off all day',
+    term: {
+      from: 'In force from',
+      until: 'In force until',
+      help: { from: 'Empty: from now on.', until: 'This day included. Empty: without end.' },
+    },
+    fallback: {
+      label: 'Other types where there is no capacity',
+      help: 'When the type changes, tried in this order where AWS lacks the wished one; each only if it fits the server.',
+      nth: (place) => `Type number ${place}`,
+      earlier: (place) => `Try sooner: type number ${place}`,
+      remove: (place) => `Remove type number ${place}`,
+      add: 'Another type',
+    },
     notice: {
       title: 'Notices and pre-flight',
       isOn: 'Mail a notice before a stop',
