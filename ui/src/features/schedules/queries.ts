@@ -154,16 +154,20 @@ export function useWishNow(id: string, draft: ScheduleDraft) {
   });
 }
 
-/** What a draft would be for and do. Asked for again with each change that is whole. */
-export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
+/** What a draft would be for and do, and what is wished of its servers `now`. Asked for again with each change that is whole. */
+export function useForeseen(
+  draft: ScheduleDraft | null,
+  id: string | undefined,
+  span: { from: string; to: string },
+  now: string,
+) {
   const body = wishOf(draft, id);
   const common = { ...foreseen, enabled: body !== null };
   const preview = usePreview(draft, id);
   const simulation = useQuery({
     ...common,
-    queryKey: ['schedules', 'simulation', body, from, to, at],
-    queryFn: () =>
-      must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, from, to, ...(at ? { at } : {}) } })),
+    queryKey: ['schedules', 'simulation', body, span, now],
+    queryFn: () => must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, ...span, at: now } })),
   });
   const estimate = useQuery({
     ...common,
@@ -171,6 +175,20 @@ export function useForeseen(draft: ScheduleDraft | null, id: string | undefined,
     queryFn: () => must(api.POST('/api/v1/schedules/estimate', { body: draft! as never })),
   });
   return { preview, simulation, estimate };
+}
+
+/** What a draft would do at one instant; empty: nobody asks. */
+export function useWhatIf(draft: ScheduleDraft | null, id: string | undefined, at: string) {
+  const body = wishOf(draft, id);
+  return useQuery({
+    ...foreseen,
+    enabled: body !== null && at !== '',
+    queryKey: ['schedules', 'what-if', body, at],
+    queryFn: () => {
+      const to = new Date(Date.parse(at) + 60_000).toISOString();
+      return must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, from: at, to, at } }));
+    },
+  });
 }
 
 export function useReadSchedulesAgain() {
