@@ -25,6 +25,8 @@ export const savingsText = texts(
     outside: (hours: string) => `${hours} h por semana fora do expediente`,
     schedule: 'Agendar',
     scheduleOne: (name: string) => `Agendar ${name}`,
+    markColumn: 'Economia possível',
+    mark: (money: string) => `${money} por mês`,
     scheduleAll: (count: number) => `Agendar estes ${count}`,
     more: (count: number) => (count === 1 ? 'e mais 1 servidor' : `e mais ${count} servidores`),
     commitments: {
@@ -124,6 +126,8 @@ export const savingsText = texts(
     outside: (hours) => `${hours} h a week outside working hours`,
     schedule: 'Schedule',
     scheduleOne: (name) => `Schedule ${name}`,
+    markColumn: 'Possible saving',
+    mark: (money) => `${money} a month`,
     scheduleAll: (count) => `Schedule these ${count}`,
     more: (count) => (count === 1 ? 'and 1 more server' : `and ${count} more servers`),
     commitments: {

@@ -194,7 +194,16 @@ export function useWhatIf(draft: ScheduleDraft | null, id: string | undefined, a
 export function useReadSchedulesAgain() {
   const queries = useQueryClient();
   return () => {
-    for (const key of ['schedules', 'overrides', 'decisions', 'servers', 'server', 'databases', 'database'])
+    for (const key of [
+      'schedules',
+      'overrides',
+      'decisions',
+      'servers',
+      'server',
+      'databases',
+      'database',
+      'opportunities',
+    ])
       void queries.invalidateQueries({ queryKey: [key] });
   };
 }

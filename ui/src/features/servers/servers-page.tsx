@@ -27,6 +27,7 @@ import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { BulkResizeDialog } from '../resizing/bulk-resize-dialog';
 import { resizingText } from '../resizing/text';
+import { OpportunityMark, type OpportunityOf, useOpportunityOf } from '../savings/opportunity-mark';
 import { pathOfNewSchedule } from '../savings/queries';
 import { savingsText } from '../savings/text';
 import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
@@ -196,12 +197,14 @@ function ServerCards(props: {
   isLoading: boolean;
   selected: Server[];
   onSelect: (servers: Server[]) => void;
+  opportunityOf: OpportunityOf;
   empty: React.ReactNode;
   header: React.ReactNode;
   filter: React.ReactNode;
   pagination: React.ReactNode;
 }) {
   const t = useText(serversText);
+  const savings = useText(savingsText);
   return (
     <Cards
       items={props.items}
@@ -229,6 +232,15 @@ function ServerCards(props: {
             ),
           },
           { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
+          {
+            id: 'opportunity',
+            content: (one) =>
+              props.opportunityOf(one) && (
+                <>
+                  {savings.markColumn}: <OpportunityMark server={one} opportunityOf={props.opportunityOf} none={null} />
+                </>
+              ),
+          },
         ],
       }}
       empty={props.empty}
@@ -263,9 +275,10 @@ export function Component() {
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
   const savings = useText(savingsText);
+  const opportunityOf = useOpportunityOf({ accounts: wished.accounts, regions: wished.regions }, isReady);
   const columns = useMemo(
     () => [
-      ...columnsOf(t, savings, formats),
+      ...columnsOf(t, savings, formats, opportunityOf),
       {
         id: 'next',
         header: schedules.nextColumn,
@@ -281,9 +294,9 @@ export function Component() {
         cell: (one: Server) => <OverrideOf thing={one} />,
       },
     ],
-    [t, savings, formats, schedules],
+    [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.2', {
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.3', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
@@ -418,7 +431,10 @@ export function Component() {
       {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
       {selectAll.isError && <ProblemAlert error={selectAll.error} retry={() => selectAll.mutate()} />}
       {isNarrow ? (
-        <ServerCards {...{ items, isLoading, selected, empty, header, filter, pagination }} onSelect={selectOnPage} />
+        <ServerCards
+          {...{ items, isLoading, selected, empty, header, filter, pagination, opportunityOf }}
+          onSelect={selectOnPage}
+        />
       ) : (
         <Table
           variant="full-page"
