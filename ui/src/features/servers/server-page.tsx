@@ -188,7 +188,7 @@ export function Component() {
       (present) => {
         const next = new URLSearchParams(present);
         if (is) next.set('resize', '1');
-        else next.delete('resize');
+        else for (const key of ['resize', 'undoes']) next.delete(key);
         return next;
       },
       { replace: true },
@@ -256,7 +256,9 @@ export function Component() {
               onDismiss={() => setChange(undefined)}
             />
           )}
-          {isResizing && canSwitch && maySwitch && <ResizeDialog server={server} onClose={() => setResizing(false)} />}
+          {isResizing && canSwitch && maySwitch && (
+            <ResizeDialog server={server} undoes={params.get('undoes')} onClose={() => setResizing(false)} />
+          )}
           {isLocking && <LockDialog server={server} onClose={() => setLocking(false)} />}
         </SpaceBetween>
       )}
