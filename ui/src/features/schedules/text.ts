@@ -27,7 +27,7 @@ export const schedulesText = texts(
     modesText: {
       edges: 'Age no início e no fim de cada janela. O que alguém fizer entre elas fica.',
       enforce: 'A cada cinco minutos traz o servidor de volta ao estado do agendamento.',
-      keep_if_on: 'O que já estava ligado antes da janela não é desligado no fim dela.',
+      keep_if_on: 'No fim da janela só desliga o que se viu desligado antes dela.',
     },
     next: 'Próxima ação',
     nextFires: 'Próximas ações dos agendamentos',
@@ -284,7 +284,7 @@ export const schedulesText = texts(
     modesText: {
       edges: 'Acts at the begin and the end of each window. What somebody does in between stays.',
       enforce: 'Every five minutes it brings the server back to the state of the schedule.',
-      keep_if_on: 'What was on before the window is not stopped at its end.',
+      keep_if_on: 'At the end of the window only what was seen off before it is stopped.',
     },
     next: 'Next action',
     nextFires: 'Next actions of schedules',
