@@ -35,6 +35,8 @@ export interface About {
   aws_endpoint: string | null;
   data?: string;
   database?: string;
+  /** Left out where the machine's tzdata does not say it. */
+  tzdata?: string;
 }
 
 export type PanelIdentity = Schemas['PanelIdentity'];

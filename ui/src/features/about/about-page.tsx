@@ -13,6 +13,7 @@ const words = texts(
   {
     version: 'Versão',
     began: 'Em execução desde',
+    zones: 'Fusos horários (tzdata)',
     database: 'Banco',
     endpoint: 'Endereço da AWS',
     real: 'AWS',
@@ -25,6 +26,7 @@ const words = texts(
   {
     version: 'Version',
     began: 'Running since',
+    zones: 'Time zones (tzdata)',
     database: 'Store',
     endpoint: 'AWS endpoint',
     real: 'AWS',
@@ -53,6 +55,7 @@ export function Component() {
           minColumnWidth={190}
           items={[
             { label: t.version, value: about?.version ?? shell.unknown },
+            { label: t.zones, value: about?.tzdata ?? shell.unknown },
             { label: t.began, value: about ? <Moment at={about.began_at} /> : shell.unknown },
             { label: t.endpoint, value: about ? (about.aws_endpoint ?? t.real) : shell.unknown },
             { label: t.database, value: about?.database ?? shell.unknown },
