@@ -56,6 +56,14 @@ export const editorText = texts(
     removeException: 'Tirar data',
     windowsLine: 'Horários',
     windowsNone: 'desligado o dia todo',
+    perDay: {
+      none: 'desligado o dia todo',
+      begin: (day: string, place: number) => `${day}, período ${place}: das`,
+      end: (day: string, place: number) => `${day}, período ${place}: até`,
+      remove: (day: string, place: number) => `Tirar o período ${place} de ${day}`,
+      add: (day: string) => `Mais um período em ${day}`,
+      nextDay: 'do dia seguinte',
+    },
     term: {
       from: 'Vale a partir de',
       until: 'Vale até',
@@ -152,6 +160,14 @@ export const editorText = texts(
     removeException: 'Remove date',
     windowsLine: 'Hours',
     windowsNone: 'off all day',
+    perDay: {
+      none: 'off all day',
+      begin: (day, place) => `${day}, period ${place}: from`,
+      end: (day, place) => `${day}, period ${place}: to`,
+      remove: (day, place) => `Remove period ${place} of ${day}`,
+      add: (day) => `Another period on ${day}`,
+      nextDay: 'of the next day',
+    },
     term: {
       from: 'In force from',
       until: 'In force until',
