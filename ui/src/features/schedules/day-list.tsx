@@ -26,6 +26,12 @@ export function DayList({ windows, onChange }: Props) {
         return (
           <li key={day} aria-label={t.days[day]} className="m-day-row">
             <b>{t.days[day]}</b>
+            <Button
+              iconName="add-plus"
+              variant="icon"
+              ariaLabel={e.add(t.days[day])}
+              onClick={() => onChange(addedOn(windows, day))}
+            />
             <div>
               {own.length === 0 && <span className="m-muted">{e.none}</span>}
               {own.map(({ index, begin, end }, place) => (
@@ -56,12 +62,6 @@ export function DayList({ windows, onChange }: Props) {
                 </div>
               ))}
             </div>
-            <Button
-              iconName="add-plus"
-              variant="icon"
-              ariaLabel={e.add(t.days[day])}
-              onClick={() => onChange(addedOn(windows, day))}
-            />
           </li>
         );
       })}
