@@ -56,7 +56,14 @@ def test_an_override_is_drawn_where_it_is_on_a_phone(demo, open_page, theme):
 
     try:
         page.reload()
-        expect(page.get_by_role("img", name=re.compile("^Linha do tempo"))).to_contain_text("Ajuste temporário")
+        drawing = page.get_by_role("img", name=re.compile("^Linha do tempo"))
+        expect(drawing).to_contain_text("Ajuste temporário")
+        page.get_by_role("button", name="Período").click()
+        page.get_by_role("option", name="24 horas").click()
+        bar = drawing.locator(".m-life-override")
+        expect(bar).to_be_visible()
+        # It ends beyond the little that is drawn of what is ahead.
+        assert bar.bounding_box()["width"] >= 8
         page.get_by_role("button", name=re.compile(r"^Como lista \(\d+\)")).click()
         told = page.get_by_role("list", name="Linha da vida")
         expect(told).to_contain_text(re.compile(r"Deve ficar ligado até .*\(Brasília\): inventário"))

@@ -26,6 +26,8 @@ import { serversText } from './text';
 const hour = 3_600_000;
 const spans = { day: 24 * hour, week: 7 * 24 * hour, month: 30 * 24 * hour } as const;
 type SpanName = keyof typeof spans;
+/** Of the span, after now. */
+const ahead = 0.04;
 
 interface Event {
   at: number;
@@ -89,19 +91,20 @@ function ticksOf(life: Life, name: SpanName, zone: string): number[] {
     name === 'day'
       ? starts.slice(0, 2).flatMap((start) => [0, 6, 12, 18].map((hours) => start + hours * hour))
       : starts;
-  const edge = (life.end - life.begin) * 0.03;
-  return ticks.filter((at) => at >= life.begin && at < life.end - edge);
+  // Its words need room.
+  return ticks.filter((at) => at >= life.begin && at < life.now);
 }
 
 const laneHeight = 14;
 
-function Lane({ label, children }: { label: string; children: React.ReactNode }) {
+function Lane({ label, now, children }: { label: string; now: string; children: React.ReactNode }) {
   return (
     <>
       <div className="m-life-label">{label}</div>
       <svg className="m-life-lane" width="100%" height={laneHeight} aria-hidden="true">
         <line className="m-life-rule" x1="0" x2="100%" y1={laneHeight / 2} y2={laneHeight / 2} />
         {children}
+        <line className="m-life-now" x1={now} x2={now} y1="-2" y2={laneHeight + 2} />
       </svg>
     </>
   );
@@ -130,7 +133,7 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
   const ticks = ticksOf(life, span, formats.zone);
   return (
     <div role="img" aria-label={t.drawn(events.length)} className="m-life">
-      <Lane label={t.lanes.state}>
+      <Lane now={x(life.now)} label={t.lanes.state}>
         {life.states.map((one) => (
           <rect
             key={one.begin}
@@ -144,9 +147,9 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
         ))}
       </Lane>
       {life.override && (
-        <Lane label={t.lanes.override}>
+        <Lane now={x(life.now)} label={t.lanes.override}>
           <rect
-            className="m-bar-held"
+            className="m-bar-held m-life-override"
             x={x(life.override.begin)}
             width={width(life.override)}
             y="1"
@@ -154,7 +157,7 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
           />
         </Lane>
       )}
-      <Lane label={t.lanes.decisions}>
+      <Lane now={x(life.now)} label={t.lanes.decisions}>
         {life.decisions.map(({ at, decision }) => (
           <circle
             key={`${at} ${decision.schedule}`}
@@ -171,7 +174,7 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
           />
         ))}
       </Lane>
-      <Lane label={t.lanes.operations}>
+      <Lane now={x(life.now)} label={t.lanes.operations}>
         {life.operations.map((one) => (
           <g key={one.operation.id}>
             <rect className="m-bar-held" x={x(one.begin)} width={width(one)} y="2" height={laneHeight - 4} />
@@ -179,12 +182,13 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
           </g>
         ))}
       </Lane>
-      <Lane label={t.lanes.changes}>
+      <Lane now={x(life.now)} label={t.lanes.changes}>
         {life.changes.map((at) => (
           <rect key={at} className="m-life-change" x={x(at)} width="4" y="1" height={laneHeight - 2} />
         ))}
       </Lane>
       <svg className="m-life-axis" width="100%" height="20" aria-hidden="true">
+        <line className="m-life-now" x1={x(life.now)} x2={x(life.now)} y1="0" y2="5" />
         {ticks.map((at) => (
           <g key={at}>
             <line className="m-life-tick" x1={x(at)} x2={x(at)} y1="0" y2="5" />
@@ -229,6 +233,12 @@ function Legend() {
           {words}
         </span>
       ))}
+      <span>
+        <svg width="8" height="12" aria-hidden="true">
+          <line className="m-life-now" x1="4" x2="4" y1="0" y2="12" />
+        </svg>{' '}
+        {t.legend.now}
+      </span>
       <span>{t.legend.unknown}</span>
     </div>
   );
@@ -244,7 +254,7 @@ export function LifeLine({ server }: { server: ServerDetail }) {
   const known = useDecisions(server).data;
   const names = new Map(known?.schedules.map((one) => [one.id, one.name]));
   for (const one of known?.decisions ?? []) if (one.schedule_name) names.set(one.schedule, one.schedule_name);
-  const life = lifeOf(server, known, now - spans[span], now);
+  const life = lifeOf(server, known, { begin: now - spans[span], now, end: now + ahead * spans[span] });
   const events = useEvents(life, (id) => names.get(id) ?? id);
   return (
     <Container

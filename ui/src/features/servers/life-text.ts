@@ -23,7 +23,7 @@ export const lifeText = texts(
     none: 'Nada aconteceu neste período.',
     partly: (since: string) => `Antes de ${since} pode faltar alguma coisa.`,
     unknown: 'desconhecido',
-    legend: { on: 'ligado', off: 'desligado', moving: 'mudando', unknown: 'sem traço: não se sabe' },
+    legend: { on: 'ligado', off: 'desligado', moving: 'mudando', now: 'agora', unknown: 'sem traço: não se sabe' },
   },
   {
     title: 'Life line',
@@ -47,6 +47,6 @@ export const lifeText = texts(
     none: 'Nothing happened in this span.',
     partly: (since) => `Something from before ${since} may be missing.`,
     unknown: 'unknown',
-    legend: { on: 'on', off: 'off', moving: 'changing', unknown: 'no bar: not known' },
+    legend: { on: 'on', off: 'off', moving: 'changing', now: 'now', unknown: 'no bar: not known' },
   },
 );

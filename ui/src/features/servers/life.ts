@@ -19,6 +19,8 @@ export interface OperationStretch extends Stretch {
   operation: OperationSummary;
 }
 export interface Life extends Stretch {
+  /** Before the end: what is ahead already has a little room. */
+  now: number;
   /** Without gaps from when the oldest kept version was seen. */
   states: StateStretch[];
   /** When its description became another; what goes with its state is not counted. */
@@ -41,7 +43,11 @@ const time = (iso: string) => Date.parse(iso);
 
 type Known = Pick<ServerDetail, 'state' | 'versions' | 'operations' | 'document' | 'gone_at'>;
 
-export function lifeOf(server: Known, known: Decisions | undefined, begin: number, end: number): Life {
+export function lifeOf(
+  server: Known,
+  known: Decisions | undefined,
+  { begin, now, end }: Stretch & { now: number },
+): Life {
   const within = (at: number) => begin <= at && at < end;
   const cut = (one: Stretch): Stretch => ({ begin: Math.max(one.begin, begin), end: Math.min(one.end, end) });
   const touches = (one: Stretch) => one.begin < end && one.end > begin;
@@ -56,7 +62,7 @@ export function lifeOf(server: Known, known: Decisions | undefined, begin: numbe
   };
   for (const one of versions) add(one.state, { begin: time(one.from), end: time(one.until) });
   const present = versions.length > 0 ? time(versions.at(-1)!.until) : begin;
-  add(server.state ?? null, { begin: present, end: server.gone_at ? time(server.gone_at) : end });
+  add(server.state ?? null, { begin: present, end: server.gone_at ? time(server.gone_at) : now });
 
   const changes = versions.flatMap((one, index) => {
     const after = versions[index + 1]?.document ?? server.document;
@@ -64,7 +70,7 @@ export function lifeOf(server: Known, known: Decisions | undefined, begin: numbe
     return within(at) && differences(one.document, after).some(({ path }) => !ofState.test(path)) ? [at] : [];
   });
   const operations = server.operations.flatMap((operation) => {
-    const of = { begin: time(operation.requested_at), end: time(operation.finished_at ?? '') || end };
+    const of = { begin: time(operation.requested_at), end: time(operation.finished_at ?? '') || now };
     return touches(of) || within(of.begin) ? [{ ...cut(of), operation }] : [];
   });
   const decisions = (known?.decisions ?? [])
@@ -82,6 +88,7 @@ export function lifeOf(server: Known, known: Decisions | undefined, begin: numbe
   ];
   return {
     begin,
+    now,
     end,
     states,
     changes,
