@@ -53,7 +53,12 @@ function useEvents(life: Life, nameOf: (schedule: string) => string): Event[] {
     ...life.states
       .filter((one) => one.begin > life.begin)
       .map((one) => ({ at: one.begin, key: `state ${one.begin}`, words: t.seen(stateOf(one.state)) })),
-    ...life.changes.map((at) => ({ at, key: `change ${at}`, words: t.changed, href: '?tab=versions' })),
+    ...life.changes.map(({ at, paths }) => ({
+      at,
+      key: `change ${at}`,
+      words: `${t.changed}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? '…' : ''}`,
+      href: '?tab=versions',
+    })),
     ...life.decisions.map(({ at, decision }) => ({
       at,
       key: `decision ${at} ${decision.schedule}`,
@@ -183,7 +188,7 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
         ))}
       </Lane>
       <Lane now={x(life.now)} label={t.lanes.changes}>
-        {life.changes.map((at) => (
+        {life.changes.map(({ at }) => (
           <rect key={at} className="m-life-change" x={x(at)} width="4" y="1" height={laneHeight - 2} />
         ))}
       </Lane>

@@ -47,7 +47,7 @@ it('cuts to the span, joins what did not change its state, and marks what else c
   const document = { InstanceType: 't3.large' } as typeof none.document;
   const life = lifeOf({ ...none, document, versions }, undefined, { ...span, begin: at('03T00:00') });
   expect(life.states).toEqual([{ begin: at('03T00:00'), end: to, state: 'running' }]);
-  expect(life.changes).toEqual([at('04T12:00')]);
+  expect(life.changes).toEqual([{ at: at('04T12:00'), paths: ['InstanceType'] }]);
 });
 
 it('keeps operations, decisions and the override of the span', () => {

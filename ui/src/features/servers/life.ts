@@ -24,7 +24,7 @@ export interface Life extends Stretch {
   /** Without gaps from when the oldest kept version was seen. */
   states: StateStretch[];
   /** When its description became another; what goes with its state is not counted. */
-  changes: number[];
+  changes: { at: number; paths: string[] }[];
   operations: OperationStretch[];
   decisions: { at: number; decision: Decision }[];
   override?: Stretch & { of: NonNullable<Decisions['override']> };
@@ -33,7 +33,7 @@ export interface Life extends Stretch {
 }
 
 /** What becomes another with each start and stop. */
-const ofState = /^(State|LaunchTime)/;
+const ofState = /^(State|LaunchTime)|^NetworkInterfaces\..*\.AttachTime$/;
 
 /** As many as the API tells. */
 const versionsMax = 20;
@@ -67,7 +67,11 @@ export function lifeOf(
   const changes = versions.flatMap((one, index) => {
     const after = versions[index + 1]?.document ?? server.document;
     const at = time(one.until);
-    return within(at) && differences(one.document, after).some(({ path }) => !ofState.test(path)) ? [at] : [];
+    if (!within(at)) return [];
+    const paths = differences(one.document, after)
+      .map(({ path }) => path)
+      .filter((path) => !ofState.test(path));
+    return paths.length > 0 ? [{ at, paths }] : [];
   });
   const operations = server.operations.flatMap((operation) => {
     const of = { begin: time(operation.requested_at), end: time(operation.finished_at ?? '') || now };
