@@ -256,6 +256,7 @@ export function LifeLine({ server }: { server: ServerDetail }) {
   // By the minute, so that it does not move under the eye.
   const now = Math.ceil(useNow() / 60_000) * 60_000;
   const [span, setSpan] = useState<SpanName>('week');
+  const [isListed, setListed] = useState(false);
   const known = useDecisions(server).data;
   const names = new Map(known?.schedules.map((one) => [one.id, one.name]));
   for (const one of known?.decisions ?? []) if (one.schedule_name) names.set(one.schedule, one.schedule_name);
@@ -286,21 +287,27 @@ export function LifeLine({ server }: { server: ServerDetail }) {
         {life.knownFrom > life.begin && (
           <Box color="text-body-secondary">{t.partly(formats.instant(iso(life.knownFrom)))}</Box>
         )}
-        <ExpandableSection headerText={t.list(events.length)}>
-          <SmallRows
-            label={t.title}
-            items={events}
-            trackBy={(one) => one.key}
-            empty={t.none}
-            columns={[
-              { id: 'at', header: t.when, cell: (one) => <Moment at={iso(one.at)} /> },
-              {
-                id: 'what',
-                header: t.what,
-                cell: (one) => (one.href ? <Link href={one.href}>{one.words}</Link> : one.words),
-              },
-            ]}
-          />
+        <ExpandableSection
+          headerText={t.list(events.length)}
+          expanded={isListed}
+          onChange={({ detail }) => setListed(detail.expanded)}
+        >
+          {isListed && (
+            <SmallRows
+              label={t.title}
+              items={events}
+              trackBy={(one) => one.key}
+              empty={t.none}
+              columns={[
+                { id: 'at', header: t.when, cell: (one) => <Moment at={iso(one.at)} /> },
+                {
+                  id: 'what',
+                  header: t.what,
+                  cell: (one) => (one.href ? <Link href={one.href}>{one.words}</Link> : one.words),
+                },
+              ]}
+            />
+          )}
         </ExpandableSection>
       </SpaceBetween>
     </Container>
