@@ -7,6 +7,7 @@
 
 #include "features/databases/find_restart.h"
 #include "features/firing/ask_for.h"
+#include "features/firing/catch_up.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/take_turns.h"
 #include "features/firing/turn_store.h"
@@ -97,6 +98,31 @@ void add_aws_starts(std::vector<Due>& due, const Plan& plan, Instant after, Inst
   std::ranges::sort(due, {}, &Due::at);
 }
 
+/// What an outage kept from being done before a freeze began, and the freeze since, is wished again
+/// when the freeze ends: the ledger says that it was held back.
+void let_go_of_frozen(sql::Snapshot& snapshot, const StoredSchedule& schedule,
+                      const std::vector<TargetServer>& targets, Plan& plan, Instant at) {
+  for (const auto& freeze : plan.freezes) {
+    if (freeze.end != at) continue;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const auto& server = plan.servers[i].id;
+      if (!schedules::covers(freeze.servers, server)) continue;
+      const auto newest =
+          decisions_of(snapshot, schedule.tenant, targets[i].ref(), std::nullopt, 1);
+      if (newest.empty() || newest.front().decision.reason.because != Because::freeze) continue;
+      if (newest.front().at < freeze.begin)
+        plan.overrides.push_back(
+            {.server = server, .since = newest.front().at, .until = at, .reason = {}, .by = {}});
+    }
+  }
+}
+
+std::set<Instant> instants_of(const std::vector<Due>& due) {
+  std::set<Instant> instants;
+  for (const auto& one : due) instants.insert(one.at);
+  return instants;
+}
+
 /// What people see first of a fire: the action of all, or that they differ.
 void note_action(Fire& fire, std::string_view action) {
   if (action == "none") return;
@@ -123,15 +149,17 @@ void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>
   });
 }
 
+/// `catch_up`: null where nothing is made up for.
 void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
-                schedules::Almanac& almanac, Due due, Instant now) {
+                schedules::Almanac& almanac, CatchUp* catch_up, Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
   std::set<schedules::ServerRef> settled;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
-    auto decision = schedules::decide(plan.servers[i], due.at, plan, almanac);
+    auto decision = catch_up != nullptr ? catch_up->decide(i, due.at)
+                                        : schedules::decide(plan.servers[i], due.at, plan, almanac);
     if (decision.reason.because == Because::nothing) continue;
     // The others have their own instants.
     if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
@@ -245,7 +273,14 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
   auto due = due_between(rule, plan, almanac, schedule.handled_until, now);
   add_aws_starts(due, plan, schedule.handled_until, now);
-  const auto picked = pick(due, now, schedule.settings.catch_up);
+  const auto late_max = schedule.settings.catch_up;
+  std::optional<CatchUp> catch_up;
+  if (!due.empty() && !is_plain(due, now, late_max))
+    catch_up.emplace(rule, plan, almanac,
+                     CatchUp::Missed{.after = std::max(schedule.handled_until, now - look_back),
+                                     .now = now,
+                                     .catch_up = late_max});
+  const auto picked = pick(due, now, late_max, catch_up ? catch_up->made_up() : instants_of(due));
   // What is too long ago to be looked for is handled as well.
   evaluation.handled_until =
       picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
@@ -253,11 +288,12 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   evaluation.next_watch = is_watched ? next_watch(watched, now) : schedule.watch_at;
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
-    decide_all(evaluation, targets, plan, almanac, *picked.run, now);
+    if (!catch_up) let_go_of_frozen(snapshot, schedule, targets, plan, picked.run->at);
     const auto edge = picked.run->edge;
-    evaluation.leaves_no_trace =
-        (edge == Edge::enforcement || edge == Edge::surrounding || edge == Edge::aws_start) &&
-        picked.skipped == 0;
+    const bool is_look = edge == Edge::enforcement || edge == Edge::aws_start;
+    decide_all(evaluation, targets, plan, almanac, catch_up && !is_look ? &*catch_up : nullptr,
+               *picked.run, now);
+    evaluation.leaves_no_trace = (is_look || edge == Edge::surrounding) && picked.skipped == 0;
     evaluation.is_enforced = edge == Edge::enforcement;
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
@@ -280,7 +316,7 @@ Outlook look_out(sql::Snapshot& snapshot, schedules::RuleReader& rules,
 std::vector<Decided> decided_ahead(const Outlook& outlook, Due due) {
   Evaluation evaluation{.schedule = outlook.schedule};
   schedules::Almanac almanac(outlook.plan.calendars);
-  decide_all(evaluation, outlook.targets, outlook.plan, almanac, due, due.at);
+  decide_all(evaluation, outlook.targets, outlook.plan, almanac, nullptr, due, due.at);
   return std::move(evaluation.decided);
 }
 
@@ -294,7 +330,8 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
                         .handled_until = schedule.handled_until,
                         .fire = new_fire(schedule, now, now)};
   schedules::Almanac almanac(plan.calendars);
-  decide_all(evaluation, targets, plan, almanac, {.at = now, .edge = Edge::surrounding}, now);
+  decide_all(evaluation, targets, plan, almanac, nullptr, {.at = now, .edge = Edge::surrounding},
+             now);
   return evaluation;
 }
 

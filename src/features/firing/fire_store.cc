@@ -10,8 +10,8 @@ namespace {
 
 using schedules::Because;
 
-constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing, Outcome::observed,
-                                Outcome::held, Outcome::skipped_late};
+constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing,      Outcome::observed,
+                                Outcome::held,      Outcome::skipped_late, Outcome::failed};
 constexpr Because reasons[] = {Because::nothing,     Because::freeze,    Because::never_switch_off,
                                Because::override_,   Because::exception, Because::holiday,
                                Because::maintenance, Because::schedule,  Because::other_window,
