@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/task_group.h"
 #include "features/firing/evaluate.h"
+#include "features/firing/failed_fire.h"
 
 namespace mirante::firing {
 namespace {
@@ -14,6 +15,8 @@ using Batch = std::vector<DueSchedule>;
 
 /// One that cannot be decided is looked at again then, and does not hold up the others.
 constexpr std::chrono::minutes retry_after{5};
+/// So long it is tried again where that may help, before it is told that it failed.
+constexpr std::chrono::minutes tried_for{15};
 
 /// How far the clock of this process is from the store's, for certain: a store that answers slowly
 /// is not off.
@@ -163,9 +166,43 @@ Task<void> Scheduler::fire_one_by_one(const Batch& due) {
     if (!error) continue;
     log::error("firing.schedule_failed", log::kv("tenant", one.tenant), log::kv("schedule", one.id),
                log::kv("code", error->code), log::kv("reason", error->message));
-    const auto later = services_.loop.clock().now() + retry_after;
-    co_await services_.db.write([&](sql::Tx& tx) { return schedules::put_off(tx, one, later); });
+    co_await fail(one, *error);
   }
+}
+
+/// Whoever looks after the schedule is told, and what it has to do later goes on.
+Task<void> Scheduler::fail(DueSchedule due, Error error) {
+  const auto now = services_.loop.clock().now();
+  std::optional<Evaluation> evaluation;
+  try {
+    evaluation = co_await services_.db.read([&](sql::Snapshot& snapshot) {
+      schedules::RuleReader rules(snapshot, rules_since(now));
+      const auto schedule = schedules::find_due(snapshot, due, now);
+      return schedule ? std::optional(evaluate(snapshot, rules, *schedule, now)) : std::nullopt;
+    });
+  } catch (const Failure& failure) {
+    if (is_transient(failure.error())) throw;
+  }
+  const bool is_over =
+      evaluation && evaluation->fire &&
+      (error.kind == ErrorKind::invalid || now - evaluation->fire->due_at > tried_for);
+  bool is_told = false;
+  try {
+    if (is_over || !evaluation)
+      co_await services_.db.write([&](sql::Tx& tx) {
+        if (is_over) return carry_failed(tx, *evaluation, error, services_.on_fire);
+        note_undecided(tx, due, now, error);
+        return true;
+      });
+    is_told = true;
+  } catch (const Failure& failure) {
+    if (is_transient(failure.error())) throw;
+    log::error("firing.failure_not_told", log::kv("schedule", due.id),
+               log::kv("reason", failure.error().message));
+  }
+  if (is_over && is_told) co_return;
+  co_await services_.db.write(
+      [&](sql::Tx& tx) { return schedules::put_off(tx, due, now + retry_after); });
 }
 
 }  // namespace mirante::firing

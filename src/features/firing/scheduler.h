@@ -86,6 +86,7 @@ class Scheduler {
   Task<void> fire_or_each(std::vector<schedules::DueSchedule> due);
   Task<void> fire(const std::vector<schedules::DueSchedule>& due);
   Task<void> fire_one_by_one(const std::vector<schedules::DueSchedule>& due);
+  Task<void> fail(schedules::DueSchedule due, Error error);
   void count(const Fire& fire, Instant stored_at);
 
   SchedulerServices services_;

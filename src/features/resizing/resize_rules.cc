@@ -5,6 +5,7 @@
 
 #include "features/accounts/access_error.h"
 #include "features/accounts/permissions_policy.h"
+#include "features/operations/fallback_types.h"
 #include "features/operations/retrying.h"
 #include "features/servers/judge_switch.h"
 
@@ -21,7 +22,6 @@ using servers::ServerFacts;
 using Next = Verdict::Next;
 using namespace std::chrono_literals;
 
-constexpr std::size_t fallback_max = 5;
 constexpr std::chrono::seconds change_limit = 10min;
 constexpr std::chrono::seconds start_limit = 15min;
 constexpr auto first_pause = 2s;
@@ -180,8 +180,10 @@ Result<ResizeWish> parse_resize_wish(const Json& params) {
       if (!type) return std::unexpected(type.error());
       wish.type = *std::move(type);
     } else if (name == "fallback_types") {
-      if (!value.is_array() || value.size() > fallback_max)
-        return fail_field(name, "must be a list of at most 5 server types");
+      if (!value.is_array() || value.size() > operations::fallback_types_max)
+        return fail_field(name, "must be a list of at most " +
+                                    std::to_string(operations::fallback_types_max) +
+                                    " server types");
       for (std::size_t i = 0; i < value.size(); ++i) {
         auto type = parse_type(value[i], name + "[" + std::to_string(i) + "]");
         if (!type) return std::unexpected(type.error());

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "features/inventory/listing.h"
+#include "features/operations/fallback_types.h"
 #include "features/schedules/schedule_json.h"
 
 namespace mirante::schedules {
@@ -111,10 +112,18 @@ void take_turns(std::vector<DueSchedule>& due) {
   due = std::move(in_turns);
 }
 
+/// Older versions let more be saved than a change of type tries.
+void cut_fallback_types(Json& settings) {
+  if (!settings.contains("fallback_types")) return;
+  auto& types = settings["fallback_types"];
+  while (types.size() > operations::fallback_types_max) types.erase(types.size() - 1);
+}
+
 StoredSchedule read(const sql::Row& row) {
   const auto document = parsed(row.text(4));
   const auto targets = parsed(row.text(5));
-  const auto settings = parsed(row.text(6));
+  auto settings = parsed(row.text(6));
+  cut_fallback_types(settings);
   const auto approved = parsed(row.text(7));
   return {.tenant = row.id<TenantId>(0),
           .id = row.id<ScheduleId>(1),

@@ -43,6 +43,7 @@ const marks = {
   observed: 'info',
   held: 'warning',
   skipped_late: 'warning',
+  failed: 'error',
 } as const;
 
 function Results({ fire }: { fire: Fire }) {
@@ -50,7 +51,7 @@ function Results({ fire }: { fire: Fire }) {
   const o = useText(orderText);
   return (
     <>
-      {outcomesText(fire.results, t) || '–'}
+      {outcomesText(fire.results, t) || (fire.problem?.text ?? '–')}
       {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
     </>
   );

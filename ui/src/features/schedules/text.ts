@@ -46,6 +46,7 @@ export const schedulesText = texts(
       observed: 'Só observado',
       held: 'Retido: há servidores novos',
       skipped_late: 'Pulado: tarde demais',
+      failed: 'Falhou: nada foi pedido',
     },
     actions: {
       start: 'Ligar',
@@ -302,6 +303,7 @@ export const schedulesText = texts(
       observed: 'Only observed',
       held: 'Held: there are new servers',
       skipped_late: 'Skipped: too late',
+      failed: 'Failed: nothing was asked for',
     },
     actions: {
       start: 'Start',
