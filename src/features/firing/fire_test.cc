@@ -263,7 +263,7 @@ TEST(CatchUp, CarriesOutPointsInTimeAndNoneThatIsLateThoughAnEdgeIsThen) {
 TEST(CatchUp, StopsWhatASchedulesLastWindowLeftOnThoughItIsNotInForceAnyMore) {
   Outage outage(office, "18:50", "21:20");
   auto& plan = outage.plan;
-  plan.schedules.front().until = Date(std::chrono::year(2026) / 3 / 2);
+  plan.schedules.front().until = schedules::Date(std::chrono::year(2026) / 3 / 2);
   schedules::Almanac almanac(plan.calendars);
   CatchUp catch_up(
       plan.schedules.front(), plan, almanac,
