@@ -3,6 +3,7 @@
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
+#include "features/databases/obstacles.h"
 #include "features/databases/routes.h"
 #include "features/databases/switch_kinds.h"
 #include "features/firing/ahead.h"
@@ -26,6 +27,7 @@
 #include "features/prices/price_store.h"
 #include "features/resizing/resize_kind.h"
 #include "features/resizing/routes.h"
+#include "features/resizing/type_obstacles.h"
 #include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
 #include "features/schedules/plan_store.h"
@@ -256,10 +258,24 @@ operations::Spine Rooms::make_spine() {
 
 Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account, Region region,
                                              std::vector<servers::Intended> intended) {
-  auto target = co_await access_.target(ctx, account, region);
-  co_return co_await servers::obstacles_of({.client = client_, .loop = outside_.loop}, ctx,
-                                           std::move(target), std::move(intended),
-                                           config_.own_server);
+  const auto target = co_await access_.target(ctx, account, region);
+  const servers::AwsCalls calls{.client = client_, .loop = outside_.loop};
+  std::vector<servers::Intended> keeping, changing, databases;  // Servers that keep their types, …
+  for (auto& one : intended) {
+    const bool is_database = inventory::kind_of_id(one.id) == inventory::database_kind;
+    auto& same = is_database ? databases : one.type.empty() ? keeping : changing;
+    same.push_back(std::move(one));
+  }
+  servers::Obstacles obstacles;
+  if (!databases.empty())
+    obstacles = co_await databases::obstacles_of(client_, ctx, target, std::move(databases));
+  if (!keeping.empty())
+    merge(obstacles, co_await servers::obstacles_of(calls, ctx, target, std::move(keeping),
+                                                    config_.own_server));
+  if (!changing.empty())
+    merge(obstacles, co_await resizing::type_obstacles_of(calls, ctx, target, std::move(changing),
+                                                          config_.own_server));
+  co_return obstacles;
 }
 
 void Rooms::stop() {

@@ -213,7 +213,9 @@ operations::Facts to_facts(const ResizeFacts& facts) {
   auto made = servers::to_facts(facts.server);
   Json types = Json::array();
   for (const auto& [name, type] : facts.types) types.push_back(to_json(type));
-  Json resize{{"types", std::move(types)}, {"unchecked", facts.unchecked}};
+  Json resize{{"types", std::move(types)},
+              {"unchecked", facts.unchecked},
+              {"placement_strategy", facts.placement_strategy}};
   if (facts.offered) resize["offered"] = *facts.offered;
   made.document["resize"] = std::move(resize);
   return made;
@@ -230,7 +232,14 @@ ResizeFacts from_facts(const operations::Facts& given) {
   if (const auto offered = resize.find("offered"); offered != resize.end())
     facts.offered = offered->get<std::set<std::string>>();
   facts.unchecked = resize.value("unchecked", "");
+  facts.placement_strategy = resize.value("placement_strategy", "");
   return facts;
+}
+
+Machine machine_of(const ResizeFacts& facts) {
+  auto machine = machine_of(Json::parse(facts.server.observed.body));
+  machine.placement_strategy = facts.placement_strategy;
+  return machine;
 }
 
 Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const ResizeWish& wish,
@@ -241,7 +250,7 @@ Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const 
   if (!servers::is_ending(server)) running.state = "running";
   auto stop = servers::plan_stop(id, running, wish.stop(), own);
   if (!stop) return std::unexpected(stop.error());
-  const auto machine = machine_of(Json::parse(server.observed.body));
+  const auto machine = machine_of(facts);
   const bool was_running = server.state == "running" || server.state == "pending";
   const bool has_type = server.type == wish.type;
   if (has_type && (was_running || !wish.starts))

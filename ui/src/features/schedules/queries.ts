@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanst
 import { api, must, type Schemas } from '../../api/client';
 import { pollInterval } from '../../live/live';
 import { isDatabase } from '../servers/queries';
+import { rebootsIn, typesOf } from './first-stop';
 
 export type Schedule = Schemas['Schedule'];
 export type ScheduleDraft = Schemas['ScheduleDraft'];
@@ -129,12 +130,13 @@ export function usePreview(draft: ScheduleDraft | null, id: string | undefined) 
 }
 
 /** What AWS says of switching its servers; asked again only when they are others. */
-export function useCheck(targets: ScheduleDraft['targets'] | null) {
+export function useCheck(draft: ScheduleDraft | null) {
+  const body = draft && { targets: draft.targets, types: typesOf(draft), reboots: rebootsIn(draft) };
   return useQuery({
     ...foreseen,
-    enabled: targets !== null,
-    queryKey: ['schedules-check', targets],
-    queryFn: () => must(api.POST('/api/v1/schedules/check', { body: { targets: targets! } })),
+    enabled: body !== null,
+    queryKey: ['schedules-check', body],
+    queryFn: () => must(api.POST('/api/v1/schedules/check', { body: body! })),
     staleTime: 60_000,
   });
 }

@@ -164,6 +164,7 @@ export const schedulesText = texts(
     preflight: {
       title: 'Problemas antes de',
       checked: 'Verificado',
+      weights: { unknown: 'não se sabe', caution: 'convém saber' },
       codes: {
         'account.not_connected': 'A conta não está conectada.',
         'account.no_answer': 'A AWS não pôde ser consultada.',
@@ -425,6 +426,7 @@ export const schedulesText = texts(
     preflight: {
       title: 'Problems before',
       checked: 'Checked',
+      weights: { unknown: 'not known', caution: 'worth knowing' },
       codes: {
         'account.not_connected': 'The account is not connected.',
         'account.no_answer': 'AWS could not be asked.',
