@@ -178,9 +178,15 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
   }
 }
 
+/// "drop index NAME on TABLE" is MariaDB's; to SQLite an index has a name of its own.
+std::string without_table(std::string statement) {
+  if (statement.starts_with("drop index ")) statement.resize(statement.find(" on "));
+  return statement;
+}
+
 void apply_sqlite(Tx& tx, const PendingMigration& step, Instant now) {
   for (const auto& statement : step.statements)
-    tx.exec(with_counters(statement, "integer primary key autoincrement"));
+    tx.exec(without_table(with_counters(statement, "integer primary key autoincrement")));
   const auto count = static_cast<int>(step.statements.size());
   record(tx, step, count, count, now);
 }
