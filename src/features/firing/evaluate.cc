@@ -6,16 +6,10 @@
 #include <set>
 
 #include "features/databases/find_restart.h"
-#include "features/firing/ask_for.h"
 #include "features/firing/fire_store.h"
-#include "features/firing/take_turns.h"
-#include "features/firing/turn_store.h"
-#include "features/operations/operation_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
-#include "features/schedules/schedule_store.h"
 #include "features/schedules/simulate.h"
-#include "platform/events/events.h"
 
 namespace mirante::firing {
 namespace {
@@ -97,13 +91,6 @@ void add_aws_starts(std::vector<Due>& due, const Plan& plan, Instant after, Inst
   std::ranges::sort(due, {}, &Due::at);
 }
 
-/// What people see first of a fire: the action of all, or that they differ.
-void note_action(Fire& fire, std::string_view action) {
-  if (action == "none") return;
-  if (fire.action.empty()) fire.action = action;
-  if (fire.action != action) fire.action = "mixed";
-}
-
 bool starts(const Decided& one) { return one.decision.wish.state == schedules::State::running; }
 
 /// Whose turn comes before that of something that is not as it is wished must pass its gate too:
@@ -158,70 +145,8 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
   forget_settled(evaluation, settled);
 }
 
-/// From what became of each server.
-void sum_up(Fire& fire, const std::vector<Decided>& decided) {
-  std::int64_t observed = 0;
-  for (const auto& one : decided) {
-    if (!one.decision.wish.is_empty()) note_action(fire, schedules::action_of(one.decision.wish));
-    fire.requested += one.operation ? 1 : 0;
-    fire.held += one.outcome == "held" ? 1 : 0;
-    observed += one.outcome == "observed" ? 1 : 0;
-  }
-  fire.servers = std::ssize(decided);
-  if (fire.requested > 0)
-    fire.outcome = Outcome::requested;
-  else if (fire.held > 0)
-    fire.outcome = Outcome::held;
-  else if (observed > 0)
-    fire.outcome = Outcome::observed;
-}
-
-/// What the last decision for the server asked for has not ended, and it is the same that is wished
-/// now: a stop that waits for a database to be up is not asked for again at each look.
-bool is_under_way(sql::Tx& tx, TenantId tenant, const Decided& wished) {
-  const auto newest = decisions_of(tx, tenant, wished.server, std::nullopt, 1);
-  if (newest.empty() || !newest.front().operation) return false;
-  if (newest.front().decision.wish != wished.decision.wish) return false;
-  const auto target = operations::find_target(tx, tenant, *newest.front().operation, wished.server);
-  return target && target->outcome == operations::Outcome::pending;
-}
-
-/// Several schedules of one server may be due at one instant, and all decide the same.
-std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
-  const auto tenant = evaluation.schedule.tenant;
-  auto decided = evaluation.decided;
-  if (decided.empty()) return decided;
-  // Whose turn is yet to come is asked for then.
-  std::map<schedules::ServerRef, std::optional<schedules::State>> waiting;
-  for (const auto& turns : open_turns(tx, tenant, evaluation.schedule.id))
-    for (const auto& one : decisions_at(tx, tenant, turns.fire.schedule, turns.fire.due_at))
-      if (one.outcome == "waiting") waiting[one.server] = one.decision.wish.state;
-  std::erase_if(decided, [&](const Decided& one) {
-    const auto turn = waiting.find(one.server);
-    if (turn != waiting.end() && one.decision.wish.type.empty() &&
-        turn->second == one.decision.wish.state)
-      return true;
-    return is_decided(tx, tenant, one.server, one.at) ||
-           (evaluation.is_enforced && one.outcome == "requested" && is_under_way(tx, tenant, one));
-  });
-  return decided;
-}
-
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
   return {.schedule = schedule.id, .due_at = due_at, .version = schedule.version, .fired_at = now};
-}
-
-std::string key_of(const Fire& fire) {
-  return to_text({.schedule = fire.schedule, .version = fire.version, .due_at = fire.due_at});
-}
-
-CallContext context_of(const StoredSchedule& schedule) {
-  return {.tenant = schedule.tenant,
-          .actor = {.kind = Actor::Kind::schedule,
-                    .id = schedule.id.text(),
-                    .name = schedule.schedule.name},
-          .permissions = all_permissions(),
-          .trace = schedule.id.text()};
 }
 
 }  // namespace
@@ -296,51 +221,6 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
   schedules::Almanac almanac(plan.calendars);
   decide_all(evaluation, targets, plan, almanac, {.at = now, .edge = Edge::surrounding}, now);
   return evaluation;
-}
-
-Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
-                const Evaluation& evaluation, const std::string& key) {
-  auto fire = *evaluation.fire;
-  auto decided = without_others(tx, evaluation);
-  if (decided.empty() && evaluation.leaves_no_trace) return fire;
-  const auto& settings = evaluation.schedule.settings;
-  auto turns = line_up(ctx, evaluation, key, decided);
-  fire.operations = ask_for(tx,
-                            {.ctx = ctx,
-                             .spine = spine,
-                             .settings = settings,
-                             .gate = turns ? &turns->gate : nullptr,
-                             .key = key,
-                             .names = evaluation.names},
-                            0, decided);
-  sum_up(fire, decided);
-  for (const auto& one : decided) insert(tx, ctx.tenant, one);
-  insert(tx, ctx.tenant, fire);
-  if (turns) {
-    turns->turns.front().operations = fire.operations;
-    insert(tx, ctx.tenant, *turns);
-    const TurnKey turn{.schedule = fire.schedule, .due_at = fire.due_at};
-    go_on(tx, spine, ctx.tenant, turn);
-    // Where all of a group was refused at once the next was asked for.
-    fire = *find_for_update(tx, ctx.tenant, turns->fire);
-  }
-  events::append(tx, ctx.tenant, "schedules.fired", {{"schedule", fire.schedule.text()}});
-  return fire;
-}
-
-bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
-           const FireListener& on_fire) {
-  const auto& schedule = evaluation.schedule;
-  if (!schedules::move_due(tx, schedule,
-                           {.due_at = evaluation.next_due,
-                            .watch_at = evaluation.next_watch,
-                            .handled_until = evaluation.handled_until}))
-    return false;
-  if (!evaluation.fire) return true;
-  const auto fire =
-      store_fire(tx, context_of(schedule), spine, evaluation, key_of(*evaluation.fire));
-  if (on_fire) on_fire(tx, schedule, fire);
-  return true;
 }
 
 }  // namespace mirante::firing

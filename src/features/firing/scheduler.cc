@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "base/task_group.h"
-#include "features/firing/evaluate.h"
 
 namespace mirante::firing {
 namespace {
@@ -93,7 +92,7 @@ Task<bool> Scheduler::look() {
   });
   if (!keeps_time(off) || due.empty()) co_return false;
   co_await for_each_bounded(services_.loop, batches_of(due, config_.batch), config_.batches_max,
-                            [this](Batch batch) { return fire_or_each(std::move(batch)); });
+                            [this](Batch batch) { return fire_or_halve(std::move(batch)); });
   co_return true;
 }
 
@@ -105,15 +104,28 @@ Task<void> Scheduler::list_servers_of_old() {
         [](sql::Tx& tx) { return schedules::list_servers_of_old(tx, listed_at_once); });
 }
 
-Task<void> Scheduler::fire_or_each(Batch due) {
-  bool has_failed = false;
+/// One that cannot be decided does not hold up the others: halves of what cannot be stored together
+/// are tried by themselves, down to that one.
+Task<void> Scheduler::fire_or_halve(Batch due) {
+  std::optional<Error> error;
   try {
     co_await fire(due);
   } catch (const Failure& failure) {
     if (is_transient(failure.error())) throw;
-    has_failed = true;
+    error = failure.error();
   }
-  if (has_failed) co_await fire_one_by_one(due);
+  if (!error) co_return;
+  if (due.size() == 1) co_return co_await put_off(due.front(), *error);
+  const auto middle = due.begin() + std::ssize(due) / 2;
+  co_await fire_or_halve(Batch(due.begin(), middle));
+  co_await fire_or_halve(Batch(middle, due.end()));
+}
+
+Task<void> Scheduler::put_off(DueSchedule one, Error error) {
+  log::error("firing.schedule_failed", log::kv("tenant", one.tenant), log::kv("schedule", one.id),
+             log::kv("code", error.code), log::kv("reason", error.message));
+  const auto later = services_.loop.clock().now() + retry_after;
+  co_await services_.db.write([&](sql::Tx& tx) { return schedules::put_off(tx, one, later); });
 }
 
 /// In one transaction.
@@ -123,17 +135,15 @@ Task<void> Scheduler::fire(const Batch& due) {
     schedules::RuleReader rules(snapshot, rules_since(now));
     std::vector<Evaluation> made;
     for (const auto& one : due)
-      if (const auto schedule = schedules::find_due(snapshot, one, now))
+      if (const auto schedule = schedules::find_due(snapshot, one, now)) {
+        rules.know(*schedule);
         made.push_back(evaluate(snapshot, rules, *schedule, now));
+      }
     return made;
   });
   if (evaluations.empty()) co_return;
-  const auto carried = co_await services_.db.write([&](sql::Tx& tx) {
-    std::vector<const Evaluation*> done;
-    for (const auto& one : evaluations)
-      if (carry(tx, services_.spine, one, services_.on_fire)) done.push_back(&one);
-    return done;
-  });
+  const auto carried = co_await services_.db.write(
+      [&](sql::Tx& tx) { return carry(tx, services_.spine, evaluations, services_.on_fire); });
   const auto stored_at = services_.loop.clock().now();
   for (const auto* one : carried)
     if (one->fire) count(*one->fire, stored_at);
@@ -148,24 +158,6 @@ void Scheduler::count(const Fire& fire, Instant stored_at) {
                                                bounds.begin())];
   figures_.lateness_sum += lateness;
   figures_.lateness_max = std::max(figures_.lateness_max, lateness);
-}
-
-/// Where one of a batch fails the others go on.
-Task<void> Scheduler::fire_one_by_one(const Batch& due) {
-  for (const auto& one : due) {
-    std::optional<Error> error;
-    try {
-      co_await fire({one});
-    } catch (const Failure& failure) {
-      if (is_transient(failure.error())) throw;
-      error = failure.error();
-    }
-    if (!error) continue;
-    log::error("firing.schedule_failed", log::kv("tenant", one.tenant), log::kv("schedule", one.id),
-               log::kv("code", error->code), log::kv("reason", error->message));
-    const auto later = services_.loop.clock().now() + retry_after;
-    co_await services_.db.write([&](sql::Tx& tx) { return schedules::put_off(tx, one, later); });
-  }
 }
 
 }  // namespace mirante::firing

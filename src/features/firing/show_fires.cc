@@ -6,7 +6,7 @@
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/databases/find_database.h"
-#include "features/firing/evaluate.h"
+#include "features/firing/carry.h"
 #include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_store.h"

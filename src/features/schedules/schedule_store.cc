@@ -327,11 +327,20 @@ std::optional<Instant> next_due(sql::Snapshot& snapshot) {
 }
 
 bool move_due(sql::Tx& tx, const StoredSchedule& read, const Moved& to) {
-  return tx.exec(
-             "update schedules set due_at = ?, watch_at = ?, handled_until = ? where tenant_id = ? "
-             "and id = ? and version = ? and due_at = ? and handled_until = ? and is_paused = 0",
-             to.due_at, to.watch_at, to.handled_until, read.tenant, read.id, read.version,
-             read.due_at, read.handled_until) == 1;
+  constexpr std::string_view as_read =
+      " where tenant_id = ? and id = ? and version = ? and due_at = ? and handled_until = ? and "
+      "is_paused = 0";
+  // What is set is put into its indexes anew, even where it stays the same.
+  static const auto both =
+      "update schedules set handled_until = ?, due_at = ?, watch_at = ?" + std::string(as_read);
+  static const auto due =
+      "update schedules set handled_until = ?, due_at = ?" + std::string(as_read);
+  const auto changed = to.watch_at == read.watch_at
+                           ? tx.exec(due, to.handled_until, to.due_at, read.tenant, read.id,
+                                     read.version, read.due_at, read.handled_until)
+                           : tx.exec(both, to.handled_until, to.due_at, to.watch_at, read.tenant,
+                                     read.id, read.version, read.due_at, read.handled_until);
+  return changed == 1;
 }
 
 bool put_off(sql::Tx& tx, const DueSchedule& one, Instant later) {
