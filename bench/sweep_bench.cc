@@ -2,7 +2,7 @@
 // client, sweep and store, and prints what that cost and what it stored.
 //
 //   mirante_sweep_bench ENDPOINT DATA_FOLDER REGION…    prints one line of JSON; ENDPOINT is
-//                                                       "http://ADDRESS:PORT"
+//                                                       "http://ADDRESS:PORT", or https
 //
 // Four rounds over the same answers: received and thrown away; parsed only; swept into an empty
 // store; swept again, when nothing is new. CPU time is that of the whole process, threads of the
@@ -19,6 +19,7 @@
 #include "features/inventory/part_sweep.h"
 #include "features/inventory/resource_store.h"
 #include "gen/ec2/describe_instances.h"
+#include "platform/crypto/hash.h"
 #include "platform/events/events.h"
 #include "platform/http/client.h"
 #include "platform/sql/engine.h"
@@ -60,7 +61,9 @@ class OneAccount final : public accounts::AccountAccess {
 class Bench {
  public:
   Bench(const std::string& endpoint, const std::filesystem::path& data)
-      : host_(endpoint.substr(scheme.size(), endpoint.rfind(':') - scheme.size())),
+      : is_tls_(endpoint.starts_with("https:")),
+        host_(endpoint.substr(endpoint.rfind('/') + 1,
+                              endpoint.rfind(':') - endpoint.rfind('/') - 1)),
         port_(static_cast<std::uint16_t>(std::stoi(endpoint.substr(endpoint.rfind(':') + 1)))),
         client_(loop_, rng_, transport_, {.endpoint_url = endpoint, .bucket_share = 1.0}),
         engine_(sql::open_sqlite({.path = data / "mirante.db"})) {
@@ -126,7 +129,7 @@ class Bench {
     for (const auto& region : regions) {
       const http::ClientRequest request{
           .method = "POST",
-          .tls = false,
+          .tls = is_tls_,
           .host = host_,
           .port = port_,
           .target = "/",
@@ -153,42 +156,35 @@ class Bench {
     co_return count;
   }
 
-  /// As _boto3_sweep.py writes them.
-  static std::string row(const inventory::Resource& server) {
-    const auto document = inventory::document_of(server);
-    const auto text = [&](const char* name) {
-      return document.contains(name) ? document[name].get<std::string>() : std::string();
-    };
-    Json tags = Json::object();
-    for (const auto& tag : document.value("Tags", Json::array()))
-      tags[tag["Key"].get<std::string>()] = tag["Value"];
-    const auto launched = or_throw(parse_iso8601(text("LaunchTime")));
-    const std::vector<std::string> columns{server.ref.id,
-                                           server.state,
-                                           text("InstanceType"),
-                                           document["Placement"]["AvailabilityZone"],
-                                           text("PrivateIpAddress"),
-                                           text("PublicIpAddress"),
-                                           to_iso8601(launched),
-                                           tags.dump()};
-    std::string line;
-    for (const auto& column : columns) line += (line.empty() ? "" : "\t") + column;
-    return line;
-  }
-
+  /// Columns as they lie in the store, with the document's digest in their midst; as the peers
+  /// write theirs. Each document must have its digest.
   std::vector<std::string> rows() {
-    const auto servers = loop_.run(db_->read([this](sql::Snapshot& snapshot) {
-      return inventory::list(snapshot, ctx_.tenant, {}, inventory::Detail::document, 1'000'000);
+    auto all = loop_.run(db_->read([this](sql::Snapshot& snapshot) {
+      std::map<std::string, crypto::Sha256> digests;
+      for (const auto& server :
+           inventory::list(snapshot, ctx_.tenant, {}, inventory::Detail::document, 1'000'000))
+        digests.emplace(server.ref.id, crypto::sha256(server.body));
+      std::vector<std::string> lines;
+      const std::vector<sql::Arg> args{ctx_.tenant};
+      snapshot.each(
+          "select region, hash, id, name, state, type, zone, tags, summary, name_key, search, "
+          "launched_at from resources where tenant_id = ?",
+          args, [&](const sql::Row& row) {
+            if (!std::ranges::equal(digests.at(row.text(2)), row.bytes(1)))
+              throw Failure(ErrorKind::corrupt, "the document of " + row.text(2) + " is another");
+            Json line = Json::array({row.text(0), crypto::to_hex(row.bytes(1))});
+            for (std::size_t column = 2; column < 11; ++column) line.push_back(row.text(column));
+            line.push_back(row.integer(11));
+            lines.push_back(line.dump());
+            return true;
+          });
+      return lines;
     }));
-    std::vector<std::string> all;
-    all.reserve(servers.size());
-    for (const auto& server : servers) all.push_back(row(server));
     std::ranges::sort(all);
     return all;
   }
 
-  static constexpr std::string_view scheme = "http://";
-
+  bool is_tls_;
   std::string host_;
   std::uint16_t port_;
   RealLoop loop_;

@@ -2,6 +2,7 @@
 // rest is refused as invalid.
 //
 // Links: mirante_base
+// Covers: src/base/csv_reader.cc
 #include <string>
 #include <string_view>
 

@@ -2,6 +2,7 @@
 // and has anything in it can be sent and read again.
 //
 // Links: mirante_aws mirante_gen mirante_simcloud
+// Covers: src/platform/aws/wire/form_reader.cc
 #include <nlohmann/json.hpp>
 
 #include "gen/ec2/run_instances.h"

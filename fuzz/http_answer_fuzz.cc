@@ -2,6 +2,7 @@
 // same answer or the same failure, and never more than the limit.
 //
 // Links: mirante_http
+// Covers: src/platform/http/answer_reader.cc
 #include <string>
 
 #include "fuzz/pieces.h"

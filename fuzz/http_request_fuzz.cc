@@ -2,6 +2,7 @@
 // read or refused, and no body is longer than its limit.
 //
 // Links: mirante_http
+// Covers: src/platform/http/request_reader.cc
 #include <string>
 
 #include "fuzz/pieces.h"

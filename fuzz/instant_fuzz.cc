@@ -2,6 +2,7 @@
 // as invalid. The three formats of AWS's wire take the same texts.
 //
 // Links: mirante_base mirante_aws_wire
+// Covers: src/base/instant.cc src/platform/aws/wire/scalar.cc
 #include <string_view>
 
 #include "base/instant.h"

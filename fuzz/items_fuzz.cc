@@ -2,6 +2,7 @@
 // or in pieces, the same documents come out or the same refusal, and they are canonical JSON.
 //
 // Links: mirante_inventory mirante_aws mirante_gen
+// Covers: src/features/inventory/aws_items.cc src/features/inventory/json_walk.cc
 #include <nlohmann/json.hpp>
 
 #include "features/inventory/aws_documents.h"

@@ -3,6 +3,7 @@
 // and read again.
 //
 // Links: mirante_aws mirante_gen
+// Covers: src/platform/aws/wire/json_reader.cc src/platform/aws/wire/json_reply.cc
 #include "fuzz/replies.h"
 #include "gen/kms/describe_key.h"
 #include "gen/sqs/get_queue_url.h"

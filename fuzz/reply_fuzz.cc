@@ -2,6 +2,7 @@
 // same refusal, and what was read can be written and read again.
 //
 // Links: mirante_aws mirante_gen
+// Covers: src/platform/aws/wire/xml_reply.cc src/platform/aws/wire/xml_tokens.cc
 #include "fuzz/replies.h"
 #include "gen/ec2/describe_instances.h"
 #include "gen/route53/list_hosted_zones.h"

@@ -2,6 +2,7 @@
 // nothing breaks, and what was read can be sent and read again to the same.
 //
 // Links: mirante_aws mirante_gen nlohmann_json::nlohmann_json
+// Covers: src/platform/aws/wire/server_rest.cc src/platform/aws/wire/rest_text.cc
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

@@ -2,6 +2,7 @@
 // as invalid or read into a path and pairs that, encoded again, read the same.
 //
 // Links: mirante_http
+// Covers: src/platform/http/router.cc
 #include <string>
 
 #include "base/percent.h"

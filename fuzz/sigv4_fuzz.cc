@@ -2,6 +2,7 @@
 // the request is one line each. (Names of headers are words: the client refuses others.)
 //
 // Links: mirante_aws
+// Covers: src/platform/aws/sigv4.cc
 #include "platform/aws/sigv4.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

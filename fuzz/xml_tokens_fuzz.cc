@@ -2,6 +2,7 @@
 // it is cut; and they refuse nothing else than what their header names.
 //
 // Links: mirante_aws_wire EXPAT::EXPAT
+// Covers: src/platform/aws/wire/xml_tokens.cc
 #include "fuzz/pieces.h"
 #include "platform/aws/wire/testing/xml_oracle.h"
 

@@ -107,10 +107,38 @@ void by_action(Asked& asked, const std::vector<const Service*>& services) {
   find_operation(asked);
 }
 
-/// Nobody knows the service: the style in which the client will understand an answer.
-Protocol guess(const WireRequest& request) {
-  if (has_type(request, "json")) return Protocol::json_1_1;
-  return has_type(request, "form-urlencoded") ? Protocol::query : Protocol::rest_xml;
+/// Nobody knows the service: the style in which the client will understand an answer. What REST
+/// asks may have no body that tells; few services speak XML there.
+Protocol guess(const WireRequest& request, std::string_view signing_name) {
+  static constexpr std::string_view in_xml[] = {"cloudfront", "route53",          "s3",
+                                                "s3express",  "s3-object-lambda", "s3-outposts"};
+  if (has_type(request, "x-amz-json")) return Protocol::json_1_1;
+  if (has_type(request, "form-urlencoded")) return Protocol::query;
+  return std::ranges::find(in_xml, signing_name) == std::end(in_xml) ? Protocol::rest_json
+                                                                     : Protocol::rest_xml;
+}
+
+/// For a service that we do not have and that signs with the name of one that we have: "ses" is the
+/// name of sesv2 and of its older sister, which asks with forms.
+bool is_for_another(const Asked& asked, const WireRequest& request,
+                    const std::vector<const Service*>& services) {
+  const bool takes_forms = std::ranges::any_of(services, [](const Service* service) {
+    return speaks(*service, Protocol::query) || speaks(*service, Protocol::ec2);
+  });
+  if (action_of(asked.form).empty()) return takes_forms && path_of(request) != "/";
+  return !takes_forms && has_type(request, "form-urlencoded");
+}
+
+/// "/service/GraniteServiceVersion20100801/operation/PutMetricData": CBOR, which is left out.
+void by_cbor(Asked& asked, const WireRequest& request,
+             const std::vector<const Service*>& services) {
+  const auto path = path_of(request);
+  asked.is_cbor = true;
+  asked.protocol = Protocol::json_1_0;  // The same words, written otherwise.
+  asked.action = path.substr(path.rfind('/') + 1);
+  if (services.empty()) return;
+  asked.known_service = services.front();
+  asked.service = asked.known_service->id;
 }
 
 /// Requests without a signature say their service by their action only.
@@ -137,12 +165,15 @@ Asked read_asked(const WireRequest& request, std::string_view signing_name) {
     asked.service = signing_name;
   }
   const auto services = all_operations().signed_as(asked.service);
-  if (target != nullptr)
+  const auto* smithy = find_header(request.headers, "smithy-protocol");
+  if (smithy != nullptr && *smithy == "rpc-v2-cbor")
+    by_cbor(asked, request, services);
+  else if (target != nullptr)
     by_target(asked, request, *target, services);
-  else if (!services.empty() && is_rest(services.front()->protocol))
+  else if (services.empty() || is_for_another(asked, request, services))
+    asked.protocol = guess(request, asked.service);
+  else if (is_rest(services.front()->protocol))
     by_route(asked, request, services);
-  else if (services.empty())
-    asked.protocol = guess(request);
   else
     by_action(asked, services);
   if (asked.action.empty()) asked.action = action_of(asked.form);

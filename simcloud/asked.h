@@ -18,6 +18,7 @@ struct Asked {
   const aws::wire::Service* known_service = nullptr;
   const Operation* operation = nullptr;  // Null: the simulated AWS has none such.
   aws::wire::Form form = {};             // Parameters, as far as they come as a form.
+  bool is_cbor = false;                  // Such a request is never understood, only refused.
 };
 
 /// Encoded, without the query.

@@ -273,4 +273,8 @@ bool is_offered(TypeIndex type, RegionIndex region) { return is_offered(type, re
 
 std::span<const ImageFacts> all_images() { return images; }
 
+bool may_be_in_group(const TypeFacts& type, std::string_view strategy) {
+  return strategy != "cluster" || !type.burstable;
+}
+
 }  // namespace mirante::simcloud

@@ -62,6 +62,9 @@ inline const TypeFacts& type_facts(TypeIndex type) { return all_types()[type]; }
 bool is_offered(TypeIndex type, RegionIndex region, std::uint8_t zone);
 bool is_offered(TypeIndex type, RegionIndex region);
 
+/// Whether servers of the type may be in a placement group of this strategy.
+bool may_be_in_group(const TypeFacts& type, std::string_view strategy);
+
 struct ImageFacts {
   std::string_view name;
   std::string_view description;

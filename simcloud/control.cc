@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "simcloud/control_reading.h"
 #include "simcloud/operations.h"
 #include "simcloud/settle.h"
@@ -142,7 +143,7 @@ WireAnswer Control::handle(const WireRequest& request) {
     path_is_known = true;
     if (route.method != request.method) continue;
     const auto from_path = body;
-    if (!request.body.empty()) body = Json::parse(request.body, nullptr, false);
+    if (!request.body.empty()) body = read_foreign_json(request.body);
     if (body.is_discarded() || !body.is_object())
       return problem(400, {.message = "the body must be a JSON object"});
     if (mark < request.target.size())

@@ -71,8 +71,9 @@ CriticalPath critical_path(const Ledger& ledger, const PathLimits& limits) {
         begin = std::max(begin, found->second);
     ends[call.number] = begin + latency;
     path.pages = std::max(path.pages, begin + latency);
-    by_bucket[{call.account, call.region, call.service, call.action, call.whole_scan}].push_back(
-        latency);
+    by_bucket[{call.account, call.region, call.service, bucket_of(call.service, call.action),
+               call.whole_scan}]
+        .push_back(latency);
     by_host[{call.service, call.region}] += latency;
     all += latency;
   }

@@ -99,6 +99,9 @@ Result<EstateServer> read_server(const Json& json) {
   server.key_name = read.text("key_name", "");
   server.auto_scaling_group = read.text("auto_scaling_group", "");
   server.managed_by = read.text("managed_by", "");
+  server.placement_group = read.text("placement_group", "");
+  server.placement_strategy = read.text("placement_strategy", server.placement_strategy);
+  server.tenancy = read.text("tenancy", "");
   server.windows = read.flag("windows", false);
   server.instance_store = read.flag("instance_store", false);
   server.public_ip = read.flag("public_ip", true);
@@ -132,6 +135,7 @@ Result<EstateDatabase> read_database(const Json& json) {
   database.replica_of = read.text("replica_of", "");
   database.cluster = read.text("cluster", "");
   database.cluster_kind = read.text("cluster_kind", "");
+  database.blue_green = read.text("blue_green", "");
   database.backup_days =
       static_cast<std::uint16_t>(read.number("backup_days", database.backup_days));
   database.multi_az = read.flag("multi_az", false);
@@ -228,6 +232,8 @@ Result<EstatePlace> read_place(const Json& json) {
   auto capacity = read_list<EstateCapacity>(read.child("capacity"), "capacity", read_capacity);
   if (!capacity) return fail(capacity.error());
   place.capacity = *std::move(capacity);
+  if (read.has("spare_addresses"))
+    place.spare_addresses = static_cast<std::uint32_t>(read.number("spare_addresses", 0));
   if (auto ok = read.finish(); !ok) return fail(ok.error());
   return place;
 }
@@ -453,7 +459,7 @@ Result<Estate> find_estate(const std::string& name) {
 std::string operator_policy() {
   return R"({"Version":"2012-10-17","Statement":[
 {"Sid":"Read","Effect":"Allow","Action":["ec2:Describe*","ec2:Get*","iam:ListAccountAliases",
-  "rds:Describe*","rds:ListTagsForResource","elasticloadbalancing:Describe*","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics",
+  "rds:Describe*","rds:ListTagsForResource","elasticloadbalancing:Describe*","sts:GetCallerIdentity","cloudwatch:GetMetricData","cloudwatch:ListMetrics","kms:DescribeKey",
   "cloudtrail:LookupEvents","pricing:GetProducts","savingsplans:Describe*"],"Resource":"*"},
 {"Sid":"Switch","Effect":"Allow","Action":["ec2:StartInstances","ec2:StopInstances",
   "ec2:RebootInstances","ec2:ModifyInstanceAttribute","ec2:CreateTags","ec2:DeleteTags",
@@ -461,7 +467,7 @@ std::string operator_policy() {
   "rds:StartDBCluster","rds:StopDBCluster","rds:CreateDBSnapshot","rds:AddTagsToResource",
   "rds:RemoveTagsFromResource","elasticloadbalancing:RegisterTargets",
   "elasticloadbalancing:DeregisterTargets"],"Resource":"*"},
-{"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant","kms:DescribeKey"],
+{"Sid":"EncryptedVolumes","Effect":"Allow","Action":["kms:CreateGrant"],
   "Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}]})";
 }
 

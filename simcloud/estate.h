@@ -39,6 +39,9 @@ struct EstateServer {
   std::string key_name;        // Likewise.
   std::string auto_scaling_group;
   std::string managed_by;
+  std::string placement_group;  // A name; made when it is first used.
+  std::string placement_strategy = "cluster";
+  std::string tenancy;  // "dedicated"; empty: the default one.
   Spot spot = Spot::none;
   bool windows = false;
   bool instance_store = false;
@@ -78,6 +81,7 @@ struct EstateDatabase {
   std::string replica_of;  // The name of a database of the place.
   std::string cluster;
   std::string cluster_kind;  // "global" and "serverless" ones cannot be stopped.
+  std::string blue_green;    // The blue/green deployment that it is part of.
   std::uint16_t backup_days = 1;
   bool multi_az = false;
   bool publicly_accessible = false;
@@ -109,6 +113,7 @@ struct EstatePlace {
   std::vector<EstateBalancer> balancers;
   std::vector<EstateKey> keys;
   std::vector<EstateCapacity> capacity;
+  std::optional<std::uint32_t> spare_addresses;  // See Place.
 };
 
 /// A role that trusts the panel's account, with an external id.

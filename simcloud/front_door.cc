@@ -1,7 +1,9 @@
 #include "simcloud/front_door.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "simcloud/credentials.h"
 
 namespace mirante::simcloud {
@@ -171,6 +173,15 @@ bool is_global(std::string_view signing_name) {
   return std::ranges::find(names, signing_name) != std::end(names);
 }
 
+WireAnswer cbor_error(const AwsError& error) {
+  const auto type = error.shape_name.empty() ? error.code : error.shape_name;
+  WireAnswer answer{
+      .status = error.status,
+      .headers = {{"content-type", "application/cbor"}, {"smithy-protocol", "rpc-v2-cbor"}}};
+  Json::to_cbor({{"__type", type}, {"message", error.message}}, answer.body);
+  return answer;
+}
+
 }  // namespace
 
 Answered<Visitor> let_in(Cloud& cloud, const WireRequest& request, const Signature& signature,
@@ -225,6 +236,7 @@ AwsError in_words_of(aws::wire::Protocol protocol, AwsError error) {
 }
 
 WireAnswer error_answer(const Asked& asked, const AwsError& error, std::string_view request_id) {
+  if (asked.is_cbor) return cbor_error(error);
   auto reply = aws::wire::write_error(asked.known_service, asked.protocol,
                                       {.code = error.code,
                                        .message = error.message,

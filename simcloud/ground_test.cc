@@ -102,6 +102,13 @@ TEST(TokenBuckets, HaveTheSizesThatAwsPublishes) {
   EXPECT_EQ(request_bucket("ec2", "DescribeInstances", Scan::whole), (BucketSize{50, 10}));
   EXPECT_EQ(request_bucket("ec2", "StopInstances", Scan::narrowed), (BucketSize{50, 5}));
   EXPECT_EQ(request_bucket("ec2", "StartInstances", Scan::narrowed), (BucketSize{5, 2}));
+  EXPECT_EQ(request_bucket("kms", "ListKeys", Scan::narrowed), (BucketSize{500, 500}));
+  EXPECT_EQ(request_bucket("kms", "CreateKey", Scan::narrowed), (BucketSize{5, 5}));
+  EXPECT_EQ(request_bucket("sns", "ListTopics", Scan::narrowed), (BucketSize{30, 30}));
+  EXPECT_EQ(request_bucket("cloudwatch", "PutMetricAlarm", Scan::narrowed), (BucketSize{3, 3}));
+  EXPECT_EQ(request_bucket("route53", "GetChange", Scan::narrowed), (BucketSize{5, 5}));
+  EXPECT_EQ(bucket_of("route53", "GetChange"), bucket_of("route53", "ListHostedZones"));
+  EXPECT_NE(bucket_of("kms", "ListKeys"), bucket_of("kms", "ListAliases"));
   EXPECT_EQ(resource_bucket("ec2", "StartInstances"), (BucketSize{1000, 2}));
   EXPECT_EQ(resource_bucket("ec2", "DescribeInstances"), BucketSize{});
 }

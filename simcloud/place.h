@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,10 @@ struct Place {
   std::vector<Vpc> vpcs;
   std::vector<Subnet> subnets;
   std::vector<std::vector<std::uint64_t>> group_sets;
-  std::map<std::string, std::uint32_t, std::less<>> vcpu_limits;  // By quota class.
+  std::map<std::string, std::uint32_t, std::less<>> vcpu_limits;     // By quota class.
+  std::map<std::string, std::string, std::less<>> placement_groups;  // By name: their strategies.
+  /// Free addresses of each subnet; none: as many as its servers leave.
+  std::optional<std::uint32_t> spare_addresses;
   Databases databases;
   Balancers balancers;
   KmsKeys kms;

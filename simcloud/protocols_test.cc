@@ -125,6 +125,26 @@ TEST_F(Protocols, GarbageClaimsToBeInTheProtocolOfTheCall) {
   EXPECT_EQ(type_of(cloud.sign(keys, "ec2", "sa-east-1", "DescribeVpcs", {})), "text/xml");
 }
 
+TEST_F(Protocols, WhatNestsWithoutEndIsRefusedWhoeverSendsIt) {
+  const auto keys = cloud.admin("210987654321");
+  std::string nested;
+  for (int i = 0; i < 50'000; ++i) nested += R"({"a":)";
+  nested += '1' + std::string(50'000, '}');
+  const auto code_of = [&](const WireRequest& request) {
+    const auto answer = cloud.world.handle(request, cloud.now);
+    return Json::parse(answer.body).value("__type", "");
+  };
+
+  WireRequest unsigned_one{.method = "POST", .target = "/", .body = nested};
+  unsigned_one.headers = {{"Content-Type", "application/x-amz-json-1.1"},
+                          {"X-Amz-Target", "TrentService.ListKeys"}};
+  auto signed_one = cloud.sign_body(keys, "kms", "sa-east-1", "application/x-amz-json-1.1", nested);
+  signed_one.headers.emplace_back("X-Amz-Target", "TrentService.ListKeys");
+
+  EXPECT_EQ(code_of(unsigned_one), "MissingAuthenticationTokenException");
+  EXPECT_EQ(code_of(signed_one), "SerializationException");
+}
+
 TEST_F(Protocols, OnlyEc2HasASmallerBucketForWhatIsAskedAsAWhole) {
   const auto keys = cloud.admin("210987654321");
   const auto is_whole = [&](const std::string& service, const std::string& action) {

@@ -1,9 +1,11 @@
-// The table in README.md says what the program can do, no more and no less.
+// The table in README.md says what the program can do, no more and no less, and what it cannot of
+// all that the panel's client knows.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include "simcloud/operations.h"
@@ -26,6 +28,16 @@ TEST(Readme, ListsEveryOperationAsTheProgramHasIt) {
     present.insert("| " + operation->service + " | " + operation->name + " | " +
                    std::string(to_string(operation->fidelity)) + " | " + operation->left_out +
                    (operation->left_out.empty() ? "|" : " |"));
+
+  std::ifstream operations("models/operations.txt");
+  ASSERT_TRUE(operations);
+  for (std::string line; std::getline(operations, line);) {
+    std::istringstream words(line);
+    std::string service, name;
+    if (line.starts_with('#') || !(words >> service >> name)) continue;
+    if (all_operations().find(service, name) == nullptr)
+      present.insert("| " + service + " | " + name + " | absent | |");
+  }
 
   EXPECT_THAT(written, testing::ContainerEq(present));
 }

@@ -103,6 +103,11 @@ void fill_extras(Cloud& cloud, Place& place, const EstateServer& server, Instanc
     instance.more().spot = server.spot;
     instance.more().spot_request = cloud.text("sir-" + std::to_string(instance.id % 90'000'000));
   }
+  if (!server.placement_group.empty()) {
+    instance.more().placement_group = cloud.text(server.placement_group);
+    place.placement_groups.emplace(server.placement_group, server.placement_strategy);
+  }
+  if (!server.tenancy.empty()) instance.more().tenancy = cloud.text(server.tenancy);
   if (!server.managed_by.empty())
     instance.more().operator_principal = cloud.text(server.managed_by);
   if (server.system_check) instance.more().system_check = *server.system_check;
@@ -276,6 +281,7 @@ Result<void> settle_place(Cloud& cloud, Account& account, const EstatePlace& wan
     made.state = key.state;
     made.grants_refused = key.grants_refused;
   }
+  place.spare_addresses = wanted.spare_addresses;
   for (const auto& limit : wanted.capacity)
     cloud.capacity[wanted.region + "/" + limit.zone + "/" + limit.type] = limit.left;
   for (const auto& server : wanted.servers)

@@ -30,10 +30,12 @@ class TokenBuckets {
   std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
-/// AWS's published limits of requests (EC2 developer guide, "Request throttling"), for an action
-/// and whether it was asked unfiltered and unpaginated.
+/// AWS's published limits of requests (EC2 developer guide, "Request throttling", and those of the
+/// other services), for an action and whether it was asked unfiltered and unpaginated.
 enum class Scan : std::uint8_t { narrowed, whole };
 BucketSize request_bucket(std::string_view service, std::string_view action, Scan scan);
+/// The action by which its bucket is known; empty where all of a service share one.
+std::string_view bucket_of(std::string_view service, std::string_view action);
 /// The second bucket, of resources, that a few actions have; capacity 0: none.
 BucketSize resource_bucket(std::string_view service, std::string_view action);
 

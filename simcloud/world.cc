@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "base/http_date.h"
 #include "simcloud/asked.h"
 #include "simcloud/cloudtrail/recording.h"
@@ -55,7 +56,7 @@ constexpr auto waiting_step = std::chrono::milliseconds(100);
 std::string parameters_json(const Form& form, const std::string& body,
                             aws::wire::Protocol protocol) {
   Json json = Json::object();
-  if (is_json(protocol)) json = Json::parse(body.empty() ? "{}" : body, nullptr, false);
+  if (is_json(protocol)) json = read_foreign_json(body.empty() ? "{}" : body);
   if (!json.is_object()) json = Json::object();
   for (const auto& [name, value] : form)
     if (name != "Action" && name != "Version") json[name] = value;
@@ -117,14 +118,14 @@ class Passage {
       }
       const auto visitor = let_web_identity_in(cloud_, asked_, request_);
       if (!visitor) return refused(visitor.error());
-      if (*visitor) return handle_unsigned(**visitor);
+      if (*visitor) return handle_web_identity(**visitor);
       return refused({"MissingAuthenticationToken", "Request is missing Authentication Token",
                       record_->service == "ec2" ? 401 : 403});
     }
     const auto& signature = **signature_;
     record_->region = signature.region;
     record_->access_key = signature.access_key;
-    if (!request_.again) plan_fault(signature);
+    if (!request_.again) plan_fault(account_of(signature));
     if (auto spoiled = fault_before()) return *std::move(spoiled);
     auto visitor = let_in(cloud_, sent_, signature, wire_now_);
     if (!visitor) return refused(visitor.error());
@@ -134,18 +135,21 @@ class Passage {
         session != cloud_.sessions.end())
       record_->session_by = session->second.made_by;
     auto answer = unpacked_ ? handle(*visitor) : refused(unpacked_.error());
-    if (asked_.operation == nullptr) return answer;
+    if (asked_.operation != nullptr) record_in_trail(*visitor);
+    return answer;
+  }
+
+  void record_in_trail(const Visitor& visitor) {
     record_call(cloud_,
-                {.caller = visitor->caller,
+                {.caller = visitor.caller,
                  .service = record_->service,
                  .action = record_->action,
-                 .region = visitor->region,
+                 .region = visitor.region,
                  .request_id = record_->request_id,
                  .global_endpoint = is_global_endpoint(),
                  .error_code = record_->code,
                  .error_message = record_->message},
                 note_);
-    return answer;
   }
 
   WireAnswer handle_unsigned(const Visitor& visitor) {
@@ -155,15 +159,26 @@ class Passage {
     return handle(visitor);
   }
 
+  /// Nobody signed it, but it is a call as any other: faults hit it, and the trail has it.
+  WireAnswer handle_web_identity(const Visitor& visitor) {
+    record_->region = visitor.caller.region;
+    plan_fault(cloud_.accounts[visitor.caller.account].id);
+    if (auto spoiled = fault_before()) return *std::move(spoiled);
+    auto answer = handle_unsigned(visitor);
+    record_in_trail(visitor);
+    return answer;
+  }
+
   /// Faults know the account before the signature is judged: an outage asks no one who he is.
-  void plan_fault(const Signature& signature) {
-    std::string account;
+  std::string account_of(const Signature& signature) const {
     if (const auto owner = cloud_.key_owners.find(signature.access_key);
         owner != cloud_.key_owners.end())
-      account = cloud_.accounts[owner->second.account].id;
-    else if (const auto session = cloud_.sessions.find(signature.access_key);
-             session != cloud_.sessions.end())
-      account = cloud_.accounts[session->second.account].id;
+      return cloud_.accounts[owner->second.account].id;
+    const auto session = cloud_.sessions.find(signature.access_key);
+    return session == cloud_.sessions.end() ? "" : cloud_.accounts[session->second.account].id;
+  }
+
+  void plan_fault(const std::string& account) {
     planned_ = cloud_.faults.plan({account, record_->region, record_->service, record_->action},
                                   record_->number, cloud_.now, cloud_.draws);
     if (planned_.rule) record_->fault = to_string(planned_.rule->kind);
@@ -227,7 +242,7 @@ class Passage {
     const auto scan = scan_of(service, asked_.form);
     record_->whole_scan = scan == Scan::whole;
     const auto bucket = request_bucket(service, record_->action, scan);
-    const auto name = service + ":" + record_->action;
+    const auto name = service + ":" + std::string(bucket_of(service, record_->action));
     if (cloud_.throttling && !request_.again && !place.buckets.take(name, bucket, 1, cloud_.now))
       return refused(throttled(service));
     Call call{.cloud = cloud_,
@@ -267,6 +282,10 @@ class Passage {
 
   AwsError unknown_operation() const {
     const auto& action = record_->action;
+    if (asked_.is_cbor)
+      return {"UnknownOperationException",
+              "The simulated AWS does not speak CBOR: ask in one of the service's other protocols.",
+              404};
     if (all_operations().signed_as((*signature_)->service).empty())
       return {"UnknownOperationException",
               "The simulated AWS does not have the service " + record_->service + ".", 404};

@@ -1,5 +1,5 @@
-"""Every code that the panel may tell a person has words in Portuguese. English are the server's own: no problem and no
-reason is made without a sentence.
+"""Every code that the panel may tell a person has words in Portuguese, and so has every sentence about an input, which has
+no code. English are the server's own: no problem and no reason is made without a sentence.
 
 A code is a text of two words with a dot between. Others of this form (events, actions of the record, columns) stand in calls
 of certain names; what stands in none of them counts as a code, so that none is overlooked."""
@@ -21,7 +21,7 @@ OTHERS = {
 NAMES = re.compile(r"(account|audit|install|member|operation|policy|server|schedule)\.(read|write|manage|cancel|switch)")
 NO_CODES = {
     "inventory.sweep", "inventory.changed", "operation.changed", "accounts.access_keys", "master.key", "mirante.db", "mirante.db.moved",
-    "schedule.paused", "schedule.resumed",
+    "schedule.paused", "schedule.resumed", "schedules.fired",
     # A class of RDS, and what services of AWS are called in CloudTrail.
     "db.serverless", "autoscaling.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com", "ssm.amazonaws.com",
 }  # fmt: skip
@@ -47,10 +47,17 @@ UNTOLD = {
     "the stream's own, of which a browser hears that it broke": {"events.cursor_moved", "http.stalled"},
     "/readyz answers other programs": {"ready.operations_late", "ready.schedules_late", "ready.sweeps_late"},
     "the browser makes its own sentence, with how long to wait": {"login.slow_down"},
+    "a command says them to who has named the company": {"tenant.ambiguous", "tenant.unknown"},
+    "the record alone has them, and says them in its own words": {"refusals.many", "set_up.wrong_code"},
     "beginnings of codes that end with a status of HTTP": {"aws.http_", "http.status_"},
 }  # fmt: skip
 # A beginning, and what the program makes of it.
-MADE = {"account.connected_by_": {"account.connected_by_role", "account.connected_by_keys"}}
+MADE = {
+    "account.connected_by_": {"account.connected_by_role", "account.connected_by_keys"},
+    "type.caution_": {
+        "type.caution_nvme", "type.caution_ena", "type.caution_dedicated", "type.caution_placement_group",
+    },
+}  # fmt: skip
 
 
 def call_around(text: str) -> str:
@@ -126,3 +133,143 @@ def test_codes_are_told_from_other_texts_of_their_form():
     """
 
     assert codes_in(text) == {"b.wrong": "code =", "d.refused": "refuse(", "e.listed": "{"}
+
+
+# Sentences about one input.
+
+# A pattern of ui/src/api/input-text.ts; those are kept to what Python and JavaScript read alike.
+PATTERN = re.compile(r"\[\s*/((?:[^/\\]|\\.)+)/,\s*'")
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# Calls whose last argument is a sentence about an input.
+CALLS = re.compile(r"\b(wrong_field|fail_field|wrong_table|wrong|fail)\(|\bError\{")
+# A field of this form is an option or a variable of the program's start, told on a terminal.
+OF_THE_START = re.compile(r'^"[^"]*[-.A-Z][^"]*"$')
+# What asks with the sentences of others around it.
+WRAPS = re.compile(r"^(std::move\()?(why|what|message)\b|.*\b(why|move\(message)\)$")
+BESIDE_THE_ROOMS = ("base/*.cc", "base/*.h", "platform/http/router.cc", "platform/http/json_body.cc", "platform/http/csv_answer.cc",
+                    "main/sweep_routes.cc", "main/about_routes.cc")  # fmt: skip
+# Of these no browser hears (what the program is told at its start, its own sums), or a code stands for them (http.target).
+UNHEARD = (
+    "the limits of operations must be over 0", "operations.lease must be", "cannot add ", "the request's target", "a % in the ",
+)  # fmt: skip
+
+
+def arguments(text: str, begin: int) -> list[str]:
+    """What stands between the bracket at `begin` and its end, parted by the commas of this level."""
+    parts, depth, at = [""], 0, begin
+    while True:
+        literal = LITERAL.match(text, at)
+        if literal:
+            parts[-1] += literal[0]
+            at = literal.end()
+            continue
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth == 0:
+            return [" ".join(part.split()) for part in parts]
+        if text[at] == "," and depth == 1:
+            parts.append("")
+        elif at > begin:
+            parts[-1] += text[at]
+        at += 1
+
+
+def sentence(expression: str) -> str:
+    """An example of what an expression makes: "7" stands for all that is known only then."""
+    whole = re.sub(r'" "', "", expression)
+    made, at = "", 0
+    for literal in LITERAL.finditer(whole):
+        between = whole[at : literal.start()]
+        if re.search(r"\w", between.replace("fmt::format", "").replace("std::string", "")):
+            made += "7"
+        made += literal[1]
+        at = literal.end()
+    rest = whole[at:]
+    made += "7" if re.search(r"^\s*\+", rest) else ""
+    if "fmt::format" in whole:
+        made = re.sub(r"\{[^{}]*\}", "7", made).replace("{{", "{").replace("}}", "}")
+    return made.replace('\\"', '"')
+
+
+def sentences_in(text: str) -> set[str]:
+    found = set()
+    text = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
+    for call in CALLS.finditer(text):
+        parts = arguments(text, call.end() - 1)
+        if call[0] == "Error{":
+            members = dict(part.split(" = ", 1) for part in parts if " = " in part)
+            if ".field" not in members or ".code" in members or members.get(".kind") != "ErrorKind::invalid":
+                continue
+            message = members[".message"]
+        elif call[1] == "fail" and parts[0] != "ErrorKind::invalid":
+            continue
+        else:
+            message = parts[-1]
+        if '"' in message and not WRAPS.match(message) and not (len(parts) > 1 and OF_THE_START.match(parts[0])):
+            found.add(sentence(message))
+    return found
+
+
+def sentences_of_the_program() -> dict[str, str]:
+    found = {}
+    paths = set((ROOT / "src/features").rglob("*.cc")) | set((ROOT / "src/features").rglob("*.h"))
+    paths |= {path for pattern in BESIDE_THE_ROOMS for path in (ROOT / "src").glob(pattern)}
+    for path in sorted(paths):
+        if path.name.endswith("_test.cc") or "testing" in path.parts:
+            continue
+        for one in sentences_in(path.read_text(encoding="utf-8")):
+            found[one] = str(path.relative_to(ROOT))
+    return found
+
+
+def patterns() -> list[re.Pattern]:
+    text = (ROOT / "ui/src/api/input-text.ts").read_text(encoding="utf-8")
+    return [re.compile(one) for one in PATTERN.findall(text)]
+
+
+def test_every_sentence_about_an_input_has_words_in_portuguese():
+    known = patterns()
+    made = sentences_of_the_program()
+
+    missing = {
+        one: where
+        for one, where in made.items()
+        if not any(pattern.search(one) for pattern in known) and not one.startswith(UNHEARD)
+    }
+
+    assert missing == {}
+    assert len(made) > 150
+
+
+def test_no_words_are_kept_for_sentences_that_are_gone():
+    made = sentences_of_the_program()
+
+    unused = [one.pattern for one in patterns() if not any(one.search(said) for said in made)]
+
+    assert unused == []
+
+
+def test_sentences_are_read_from_calls_of_all_forms():
+    text = """
+      throw wrong_field("days", "must be 1 to 366: "
+                                "tokens expire");
+      return fail_field(name, "has more than " + std::to_string(limit) + " entries");
+      wrong(fmt::format("\\"{}\\" is no day", written));
+      throw Failure(Error{.kind = ErrorKind::invalid, .message = "name one", .field = "id"});
+      throw Failure(Error{.kind = ErrorKind::invalid, .message = "has a code", .field = "id", .code = "a.b"});
+      return fail_field("collector.poll", "of the start");
+      return fail_field("role_arn", why + "; around another");
+      return fail(ErrorKind::corrupt, "is no JSON");
+    """
+
+    assert sentences_in(text) == {"must be 1 to 366: tokens expire", "has more than 7 entries", '"7" is no day', "name one"}
+
+
+def test_the_check_of_an_account_says_how_it_knows_in_portuguese_too():
+    said = set()
+    for name in ("permission_matrix.cc", "check_account.cc"):
+        text = re.sub(r'"\s+"', "", (ROOT / "src/features/accounts" / name).read_text(encoding="utf-8"))
+        said |= set(re.findall(r'(?:return|nothing_tried\(|[?:])\s*"([^"]* [^"]*)"', text))
+    words = (ROOT / "ui/src/features/accounts/permissions.ts").read_text(encoding="utf-8")
+
+    assert sorted(one for one in said if f"'{one}'" not in words) == []
+    assert len(said) >= 5

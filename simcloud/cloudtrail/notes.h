@@ -19,6 +19,8 @@ struct Call;
 /// Filled while a call is handled.
 struct TrailNote {
   std::string request, response;  // JSON, or empty.
+  // Who called, where only the call itself tells it; JSON, and the name by which he is looked up.
+  std::string identity, user_name;
   int also_account = -1;  // Number of another account in which the call is recorded as well.
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "simcloud/sns/anybody.h"
+
 namespace mirante::simcloud {
 namespace {
 
@@ -141,6 +143,7 @@ Json identity_of_somebody(const Cloud& cloud, const Caller& caller) {
 }
 
 Json identity_of(const Cloud& cloud, const Caller& caller) {
+  if (caller.arn == anybody) return {{"type", "Unknown"}};
   if (caller.kind == Caller::Kind::control) return identity_of_somebody(cloud, caller);
   const auto& account = cloud.accounts[caller.account];
   Json identity{{"principalId", caller.user_id},
@@ -198,7 +201,9 @@ void record_call(Cloud& cloud, const RecordedCall& call, const TrailNote& note) 
   event.source = source_of(call.service);
   event.name = call.action;
   fill_caller(cloud, caller, event);
-  const bool somebody = caller.kind == Caller::Kind::control;
+  if (!note.identity.empty()) event.identity = note.identity;
+  if (!note.user_name.empty()) event.user_name = note.user_name;
+  const bool somebody = caller.kind == Caller::Kind::control && caller.arn != anybody;
   event.address = !somebody                                ? caller.source
                   : caller.arn.ends_with(".amazonaws.com") ? caller.arn
                                                            : std::string(somebody_else);

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/cloudwatch/delete_alarms.h"
 #include "gen/cloudwatch/describe_alarm_history.h"
 #include "gen/cloudwatch/describe_alarms.h"
@@ -286,7 +287,7 @@ Answered<Done> set_alarm_state(Call& call, const SetAlarmStateInput& request) {
   if (!state) return validation_error("StateValue must be OK, ALARM or INSUFFICIENT_DATA.");
   if (!request.state_reason) return missing_member("StateReason");
   const auto data = request.state_reason_data.value_or("");
-  if (!data.empty() && !Json::accept(data))
+  if (!data.empty() && read_foreign_json(data).is_discarded())
     return refuse("InvalidFormat", "StateReasonData was not syntactically valid JSON.");
   auto& watch = watch_of(call);
   const auto alarm = watch.alarms.find(name);

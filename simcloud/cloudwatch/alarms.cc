@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "simcloud/cloudwatch/alarm_actions.h"
 #include "simcloud/cloudwatch/judgement.h"
 #include "simcloud/cloudwatch/metrics.h"
@@ -115,7 +116,7 @@ AlarmChange explain(const Cloud& cloud, const Alarm& alarm, const AlarmRule& rul
 
 Json state_json(AlarmState state, const std::string& reason, const std::string& data) {
   Json json{{"stateValue", to_string(state)}, {"stateReason", reason}};
-  if (!data.empty()) json["stateReasonData"] = Json::parse(data, nullptr, false);
+  if (!data.empty()) json["stateReasonData"] = read_foreign_json(data);
   return json;
 }
 

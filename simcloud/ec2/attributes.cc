@@ -86,6 +86,14 @@ Answered<Done> modify_type(Call& call, Instance& instance, const std::string& na
     return refuse(
         "InvalidParameterCombination",
         "EBS-optimized instances are not supported for the instance type '" + name + "'.");
+  if (instance.extras) {
+    const auto group =
+        call.place().placement_groups.find(call.cloud.texts.view(instance.extras->placement_group));
+    if (group != call.place().placement_groups.end() && !may_be_in_group(after, group->second))
+      return refuse("InvalidParameterCombination",
+                    "The instance type '" + name + "' is not supported in the placement group '" +
+                        group->first + "'.");
+  }
   remember_profile(call.cloud, call.place(), instance);
   instance.type = *type;
   return Done{};

@@ -104,7 +104,10 @@ constexpr Field identity_fields[] = {
     {"platform-details", is<[](I i) { return i.windows ? "Windows" : "Linux/UNIX"; }>},
     {"hypervisor", is<[]() { return "xen"; }>},
     {"virtualization-type", is<[]() { return "hvm"; }>},
-    {"tenancy", is<[]() { return "default"; }>},
+    {"tenancy", is<[](C c, I i) {
+       const auto tenancy = c.texts.view(extras_of(i).tenancy);
+       return tenancy.empty() ? std::string_view("default") : tenancy;
+     }>},
     {"root-device-type", is<[](I i) { return i.instance_store_root ? "instance-store" : "ebs"; }>},
     {"ebs-optimized", is<[](I i) { return bool(i.ebs_optimized); }>},
     {"ena-support", is<[](I i) { return type_facts(i.type).nitro; }>},

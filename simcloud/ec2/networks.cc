@@ -133,6 +133,7 @@ Answered<gen::ec2::DescribeVpcsResult> describe_vpcs(Call& call,
 }
 
 std::int32_t free_addresses(const Place& place, const Subnet& subnet) {
+  if (place.spare_addresses) return static_cast<std::int32_t>(*place.spare_addresses);
   auto free = (std::int32_t{1} << (32 - subnet.bits)) - 5;
   for (const auto& [id, instance] : place.instances)
     if (instance.state != InstanceState::terminated && &place.subnets[instance.subnet] == &subnet)

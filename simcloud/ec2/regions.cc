@@ -235,6 +235,10 @@ gen::ec2::InstanceTypeInfo shape_of(const TypeFacts& type) {
   shape.hibernation_supported = type.hibernation;
   shape.burstable_performance_supported = type.burstable;
   shape.dedicated_hosts_supported = !type.burstable;
+  gen::ec2::PlacementGroupInfo placement;
+  for (const auto* strategy : {"cluster", "partition", "spread"})
+    if (may_be_in_group(type, strategy)) placement.supported_strategies.emplace_back(strategy);
+  shape.placement_group_info = std::move(placement);
   shape.auto_recovery_supported = type.instance_store_gb == 0;
   shape.supported_boot_modes = {"legacy-bios"};
   if (type.nitro) shape.supported_boot_modes.push_back("uefi");

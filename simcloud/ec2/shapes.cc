@@ -101,6 +101,7 @@ void fill_extras(const Call& call, const Instance& instance, gen::ec2::Instance&
   shape.client_token = call.text(extras.client_token);
   if (!extras.placement_group.empty())
     shape.placement->group_name = call.text(extras.placement_group);
+  if (!extras.tenancy.empty()) shape.placement->tenancy = call.text(extras.tenancy);
   if (!extras.operator_principal.empty())
     shape.operator_ = gen::ec2::OperatorResponse{.managed = true,
                                                  .principal = call.text(extras.operator_principal)};
@@ -113,7 +114,8 @@ void fill_extras(const Call& call, const Instance& instance, gen::ec2::Instance&
 void fill_type(const TypeFacts& type, gen::ec2::Instance& shape) {
   shape.instance_type = type.name;
   shape.architecture = type.architecture == Architecture::arm64 ? "arm64" : "x86_64";
-  shape.ena_support = type.nitro;
+  // Images on EBS bring the driver, whatever the type.
+  shape.ena_support = type.nitro || shape.root_device_type != "instance-store";
   shape.hypervisor = "xen";  // AWS says so of Nitro servers too.
   shape.virtualization_type = "hvm";
   const auto per_core = static_cast<std::int32_t>(type.vcpus / type.cores);

@@ -70,6 +70,7 @@ struct InstanceExtras {
   Text iam_profile;                          // ARN
   Text client_token;
   Text placement_group;
+  Text tenancy;             // Empty: "default".
   Text operator_principal;  // A service manages this server: "eks.amazonaws.com".
   Text spot_request;
   Spot spot = Spot::none;

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "simcloud/iam/policy_conditions.h"
 #include "simcloud/wildcards.h"
 
@@ -244,6 +245,7 @@ const std::vector<std::string>* RequestContext::find(std::string_view key) const
 }
 
 Result<Policy> Policy::parse(std::string_view json, PolicyKind kind) {
+  if (nests_too_deep(json)) return malformed("This policy contains invalid Json");
   const auto document = OrderedJson::parse(json, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded() || !document.is_object())
     return malformed("This policy contains invalid Json");

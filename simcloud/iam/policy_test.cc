@@ -157,6 +157,10 @@ TEST(Policy, RefusesDocumentsThatIamWouldRefuse) {
   };
 
   EXPECT_EQ(error("{"), "This policy contains invalid Json");
+  const auto nested = std::string(1'000, '[') + std::string(1'000, ']');
+  EXPECT_EQ(
+      error(R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"*"},"Id":)" + nested + "}"),
+      "This policy contains invalid Json");
   EXPECT_EQ(error(R"({"Version":"2012-10-17"})"), "Syntax errors in policy.");
   EXPECT_EQ(error(R"({"Statement":{"Sid":7,"Effect":"Allow","Action":"*","Resource":"*"}})"),
             "Syntax errors in policy: Sid must be a string.");

@@ -58,6 +58,9 @@ Answered<gen::rds::StopDBClusterResult> stop(Call& call,
   if (cluster.engine_mode == "serverless")
     return rds_invalid_combination(
         "Stopping and starting is not supported for serverless DB clusters.");
+  if (!cluster.blue_green.empty())
+    return invalid_cluster_state("DbCluster " + cluster.name +
+                                 " is part of a blue/green deployment and cannot be stopped.");
   for (const auto* member : call.place().databases.members(cluster.name))
     if (member->state != DatabaseState::available)
       return invalid_database_state("Instance " + member->name + " is not in available state.");
@@ -85,8 +88,9 @@ Answered<gen::rds::StartDBClusterResult> start(Call& call,
 void add_database_cluster_calls(Operations& operations) {
   operations.add<describe>("rds", "DescribeDBClusters", Fidelity::partial,
                            "the Aurora clusters of the estate; no Multi-AZ clusters");
-  operations.add<stop>("rds", "StopDBCluster", Fidelity::partial,
-                       "the sentences for global and serverless clusters are not AWS's own");
+  operations.add<stop>(
+      "rds", "StopDBCluster", Fidelity::partial,
+      "the sentences for global, serverless and blue/green clusters are not AWS's own");
   operations.add<start>("rds", "StartDBCluster", Fidelity::faithful);
 }
 

@@ -31,7 +31,8 @@ Span span_of(DatabaseState state) {
     case DatabaseState::deleting: return {minutes(2), minutes(8)};
     case DatabaseState::available: return {seconds(10), seconds(40)};  // Until changes begin.
     case DatabaseState::stopped:
-    case DatabaseState::storage_full: break;
+    case DatabaseState::storage_full:
+    case DatabaseState::incompatible_network: break;
   }
   return {};
 }
@@ -166,6 +167,11 @@ void end_transition(Cloud& cloud, Place& place, Database& database) {
       now_available();
       return;
     case DatabaseState::starting:
+      if (place.spare_addresses == 0u) {
+        tell(cloud, place, database, "failure", "There are no free addresses in the subnets");
+        enter(cloud, database, DatabaseState::incompatible_network);
+        return;
+      }
       tell(cloud, place, database, "notification", std::string(named(was)));
       now_available();
       return;
@@ -185,7 +191,8 @@ void end_transition(Cloud& cloud, Place& place, Database& database) {
       return;
     }
     case DatabaseState::stopped:
-    case DatabaseState::storage_full: return;
+    case DatabaseState::storage_full:
+    case DatabaseState::incompatible_network: return;
   }
 }
 

@@ -34,6 +34,9 @@ Answered<gen::rds::StopDBInstanceResult> stop(Call& call,
   if (database.multi_az && database.engine.starts_with("sqlserver"))
     return invalid_database_state("Instance " + database.name +
                                   " is a Multi-AZ SQL Server instance and cannot be stopped.");
+  if (!database.blue_green.empty())
+    return invalid_database_state("Instance " + database.name +
+                                  " is part of a blue/green deployment and cannot be stopped.");
   if (request.db_snapshot_identifier) {
     const auto name = new_database_name("DBSnapshotIdentifier", request.db_snapshot_identifier);
     if (!name) return pass(name);
@@ -82,9 +85,8 @@ Answered<gen::rds::RebootDBInstanceResult> reboot_database(
 
 void add_database_power_calls(Operations& operations) {
   operations.add<stop>("rds", "StopDBInstance", Fidelity::partial,
-                       "the sentences for replicas and SQL Server are not AWS's own");
-  operations.add<start>("rds", "StartDBInstance", Fidelity::partial,
-                        "never lacks capacity or addresses");
+                       "the sentences for replicas, SQL Server and blue/green are not AWS's own");
+  operations.add<start>("rds", "StartDBInstance", Fidelity::partial, "never lacks capacity");
   operations.add<reboot_database>("rds", "RebootDBInstance", Fidelity::partial,
                                   "with failover the zones change places at once");
 }

@@ -335,5 +335,41 @@ TEST(RdsWindows, OpenNextAfterAnInstant) {
   EXPECT_FALSE(is_window("05:00", WindowKind::daily));
 }
 
+constexpr const char* between = R"({"accounts": [
+  {"id": "210987654321", "name": "Loja",
+   "places": [{"region": "sa-east-1", "spare_addresses": 0, "databases": [
+     {"name": "azul", "engine": "postgres", "backup_days": 0, "blue_green": "troca"},
+     {"name": "verde", "engine": "postgres", "backup_days": 0, "blue_green": "troca"},
+     {"name": "parado", "engine": "mysql", "backup_days": 0, "state": "stopped"}]}]}]})";
+
+TEST(RdsBetween, TellsOfABlueGreenDeploymentAndStopsNeitherSideOfIt) {
+  TestWorld world{between};
+  const auto admin = world.admin(loja);
+  const auto rds = [&](const std::string& action, const Parameters& parameters) {
+    return world.call(admin, "rds", "sa-east-1", action, parameters);
+  };
+
+  const auto told = rds("DescribeBlueGreenDeployments", {});
+  EXPECT_EQ(told.text("BlueGreenDeploymentName"), "troca");
+  EXPECT_EQ(told.text("Source"), "arn:aws:rds:sa-east-1:210987654321:db:azul");
+  EXPECT_EQ(told.text("Target"), "arn:aws:rds:sa-east-1:210987654321:db:verde");
+  for (const auto* side : {"azul", "verde"})
+    EXPECT_EQ(rds("StopDBInstance", {{"DBInstanceIdentifier", side}}).outcome(),
+              "400 InvalidDBInstanceState");
+}
+
+TEST(RdsBetween, CannotStartWhereNoAddressIsLeft) {
+  TestWorld world{between};
+  const auto admin = world.admin(loja);
+  const Parameters parked{{"DBInstanceIdentifier", "parado"}};
+
+  ASSERT_EQ(world.call(admin, "rds", "sa-east-1", "StartDBInstance", parked).outcome(), "200");
+  world.wait(minutes(10));
+
+  EXPECT_EQ(
+      world.call(admin, "rds", "sa-east-1", "DescribeDBInstances", parked).text("DBInstanceStatus"),
+      "incompatible-network");
+}
+
 }  // namespace
 }  // namespace mirante::simcloud

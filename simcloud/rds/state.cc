@@ -5,9 +5,9 @@
 namespace mirante::simcloud {
 namespace {
 
-constexpr std::string_view state_names[] = {"creating",  "backing-up",  "available", "modifying",
-                                            "rebooting", "stopping",    "stopped",   "starting",
-                                            "deleting",  "storage-full"};
+constexpr std::string_view state_names[] = {
+    "creating", "backing-up", "available", "modifying",    "rebooting",           "stopping",
+    "stopped",  "starting",   "deleting",  "storage-full", "incompatible-network"};
 
 template <class Map>
 auto* find_by_id(Map& things, std::uint64_t id) {

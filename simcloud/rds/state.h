@@ -25,6 +25,7 @@ enum class DatabaseState : std::uint8_t {
   starting,
   deleting,
   storage_full,
+  incompatible_network,  // There was no free address when it started.
 };
 std::string_view to_string(DatabaseState state);
 
@@ -51,9 +52,10 @@ struct Database {
   std::string username;
   std::string schema;  // DBName
   std::string storage_type;
-  std::string kms_key;  // ARN; empty: not encrypted.
-  std::string source;   // The database that this one is a read replica of.
-  std::string cluster;  // Of Aurora.
+  std::string kms_key;     // ARN; empty: not encrypted.
+  std::string source;      // The database that this one is a read replica of.
+  std::string cluster;     // Of Aurora.
+  std::string blue_green;  // The name of the blue/green deployment that it is part of.
   std::string backup_window, maintenance_window;
   std::vector<std::uint64_t> groups;  // Security groups.
   std::uint32_t allocated_gib = 0;
@@ -86,6 +88,7 @@ struct DatabaseCluster {
   std::string engine_mode = "provisioned";  // Or "serverless": the first kind, which cannot stop.
   std::string username;
   std::string kms_key;
+  std::string blue_green;  // As of a database.
   std::uint32_t stamp = 0;
   std::uint16_t port = 0;
   DatabaseState state = DatabaseState::available;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/foreign_json.h"
 #include "base/json.h"
 
 namespace mirante::simcloud {
@@ -16,11 +17,11 @@ constexpr std::string_view comparisons[] = {"=", "<", "<=", ">", ">="};
 /// The values of an attribute: one, or those of a String.Array.
 std::vector<Json> values_of(const MessageAttribute& attribute) {
   if (attribute.type == "String.Array") {
-    const auto array = Json::parse(attribute.value, nullptr, false);
+    const auto array = read_foreign_json(attribute.value);
     return array.is_array() ? array.get<std::vector<Json>>() : std::vector<Json>{};
   }
   if (attribute.type.starts_with("Number")) {
-    const auto number = Json::parse(attribute.value, nullptr, false);
+    const auto number = read_foreign_json(attribute.value);
     return number.is_number() ? std::vector<Json>{number} : std::vector<Json>{};
   }
   if (attribute.type.starts_with("Binary")) return {};
@@ -118,7 +119,7 @@ Result<void> check_rule(const Json& rule) {
 }  // namespace
 
 Result<void> check_filter(std::string_view policy) {
-  const auto json = Json::parse(policy, nullptr, false);
+  const auto json = read_foreign_json(policy);
   if (!json.is_object()) return wrong("failed to parse JSON.");
   if (json.size() > names_max) return wrong("Filter policy can not have more than 5 keys");
   for (const auto& [name, rules] : json.items()) {
@@ -133,7 +134,7 @@ Result<void> check_filter(std::string_view policy) {
 
 bool passes_filter(std::string_view policy,
                    const std::map<std::string, MessageAttribute>& attributes) {
-  const auto json = Json::parse(policy, nullptr, false);
+  const auto json = read_foreign_json(policy);
   for (const auto& [name, rules] : json.items()) {
     const auto found = attributes.find(name);
     const auto* attribute = found == attributes.end() ? nullptr : &found->second;

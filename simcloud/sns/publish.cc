@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "platform/crypto/hash.h"
 #include "simcloud/arn.h"
 #include "simcloud/signature.h"
@@ -136,7 +137,7 @@ bool into_queue(Cloud& cloud, const std::string& queue_arn, const Subscription& 
 /// What could not be delivered goes to the subscription's dead letter queue, if it has one.
 void give_up(Cloud& cloud, const Subscription& subscription, const std::string& body) {
   const auto document = attribute_of(subscription.attributes, "RedrivePolicy");
-  const auto json = Json::parse(document, nullptr, false);
+  const auto json = read_foreign_json(document);
   if (!json.is_object()) return;
   into_queue(cloud, json.value("deadLetterTargetArn", ""), subscription,
              {.body = body, .sender = "AIDASIMULATEDSNS00000"});
@@ -174,13 +175,11 @@ Retries retries_of(const Place& place, const Subscription& subscription) {
   const auto topic = place.sns.topics.find(name);
   Json policy;
   if (topic != place.sns.topics.end()) {
-    const auto whole =
-        Json::parse(attribute_of(topic->second.attributes, "DeliveryPolicy"), nullptr, false);
+    const auto whole = read_foreign_json(attribute_of(topic->second.attributes, "DeliveryPolicy"));
     const auto http = whole.is_object() ? whole.value("http", Json()) : Json();
     if (http.is_object()) policy = http.value("defaultHealthyRetryPolicy", Json());
   }
-  const auto own =
-      Json::parse(attribute_of(subscription.attributes, "DeliveryPolicy"), nullptr, false);
+  const auto own = read_foreign_json(attribute_of(subscription.attributes, "DeliveryPolicy"));
   if (own.is_object() && own.contains("healthyRetryPolicy")) policy = own["healthyRetryPolicy"];
   if (!policy.is_object()) return retries;
   const auto number = [&](const char* name, double otherwise) {

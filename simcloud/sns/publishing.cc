@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/foreign_json.h"
 #include "gen/sns/publish.h"
 #include "gen/sns/publish_batch.h"
 #include "platform/crypto/hash.h"
@@ -34,7 +35,7 @@ Answered<std::map<std::string, MessageAttribute>> read_attributes(
                                                  "' must contain non-empty message attribute value "
                                                  "for message attribute type '" +
                                                  kind + "'.");
-    if (kind == "Number" && !Json::parse(*text, nullptr, false).is_number())
+    if (kind == "Number" && !read_foreign_json(*text).is_number())
       return refuse("ParameterValueInvalid",
                     "Could not cast message attribute '" + name + "' value to number.");
     attributes[name] = {type, *text};
@@ -63,7 +64,7 @@ Answered<Notification> read_notification(const Topic& topic, const Request& requ
   if (request.message_structure && *request.message_structure != "json")
     return sns_invalid("MessageStructure");
   if (request.message_structure) {
-    const auto json = Json::parse(notification.message, nullptr, false);
+    const auto json = read_foreign_json(notification.message);
     if (!json.is_object())
       return sns_invalid("Message Structure - JSON message body failed to parse");
     for (const auto& [protocol, text] : json.items())

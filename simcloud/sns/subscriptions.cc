@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sns/confirm_subscription.h"
 #include "gen/sns/get_subscription_attributes.h"
 #include "gen/sns/list_subscriptions.h"
@@ -60,11 +61,11 @@ Answered<Done> check_attribute(const std::string& name, const std::string& value
     if (value != "MessageAttributes")
       return sns_invalid("FilterPolicyScope: only MessageAttributes is simulated");
   } else if (name == "DeliveryPolicy") {
-    if (!value.empty() && !Json::parse(value, nullptr, false).is_object())
+    if (!value.empty() && !read_foreign_json(value).is_object())
       return sns_invalid("DeliveryPolicy: failed to parse JSON");
   } else if (name == "RedrivePolicy") {
     if (value.empty()) return Done{};
-    const auto json = Json::parse(value, nullptr, false);
+    const auto json = read_foreign_json(value);
     const auto target = json.is_object() ? json.value("deadLetterTargetArn", Json()) : Json();
     const auto arn = target.is_string() ? parse_arn(target.get<std::string>()) : std::nullopt;
     if (!arn || arn->service != "sqs")

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sns/create_topic.h"
 #include "gen/sns/delete_topic.h"
 #include "gen/sns/get_topic_attributes.h"
@@ -59,7 +60,7 @@ Answered<Done> set_attribute(Topic& topic, const std::string& name, const std::s
   if (name == "ContentBasedDeduplication" && (!topic.fifo || (value != "true" && value != "false")))
     return sns_invalid("ContentBasedDeduplication");
   if (name == "DisplayName" && value.size() > 100) return sns_invalid("DisplayName");
-  if (name == "DeliveryPolicy" && !value.empty() && !Json::parse(value, nullptr, false).is_object())
+  if (name == "DeliveryPolicy" && !value.empty() && !read_foreign_json(value).is_object())
     return sns_invalid("DeliveryPolicy: failed to parse JSON");
   if (name == "Policy") {
     auto policy = read_sns_policy(value);

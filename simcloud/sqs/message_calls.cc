@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sqs/receive_message.h"
 #include "gen/sqs/send_message.h"
 #include "gen/sqs/send_message_batch.h"
@@ -39,7 +40,7 @@ Answered<std::map<std::string, MessageAttribute>> read_attributes(
     if (!text || text->empty())
       return sqs_wrong_value("Message (user) attribute '" + name +
                              "' must contain a non-empty value of type '" + kind + "'.");
-    if (kind == "Number" && !Json::parse(*text, nullptr, false).is_number())
+    if (kind == "Number" && !read_foreign_json(*text).is_number())
       return sqs_wrong_value("Can't cast the value of message (user) attribute '" + name +
                              "' to a number.");
     attributes[name] = {type, *text};

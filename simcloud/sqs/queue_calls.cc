@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sqs/create_queue.h"
 #include "gen/sqs/delete_queue.h"
 #include "gen/sqs/get_queue_attributes.h"
@@ -111,7 +112,7 @@ Answered<Done> set_attribute(Call& call, Queue& queue, const std::string& name,
     }
     if (auto ok = check_redrive(call, queue, value); !ok) return pass(ok);
   } else if (name == "RedriveAllowPolicy") {
-    if (!Json::parse(value, nullptr, false).is_object()) return wrong_attribute(name);
+    if (!read_foreign_json(value).is_object()) return wrong_attribute(name);
   } else if (name != "KmsMasterKeyId") {
     return unknown_attribute(name);
   }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "platform/crypto/md5.h"
 #include "simcloud/arn.h"
 
@@ -162,7 +163,7 @@ std::optional<Receipt> parse_receipt(const Queue& queue, std::string_view handle
 }
 
 Result<RedrivePolicy> parse_redrive_policy(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = read_foreign_json(text);
   if (!json.is_object()) return fail(ErrorKind::invalid, "it is not a valid JSON object");
   const auto target = json.find("deadLetterTargetArn"), count = json.find("maxReceiveCount");
   if (target == json.end() || !target->is_string())

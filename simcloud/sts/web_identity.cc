@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "gen/sts/assume_role_with_web_identity.h"
 #include "platform/crypto/hash.h"
 #include "simcloud/sns/anybody.h"
@@ -60,7 +61,7 @@ std::optional<std::string> text_claim(const Json& claims, const char* name) {
 
 Answered<WebIdentityClaims> read_claims(const std::string& payload) {
   const auto text = from_base64url(payload);
-  const auto json = Json::parse(text.value_or(""), nullptr, false);
+  const auto json = read_foreign_json(text.value_or(""));
   if (!json.is_object()) return invalid_token("The ID Token provided is not a valid JWT.");
   WebIdentityClaims claims;
   for (const auto& [name, member] :
@@ -133,14 +134,26 @@ RequestContext context_of(const Call& call, const WebIdentityClaims& claims,
   return context;
 }
 
+/// Whose token it is, whether or not it opens a session.
+void note_identity(Call& call, const std::string& provider, const WebIdentityClaims& claims) {
+  call.note.identity = Json{
+      {"type", "WebIdentityUser"},
+      {"principalId", provider + ":" + claims.audience + ":" + claims.subject},
+      {"userName", claims.subject},
+      {"identityProvider",
+       provider}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  call.note.user_name = claims.subject;
+}
+
 Answered<Response> assume_with_web_identity(Call& call, const Request& request) {
   const auto name = read_role_arn(call.cloud, request.role_arn);
   if (!name) return pass(name);
   if (auto ok = check_session_name(request.role_session_name); !ok) return pass(ok);
   const auto claims = read_token(call, *name->account, request.web_identity_token.value_or(""));
   if (!claims) return pass(claims);
-  if (name->role == nullptr) return not_authorized();
   const auto provider = provider_arn(*name->account, claims->issuer);
+  note_identity(call, provider, *claims);
+  if (name->role == nullptr) return not_authorized();
   const auto verdict = name->role->trust->policy.evaluate(
       action, PolicyPrincipal{.service = provider}, context_of(call, *claims, provider, request));
   if (verdict != Verdict::allow) return not_authorized();
@@ -195,10 +208,12 @@ Answered<std::optional<Visitor>> let_web_identity_in(Cloud& cloud, const Asked& 
   if (!name) return pass(name);
   if (name->account == nullptr) return not_authorized();
   const auto region = region_of(request);
+  const auto* agent = find_header(request.headers, "user-agent");
   return Visitor{.caller = {.kind = Caller::Kind::control,
                             .account = name->account->number,
                             .arn = std::string(anybody),
                             .source = request.source,
+                            .user_agent = agent == nullptr ? "" : *agent,
                             .region = region},
                  .region = *find_region(region)};
 }
@@ -207,7 +222,7 @@ void add_web_identity_calls(Operations& operations) {
   operations.add<assume_with_web_identity>(
       "sts", "AssumeRoleWithWebIdentity", Fidelity::partial,
       "OpenID Connect only, tokens of the control API; providers are those that a role trusts, "
-      "their lists of audiences are not looked at; not in CloudTrail, no faults");
+      "their lists of audiences are not looked at");
 }
 
 }  // namespace mirante::simcloud

@@ -103,6 +103,50 @@ TEST_F(WebIdentity, RefusesATokenFromTheSecondInWhichItEnds) {
   EXPECT_EQ(assume(lasting).outcome(), "400 ExpiredTokenException");
 }
 
+TEST_F(WebIdentity, StandsInTheTrailUnderTheNameOfTheToken) {
+  const auto secret = token();
+  assume(secret);
+  assume(token({{"audience", "outro"}}));
+  assume("isto não é um token");
+  world.wait(std::chrono::minutes(15));
+
+  const auto found = world.call_json(
+      world.admin(loja), "cloudtrail", "sa-east-1",
+      "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
+      {{"LookupAttributes",
+        {{{"AttributeKey", "EventName"}, {"AttributeValue", "AssumeRoleWithWebIdentity"}}}}});
+
+  ASSERT_EQ(found["Events"].size(), 3U) << found.dump();
+  const auto record = [&](std::size_t i) {
+    return Json::parse(found["Events"][i]["CloudTrailEvent"].get<std::string>());
+  };
+  EXPECT_EQ(record(0)["userIdentity"], (Json{{"type", "Unknown"}}));
+  EXPECT_EQ(record(0)["errorCode"], "InvalidIdentityToken");
+  EXPECT_EQ(record(1)["errorCode"], "AccessDenied");
+  const std::string provider = "arn:aws:iam::210987654321:oidc-provider/oidc.example/id";
+  EXPECT_EQ(record(2)["userIdentity"],
+            (Json{{"type", "WebIdentityUser"},
+                  {"principalId", provider + ":sts.amazonaws.com:repo:loja/site"},
+                  {"userName", "repo:loja/site"},
+                  {"identityProvider", provider}}));
+  EXPECT_EQ(found["Events"][2]["Username"], "repo:loja/site");
+  EXPECT_EQ(record(2)["requestParameters"]["roleArn"], deploy);
+  EXPECT_EQ(found.dump().find(secret.substr(0, 40)), std::string::npos);
+}
+
+TEST_F(WebIdentity, IsHitByFaultsAsAnyCall) {
+  world.control("POST", "/_simcloud/faults",
+                {{"kind", "throttle"},
+                 {"account", loja},
+                 {"action", "AssumeRoleWithWebIdentity"},
+                 {"times", 1}});
+
+  EXPECT_EQ(assume(token()).outcome(), "400 Throttling");
+  EXPECT_EQ(assume(token()).outcome(), "200");
+  world.control("POST", "/_simcloud/faults", {{"kind", "outage"}, {"region", "sa-east-1"}});
+  EXPECT_EQ(assume(token()).answer.delivery, WireAnswer::Delivery::reset);
+}
+
 TEST_F(WebIdentity, KeepsTheTokenOutOfTheLedger) {
   const auto secret = token();
   assume(secret);

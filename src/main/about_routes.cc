@@ -5,6 +5,7 @@
 
 #include "base/zone.h"
 #include "features/accounts/reachable_store.h"
+#include "main/clock_routes.h"
 #include "main/doctor.h"
 #include "main/lateness.h"
 
@@ -26,17 +27,15 @@ Task<Response> readiness(Rooms& rooms) {
 /// Whether AWS is simulated is told to everybody, before the login too; what runs here to those who
 /// belong here, and where it keeps its things to those who run it.
 Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
-  if (!ctx.may(Permission::account_read))
-    return {{"name", "mirante"}, {"simulated", about.is_simulated}};
+  Json json{{"name", "mirante"}, {"simulated", about.is_simulated}};
+  if (about.is_simulated) json["clock"] = clock_json(rooms.outside().loop.clock());
+  if (!ctx.may(Permission::account_read)) return json;
   const auto& config = rooms.config();
-  Json json{
-      {"name", "mirante"},
-      {"simulated", about.is_simulated},
-      {"version", about.version},
-      {"tenant", ctx.tenant.text()},
-      {"install", config.identity.install},
-      {"began_at", to_iso8601(rooms.began_at())},
-      {"aws_endpoint", config.aws.endpoint_url.empty() ? Json() : Json(config.aws.endpoint_url)}};
+  json["version"] = about.version;
+  json["tenant"] = ctx.tenant.text();
+  json["install"] = config.identity.install;
+  json["began_at"] = to_iso8601(rooms.began_at());
+  json["aws_endpoint"] = config.aws.endpoint_url.empty() ? Json() : Json(config.aws.endpoint_url);
   if (const auto version = tzdata_version(); !version.empty()) json["tzdata"] = version;
   if (ctx.may(Permission::install_manage)) {
     json["data"] = about.data.string();

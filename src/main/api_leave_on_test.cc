@@ -110,6 +110,31 @@ TEST_F(LeaveOn, MovesTheStopByTwoHoursThroughTheLinkOfTheMail) {
   EXPECT_EQ(state_of(api), "stopped");
 }
 
+TEST_F(LeaveOn, LeavesOneServerOnWhereOneAloneIsWanted) {
+  make(office());
+  go_to("2026-03-02T21:50:00Z");
+  const auto token = tokens_in(mails().at(0)).at(0);
+  const auto shown = show(token).json["servers"];
+  const auto wanted = *std::ranges::find(shown, "web", [](const Json& one) { return one["name"]; });
+  const auto act_for = [&](const Json& servers) {
+    return ask(anonymous(), "POST", "/api/v1/leave-on", {{"token", token}, {"servers", servers}});
+  };
+
+  for (const Json& wrong :
+       {Json::array(), Json::array({"i-0"}), Json::array({wanted["id"], "9/i-0"}), Json(7)}) {
+    const auto refused = act_for(wrong);
+    EXPECT_EQ(refused.status, 400) << wrong;
+    EXPECT_EQ(refused.json["field"], "servers") << wrong;
+  }
+  const auto done = act_for(Json::array({wanted["id"]}));
+
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_THAT(done.json["servers"], SizeIs(1));
+  go_to("2026-03-02T22:30:00Z");
+  EXPECT_EQ(state_of(web), "running");
+  EXPECT_EQ(state_of(api), "stopped");
+}
+
 TEST_F(LeaveOn, BringsServersBackThroughALinkThatIsOpenedAfterTheStop) {
   make(office());
   go_to("2026-03-02T22:30:00Z");

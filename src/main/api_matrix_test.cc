@@ -254,6 +254,34 @@ TEST_F(Matrix, MakesNoTokensThatActAsSomebodyElse) {
   EXPECT_EQ(answer.code(), "token.of_another");
 }
 
+TEST_F(Matrix, LeavesTheInstallToTheFirstCompanysAdministrators) {
+  const Json draft{{"company", "Tres"}, {"email", "caio@example.com"}};
+
+  EXPECT_EQ(ask(bia, "GET", "/api/v1/tenants").code(), "permission.missing");
+  EXPECT_EQ(ask(bia, "POST", "/api/v1/tenants", draft).code(), "permission.missing");
+  EXPECT_EQ(get(ana, "/api/v1/tenants")["tenants"].size(), 2U);
+}
+
+TEST_F(Matrix, GivesACompanyThatSomebodyAddsToItsAdministratorAlone) {
+  const auto added =
+      ask(ana, "POST", "/api/v1/tenants", {{"company", "Tres"}, {"email", "caio@example.com"}});
+  ASSERT_EQ(added.status, 201) << added.body;
+
+  const auto path = added.json["invitation"]["path"].get<std::string>();
+  const auto joined = send("POST", "/api/v1/links/join",
+                           {{"token", path.substr(path.find('#') + 1)},
+                            {"name", "Caio"},
+                            {"password", "quatro cavalos azuis"},
+                            {"language", "en"},
+                            {"zone", "UTC"}},
+                           {{"Host", "panel"}});
+
+  EXPECT_EQ(joined.json["tenants"].size(), 1U) << joined.body;
+  EXPECT_EQ(joined.json["tenant"], added.json["id"]);
+  EXPECT_EQ(get(ana, "/api/v1/session")["tenants"].size(), 1U);
+  EXPECT_EQ(get(ana, "/api/v1/audit?action=tenant.added")["records"].size(), 1U);
+}
+
 TEST_F(Matrix, MovesTheDataForProgramsOnThePanelsMachineAlone) {
   const Json wish{{"to", "mysql://x:y@127.0.0.1:1/z"}};
 
@@ -275,6 +303,23 @@ TEST_F(Matrix, KeepsRefusalsInTheRecordOnceAMinute) {
   loop.run(sleep_for(loop, std::chrono::minutes(2)));
   ask(vera, "GET", "/api/v1/members");
   EXPECT_THAT(refusals(), ::testing::SizeIs(3));
+}
+
+TEST_F(Matrix, CountsInTheRecordWhoComesWithALinkOrATokenThatIsNone) {
+  const http::Headers nobody{{"Host", "panel"}};
+  for (int i = 0; i < 3; ++i) {
+    send("POST", "/api/v1/links/show", {{"token", "ml_x"}}, nobody);
+    send("GET", "/api/v1/servers", nullptr, {{"Authorization", "Bearer mt_x"}});
+  }
+
+  loop.run(sleep_for(loop, std::chrono::minutes(2)));
+
+  for (const auto* action : {"link.used", "token.used"}) {
+    const auto records = get(ana, std::string("/api/v1/audit?action=") + action)["records"];
+    ASSERT_THAT(records, ::testing::SizeIs(1)) << action;
+    EXPECT_EQ(records[0]["content"]["detail"]["times"], 3);
+    EXPECT_EQ(records[0]["content"]["detail"]["address"], "203.0.113.7");
+  }
 }
 
 TEST_F(Matrix, ChangesNothingForPagesOfOtherSites) {

@@ -261,8 +261,43 @@ TEST_F(Limited, ReadTheRecordOfTheirAccountsAndOfThemselves) {
   EXPECT_EQ(actions["account.added"], 1);
   EXPECT_EQ(actions["user.profile_changed"], 1);
   EXPECT_EQ(actions["customer.made"], 0);  // Of Aurora they reach one account, not all.
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/audit?account=Padaria").code(), "account.unknown");
+  const auto of_padaria = get(ana, "/api/v1/audit?limit=500&customer=" + boreal)["records"].dump();
+  EXPECT_THAT(of_padaria, HasSubstr(forno));
+  EXPECT_THAT(get(ana, "/api/v1/audit?limit=500&account=Loja&action=account.")["records"].dump(),
+              Not(HasSubstr(padaria)));
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/export").code(), "reach.limited");
   EXPECT_EQ(ask(lia, "GET", "/api/v1/audit/verify").code(), "reach.limited");
+}
+
+TEST_F(Limited, FindSchedulesByWhereTheirTargetsAreNow) {
+  const auto place = [&](const std::string& account, const std::string& id) {
+    return Json{{"account", account}, {"region", "sa-east-1"}, {"server", id}};
+  };
+  const auto schedule = [&](const std::string& name, const Json& targets) {
+    const auto made = ask(
+        ana, "POST", "/api/v1/schedules",
+        {{"name", name},
+         {"zone", "America/Sao_Paulo"},
+         {"mode", "edges"},
+         {"rules", {{{"window", {{"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}}}}}},
+         {"targets", targets}});
+    EXPECT_EQ(made.status, 201) << made.body;
+  };
+  schedule("of the shop", {{"servers", {place(loja, web)}}});
+  schedule("of the bakery", {{"servers", {place(padaria, forno)}}});
+  const auto names = [&](const identity::User& who, const std::string& query) {
+    std::vector<std::string> found;
+    for (const auto& one : get(who, "/api/v1/schedules?" + query)["schedules"])
+      found.push_back(one["name"]);
+    return found;
+  };
+
+  EXPECT_THAT(names(ana, "account=Loja"), ::testing::ElementsAre("of the shop"));
+  EXPECT_THAT(names(ana, "customer=" + boreal), ::testing::ElementsAre("of the bakery"));
+  EXPECT_THAT(names(ana, "customer=Aurora&region=us-east-1"), SizeIs(0));
+  EXPECT_THAT(names(ana, "region=sa-east-1"), SizeIs(2));
+  EXPECT_EQ(ask(lia, "GET", "/api/v1/schedules?account=Padaria").code(), "account.unknown");
 }
 
 TEST_F(Limited, ReachesAccountsThatTheirCustomerGetsLater) {

@@ -117,6 +117,96 @@ TEST_F(SchedulesApi, CatchesUpWithTheLastEdgeWhenTheClockJumpsAhead) {
   EXPECT_EQ(count("servers.stop"), 1U);
 }
 
+TEST_F(SchedulesApi, CatchesUpWithTheStartThatAnAdjoiningWindowFollowed) {
+  auto draft = office();
+  draft["rules"] = {{{"window", {{"begin", "08:00"}, {"end", "12:00"}, {"days", "every_day"}}}},
+                    {{"window", {{"begin", "12:00"}, {"end", "19:00"}, {"days", "every_day"}}}}};
+  const auto made = make(draft);
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}, {"accept_losses", true}}).json);
+  go_to("2026-03-02T10:50:00Z");
+  loop.jump_wall_clock(4h + 30min);
+  loop.run(sleep_for(loop, 20min));
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(count("servers.start"), 1U);
+  EXPECT_EQ(history(made).back()["due_at"], "2026-03-02T11:00:00Z");
+}
+
+TEST_F(SchedulesApi, CatchesUpWithEachServerThoughOneOfThemHadAnOverrideThatEndedLater) {
+  const auto made = make(office());
+  go_to("2026-03-02T21:00:00Z");
+  ask("POST", "/api/v1/overrides",
+      {{"servers", {place()}},
+       {"until", "2026-03-03T00:00:00Z"},
+       {"state", "running"},
+       {"reason", "fechamento"}});
+  go_to("2026-03-02T21:50:00Z");
+  loop.jump_wall_clock(2h + 30min);
+  loop.run(sleep_for(loop, 20min));
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  const auto fires = history(made);
+  EXPECT_EQ(fires[0]["due_at"], "2026-03-03T00:00:00Z");
+  EXPECT_EQ(fires[0]["requested"], 1);
+  EXPECT_EQ(fires[1]["due_at"], "2026-03-02T22:00:00Z");
+  EXPECT_EQ(fires[1]["results"], (Json{{"succeeded", 2}}));
+}
+
+TEST_F(SchedulesApi, CatchesUpWhenTheFreezeEndsThatBeganAfterTheMissedEdge) {
+  make(office());
+  ask("POST", "/api/v1/freezes",
+      {{"begin", "2026-03-02T22:30:00Z"},
+       {"end", "2026-03-03T01:00:00Z"},
+       {"reason", "Black Friday"}});
+  go_to("2026-03-02T21:50:00Z");
+  loop.jump_wall_clock(2h);
+  loop.run(sleep_for(loop, 20min));
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(decisions()["decisions"][0]["reason"]["because"], "freeze");
+
+  go_to("2026-03-03T01:10:00Z");
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+TEST_F(SchedulesApi, TellsThatAFireFailedAndGoesOn) {
+  const auto made = make(office());
+  go_to("2026-03-02T21:59:00Z");
+  write([](sql::Tx& tx) {
+    tx.exec(
+        "create trigger broken before insert on decisions begin select raise(abort, 'broken'); "
+        "end");
+  });
+  go_to("2026-03-02T22:30:00Z");
+  const auto failed = history(made).front();
+  EXPECT_EQ(failed["due_at"], "2026-03-02T22:00:00Z");
+  EXPECT_EQ(failed["outcome"], "failed");
+  EXPECT_THAT(failed["problem"]["text"].get<std::string>(), HasSubstr("broken"));
+  EXPECT_EQ(
+      get("/api/v1/schedules?standing=true")["schedules"][0]["standing"]["last"][0]["outcome"],
+      "failed");
+
+  write([](sql::Tx& tx) { tx.exec("drop trigger broken"); });
+  go_to("2026-03-03T11:05:00Z");
+  EXPECT_EQ(history(made).front()["outcome"], "requested");
+}
+
+TEST_F(SchedulesApi, TellsOnceThatAScheduleCannotBeDecidedAndGoesOnWhenItCan) {
+  const auto made = make(office());
+  ask("POST", "/api/v1/calendars",
+      {{"name", "Da casa"}, {"dates", {{{"date", "2026-03-03"}, {"name", "Aniversário"}}}}});
+  go_to("2026-03-02T21:00:00Z");
+  const auto before = history(made).size();
+  write([](sql::Tx& tx) { tx.exec("update calendars set document = '['"); });
+  go_to("2026-03-02T22:30:00Z");
+  EXPECT_THAT(history(made), SizeIs(before + 1));
+  EXPECT_EQ(history(made)[0]["outcome"], "failed");
+  EXPECT_THAT(history(made)[0]["problem"]["text"].get<std::string>(), HasSubstr("calendars"));
+
+  write([](sql::Tx& tx) { tx.exec("delete from calendars"); });
+  go_to("2026-03-02T22:40:00Z");
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
 TEST_F(SchedulesApi, DecidesOnceForAServerThatTwoSchedulesNameAtOneInstant) {
   make(office());
   auto other = office();

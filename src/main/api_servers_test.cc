@@ -53,6 +53,18 @@ TEST_F(ServersApi, SortsAndCountsServersBeforeItPagesThem) {
   EXPECT_EQ(get("/api/v1/servers?q=WEB-3")["servers"][0]["name"], "web-3");
 }
 
+TEST_F(ServersApi, ShowsTheVolumesOfAServer) {
+  const auto one = get("/api/v1/servers/" + server);
+
+  ASSERT_FALSE(one["volumes"].empty());
+  ASSERT_EQ(one["volumes"].size(), one["document"]["BlockDeviceMappings"].size());
+  const auto& volume = one["volumes"][0];
+  EXPECT_EQ(volume["id"], one["document"]["BlockDeviceMappings"][0]["Ebs"]["VolumeId"]);
+  EXPECT_GT(volume["size_gib"], 0);
+  EXPECT_TRUE(volume["type"].is_string());
+  EXPECT_TRUE(volume["encrypted"].is_boolean());
+}
+
 TEST_F(ServersApi, GivesServersAsCsv) {
   const auto csv = ask(as(first), "GET", "/api/v1/servers?sort=-name&limit=1", nullptr,
                        {{"Accept", "text/csv"}});

@@ -2,6 +2,7 @@
 // record, accounts and the panel itself, and that one tenant's things do not exist for another.
 #include <gmock/gmock.h>
 
+#include "base/clock_pace.h"
 #include "gen/sts/get_session_token.h"
 #include "main/testing/one_account.h"
 
@@ -213,9 +214,43 @@ TEST_F(Api, TellsAnybodyWhetherAwsIsSimulatedAndNothingElse) {
     return ask(std::move(ctx), "GET", "/api/v1/about").json;
   };
 
-  EXPECT_EQ(about(anonymous()), Json({{"name", "mirante"}, {"simulated", true}}));
+  const Json clock{{"now", to_iso8601(loop.clock().now())}, {"times", 1}};
+  EXPECT_EQ(about(anonymous()), Json({{"name", "mirante"}, {"simulated", true}, {"clock", clock}}));
   EXPECT_EQ(about(as(first))["simulated"], true);
   EXPECT_EQ(about(as(first))["version"], "1");
+}
+
+TEST_F(Api, HurriesTheClockOfADemo) {
+  const auto hurry = [&](const Json& times) {
+    return ask(as(first), "PUT", "/api/v1/demo/clock", {{"times", times}});
+  };
+
+  const auto hurried = hurry(60);
+  EXPECT_EQ(hurried.status, 200);
+  EXPECT_EQ(hurried.json["times"], 60);
+  EXPECT_EQ(clock_pace(), 60);
+  EXPECT_EQ(get("/api/v1/audit?action=demo.")["records"].size(), 1);
+
+  for (const Json& wrong : {Json(0.5), Json(61), Json("60"), Json(nullptr)}) {
+    const auto refused = hurry(wrong);
+    EXPECT_EQ(refused.status, 400) << wrong;
+    EXPECT_EQ(refused.json["field"], "times") << wrong;
+  }
+  EXPECT_EQ(clock_pace(), 60);
+  EXPECT_EQ(hurry(1).status, 200);
+  EXPECT_EQ(clock_pace(), 1);
+}
+
+TEST_F(Api, LeavesTheClockOfAPanelBeforeTheRealAwsAlone) {
+  http::Router router;
+  add_clock_routes(router, rooms, /*is_simulated=*/false);
+
+  const auto refused = loop.run(router.answer(
+      as(first),
+      or_throw(http::parse_request("PUT", "/api/v1/demo/clock", {}, R"({"times": 2})"))));
+
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(clock_pace(), 1);
 }
 
 TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {

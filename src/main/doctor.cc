@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/zone.h"
+#include "features/accounts/key_age.h"
 #include "features/heartbeat/heartbeat_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/mails/mail_store.h"
@@ -250,14 +251,25 @@ Finding account_of(const accounts::Account& account, const inventory::Coverage& 
       line.empty() ? said(t.account_check_mend, account.name) : said(t.account_policy_mend, line));
 }
 
-std::vector<Finding> accounts_of(const Stored& stored, const DoctorTexts& t) {
+/// Keys that grow old are told where nothing worse is.
+Finding with_age_of_keys(Finding found, const accounts::Account& account, Instant now,
+                         const DoctorTexts& t) {
+  const auto age = accounts::age_of_keys(account, now);
+  if (found.status != Status::ok || !age || *age < accounts::keys_last) return found;
+  found.status = Status::warning;
+  found.text = said(t.account_keys_old, age->count());
+  found.mend = said(t.account_keys_mend, account.name);
+  return found;
+}
+
+std::vector<Finding> accounts_of(const Stored& stored, Instant now, const DoctorTexts& t) {
   std::vector<Finding> findings;
   for (const auto& account : stored.accounts)
-    findings.push_back(account.state == accounts::AccountState::pending
-                           ? finding("account " + account.name, said(t.account, account.name),
-                                     Status::warning, std::string(t.account_pending),
-                                     said(t.account_pending_mend, account.name))
-                           : account_of(account, stored.coverage, t));
+    findings.push_back(
+        account.state == accounts::AccountState::pending
+            ? finding("account " + account.name, said(t.account, account.name), Status::warning,
+                      std::string(t.account_pending), said(t.account_pending_mend, account.name))
+            : with_age_of_keys(account_of(account, stored.coverage, t), account, now, t));
   return findings;
 }
 
@@ -297,7 +309,8 @@ Task<std::vector<Finding>> examine(Rooms& rooms, CallContext ctx, std::filesyste
   findings.push_back(co_await look_at_mail(rooms, wish.mail, t));
   const auto stored = co_await rooms.outside().db.read(
       [&](sql::Snapshot& snapshot) { return read_stored(snapshot, ctx.tenant); });
-  for (auto& finding : accounts_of(stored, t)) findings.push_back(std::move(finding));
+  for (auto& finding : accounts_of(stored, rooms.outside().loop.clock().now(), t))
+    findings.push_back(std::move(finding));
   findings.push_back(operations_of(stored, rooms.outside().loop.clock().now(), t));
   co_return findings;
 }

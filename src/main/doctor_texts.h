@@ -28,7 +28,7 @@ struct DoctorTexts {
   std::string_view heartbeat_answered, heartbeat_silent, heartbeat_mend;
   std::string_view mail_none, mail_counts, mail_address_mend, mail_list_mend, mail_server_mend;
   std::string_view account_pending, account_pending_mend, account_known, account_blocked,
-      account_unknown, account_check_mend, account_policy_mend;
+      account_unknown, account_check_mend, account_policy_mend, account_keys_old, account_keys_mend;
   std::string_view operations_running, operations_late, operations_mend;
   std::string_view work, work_in_time, operation_waits, schedule_waits, sweep_waits, work_mend;
   std::string_view nobody_answers, start_mend, no_folder, no_folder_mend;

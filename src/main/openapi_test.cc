@@ -6,6 +6,7 @@
 #include <set>
 
 #include "main/about_routes.h"
+#include "main/clock_routes.h"
 #include "main/metrics_routes.h"
 #include "main/move_desk.h"
 #include "main/sweep_routes.h"
@@ -41,6 +42,7 @@ std::set<std::string> routes_of_the_program() {
   rooms.add_routes(router);
   add_sweep_routes(router, rooms.operations());
   add_about_routes(router, rooms, {});
+  add_clock_routes(router, rooms, false);
   http::RequestMeter requests;
   add_metrics_routes(router, rooms, requests, "1");
   MoveDesk desk;

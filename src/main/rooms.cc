@@ -1,8 +1,12 @@
 #include "main/rooms.h"
 
+#include <set>
+
+#include "base/log.h"
 #include "features/accounts/reachable_store.h"
 #include "features/accounts/routes.h"
 #include "features/audit/routes.h"
+#include "features/databases/obstacles.h"
 #include "features/databases/routes.h"
 #include "features/databases/switch_kinds.h"
 #include "features/firing/ahead.h"
@@ -26,6 +30,7 @@
 #include "features/prices/price_store.h"
 #include "features/resizing/resize_kind.h"
 #include "features/resizing/routes.h"
+#include "features/resizing/type_obstacles.h"
 #include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
 #include "features/schedules/plan_store.h"
@@ -57,6 +62,15 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
   return account->name;
 }
 
+/// Of what is made without a key of the room's own: such a request may be sent again.
+bool is_creation(const http::Route& route) {
+  static const std::set<std::string> made{"accounts",    "calendars", "customers", "freezes",
+                                          "invitations", "overrides", "tenants",   "tokens"};
+  constexpr std::string_view api = "/api/v1/";
+  return route.verb == http::Verb::post && route.pattern.starts_with(api) &&
+         made.contains(route.pattern.substr(api.size()));
+}
+
 }  // namespace
 
 std::vector<sql::Migrations> all_migrations() {
@@ -65,7 +79,7 @@ std::vector<sql::Migrations> all_migrations() {
           identity::migrations(),  accounts::migrations(),   policy::migrations(),
           inventory::migrations(), operations::migrations(), schedules::migrations(),
           firing::migrations(),    prices::migrations(),     notices::migrations(),
-          switchers::migrations()};
+          switchers::migrations(), requests::migrations()};
 }
 
 Rooms::Rooms(Outside outside, RoomsConfig config)
@@ -75,6 +89,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       client_(outside.loop, outside.rng, outside.transport, config_.aws, meter_.reader()),
       passwords_(outside.hashing, outside.loop, config_.passwords),
       set_up_code_(outside.rng),
+      requests_{.db = outside.db, .loop = outside.loop, .rng = outside.rng, .vault = outside.vault},
       new_mails_(outside.loop),
       outbox_(outside.vault, outside.loop, outside.rng, new_mails_),
       link_mails_(outbox_, config_.panel_address),
@@ -84,6 +99,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
               .vault = outside.vault,
               .passwords = passwords_,
               .throttle = throttle_,
+              .turned_away = turned_away_,
               .first_tenant = config_.tenant,
               .must_be_known = accounts::must_be_known,
               .post = outside.mailer == nullptr ? nullptr : &link_mails_},
@@ -103,7 +119,9 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                 .running_operations = running_in},
       policy_{.db = outside.db, .loop = outside.loop},
       audit_{.db = outside.db,
-             .accounts = {.within = accounts::within, .of_operation = operations::accounts_of}},
+             .accounts = {.within = accounts::within,
+                          .of_operation = operations::places_of,
+                          .ids_of = accounts::ids_of}},
       mails_{.db = outside.db,
              .loop = outside.loop,
              .rng = outside.rng,
@@ -256,10 +274,24 @@ operations::Spine Rooms::make_spine() {
 
 Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account, Region region,
                                              std::vector<servers::Intended> intended) {
-  auto target = co_await access_.target(ctx, account, region);
-  co_return co_await servers::obstacles_of({.client = client_, .loop = outside_.loop}, ctx,
-                                           std::move(target), std::move(intended),
-                                           config_.own_server);
+  const auto target = co_await access_.target(ctx, account, region);
+  const servers::AwsCalls calls{.client = client_, .loop = outside_.loop};
+  std::vector<servers::Intended> keeping, changing, databases;  // Servers that keep their types, …
+  for (auto& one : intended) {
+    const bool is_database = inventory::kind_of_id(one.id) == inventory::database_kind;
+    auto& same = is_database ? databases : one.type.empty() ? keeping : changing;
+    same.push_back(std::move(one));
+  }
+  servers::Obstacles obstacles;
+  if (!databases.empty())
+    obstacles = co_await databases::obstacles_of(client_, ctx, target, std::move(databases));
+  if (!keeping.empty())
+    merge(obstacles, co_await servers::obstacles_of(calls, ctx, target, std::move(keeping),
+                                                    config_.own_server));
+  if (!changing.empty())
+    merge(obstacles, co_await resizing::type_obstacles_of(calls, ctx, target, std::move(changing),
+                                                          config_.own_server));
+  co_return obstacles;
 }
 
 void Rooms::stop() {
@@ -277,6 +309,7 @@ Task<void> Rooms::work() {
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(or_stop(sequencer_.run()));
   group.spawn(or_stop(hub_.run()));
+  group.spawn(or_stop(identity::keep_recording_turned_away(people_)));
   if (config_.is_engine) {
     if (config_.collector) group.spawn(or_stop(collector_.run()));
     group.spawn(or_stop(scheduler_.run()));
@@ -296,7 +329,17 @@ Task<void> Rooms::work() {
   } catch (const Failure& failure) {
     if (failure.error().kind != ErrorKind::cancelled) throw;
   }
+  co_await tell_who_was_turned_away();
   if (config_.is_engine && config_.engines) co_await quotas_.leave();
+}
+
+/// Of the last minute. A store that is away keeps no process from ending.
+Task<void> Rooms::tell_who_was_turned_away() {
+  try {
+    co_await identity::record_turned_away(people_);
+  } catch (const Failure& failure) {
+    log::warning("refusals.not_recorded", log::kv("why", failure.error().message));
+  }
 }
 
 /// A part that fails, which none of them does for a store that is away, ends the panel: it would go
@@ -330,8 +373,9 @@ Task<void> Rooms::hear_of_others() {
   }
 }
 
-void Rooms::add_routes(http::Router& router) {
-  router.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
+void Rooms::add_routes(http::Router& all) {
+  http::Router router;
+  all.on_forbidden([this](CallContext ctx, std::string route, Error reason) {
     return refusals_.record(std::move(ctx), std::move(route), std::move(reason));
   });
   identity::add_routes(router, people_, set_up_code_);
@@ -349,6 +393,9 @@ void Rooms::add_routes(http::Router& router) {
   savings::add_routes(router, savings_);
   switchers::add_routes(router, switchers_);
   live::add_routes(router, live_);
+  for (const auto& one : router.routes())
+    all.add(one.verb, one.pattern, one.permission,
+            is_creation(one) ? requests::answered_once(requests_, one.handler) : one.handler);
 }
 
 }  // namespace mirante

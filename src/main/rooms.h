@@ -21,6 +21,7 @@
 #include "features/operations/runner.h"
 #include "features/policy/set_brakes.h"
 #include "features/prices/keep_prices.h"
+#include "features/requests/keyed_routes.h"
 #include "features/resizing/resizing_services.h"
 #include "features/savings/savings_services.h"
 #include "features/schedules/schedules_services.h"
@@ -134,6 +135,7 @@ class Rooms {
   Task<void> or_stop(Task<void> part);
   Task<void> carry_out();
   Task<void> hear_of_others();
+  Task<void> tell_who_was_turned_away();
 
   Outside outside_;
   const RoomsConfig config_;
@@ -142,7 +144,9 @@ class Rooms {
   aws::Client client_;
   crypto::PasswordHasher passwords_;
   identity::LoginThrottle throttle_;
+  identity::TurnedAway turned_away_;
   const identity::SetUpCode set_up_code_;
+  requests::RequestsServices requests_;
   events::Waker new_mails_;
   mails::Outbox outbox_;
   LinkMails link_mails_;

@@ -1,7 +1,5 @@
 #include "main/serve.h"
 
-#include <pwd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -14,10 +12,12 @@
 #include "features/accounts/role_template.h"
 #include "features/identity/routes.h"
 #include "main/about_routes.h"
+#include "main/clock_routes.h"
 #include "main/commands/session.h"
 #include "main/doctor.h"
 #include "main/heartbeat_call.h"
 #include "main/install.h"
+#include "main/local_context.h"
 #include "main/mail_set_up.h"
 #include "main/metrics_routes.h"
 #include "main/move_desk.h"
@@ -128,33 +128,6 @@ RoomsConfig rooms_config(const ServeOptions& options, const Install& install,
   if (!config.is_alone) config.engines = engines::EnginesConfig{};
   config.collector->interval = std::chrono::seconds(options.sweep_every);
   return config;
-}
-
-/// Who asks over the socket: the kernel says which user; that user owns the data folder or is root.
-CallContext context_of(const RoomsConfig& config, const http::Peer& peer) {
-  if (!peer.process)
-    throw Failure(ErrorKind::unauthorized, "only programs on this machine may ask here");
-  const auto uid = peer.process->uid;
-  std::string name = "user " + std::to_string(uid);
-  passwd entry{};
-  passwd* found = nullptr;
-  char buffer[4096];
-  if (::getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) == 0 && found != nullptr)
-    name = found->pw_name;
-  return {.tenant = config.tenant,
-          .actor = {.kind = Actor::Kind::command_line,
-                    .id = std::to_string(uid),
-                    .name = name + " on the panel's machine"},
-          .permissions = all_permissions()};
-}
-
-/// A free function: its coroutine holds what it needs by value.
-Task<http::Asker> ready(CallContext ctx) { co_return http::Asker{.context = std::move(ctx)}; }
-
-http::ContextMaker context_maker(const RoomsConfig& config) {
-  return [&config](const http::Request&, const http::Peer& peer) {
-    return ready(context_of(config, peer));
-  };
 }
 
 /// Throws Failure(invalid) for more than the system lets this process open.
@@ -329,6 +302,7 @@ void serve_install(const ServeOptions& options, const Program& program, MoveDesk
                     .database = install.database,
                     .data = install.folder->path(),
                     .is_simulated = simulated.has_value()});
+  add_clock_routes(router, rooms, simulated.has_value());
   add_metrics_routes(router, rooms, requests, version);
   add_move_routes(router, desk, {.at = place, .is_simulated = simulated.has_value()}, loop, pool,
                   rng);
@@ -336,7 +310,7 @@ void serve_install(const ServeOptions& options, const Program& program, MoveDesk
                                         from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
   Servers servers{
-      .local = {loop, {}, http::routed(router, context_maker(rooms.config()))},
+      .local = {loop, {}, http::routed(router, local_context(*db, install.tenant))},
       .web = {loop,
               or_throw(http::validate({.connections_max = connections,
                                        .certificate_file = options.certificate,

@@ -22,6 +22,8 @@ Failure conflict(std::string code, std::string message) {
       Error{.kind = ErrorKind::conflict, .message = std::move(message), .code = std::move(code)});
 }
 
+constexpr int rekeyed_at_once = 100;
+
 void require_store(const InstallConfig& config) {
   if (!config.database.empty() || std::filesystem::exists(sql::database_file(config.data))) return;
   throw Failure(Error{.kind = ErrorKind::not_found,
@@ -247,6 +249,24 @@ Json move_state(const std::filesystem::path& data, const std::string& from, cons
     told["kept"] = shown_store(source);
   }
   return told;
+}
+
+Json rekey_state(const InstallConfig& config) {
+  require_store(config);
+  const sql::DataFolder folder(config.data);  // Refused while a panel holds it.
+  const auto engine = open_store(config);
+  RealLoop loop;
+  const auto db = engine->attach(loop);
+  SystemRng rng;
+  const auto file = crypto::master_key_file(config.data);
+  vault::Vault vault(crypto::MasterKeys::add_version(file, rng), rng);
+  int sealed = 0;
+  for (int done = rekeyed_at_once; done > 0; sealed += done)
+    done = loop.run(db->write([&](sql::Tx& tx) { return vault.rekey(tx, rekeyed_at_once); }));
+  return {{"key", vault.keys().current_id()},
+          {"sealed", sealed},
+          {"key_file", file.string()},
+          {"database", shown_store(config)}};
 }
 
 }  // namespace mirante

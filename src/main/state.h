@@ -34,4 +34,9 @@ void require_empty_target(const InstallConfig& target);
 /// (open_install refuses the folder without a database's name). {"rows", "database", "kept"}
 Json move_state(const std::filesystem::path& data, const std::string& from, const std::string& to);
 
+/// A new master key in the folder's file, which seals from now on, and all data keys sealed anew by
+/// it; those before it stay in the file, for backups that they open. Nobody may run the install.
+/// {"key", "sealed", "key_file", "database"}. Failures as MasterKeys::load and Vault::open.
+Json rekey_state(const InstallConfig& config);
+
 }  // namespace mirante

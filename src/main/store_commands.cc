@@ -31,9 +31,7 @@ struct Line {
   CLI::App cli;
 
   Line(commands::Terminal& terminal, const std::string& says, const std::string& name)
-      : session(terminal, commands::connect_socket), cli(says, name) {
-    session.add_common_options(cli);
-  }
+      : session(terminal, commands::connect_socket), cli(says, name) {}
 
   /// Nullopt: go on; else the exit code.
   std::optional<int> parse(std::vector<std::string> arguments) {
@@ -93,8 +91,9 @@ Json move_running(commands::Session& session, const std::string& to) {
 }
 
 /// Without a panel: of the folder's own store.
-audit::Verification verify_folder(const std::filesystem::path& data,
+audit::Verification verify_folder(const commands::Reach& reach,
                                   const std::optional<audit::Head>& kept) {
+  const auto& data = reach.data;
   if (!std::filesystem::exists(sql::database_file(data)))
     throw Failure(Error{.kind = ErrorKind::unavailable,
                         .message = "no panel runs on " + data.string() +
@@ -106,7 +105,8 @@ audit::Verification verify_folder(const std::filesystem::path& data,
   RealLoop loop;
   const auto db = engine->attach(loop);
   return loop.run(db->read([&](sql::Snapshot& snapshot) {
-    const auto tenant = identity::first_tenant(snapshot);
+    const auto tenant = reach.tenant.empty() ? identity::first_tenant(snapshot)
+                                             : identity::find_tenant_called(snapshot, reach.tenant);
     if (!tenant) throw Failure(ErrorKind::not_found, "the store holds no tenant yet");
     return audit::verify(snapshot, tenant->id, kept);
   }));
@@ -121,6 +121,7 @@ std::string shown(const Json& verified) {
 
 int audit_verify(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Check that nobody has edited the audit", "mirante audit verify");
+  line.session.add_common_options(line.cli);
   std::string file, head;
   line.cli.add_option("--file", file, "An exported chain (`mirante audit export`)");
   line.cli.add_option("--head", head, "A head that was noted earlier; the chain must contain it");
@@ -136,7 +137,7 @@ int audit_verify(std::vector<std::string> arguments, commands::Terminal& termina
     if (kept) request.query.emplace_back("head", head);
     verified = line.session.api().send(request);
   } else {
-    verified = audit::to_json(verify_folder(line.session.reach().data, kept));
+    verified = audit::to_json(verify_folder(line.session.reach(), kept));
   }
   if (!verified["whole"].get<bool>())
     throw Failure(Error{.kind = ErrorKind::corrupt,
@@ -149,6 +150,7 @@ int audit_verify(std::vector<std::string> arguments, commands::Terminal& termina
 
 int doctor(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Look at everything that the panel needs; say what to do", "mirante doctor");
+  line.session.add_common_options(line.cli);
   std::string name(to_string(commands::language_of_environment()));
   line.cli.add_option("--lang", name, "pt-BR or en; default: as LC_ALL, LC_MESSAGES or LANG says")
       ->check(CLI::IsMember({"pt-BR", "en"}));
@@ -214,6 +216,7 @@ std::string shown_moved(const Json& made, std::string_view text) {
 
 int migrate(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Bring the tables up to date before the panel starts", "mirante migrate");
+  line.session.add_panel_options(line.cli);
   std::string database;
   bool is_plan = false;
   line.cli.add_flag("--plan", is_plan, "Only say what would be done");
@@ -227,6 +230,7 @@ int migrate(std::vector<std::string> arguments, commands::Terminal& terminal) {
 
 int state_backup(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Write all data of one moment into a file", "mirante state backup");
+  line.session.add_panel_options(line.cli);
   std::string file, database;
   bool with_key = false;
   line.cli.add_option("file", file, "A file that is not there yet")->required();
@@ -242,6 +246,7 @@ int state_backup(std::vector<std::string> arguments, commands::Terminal& termina
 int state_restore(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal, "Put a backup into an empty data folder or database",
             "mirante state restore");
+  line.session.add_panel_options(line.cli);
   std::string file, database;
   line.cli.add_option("file", file, "What `mirante state backup` wrote")->required();
   add_database(line.cli, database);
@@ -252,11 +257,27 @@ int state_restore(std::vector<std::string> arguments, commands::Terminal& termin
   return line.session.exit_code();
 }
 
+int state_rekey(std::vector<std::string> arguments, commands::Terminal& terminal) {
+  Line line(terminal, "Seal all secrets anew by a new master key, while no panel runs",
+            "mirante state rekey");
+  line.session.add_panel_options(line.cli);
+  std::string database;
+  add_database(line.cli, database);
+  if (const auto code = line.parse(std::move(arguments))) return *code;
+  line.session.answer(
+      rekey_state({.data = line.session.reach().data, .database = database}), [](const Json& made) {
+        return fmt::format(commands::texts::state_rekeyed, made["key"].get<std::string>(),
+                           made["sealed"].get<int>(), made["key_file"].get<std::string>());
+      });
+  return line.session.exit_code();
+}
+
 int state_move(std::vector<std::string> arguments, commands::Terminal& terminal) {
   Line line(terminal,
             "Move the data from SQLite to MariaDB, also while the panel runs, or back (stop all of "
             "its processes first)",
             "mirante state move");
+  line.session.add_panel_options(line.cli);
   std::string to, database;
   line.cli
       .add_option("--to", to,

@@ -13,6 +13,7 @@ int audit_verify(std::vector<std::string> arguments, commands::Terminal& termina
 int migrate(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_backup(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_restore(std::vector<std::string> arguments, commands::Terminal& terminal);
+int state_rekey(std::vector<std::string> arguments, commands::Terminal& terminal);
 int state_move(std::vector<std::string> arguments, commands::Terminal& terminal);
 int doctor(std::vector<std::string> arguments, commands::Terminal& terminal);
 

@@ -143,6 +143,25 @@ TEST_F(OtherSwitchers, AreNobodyWhoSwitchesByHandOnce) {
   pass(24h);
 
   EXPECT_EQ(get("/api/v1/other-switchers")["total"], 0);
+  EXPECT_FALSE(get("/api/v1/other-switchers").contains("acts"));
+}
+
+TEST_F(OtherSwitchers, AreNamedOnTheServerThatTheyHaveSwitchedByHand) {
+  connect_all();
+  call("StopInstances", server, "arn:aws:iam::210987654321:user/ana");
+  pass(2h);
+  call("StartInstances", server, "arn:aws:iam::210987654321:user/bia");
+  ours("stop", other);
+  pass(24h);
+
+  const auto acts = get("/api/v1/other-switchers?server=" + server)["acts"];
+
+  ASSERT_EQ(acts.size(), 2) << acts.dump();
+  EXPECT_EQ(acts[0]["name"], "bia");
+  EXPECT_EQ(acts[0]["action"], "start");
+  EXPECT_EQ(acts[1]["principal"], "arn:aws:iam::210987654321:user/ana");
+  EXPECT_LT(acts[1]["at"], acts[0]["at"]);
+  EXPECT_EQ(get("/api/v1/other-switchers?server=" + other)["acts"], Json::array());
 }
 
 TEST_F(OtherSwitchers, AreUnknownWhereThePermissionIsMissing) {

@@ -61,3 +61,31 @@ def test_a_password_is_replaced_and_a_token_made(panel):
     )
     panel.refused("not_found", "user", "reset", "nobody@example.com")
     panel.refused("invalid", "user", "token", "lia@example.com", "--name", "x", "--role", "admin")
+
+
+def test_a_second_company_is_added_and_sees_nothing_of_the_first(panel):
+    added = panel.run("tenant", "add", "Clínica São Lucas", "--admin", "caio@example.com")
+    session = join(panel, added["invitation"], "Caio")
+    assert [one["name"] for one in session["tenants"]] == ["Clínica São Lucas"]
+    assert "install.manage" not in session["permissions"]
+
+    def there(*words):
+        return panel.run(*words, "--tenant", "Clínica São Lucas")
+
+    assert panel.run("account", "list")["accounts"] != []
+    assert there("account", "list")["accounts"] == []
+    assert [one["user"]["email"] for one in there("user", "list")["members"]] == ["caio@example.com"]
+    actions = [record["content"]["action"] for record in there("audit", "list")["records"]]
+    assert actions == ["member.joined", "tenant.added"]
+    panel.refused("not_found", "account", "list", "--tenant", "Padaria")
+
+
+def test_who_has_a_login_administers_a_company_at_once(panel):
+    assert "is its administrator" in panel.text("tenant", "add", "Norte", "--admin", "ana@example.com")
+    panel.refused("conflict", "tenant", "add", "Norte", "--admin", "ana@example.com")
+
+    listed = panel.run("tenant", "list")["tenants"]
+
+    assert [(one["name"], one["administrators"]) for one in listed[1:]] == [("Clínica São Lucas", 1), ("Norte", 1)]
+    assert panel.run("user", "list", "--tenant", listed[2]["id"])["members"][0]["user"]["email"] == "ana@example.com"
+    assert panel.run("audit", "verify", "--tenant", "Norte")["whole"]

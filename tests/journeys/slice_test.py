@@ -3,11 +3,13 @@ and why, what it does not know, and the record of it all."""
 
 import re
 import sqlite3
+from collections import Counter
 
 import pytest
 
 from estates import DADOS, LOJA, SLICE, VERDE
 from panel import outcomes, target_of
+from processes import wait_until
 
 REGIONS = ("sa-east-1", "us-east-1", "us-east-2", "eu-west-1")
 ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
@@ -461,10 +463,29 @@ def test_the_audit_holds_what_was_done_and_what_was_refused_and_verifies(panel):
     assert len(verified["head"]) >= 32
 
 
-def test_the_panel_s_own_use_of_aws_is_metered(aws, panel):
-    usage = str(panel.run("usage"))
+def uses(panel) -> Counter:
+    """How often the panel says that it has made each call since its start."""
+    counted = Counter()
+    for one in panel.run("usage")["calls"]:
+        counted[one["service"], one["operation"]] += one["attempts"]
+    return counted
 
-    assert "DescribeInstances" in usage and "AssumeRole" in usage
+
+def test_no_call_to_aws_is_missing_from_the_panel_s_own_use(aws, panel):
+    # Something may be under way; whatever was said before is no longer so then.
+    def quiet():
+        said, heard = uses(panel), len(aws.calls())
+        return (said, heard) if uses(panel) == said and len(aws.calls()) == heard else None
+
+    said, heard = wait_until(quiet, "nothing is asked of AWS")
+    panel.try_run("sweep", "--wait")
+
+    def is_told():
+        made = Counter((call["service"], call["action"]) for call in aws.calls(after=heard))
+        return made if uses(panel) - said == made else None
+
+    made = wait_until(is_told, "each call of the sweep is told")
+    assert made["ec2", "DescribeInstances"] >= 2
 
 
 def test_the_doctor_says_what_works(panel):

@@ -583,3 +583,52 @@ def test_savings_plans_are_filtered_and_paged(scene):
     assert refusal(plans.describe_savings_plans, nextToken="nada")[0] == "ValidationException"
     other = scene.aws.admin("savingsplans", SHOP, region="us-east-1")
     assert other.describe_savings_plans()["savingsPlans"] == []
+
+
+def test_a_savings_plan_tells_its_rates(scene):
+    plans = scene.aws.admin("savingsplans", QUIET, region="us-east-1")
+    made = scene.aws.control(
+        "POST",
+        "savings-plans",
+        {"account": QUIET, "commitment": "4.5", "kind": "EC2Instance", "family": "m5",
+         "region": REGION, "payment": "No Upfront", "years": 1},
+    )
+    ours = [p for p in plans.describe_savings_plans()["savingsPlans"] if D(p["commitment"]) == D("4.5")]
+    plan = ours[0]["savingsPlanId"]
+
+    def rates(*filters, **more):
+        return plans.describe_savings_plan_rates(
+            savingsPlanId=plan,
+            filters=[{"name": n, "values": list(v)} for n, *v in filters],
+            **more,
+        )
+
+    everything = rates()["searchResults"]
+    (one,) = rates(("instanceType", "m5.large"), ("productDescription", "Linux/UNIX"))[
+        "searchResults"
+    ]
+    first = rates(maxResults=3)
+    rest = rates(maxResults=1000, nextToken=first["nextToken"])
+
+    assert made
+    told = {p["name"]: p["value"] for p in one["properties"]}
+    assert told["region"] == REGION
+    assert told["instanceFamily"] == "m5"
+    assert one["usageType"].endswith("BoxUsage:m5.large")
+    assert (one["currency"], one["unit"]) == ("USD", "Hrs")
+    assert 0 < D(one["rate"]) < 1
+    (twice,) = rates(("instanceType", "m5.xlarge"), ("productDescription", "Linux/UNIX"))[
+        "searchResults"
+    ]
+    assert D(twice["rate"]) == pytest.approx(2 * D(one["rate"]), rel=D("0.01"))
+    assert {p["value"] for r in everything for p in r["properties"] if p["name"] == "tenancy"} == {
+        "shared"
+    }
+    assert len(first["searchResults"]) == 3
+    assert first["searchResults"] + rest["searchResults"] == everything
+    assert rates(("instanceType", "c5.large"))["searchResults"] == []
+    assert refusal(rates, ("cor", "azul"))[0] == "ValidationException"
+    other = scene.aws.admin("savingsplans", SHOP, region="us-east-1")
+    assert refusal(other.describe_savings_plan_rates, savingsPlanId=plan)[0] == (
+        "ResourceNotFoundException"
+    )

@@ -35,6 +35,7 @@ ESTATE = {
                         {"name": "banco", "protect_stop": True, "protect_termination": True},
                         {"name": "efemero", "type": "d2.xlarge", "instance_store": True},
                         {"name": "fixo", "elastic_ip": True},
+                        {"name": "barato", "spot": "persistent"},
                     ],
                 }
             ],
@@ -312,6 +313,83 @@ def test_moves_an_elastic_address_only_when_that_is_allowed(ec2):
     )
     assert instance(ec2, "web-2")["PublicIpAddress"] == held["PublicIp"]
     assert "PublicIpAddress" not in instance(ec2, "fixo")
+
+
+def test_tells_what_holds_for_the_account(ec2):
+    known = {
+        attribute["AttributeName"]: [v["AttributeValue"] for v in attribute["AttributeValues"]]
+        for attribute in ec2.describe_account_attributes()["AccountAttributes"]
+    }
+    (one,) = ec2.describe_account_attributes(AttributeNames=["default-vpc"])["AccountAttributes"]
+
+    assert known["supported-platforms"] == ["VPC"]
+    assert known["default-vpc"] == [ec2.describe_vpcs()["Vpcs"][0]["VpcId"]]
+    assert one["AttributeName"] == "default-vpc"
+
+
+def test_watches_a_server_closely_and_no_longer(ec2):
+    api = instance_id(ec2, "api")
+
+    on = ec2.monitor_instances(InstanceIds=[api])["InstanceMonitorings"]
+    while_on = instance(ec2, "api")["Monitoring"]["State"]
+    off = ec2.unmonitor_instances(InstanceIds=[api])["InstanceMonitorings"]
+
+    assert on[0]["InstanceId"] == off[0]["InstanceId"] == api
+    assert on[0]["Monitoring"]["State"] in ("pending", "enabled")
+    assert while_on in ("pending", "enabled")
+    assert off[0]["Monitoring"]["State"] in ("disabling", "disabled")
+    assert instance(ec2, "api")["Monitoring"]["State"] in ("disabling", "disabled")
+    assert refusal(ec2.unmonitor_instances, InstanceIds=["i-0123456789abcdef0"])[0] == (
+        "InvalidInstanceID.NotFound"
+    )
+
+
+def test_opens_and_closes_the_way_out_of_a_group(ec2):
+    group = ec2.create_security_group(GroupName="saida", Description="de teste")["GroupId"]
+    https = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
+             "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+
+    def rules():
+        shown = ec2.describe_security_group_rules(
+            Filters=[{"Name": "group-id", "Values": [group]}]
+        )["SecurityGroupRules"]
+        return sorted((r["IsEgress"], r["IpProtocol"], r.get("CidrIpv4")) for r in shown)
+
+    assert rules() == [(True, "-1", "0.0.0.0/0")]
+    (made,) = ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[https])[
+        "SecurityGroupRules"
+    ]
+    assert rules() == [(True, "-1", "0.0.0.0/0"), (True, "tcp", "10.0.0.0/8")]
+    assert made["IsEgress"] is True
+    (found,) = ec2.describe_security_group_rules(
+        SecurityGroupRuleIds=[made["SecurityGroupRuleId"]]
+    )["SecurityGroupRules"]
+    assert (found["GroupId"], found["FromPort"], found["ToPort"]) == (group, 443, 443)
+    assert refusal(
+        ec2.authorize_security_group_egress, GroupId=group, IpPermissions=[https]
+    )[0] == "InvalidPermission.Duplicate"
+    ec2.revoke_security_group_egress(GroupId=group, IpPermissions=[https])
+    assert rules() == [(True, "-1", "0.0.0.0/0")]
+    (shown,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    assert [p["IpProtocol"] for p in shown["IpPermissionsEgress"]] == ["-1"]
+    assert shown["IpPermissions"] == []
+
+
+def test_tells_of_the_requests_behind_spot_servers(ec2):
+    def requests(**asked):
+        return ec2.describe_spot_instance_requests(**asked)["SpotInstanceRequests"]
+
+    (request,) = requests()
+    server = instance(ec2, "barato")
+
+    assert request["InstanceId"] == server["InstanceId"]
+    assert request["SpotInstanceRequestId"] == server["SpotInstanceRequestId"]
+    assert (request["State"], request["Type"]) == ("active", "persistent")
+    assert requests(Filters=[{"Name": "type", "Values": ["one-time"]}]) == []
+    assert requests(SpotInstanceRequestIds=[request["SpotInstanceRequestId"]]) == [request]
+    assert refusal(
+        ec2.describe_spot_instance_requests, SpotInstanceRequestIds=["sir-00000000"]
+    )[0] == "InvalidSpotInstanceRequestID.NotFound"
 
 
 def test_keeps_accounts_and_regions_apart(aws, ec2):

@@ -245,6 +245,85 @@ def test_gives_permissions_by_inline_and_attached_policies(aws, iam):
     )[0] == "MalformedPolicyDocument"
 
 
+def test_lists_users_roles_and_what_was_given_to_them(aws, iam):
+    iam.create_user(UserName="caio", Path="/equipe/")
+    iam.create_role(RoleName="rotulado", AssumeRolePolicyDocument=trust("x"), Path="/equipe/")
+    iam.tag_role(RoleName="rotulado", Tags=[{"Key": "Time", "Value": "dados"}])
+    iam.put_role_policy(RoleName="rotulado", PolicyName="ler", PolicyDocument=allow("ec2:Describe*"))
+    made = iam.create_access_key(UserName="caio")["AccessKey"]
+    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+
+    unused = iam.get_access_key_last_used(AccessKeyId=made["AccessKeyId"])
+    aws.client("sts", keys).get_caller_identity()
+    used = iam.get_access_key_last_used(AccessKeyId=made["AccessKeyId"])
+
+    assert [u["UserName"] for u in iam.list_users(PathPrefix="/equipe/")["Users"]] == ["caio"]
+    assert "caio" in [u["UserName"] for page in iam.get_paginator("list_users").paginate()
+                      for u in page["Users"]]
+    (role,) = iam.list_roles(PathPrefix="/equipe/")["Roles"]
+    assert role["Arn"] == f"arn:aws:iam::{ACCOUNT}:role/equipe/rotulado"
+    assert iam.get_role(RoleName="rotulado")["Role"]["Tags"] == [{"Key": "Time", "Value": "dados"}]
+    assert iam.list_role_policies(RoleName="rotulado")["PolicyNames"] == ["ler"]
+    assert iam.list_role_policies(RoleName="aberto")["PolicyNames"] != ["ler"]
+    assert refusal(iam.tag_role, RoleName="ninguem", Tags=[])[0] == "NoSuchEntity"
+    assert unused["AccessKeyLastUsed"]["ServiceName"] == "N/A"
+    assert "LastUsedDate" not in unused["AccessKeyLastUsed"]
+    assert used["UserName"] == "caio"
+    assert used["AccessKeyLastUsed"]["ServiceName"] == "sts"
+    assert used["AccessKeyLastUsed"]["Region"] == "sa-east-1"
+    stranger = aws.account(OTHER)["admin"]["access_key_id"]
+    assert refusal(iam.get_access_key_last_used, AccessKeyId=stranger)[0] == "AccessDenied"
+
+
+def test_shows_a_managed_policy_and_takes_it_from_a_user(aws, iam):
+    arn = "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess"
+    iam.create_user(UserName="davi")
+    made = iam.create_access_key(UserName="davi")["AccessKey"]
+    ec2 = aws.client(
+        "ec2",
+        {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]},
+    )
+    iam.attach_user_policy(UserName="davi", PolicyArn=arn)
+    assert ec2.describe_instances()["Reservations"]
+
+    policy = iam.get_policy(PolicyArn=arn)["Policy"]
+    version = iam.get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])
+    iam.detach_user_policy(UserName="davi", PolicyArn=arn)
+
+    assert policy["PolicyName"] == "AmazonEC2ReadOnlyAccess"
+    assert policy["Arn"] == arn
+    assert version["PolicyVersion"]["IsDefaultVersion"] is True
+    actions = [s["Action"] for s in version["PolicyVersion"]["Document"]["Statement"]]
+    assert any("ec2:Describe*" in action for action in actions)
+    assert refusal(ec2.describe_instances)[0] == "UnauthorizedOperation"
+    assert refusal(iam.detach_user_policy, UserName="davi", PolicyArn=arn)[0] == "NoSuchEntity"
+    assert refusal(iam.get_policy, PolicyArn=arn + "X")[0] == "NoSuchEntity"
+    assert refusal(iam.get_policy_version, PolicyArn=arn, VersionId="v9")[0] == "NoSuchEntity"
+
+
+def test_calls_an_account_by_its_alias(iam):
+    assert iam.list_account_aliases()["AccountAliases"] == ["loja"]
+
+
+def test_gives_a_session_of_the_same_user_and_tells_whose_a_key_is(aws, iam):
+    admin = aws.admin("sts", ACCOUNT)
+    given = admin.get_session_token(DurationSeconds=900)["Credentials"]
+    keys = {
+        "access_key_id": given["AccessKeyId"], "secret_access_key": given["SecretAccessKey"]
+    }
+    session = aws.client("sts", keys, token=given["SessionToken"])
+
+    assert given["AccessKeyId"].startswith("ASIA")
+    assert session.get_caller_identity()["Arn"] == admin.get_caller_identity()["Arn"]
+    assert refusal(session.get_session_token)[0] == "AccessDenied"
+    assert refusal(admin.get_session_token, DurationSeconds=200_000)[0] == "ValidationError"
+    for key in (given["AccessKeyId"], aws.account(ACCOUNT)["admin"]["access_key_id"]):
+        assert aws.panel("sts").get_access_key_info(AccessKeyId=key)["Account"] == ACCOUNT
+    assert refusal(admin.get_access_key_info, AccessKeyId="AKIAIOSFODNN7EXAMPLE")[0] == (
+        "AccessDenied"
+    )
+
+
 def test_simulates_policies(iam):
     results = iam.simulate_principal_policy(
         PolicySourceArn=ROLE + "leitura",

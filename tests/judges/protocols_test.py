@@ -9,6 +9,7 @@ import boto3
 import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
+import botocore.parsers
 import pytest
 from conftest import REGION, refusal
 
@@ -34,11 +35,11 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    return start_aws(ESTATE)
+    return start_aws(ESTATE, throttling=False)
 
 
 def send(aws, service, headers, body=b"", method="POST", path="/"):
-    """A signed request as written here; returns status, headers and what came back: JSON or text."""
+    """A signed request as written here; returns status, headers and what came back: JSON, text or CBOR."""
     keys = aws.account(ACCOUNT)["admin"]
     request = botocore.awsrequest.AWSRequest(
         method=method, url=aws.endpoint + path, headers=headers, data=body
@@ -52,7 +53,10 @@ def send(aws, service, headers, body=b"", method="POST", path="/"):
         reply = urllib.request.urlopen(plain, timeout=10)
     except urllib.error.HTTPError as error:
         reply = error
-    text = reply.read().decode()
+    raw = reply.read()
+    if reply.headers["content-type"] == "application/cbor":
+        return reply.status, reply.headers, raw
+    text = raw.decode()
     return reply.status, reply.headers, json.loads(text) if text.startswith("{") else text
 
 
@@ -236,3 +240,27 @@ def test_permissions_call_a_service_as_its_requests_are_signed(aws):
         prefix = {"sesv2": "ses", "cloudwatch": "cloudwatch"}[service]
         assert code in ("AccessDenied", "AccessDeniedException")
         assert f"is not authorized to perform: {prefix}:" in whole["Error"]["Message"]
+
+
+@pytest.mark.parametrize(
+    ("signed_as", "path"),
+    [
+        ("monitoring", "/service/GraniteServiceVersion20100801/operation/PutMetricData"),
+        ("athena", "/service/AmazonAthena/operation/ListWorkGroups"),  # There is no such service.
+    ],
+)
+def test_cbor_is_refused_in_cbor(aws, signed_as, path):
+    asked = {
+        "Content-Type": "application/cbor",
+        "Accept": "application/cbor",
+        "smithy-protocol": "rpc-v2-cbor",
+    }
+
+    status, headers, body = send(aws, signed_as, asked, b"\xa0", path=path)
+
+    assert status == 404
+    assert headers["smithy-protocol"] == "rpc-v2-cbor"
+    parser = botocore.parsers.create_parser("smithy-rpc-v2-cbor")
+    error = parser.parse({"status_code": status, "headers": headers, "body": body}, None)["Error"]
+    assert error["Code"] == "UnknownOperationException"
+    assert "CBOR" in error["Message"]

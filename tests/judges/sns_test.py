@@ -368,6 +368,29 @@ def test_wrong_endpoints_are_refused(sns, topic, protocol, endpoint, word):
     assert sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []
 
 
+def test_ending_a_subscription_ends_its_messages(sns, sqs, topic):
+    def subscribed():
+        pages = sns.get_paginator("list_subscriptions").paginate()
+        return [s["SubscriptionArn"] for page in pages for s in page["Subscriptions"]]
+
+    first_url, first = make_queue(sqs, "kept", topic)
+    second_url, second = make_queue(sqs, "ended", topic)
+    kept = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=first)["SubscriptionArn"]
+    ended = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=second)["SubscriptionArn"]
+    assert {kept, ended} <= set(subscribed())
+    (shown,) = [s for s in sns.list_subscriptions()["Subscriptions"] if s["SubscriptionArn"] == kept]
+    assert (shown["TopicArn"], shown["Endpoint"], shown["Owner"]) == (topic, first, OURS)
+
+    sns.unsubscribe(SubscriptionArn=ended)
+    sns.unsubscribe(SubscriptionArn=ended)  # Ending what is not there is no error.
+    sns.publish(TopicArn=topic, Message="m")
+
+    assert kept in subscribed()
+    assert ended not in subscribed()
+    assert len(take(sqs, first_url)) == 1
+    assert take(sqs, second_url) == []
+
+
 def test_mail_stays_pending(sns, topic):
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@b.example")
 

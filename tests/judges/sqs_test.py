@@ -165,6 +165,24 @@ def test_batches_tell_what_failed_and_do_the_rest(sqs, queue):
     assert code == "AWS.SimpleQueueService.TooManyEntriesInBatchRequest"
 
 
+def test_a_batch_changes_how_long_messages_stay_hidden(sqs, queue):
+    sqs.send_message(QueueUrl=queue, MessageBody="one")
+    (message,) = sqs.receive_message(QueueUrl=queue, VisibilityTimeout=600)["Messages"]
+    assert bodies(sqs, queue) == []
+
+    reply = sqs.change_message_visibility_batch(
+        QueueUrl=queue,
+        Entries=[
+            {"Id": "x", "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0},
+            {"Id": "y", "ReceiptHandle": "nonsense", "VisibilityTimeout": 0},
+        ],
+    )
+
+    assert [entry["Id"] for entry in reply["Successful"]] == ["x"]
+    assert [(e["Id"], e["Code"]) for e in reply["Failed"]] == [("y", "ReceiptHandleIsInvalid")]
+    assert bodies(sqs, queue) == ["one"]
+
+
 def test_errors_have_the_codes_of_the_older_protocol(aws, sqs):
     code, whole = refusal(sqs.get_queue_url, QueueName="none")
     url = f"{aws.endpoint}/{OURS}/none"

@@ -92,6 +92,34 @@ def test_refuses_wrong_and_expired_tokens_by_their_own_exceptions(aws, sts):
     assert refusal(call, **asked(token(aws), DurationSeconds=7200))[0] == "ValidationError"
 
 
+def test_leaves_the_event_that_cloudtrail_keeps_of_it(aws, sts):
+    sts.assume_role_with_web_identity(**asked(token(aws, subject="repo:loja/trilha")))
+    aws.advance(15 * 60)
+
+    # Nobody signs it, and the endpoint's host names no region: so it is the global endpoint's.
+    events = aws.admin("cloudtrail", ACCOUNT, "us-east-1").lookup_events(
+        LookupAttributes=[{"AttributeKey": "Username", "AttributeValue": "repo:loja/trilha"}]
+    )["Events"]
+
+    (event,) = events
+    record = json.loads(event["CloudTrailEvent"])
+    assert event["EventName"] == "AssumeRoleWithWebIdentity"
+    assert record["userIdentity"]["type"] == "WebIdentityUser"
+    assert record["userIdentity"]["identityProvider"] == PROVIDER
+    assert record["requestParameters"]["roleArn"] == ROLE
+    assert "Botocore" in record["userAgent"]
+
+
+def test_is_throttled_on_request(aws, sts):
+    aws.control(
+        "POST", "faults", {"kind": "throttle", "action": "AssumeRoleWithWebIdentity", "times": 1}
+    )
+
+    assert refusal(sts.assume_role_with_web_identity, **asked(token(aws)))[0] == "Throttling"
+    sts.assume_role_with_web_identity(**asked(token(aws)))
+    aws.control("DELETE", "faults")
+
+
 def test_satisfies_the_provider_of_credentials_that_reads_a_file(aws, tmp_path, monkeypatch):
     file = tmp_path / "token"
     file.write_text(token(aws), encoding="utf-8")

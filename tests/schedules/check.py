@@ -4,6 +4,9 @@ the oracle's: check.py --bin MIRANTE [--checks N] [--seed S].
 One check is one minute of one server (the same fire with the same action, type and cause, or none on
 both sides) or one minute of one schedule (running on both sides, or on neither). The plans go
 through all zones of tzdata, two at a time, and each third one is about a built-in holiday. MIRANTE_SCHEDULE_CHECKS asks for more than the 1,000,000 of a usual run.
+
+Besides, edges that are not drawn (edges.py): every change of the clocks from 1970 to 2037 in every
+zone, and the end of every month. A usual run takes 100 of them, evenly; --edges all takes each.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import subprocess
 import sys
 
 import draw
+import edges
 import oracle
 
 PLANS_AT_ONCE = 20
@@ -92,6 +96,36 @@ def check_some(task):
     return passed, failed, told
 
 
+def check_edges(task):
+    program, some = task
+    asked = [question for edge in some for question in edges.questions(edge)]
+    passed, failed, told = 0, 0, []
+    for question, answer in zip(asked, ask(program, asked), strict=True):
+        span = (oracle.seconds(question["from"]), oracle.seconds(question["to"]))
+        good, bad, what = compare(question, answer, *span)
+        passed, failed = passed + good, failed + bad
+        if bad:
+            told.append((question["plan"]["schedules"][0]["zone"], what, question))
+    return passed, failed, told
+
+
+def check_all_edges(pool, options):
+    """(passed, failed)"""
+    found = list(edges.all_edges())
+    step = 1 if options.edges == "all" else max(1, len(found) // max(1, int(options.edges)))
+    taken = found[::step] if options.edges != "0" else []
+    tasks = [(options.bin, taken[i : i + PLANS_AT_ONCE])
+             for i in range(0, len(taken), PLANS_AT_ONCE)]  # fmt: skip
+    passed = failed = shown = 0
+    for good, bad, told in pool.imap(check_edges, tasks):
+        passed, failed = passed + good, failed + bad
+        for zone, what, question in told:
+            if (shown := shown + 1) <= SHOWN_MAX:
+                print(f"edge in {zone}:", *what, json.dumps(question), sep="\n  ")
+    print(f"{len(taken)} of {len(found)} edges: {passed} passed, {failed} failed")
+    return passed, failed
+
+
 def answers(pool, program, seed):
     """Of one round of tasks after the other, without end."""
     for first in itertools.count(step=PLANS_AT_ONCE * ROUND):
@@ -106,9 +140,11 @@ def main():
     parser.add_argument("--checks", type=int,
                         default=int(os.environ.get("MIRANTE_SCHEDULE_CHECKS", "1000000")))  # fmt: skip
     parser.add_argument("--plans", type=int, default=(len(draw.zones()) + 1) // 2, help="at least so many")
+    parser.add_argument("--edges", default="100", help="so many of them, or all")
     options = parser.parse_args()
     passed = failed = plans = 0
     with multiprocessing.Pool() as pool:
+        of_edges = check_all_edges(pool, options)
         for good, bad, told in answers(pool, options.bin, options.seed):
             passed, failed, plans = passed + good, failed + bad, plans + PLANS_AT_ONCE
             for i, what, question in told[:SHOWN_MAX]:
@@ -116,6 +152,7 @@ def main():
             if failed > 1000 or (passed + failed >= options.checks and plans >= options.plans):
                 break
         pool.terminate()
+    passed, failed = passed + of_edges[0], failed + of_edges[1]
     print(f"{plans} plans, {len(draw.zones())} zones, seed {options.seed}")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     sys.exit(failed > 0 or passed == 0)

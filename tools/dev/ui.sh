@@ -48,7 +48,16 @@ if [ "${1:-}" = --check ]; then
   )
   if is_built; then exit 0; fi
 fi
-(cd ui && npm run --silent build && node pack.mjs ../$built) >$built/build.log 2>&1 || {
+# The bundler reads no types. They are checked beside it, so that a text that is missing in one language fails the build.
+bundle() {
+  cd ui
+  npm run --silent api || return 1
+  npm run --silent types &
+  local types=$! is_bundled=1
+  npm run --silent bundle || is_bundled=0
+  wait $types && [ $is_bundled = 1 ] && node pack.mjs ../$built
+}
+(bundle) >$built/build.log 2>&1 || {
   cat $built/build.log >&2
   fail "the web interface could not be built; the reason is above."
 }

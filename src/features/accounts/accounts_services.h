@@ -7,6 +7,7 @@
 
 #include "base/loop.h"
 #include "base/rng.h"
+#include "features/accounts/awaited_roles.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::aws {
@@ -32,6 +33,7 @@ struct AccountsServices {
   /// Operations that have not ended in this account; its removal waits for them. May be null.
   std::function<std::vector<OperationId>(sql::Snapshot&, TenantId, AccountId)> running_operations =
       {};
+  AwaitedRoles awaited_roles = {};
 };
 
 }  // namespace mirante::accounts

@@ -13,6 +13,7 @@
 #include "gen/ec2/describe_instance_types.h"
 #include "gen/ec2/describe_instances.h"
 #include "gen/ec2/describe_key_pairs.h"
+#include "gen/ec2/describe_placement_groups.h"
 #include "gen/ec2/describe_regions.h"
 #include "gen/ec2/describe_reserved_instances.h"
 #include "gen/ec2/describe_security_group_rules.h"
@@ -25,7 +26,9 @@
 #include "gen/ec2/reboot_instances.h"
 #include "gen/ec2/start_instances.h"
 #include "gen/ec2/stop_instances.h"
+#include "gen/kms/describe_key.h"
 #include "gen/pricing/get_products.h"
+#include "gen/rds/describe_blue_green_deployments.h"
 #include "gen/rds/describe_db_clusters.h"
 #include "gen/rds/describe_db_instances.h"
 #include "gen/rds/describe_db_snapshots.h"
@@ -117,7 +120,13 @@ Task<void> look_at_plans(aws::Client& client, CallContext ctx, aws::Target targe
                                                      std::move(request));
 }
 
-constexpr std::array<Try, 26> tries{{
+/// AWS has this key in each account.
+Task<void> look_at_key(aws::Client& client, CallContext ctx, aws::Target target, std::string) {
+  co_await gen::kms::describe_key(client, std::move(ctx), std::move(target),
+                                  {.key_id = "alias/aws/ebs"});
+}
+
+constexpr std::array<Try, 29> tries{{
     {"ec2:DescribeInstanceStatus", false, look_at_status},
     {"ec2:DescribeInstanceAttribute", true, dry_run_attribute},
     {"ec2:DescribeInstanceTypes", false,
@@ -136,12 +145,17 @@ constexpr std::array<Try, 26> tries{{
     {"ec2:DescribeVpcs", false, look<ec2::describe_vpcs, ec2::DescribeVpcsRequest>},
     {"ec2:DescribeKeyPairs", false, look<ec2::describe_key_pairs, ec2::DescribeKeyPairsRequest>},
     {"ec2:DescribeImages", false, look_at_images},
+    {"ec2:DescribePlacementGroups", false,
+     look<ec2::describe_placement_groups, ec2::DescribePlacementGroupsRequest>},
     {"ec2:DescribeReservedInstances", false,
      look<ec2::describe_reserved_instances, ec2::DescribeReservedInstancesRequest>},
     {"rds:DescribeDBInstances", false,
      look<rds::describe_db_instances, rds::DescribeDBInstancesMessage>},
     {"rds:DescribeDBClusters", false,
      look<rds::describe_db_clusters, rds::DescribeDBClustersMessage>},
+    {"rds:DescribeBlueGreenDeployments", false,
+     look<rds::describe_blue_green_deployments, rds::DescribeBlueGreenDeploymentsRequest>},
+    {"kms:DescribeKey", false, look_at_key},
     {"rds:DescribeDBSnapshots", false,
      look<rds::describe_db_snapshots, rds::DescribeDBSnapshotsMessage>},
     {"ec2:DescribeSecurityGroupRules", false,

@@ -71,15 +71,19 @@ bool is_worth_recording(const Error& error) {
          !error.code.starts_with("sql.");
 }
 
-/// Runs `work`; when it is refused, the refusal goes into the audit as `action`.
+using IsNews = std::function<bool(const Error&)>;
+
+/// Runs `work`; when it is refused, the refusal goes into the audit as `action`, unless `is_news`
+/// says that it is told there already.
 template <class T>
 Task<T> recording_refusal(AccountsServices& services, const CallContext& ctx,
-                          std::string_view action, Json detail, Task<T> work) {
+                          std::string_view action, Json detail, Task<T> work, IsNews is_news = {}) {
   std::optional<Error> refused;
   try {
     co_return co_await std::move(work);
   } catch (const Failure& failure) {
     if (!is_worth_recording(failure.error())) throw;
+    if (is_news && !is_news(failure.error())) throw;
     refused = failure.error();
   }
   co_await services.db.write([&](sql::Tx& tx) {
@@ -399,8 +403,15 @@ Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountI
   Json detail{{"account", account.id.text()},
               {"name", account.name},
               {"role_arn", connection.role_arn.substr(0, reason_max)}};
+  // The wizard asks again and again until the role answers.
+  IsNews is_news = [&services, id = account.id,
+                    asked = ctx.actor.id + " " + connection.role_arn](const Error& refused) {
+    return services.awaited_roles.is_news(id, asked + " " + refused.code,
+                                          services.loop.clock().now());
+  };
   co_return co_await recording_refusal(services, ctx, "account.connect", std::move(detail),
-                                       store_role(services, ctx, account, std::move(connection)));
+                                       store_role(services, ctx, account, std::move(connection)),
+                                       std::move(is_news));
 }
 
 Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,

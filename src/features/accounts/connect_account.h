@@ -72,7 +72,8 @@ Task<Account> add_by_keys(AccountsServices& services, CallContext ctx, KeysDraft
 /// Proves the role: it can be assumed with the external id, it refuses without, it is in the
 /// account that its ARN names; then reads the regions. Throws Failure: not_found; invalid
 /// "role_arn"; refused "account.external_id_not_required"; forbidden "account.role_refused";
-/// conflict "account.duplicate", "account.connected_by_keys", "account.other_account".
+/// conflict "account.duplicate", "account.connected_by_keys", "account.other_account". May be asked
+/// again every few seconds until the role answers: equal refusals are recorded once in ten minutes.
 Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountId id,
                            RoleConnection connection);
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/task_group.h"
+#include "features/audit/append_all.h"
 #include "features/audit/read_audit.h"
 #include "platform/sql/testing/store_suite.h"
 #include "platform/sql/testing/test_mariadb.h"
@@ -118,6 +119,24 @@ TEST_P(AuditChain, OfOneTenantKnowsNothingOfAnother) {
 
   EXPECT_EQ(verified().records, 1);
   EXPECT_EQ(read([&](sql::Snapshot& s) { return list(s, bia.tenant, {}, 10); }).size(), 1u);
+}
+
+TEST_P(AuditChain, TakesManyRecordsOfSeveralTenantsAtOnceInTheirOrder) {
+  std::vector<NewRecord> records;
+  for (int n = 0; n < 70; ++n) {
+    records.push_back(record_of(ana, loop.clock().now(), "hers", {{"n", n}}));
+    records.push_back(record_of(bia, loop.clock().now(), "others", {{"n", n}}));
+  }
+  happens("before", ana);
+
+  write([&](sql::Tx& tx) { append_all(tx, records); });
+  happens("after", ana);
+
+  EXPECT_EQ(verified().broken, "");
+  EXPECT_EQ(verified().records, 72);
+  const auto newest = read([&](sql::Snapshot& s) { return list(s, ana.tenant, {}, 70); });
+  EXPECT_THAT(newest.back().content, HasSubstr(R"("n":1})"));
+  EXPECT_THAT(newest.at(1).content, HasSubstr(R"("n":69})"));
 }
 
 TEST_P(AuditChain, SurvivesBrokenTextFromOutside) {

@@ -85,11 +85,13 @@ Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish w
     Json json{{"records", Json::array()}};
     auto& records = json["records"];
     Sight sight(snapshot, ctx, services.accounts);
-    const bool sees_all = wish.filter.is_empty() && !sight.is_limited();
+    Subject subject(snapshot, ctx, services.accounts, wish.about);
+    const bool sees_all = wish.filter.is_empty() && wish.about.is_empty() && !sight.is_limited();
     const auto most = sees_all ? wish.limit : records_max;
     const auto next =
         each_before(snapshot, ctx.tenant, wish.before, most, [&](const Record& record) {
-          if (wish.filter.fits(record.content) && sight.sees(record.content))
+          if (wish.filter.fits(record.content) && subject.fits(record.content) &&
+              sight.sees(record.content))
             records.push_back(to_json(record));
           return std::ssize(records) < wish.limit;
         });
@@ -98,7 +100,7 @@ Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish w
   });
 }
 
-Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
+Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, PageWish wish,
                            CsvForm form) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
     CsvWriter csv(form.separator);
@@ -109,9 +111,11 @@ Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, Reco
       csv.row({"seq", "at", "action", "actor_kind", "actor_id", "actor_name", "refused", "detail",
                "hash"});
     Sight sight(snapshot, ctx, services.accounts);
+    Subject subject(snapshot, ctx, services.accounts, wish.about);
     each_before(snapshot, ctx.tenant, std::nullopt, std::numeric_limits<int>::max(),
                 [&](const Record& record) {
-                  if (filter.fits(record.content) && sight.sees(record.content))
+                  if (wish.filter.fits(record.content) && subject.fits(record.content) &&
+                      sight.sees(record.content))
                     write_row(csv, record);
                   return true;
                 });

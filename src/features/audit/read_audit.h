@@ -8,6 +8,7 @@
 #include "features/audit/audit.h"
 #include "features/audit/record_filter.h"
 #include "features/audit/sight.h"
+#include "features/audit/subject.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::audit {
@@ -27,6 +28,7 @@ struct AuditServices {
 
 struct PageWish {
   RecordFilter filter = {};
+  SubjectWish about = {};
   std::optional<std::int64_t> before = {};  // Records before this number; none: the newest.
   int limit = 50;
 };
@@ -35,8 +37,9 @@ struct PageWish {
 /// a filter, or for whoever sees a part, a page may hold fewer than `limit`, even none, and still
 /// have a `next`: one answer looks at 20,000 records at most.
 Task<Json> read_page(AuditServices& services, const CallContext& ctx, PageWish wish);
-/// All that fit, newest first, as CSV; the detail is JSON in a cell.
-Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, RecordFilter filter,
+/// All that fit, newest first, as CSV; the detail is JSON in a cell. `wish.before` and `wish.limit`
+/// do not limit it.
+Task<std::string> read_csv(AuditServices& services, const CallContext& ctx, PageWish wish,
                            CsvForm form);
 /// Reads every record. This and what follows is for whoever sees everything: Failure(forbidden)
 /// "reach.limited".

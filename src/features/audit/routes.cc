@@ -11,19 +11,22 @@ using http::Request;
 using http::Response;
 
 Task<Response> list_records(AuditServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"action", "actor", "from", "until", "q", "before", "limit", "format",
-                       "separator", "language"});
+  request.allow_query({"action", "actor", "account", "customer", "region", "from", "until", "q",
+                       "before", "limit", "format", "separator", "language"});
   PageWish wish{.filter = {.actions = request.query_parameters("action"),
                            .actors = request.query_parameters("actor"),
                            .from = request.query_instant("from"),
                            .until = request.query_instant("until"),
                            .search = request.query_parameter("q").value_or("")},
+                .about = {.accounts = request.query_parameters("account"),
+                          .customers = request.query_parameters("customer"),
+                          .regions = request.query_parameters("region")},
                 .before = request.query_integer("before", 1, INT64_MAX),
                 .limit = static_cast<int>(request.query_integer("limit", 1, 500).value_or(50))};
   const auto csv = http::csv_wish(request);
   if (!csv) co_return Response::json(200, co_await read_page(services, ctx, std::move(wish)));
   co_return http::csv_response("audit.csv",
-                               co_await read_csv(services, ctx, std::move(wish.filter), *csv));
+                               co_await read_csv(services, ctx, std::move(wish), *csv));
 }
 
 Task<Response> verify_whole(AuditServices& services, CallContext ctx, const Request& request) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "features/audit/ids_in.h"
 #include "features/audit/record_text.h"
 
 namespace mirante::audit {
@@ -16,16 +17,6 @@ constexpr std::string_view people[] = {"install.", "invitation.", "member.", "se
 bool is_about_people(std::string_view action) {
   return std::ranges::any_of(people,
                              [&](std::string_view subject) { return action.starts_with(subject); });
-}
-
-constexpr std::size_t digits = 26;  // Of an id, behind "ac_".
-
-/// Calls `take` for every id of this kind that stands anywhere in the text.
-template <class Id, class Take>
-void each_id(std::string_view text, std::string_view prefix, const Take& take) {
-  const auto mark = std::string(prefix) + "_";
-  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1))
-    if (const auto id = Id::parse(text.substr(at, mark.size() + digits))) take(*id);
 }
 
 }  // namespace
@@ -46,7 +37,7 @@ std::optional<bool> Sight::reaches(OperationId operation) {
     return found->second;
   std::optional<bool> all;
   if (accounts_.of_operation)
-    for (const auto account : accounts_.of_operation(snapshot_, ctx_.tenant, operation))
+    for (const auto& [account, region] : accounts_.of_operation(snapshot_, ctx_.tenant, operation))
       all = all.value_or(true) && reaches(account);
   return operations_[operation] = all;
 }
@@ -61,11 +52,11 @@ bool Sight::sees(std::string_view content) {
   if (is_about_people(text_of(json, "action"))) return is_own;
   bool is_mine = is_own, is_of_others = false;
   const auto note = [&](bool is_reached) { (is_reached ? is_mine : is_of_others) = true; };
-  each_id<AccountId>(content, AccountTag::prefix, [&](AccountId id) { note(reaches(id)); });
-  each_id<CustomerId>(content, CustomerTag::prefix,
-                      [&](CustomerId id) { note(ctx_.reach.customers.contains(id)); });
+  each_id<AccountId, AccountTag>(content, [&](AccountId id) { note(reaches(id)); });
+  each_id<CustomerId, CustomerTag>(content,
+                                   [&](CustomerId id) { note(ctx_.reach.customers.contains(id)); });
   if (is_of_others) return false;  // Before the store is asked about operations.
-  each_id<OperationId>(content, OperationTag::prefix, [&](OperationId id) {
+  each_id<OperationId, OperationTag>(content, [&](OperationId id) {
     if (const auto all = reaches(id)) note(*all);
   });
   return is_mine && !is_of_others;

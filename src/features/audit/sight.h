@@ -5,7 +5,11 @@
 
 #include <functional>
 #include <map>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/context.h"
 #include "platform/sql/within.h"
@@ -15,8 +19,13 @@ namespace mirante::audit {
 /// What the record knows of accounts; made by main. Null members: there are none.
 struct Accounts {
   std::function<sql::Within(sql::Snapshot&, const CallContext&)> within = {};
-  /// Of an operation's targets.
-  std::function<std::vector<AccountId>(sql::Snapshot&, TenantId, OperationId)> of_operation = {};
+  /// Where an operation has targets, each place once.
+  std::function<std::vector<std::pair<AccountId, Region>>(sql::Snapshot&, TenantId, OperationId)>
+      of_operation = {};
+  /// Those that these references (ids or names) name, of these customers; none of either: any.
+  std::function<sql::Within(sql::Snapshot&, const CallContext&, std::span<const std::string>,
+                            std::span<const std::string>)>
+      ids_of = {};
 };
 
 /// Lives for one look at the store; what it is given outlives it.

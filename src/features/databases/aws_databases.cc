@@ -1,5 +1,6 @@
 #include "features/databases/aws_databases.h"
 
+#include "features/inventory/aws_blue_green.h"
 #include "features/inventory/aws_documents.h"
 #include "gen/rds/describe_db_clusters.h"
 #include "gen/rds/describe_db_instances.h"
@@ -23,24 +24,27 @@ rds::Filter filter(const char* name, std::vector<std::string> values) {
 
 Task<void> describe_instances(aws::Client& client, const CallContext& ctx,
                               const aws::Target& target, std::vector<std::string> names,
-                              Databases& found) {
+                              const inventory::BlueGreens& deployments, Databases& found) {
   auto pages = rds::describe_db_instances_pages(
       client, ctx, target, {.filters = {filter("db-instance-id", std::move(names))}});
   while (const auto page = co_await pages.next())
     for (const auto& database : page->value.db_instances) {
       auto observed = inventory::observed_database(database);
+      inventory::put_blue_green(deployments, observed);
       auto id = observed.id;
       found.insert_or_assign(std::move(id), facts_of(std::move(observed)));
     }
 }
 
 Task<void> describe_clusters(aws::Client& client, const CallContext& ctx, const aws::Target& target,
-                             std::vector<std::string> names, Databases& found) {
+                             std::vector<std::string> names,
+                             const inventory::BlueGreens& deployments, Databases& found) {
   auto pages = rds::describe_db_clusters_pages(
       client, ctx, target, {.filters = {filter("db-cluster-id", std::move(names))}});
   while (const auto page = co_await pages.next())
     for (const auto& cluster : page->value.db_clusters) {
       auto observed = inventory::observed_cluster(cluster);
+      inventory::put_blue_green(deployments, observed);
       auto id = observed.id;
       found.insert_or_assign(std::move(id), facts_of(std::move(observed)));
     }
@@ -49,15 +53,18 @@ Task<void> describe_clusters(aws::Client& client, const CallContext& ctx, const 
 }  // namespace
 
 Task<Databases> describe_databases(aws::Client& client, CallContext ctx, aws::Target target,
-                                   std::vector<std::string> ids) {
+                                   std::vector<std::string> ids, Depth depth) {
   Databases found;
   std::vector<std::string> instances, clusters;
   for (const auto& id : ids)
     (is_cluster_id(id) ? clusters : instances).push_back(identifier_of(id));
+  inventory::BlueGreens deployments;
+  if (depth == Depth::planning)
+    deployments = co_await inventory::read_blue_greens(client, ctx, target);
   if (!instances.empty())
-    co_await describe_instances(client, ctx, target, std::move(instances), found);
+    co_await describe_instances(client, ctx, target, std::move(instances), deployments, found);
   if (!clusters.empty())
-    co_await describe_clusters(client, ctx, target, std::move(clusters), found);
+    co_await describe_clusters(client, ctx, target, std::move(clusters), deployments, found);
   co_return found;
 }
 

@@ -18,6 +18,29 @@ bool has_any(const Json& document, const char* name) {
   return found != document.end() && found->is_array() && !found->empty();
 }
 
+/// AWS keeps a database in its zone; of those that say none all subnets count.
+std::vector<std::string> subnets_of(const Json& document) {
+  std::vector<std::string> own, all;
+  const auto group = document.find("DBSubnetGroup");
+  if (group == document.end() || !group->is_object()) return all;
+  for (const auto& subnet : group->value("Subnets", Json::array())) {
+    const auto zone = text_of(subnet.value("SubnetAvailabilityZone", Json::object()), "Name");
+    all.push_back(text_of(subnet, "SubnetIdentifier"));
+    if (zone == text_of(document, "AvailabilityZone") ||
+        zone == text_of(document, "SecondaryAvailabilityZone"))
+      own.push_back(all.back());
+  }
+  return own.empty() ? all : own;
+}
+
+std::vector<std::string> members_of(const Json& cluster) {
+  std::vector<std::string> members;
+  for (const auto& member : cluster.value("DBClusterMembers", Json::array()))
+    members.push_back(std::string(inventory::database_prefix) +
+                      text_of(member, "DBInstanceIdentifier"));
+  return members;
+}
+
 DatabaseFacts facts_from(std::string_view id, const Json& document) {
   const bool is_cluster = is_cluster_id(id);
   DatabaseFacts facts{.state = text_of(document, is_cluster ? "Status" : "DBInstanceStatus"),
@@ -26,6 +49,12 @@ DatabaseFacts facts_from(std::string_view id, const Json& document) {
                       .engine_mode = text_of(document, "EngineMode"),
                       .is_multi_az = document.value("MultiAZ", false),
                       .global_cluster = text_of(document, "GlobalClusterIdentifier")};
+  facts.kms_key = text_of(document, "KmsKeyId");
+  facts.subnets = subnets_of(document);
+  if (is_cluster) facts.members = members_of(document);
+  // As the inventory adds it (inventory/aws_blue_green.h).
+  if (const auto of = document.find("BlueGreenDeployment"); of != document.end())
+    facts.blue_green = text_of(*of, "Name");
   if (is_cluster) {
     facts.replica_of = text_of(document, "ReplicationSourceIdentifier");
     facts.has_replicas = has_any(document, "ReadReplicaIdentifiers");

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/instant.h"
 #include "features/inventory/resource.h"
@@ -21,7 +22,11 @@ struct DatabaseFacts {
   std::string replica_of = {};   // What it copies; empty: nothing.
   bool has_replicas = false;
   bool is_multi_az = false;
-  std::string global_cluster = {};  // Of Aurora: the global database that it belongs to.
+  std::string global_cluster = {};        // Of Aurora: the global database that it belongs to.
+  std::string blue_green = {};            // The blue/green deployment that it is part of.
+  std::string kms_key = {};               // ARN of the key of its disks; empty: not encrypted.
+  std::vector<std::string> subnets = {};  // In which it may get its address, in its own zones.
+  std::vector<std::string> members = {};  // Of a cluster: the ids of its databases.
   /// Of a stopped one: when AWS starts it again by itself, seven days after it was stopped.
   std::optional<Instant> restarts_at = {};
   inventory::Observed observed = {};

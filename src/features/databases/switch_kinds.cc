@@ -62,10 +62,14 @@ class Switch final : public operations::Kind {
   Task<std::vector<Result<Facts>>> look(StepContext& context,
                                         std::span<const Item> items) override {
     std::vector<std::string> ids;
-    for (const auto& item : items) ids.push_back(item.ref.id);
+    auto depth = Depth::state;
+    for (const auto& item : items) {
+      ids.push_back(item.ref.id);
+      if (item.step == nullptr) depth = Depth::planning;
+    }
     auto target = co_await context.target();
-    const auto found =
-        co_await describe_databases(client_, context.ctx(), std::move(target), std::move(ids));
+    const auto found = co_await describe_databases(client_, context.ctx(), std::move(target),
+                                                   std::move(ids), depth);
     std::vector<Result<Facts>> seen;
     for (const auto& item : items) {
       const auto one = found.find(item.ref.id);

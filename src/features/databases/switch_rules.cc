@@ -76,6 +76,11 @@ Result<void> may_stop(const std::string& id, const DatabaseFacts& facts) {
     return refuse("database.has_replicas",
                   "it has read replicas, and AWS stops no source of replicas; delete or promote "
                   "them first");
+  if (!facts.blue_green.empty())
+    return refuse("database.blue_green",
+                  "it is part of the blue/green deployment \"" + facts.blue_green +
+                      "\", and AWS stops neither side of one; switch it over or delete the "
+                      "deployment first");
   if (facts.is_multi_az && facts.engine.starts_with("sqlserver"))
     return refuse("database.sqlserver_multi_az",
                   "AWS does not stop SQL Server in several zones (Multi-AZ)");
@@ -153,6 +158,22 @@ Result<Plan> plan_stop(const std::string& id, const DatabaseFacts& facts) {
                   "the " + called(id) + " is \"" + facts.state +
                       "\", from which AWS does not stop it; RDS's events in AWS's console say why");
   return one_step("stop");
+}
+
+Error no_reboot() {
+  return {.kind = ErrorKind::refused,
+          .message =
+              "the panel does not reboot databases, so nothing will be done; take it out of "
+              "this schedule, or reboot it in AWS's console",
+          .code = "database.no_reboot"};
+}
+
+Error no_resize() {
+  return {.kind = ErrorKind::refused,
+          .message =
+              "the panel does not change the class of databases, so it stays as it is; take "
+              "it out of this schedule, or change it in AWS's console",
+          .code = "database.no_resize"};
 }
 
 Verdict judge_start(const Item& item, const Result<DatabaseFacts>& seen, Instant now,

@@ -11,6 +11,10 @@ namespace mirante::databases {
 Result<operations::Plan> plan_start(const std::string& id, const DatabaseFacts& facts);
 Result<operations::Plan> plan_stop(const std::string& id, const DatabaseFacts& facts);
 
+/// What RDS could do and the panel does not: why nothing comes of it.
+Error no_reboot();
+Error no_resize();
+
 /// The same before and after a crash (operations/kind.h). Success is observed.
 operations::Verdict judge_start(const operations::Item& item, const Result<DatabaseFacts>& facts,
                                 Instant now, double jitter);

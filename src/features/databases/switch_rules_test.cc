@@ -68,6 +68,11 @@ TEST(PlanOfADatabase, RefusesWhatAwsNeverStops) {
             "database.global");
   EXPECT_EQ(stop_code(cluster("available", {{"EngineMode", "serverless"}})), "database.serverless");
   EXPECT_EQ(stop_code(cluster("available", {{"EngineMode", "provisioned"}})), "allowed");
+  const Json deployment{{"Name", "troca"}, {"Status", "AVAILABLE"}};
+  EXPECT_EQ(stop_code(instance("available", {{"BlueGreenDeployment", deployment}})),
+            "database.blue_green");
+  EXPECT_EQ(stop_code(cluster("available", {{"BlueGreenDeployment", deployment}})),
+            "database.blue_green");
 }
 
 TEST(PlanOfADatabase, SendsMembersToTheirCluster) {

@@ -66,27 +66,40 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& as
 
 }  // namespace
 
-std::vector<OperationId> ask_for(sql::Tx& tx, const Asking& asking, std::size_t asked,
-                                 std::vector<Decided>& decided) {
-  std::vector<OperationId> made;
+std::vector<Draft> drafts_for(const Asking& asking, std::size_t asked,
+                              std::vector<Decided>& decided) {
+  std::vector<Draft> drafts;
   for (const auto& one : wanted(decided, asking)) {
     if (!asking.spine.kinds.newest(one.kind)) {
       for (const auto place : one.decided) decided[place].outcome = "unavailable";
       continue;
     }
     for (std::size_t first = 0; first < one.decided.size(); first += operations::targets_max) {
-      operations::RequestDraft draft{.kind = one.kind, .params = one.params};
+      auto& draft = drafts.emplace_back();
+      draft.request = {.kind = one.kind, .params = one.params};
       const auto last = std::min(one.decided.size(), first + operations::targets_max);
       for (auto i = first; i < last; ++i) {
         const auto& server = decided[one.decided[i]].server;
-        draft.targets.push_back(server);
-        draft.names[server] = asking.names.at(server);
+        draft.request.targets.push_back(server);
+        draft.request.names[server] = asking.names.at(server);
+        draft.decided.push_back(one.decided[i]);
       }
-      draft.idempotency_key = asking.key + "/" + std::to_string(asked + made.size());
-      const auto requested = operations::request(tx, asking.ctx, asking.spine, draft);
-      made.push_back(requested.id);
-      for (auto i = first; i < last; ++i) decided[one.decided[i]].operation = requested.id;
+      draft.request.idempotency_key = asking.key + "/" + std::to_string(asked + drafts.size() - 1);
     }
+  }
+  return drafts;
+}
+
+void note(const Draft& draft, OperationId id, std::vector<Decided>& decided) {
+  for (const auto place : draft.decided) decided[place].operation = id;
+}
+
+std::vector<OperationId> ask_for(sql::Tx& tx, const Asking& asking, std::size_t asked,
+                                 std::vector<Decided>& decided) {
+  std::vector<OperationId> made;
+  for (const auto& draft : drafts_for(asking, asked, decided)) {
+    made.push_back(operations::request(tx, asking.ctx, asking.spine, draft.request).id);
+    note(draft, made.back(), decided);
   }
   return made;
 }

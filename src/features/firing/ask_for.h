@@ -23,8 +23,19 @@ struct Asking {
   const std::map<schedules::ServerRef, std::string>& names;
 };
 
-/// For those whose outcome is "requested"; notes in `decided` what was asked for. `asked` counts
-/// the operations that the fire has already.
+/// An operation to ask for.
+struct Draft {
+  operations::RequestDraft request;
+  std::vector<std::size_t> decided;  // Places of those that it is for.
+};
+/// For those whose outcome is "requested"; notes in `decided` what cannot be asked for. `asked`
+/// counts the operations that the fire has already.
+std::vector<Draft> drafts_for(const Asking& asking, std::size_t asked,
+                              std::vector<Decided>& decided);
+/// That it was asked for.
+void note(const Draft& draft, OperationId id, std::vector<Decided>& decided);
+
+/// Drafts, asks and notes.
 std::vector<OperationId> ask_for(sql::Tx& tx, const Asking& asking, std::size_t asked,
                                  std::vector<Decided>& decided);
 

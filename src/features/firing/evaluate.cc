@@ -6,16 +6,11 @@
 #include <set>
 
 #include "features/databases/find_restart.h"
-#include "features/firing/ask_for.h"
+#include "features/firing/catch_up.h"
 #include "features/firing/fire_store.h"
-#include "features/firing/take_turns.h"
-#include "features/firing/turn_store.h"
-#include "features/operations/operation_store.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
-#include "features/schedules/schedule_store.h"
 #include "features/schedules/simulate.h"
-#include "platform/events/events.h"
 
 namespace mirante::firing {
 namespace {
@@ -97,11 +92,29 @@ void add_aws_starts(std::vector<Due>& due, const Plan& plan, Instant after, Inst
   std::ranges::sort(due, {}, &Due::at);
 }
 
-/// What people see first of a fire: the action of all, or that they differ.
-void note_action(Fire& fire, std::string_view action) {
-  if (action == "none") return;
-  if (fire.action.empty()) fire.action = action;
-  if (fire.action != action) fire.action = "mixed";
+/// What an outage kept from being done before a freeze began, and the freeze since, is wished again
+/// when the freeze ends: the ledger says that it was held back.
+void let_go_of_frozen(sql::Snapshot& snapshot, const StoredSchedule& schedule,
+                      const std::vector<TargetServer>& targets, Plan& plan, Instant at) {
+  for (const auto& freeze : plan.freezes) {
+    if (freeze.end != at) continue;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const auto& server = plan.servers[i].id;
+      if (!schedules::covers(freeze.servers, server)) continue;
+      const auto newest =
+          decisions_of(snapshot, schedule.tenant, targets[i].ref(), std::nullopt, 1);
+      if (newest.empty() || newest.front().decision.reason.because != Because::freeze) continue;
+      if (newest.front().at < freeze.begin)
+        plan.overrides.push_back(
+            {.server = server, .since = newest.front().at, .until = at, .reason = {}, .by = {}});
+    }
+  }
+}
+
+std::set<Instant> instants_of(const std::vector<Due>& due) {
+  std::set<Instant> instants;
+  for (const auto& one : due) instants.insert(one.at);
+  return instants;
 }
 
 bool starts(const Decided& one) { return one.decision.wish.state == schedules::State::running; }
@@ -123,15 +136,17 @@ void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>
   });
 }
 
+/// `catch_up`: null where nothing is made up for.
 void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
-                schedules::Almanac& almanac, Due due, Instant now) {
+                schedules::Almanac& almanac, CatchUp* catch_up, Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
   std::set<schedules::ServerRef> settled;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
-    auto decision = schedules::decide(plan.servers[i], due.at, plan, almanac);
+    auto decision = catch_up != nullptr ? catch_up->decide(i, due.at)
+                                        : schedules::decide(plan.servers[i], due.at, plan, almanac);
     if (decision.reason.because == Because::nothing) continue;
     // The others have their own instants.
     if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
@@ -158,70 +173,8 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
   forget_settled(evaluation, settled);
 }
 
-/// From what became of each server.
-void sum_up(Fire& fire, const std::vector<Decided>& decided) {
-  std::int64_t observed = 0;
-  for (const auto& one : decided) {
-    if (!one.decision.wish.is_empty()) note_action(fire, schedules::action_of(one.decision.wish));
-    fire.requested += one.operation ? 1 : 0;
-    fire.held += one.outcome == "held" ? 1 : 0;
-    observed += one.outcome == "observed" ? 1 : 0;
-  }
-  fire.servers = std::ssize(decided);
-  if (fire.requested > 0)
-    fire.outcome = Outcome::requested;
-  else if (fire.held > 0)
-    fire.outcome = Outcome::held;
-  else if (observed > 0)
-    fire.outcome = Outcome::observed;
-}
-
-/// What the last decision for the server asked for has not ended, and it is the same that is wished
-/// now: a stop that waits for a database to be up is not asked for again at each look.
-bool is_under_way(sql::Tx& tx, TenantId tenant, const Decided& wished) {
-  const auto newest = decisions_of(tx, tenant, wished.server, std::nullopt, 1);
-  if (newest.empty() || !newest.front().operation) return false;
-  if (newest.front().decision.wish != wished.decision.wish) return false;
-  const auto target = operations::find_target(tx, tenant, *newest.front().operation, wished.server);
-  return target && target->outcome == operations::Outcome::pending;
-}
-
-/// Several schedules of one server may be due at one instant, and all decide the same.
-std::vector<Decided> without_others(sql::Tx& tx, const Evaluation& evaluation) {
-  const auto tenant = evaluation.schedule.tenant;
-  auto decided = evaluation.decided;
-  if (decided.empty()) return decided;
-  // Whose turn is yet to come is asked for then.
-  std::map<schedules::ServerRef, std::optional<schedules::State>> waiting;
-  for (const auto& turns : open_turns(tx, tenant, evaluation.schedule.id))
-    for (const auto& one : decisions_at(tx, tenant, turns.fire.schedule, turns.fire.due_at))
-      if (one.outcome == "waiting") waiting[one.server] = one.decision.wish.state;
-  std::erase_if(decided, [&](const Decided& one) {
-    const auto turn = waiting.find(one.server);
-    if (turn != waiting.end() && one.decision.wish.type.empty() &&
-        turn->second == one.decision.wish.state)
-      return true;
-    return is_decided(tx, tenant, one.server, one.at) ||
-           (evaluation.is_enforced && one.outcome == "requested" && is_under_way(tx, tenant, one));
-  });
-  return decided;
-}
-
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
   return {.schedule = schedule.id, .due_at = due_at, .version = schedule.version, .fired_at = now};
-}
-
-std::string key_of(const Fire& fire) {
-  return to_text({.schedule = fire.schedule, .version = fire.version, .due_at = fire.due_at});
-}
-
-CallContext context_of(const StoredSchedule& schedule) {
-  return {.tenant = schedule.tenant,
-          .actor = {.kind = Actor::Kind::schedule,
-                    .id = schedule.id.text(),
-                    .name = schedule.schedule.name},
-          .permissions = all_permissions(),
-          .trace = schedule.id.text()};
 }
 
 }  // namespace
@@ -245,7 +198,14 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   Evaluation evaluation{.schedule = schedule, .handled_until = schedule.handled_until};
   auto due = due_between(rule, plan, almanac, schedule.handled_until, now);
   add_aws_starts(due, plan, schedule.handled_until, now);
-  const auto picked = pick(due, now, schedule.settings.catch_up);
+  const auto late_max = schedule.settings.catch_up;
+  std::optional<CatchUp> catch_up;
+  if (!due.empty() && !is_plain(due, now, late_max))
+    catch_up.emplace(rule, plan, almanac,
+                     CatchUp::Missed{.after = std::max(schedule.handled_until, now - look_back),
+                                     .now = now,
+                                     .catch_up = late_max});
+  const auto picked = pick(due, now, late_max, catch_up ? catch_up->made_up() : instants_of(due));
   // What is too long ago to be looked for is handled as well.
   evaluation.handled_until =
       picked.last ? *picked.last : std::max(schedule.handled_until, now - look_back);
@@ -253,11 +213,12 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   evaluation.next_watch = is_watched ? next_watch(watched, now) : schedule.watch_at;
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
-    decide_all(evaluation, targets, plan, almanac, *picked.run, now);
+    if (!catch_up) let_go_of_frozen(snapshot, schedule, targets, plan, picked.run->at);
     const auto edge = picked.run->edge;
-    evaluation.leaves_no_trace =
-        (edge == Edge::enforcement || edge == Edge::surrounding || edge == Edge::aws_start) &&
-        picked.skipped == 0;
+    const bool is_look = edge == Edge::enforcement || edge == Edge::aws_start;
+    decide_all(evaluation, targets, plan, almanac, catch_up && !is_look ? &*catch_up : nullptr,
+               *picked.run, now);
+    evaluation.leaves_no_trace = (is_look || edge == Edge::surrounding) && picked.skipped == 0;
     evaluation.is_enforced = edge == Edge::enforcement;
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
@@ -280,7 +241,7 @@ Outlook look_out(sql::Snapshot& snapshot, schedules::RuleReader& rules,
 std::vector<Decided> decided_ahead(const Outlook& outlook, Due due) {
   Evaluation evaluation{.schedule = outlook.schedule};
   schedules::Almanac almanac(outlook.plan.calendars);
-  decide_all(evaluation, outlook.targets, outlook.plan, almanac, due, due.at);
+  decide_all(evaluation, outlook.targets, outlook.plan, almanac, nullptr, due, due.at);
   return std::move(evaluation.decided);
 }
 
@@ -294,53 +255,9 @@ Evaluation evaluate_now(sql::Snapshot& snapshot, const StoredSchedule& schedule,
                         .handled_until = schedule.handled_until,
                         .fire = new_fire(schedule, now, now)};
   schedules::Almanac almanac(plan.calendars);
-  decide_all(evaluation, targets, plan, almanac, {.at = now, .edge = Edge::surrounding}, now);
+  decide_all(evaluation, targets, plan, almanac, nullptr, {.at = now, .edge = Edge::surrounding},
+             now);
   return evaluation;
-}
-
-Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
-                const Evaluation& evaluation, const std::string& key) {
-  auto fire = *evaluation.fire;
-  auto decided = without_others(tx, evaluation);
-  if (decided.empty() && evaluation.leaves_no_trace) return fire;
-  const auto& settings = evaluation.schedule.settings;
-  auto turns = line_up(ctx, evaluation, key, decided);
-  fire.operations = ask_for(tx,
-                            {.ctx = ctx,
-                             .spine = spine,
-                             .settings = settings,
-                             .gate = turns ? &turns->gate : nullptr,
-                             .key = key,
-                             .names = evaluation.names},
-                            0, decided);
-  sum_up(fire, decided);
-  for (const auto& one : decided) insert(tx, ctx.tenant, one);
-  insert(tx, ctx.tenant, fire);
-  if (turns) {
-    turns->turns.front().operations = fire.operations;
-    insert(tx, ctx.tenant, *turns);
-    const TurnKey turn{.schedule = fire.schedule, .due_at = fire.due_at};
-    go_on(tx, spine, ctx.tenant, turn);
-    // Where all of a group was refused at once the next was asked for.
-    fire = *find_for_update(tx, ctx.tenant, turns->fire);
-  }
-  events::append(tx, ctx.tenant, "schedules.fired", {{"schedule", fire.schedule.text()}});
-  return fire;
-}
-
-bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
-           const FireListener& on_fire) {
-  const auto& schedule = evaluation.schedule;
-  if (!schedules::move_due(tx, schedule,
-                           {.due_at = evaluation.next_due,
-                            .watch_at = evaluation.next_watch,
-                            .handled_until = evaluation.handled_until}))
-    return false;
-  if (!evaluation.fire) return true;
-  const auto fire =
-      store_fire(tx, context_of(schedule), spine, evaluation, key_of(*evaluation.fire));
-  if (on_fire) on_fire(tx, schedule, fire);
-  return true;
 }
 
 }  // namespace mirante::firing

@@ -1,16 +1,13 @@
-// One due schedule: read what it is for and decide (`evaluate`), then store what follows (`carry`).
-// Both are synchronous over the store, so that many share a snapshot and a transaction.
+// One due schedule: read what it is for and decide. Synchronous over the store, so that many share
+// a snapshot; `carry` stores what follows.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/context.h"
 #include "features/firing/fire.h"
-#include "features/operations/request.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/rule_reader.h"
 #include "features/schedules/stored_schedule.h"
@@ -53,18 +50,5 @@ Outlook look_out(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                  const schedules::StoredSchedule& schedule);
 /// What its fire at an instant that is ahead would decide, as things are now.
 std::vector<Decided> decided_ahead(const Outlook& outlook, Due due);
-
-/// Told of a fire in the transaction that stores it. May be null.
-using FireListener = std::function<void(sql::Tx&, const schedules::StoredSchedule&, const Fire&)>;
-
-/// False: somebody else was faster, or the schedule was changed; nothing is stored.
-bool carry(sql::Tx& tx, const operations::Spine& spine, const Evaluation& evaluation,
-           const FireListener& on_fire);
-
-/// Stores the fire with what was decided, and asks for the operations as `ctx`, with this key. What
-/// another schedule has decided for a server at the same instant stands. Returns the fire as it was
-/// stored.
-Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
-                const Evaluation& evaluation, const std::string& key);
 
 }  // namespace mirante::firing

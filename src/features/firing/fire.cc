@@ -102,21 +102,24 @@ Instant next_after(const schedules::Schedule& schedule, const schedules::Plan& p
   return next;
 }
 
-Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up) {
+Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up,
+          const std::set<Instant>& made_up) {
   Pick picked;
-  std::optional<Instant> last_edge;
-  for (const auto& one : due)
-    if (one.edge != Edge::point && one.edge != Edge::aws_start) last_edge = one.at;
   for (const auto& one : due) {
     picked.last = one.at;
-    const bool is_in_time = now - one.at <= catch_up;
-    if (is_in_time || one.at == last_edge) {
-      picked.run = one;
-      return picked;
-    }
-    if (one.edge == Edge::point) ++picked.skipped;
+    const bool is_point = one.edge == Edge::point;
+    const bool is_look = one.edge == Edge::aws_start || one.edge == Edge::enforcement;
+    const bool is_late = now - one.at > catch_up;
+    if (is_point && is_late) ++picked.skipped;
+    if (!is_look && !made_up.contains(one.at) && (!is_point || is_late)) continue;
+    picked.run = one;
+    return picked;
   }
   return picked;
+}
+
+bool is_plain(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up) {
+  return due.size() == 1 && now - due.front().at <= catch_up;
 }
 
 std::string to_text(const FireKey& key) {
@@ -150,6 +153,7 @@ std::string_view to_string(Outcome outcome) {
     case Outcome::observed: return "observed";
     case Outcome::held: return "held";
     case Outcome::skipped_late: return "skipped_late";
+    case Outcome::failed: return "failed";
   }
   std::unreachable();
 }

@@ -2,11 +2,12 @@
 // which of those that were missed are still carried out, and what is kept of each.
 //
 // After an outage a point (start, stop, reboot, resize) is carried out if it is late by no more
-// than the schedule's catch-up, else skipped, which is kept. Of windows only the last edge that was
-// missed counts, however late it is: it applies what the schedule wishes now.
+// than the schedule's catch-up, else skipped, which is kept. Edges of windows are made up for
+// however late they are, once for each server (`catch_up.h`).
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,7 +73,11 @@ struct Pick {
   std::optional<Instant> last = {};  // Up to here all is handled: `run`'s instant, or the last one.
   friend bool operator==(const Pick&, const Pick&) = default;
 };
-Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up);
+/// `made_up`: the edges that are carried out however late they are.
+Pick pick(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up,
+          const std::set<Instant>& made_up);
+/// Whether of each of them is known what to do without looking at the others: one, and in time.
+bool is_plain(const std::vector<Due>& due, Instant now, std::chrono::minutes catch_up);
 
 /// How a fire ended.
 enum class Outcome : std::uint8_t {
@@ -81,6 +86,7 @@ enum class Outcome : std::uint8_t {
   observed,      // The schedule only observes.
   held,          // Servers that nobody approved were left out, and nothing else was to be done.
   skipped_late,  // Too late after an outage.
+  failed,        // It could not be decided or asked for: its problem says why.
 };
 std::string_view to_string(Outcome outcome);
 

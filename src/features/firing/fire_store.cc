@@ -1,17 +1,23 @@
 #include "features/firing/fire_store.h"
 
+#include <deque>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <tuple>
 
 #include "features/schedules/simulate.h"
+#include "platform/sql/many_rows.h"
+#include "platform/sql/query.h"
 
 namespace mirante::firing {
 namespace {
 
 using schedules::Because;
 
-constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing, Outcome::observed,
-                                Outcome::held, Outcome::skipped_late};
+constexpr Outcome outcomes[] = {Outcome::requested, Outcome::nothing,      Outcome::observed,
+                                Outcome::held,      Outcome::skipped_late, Outcome::failed};
 constexpr Because reasons[] = {Because::nothing,     Because::freeze,    Because::never_switch_off,
                                Because::override_,   Because::exception, Because::holiday,
                                Because::maintenance, Because::schedule,  Because::other_window,
@@ -64,10 +70,16 @@ Decided read_decided(const sql::Row& row, const schedules::ServerRef& server) {
 }
 
 std::string texts_of(const std::vector<OperationId>& operations) {
-  auto texts = Json::array();
-  for (const auto& id : operations) texts.push_back(id.text());
-  return texts.dump();
+  std::string list;
+  for (const auto& id : operations) {
+    if (!list.empty()) list += ',';
+    list += '"' + id.text() + '"';
+  }
+  return '[' + list + ']';
 }
+
+/// Servers that one statement looks for.
+constexpr std::size_t ids_at_once = 32;
 
 std::int64_t micros_before(std::optional<Instant> before) {
   return before ? to_micros(*before) : std::numeric_limits<std::int64_t>::max();
@@ -75,13 +87,30 @@ std::int64_t micros_before(std::optional<Instant> before) {
 
 }  // namespace
 
-void insert(sql::Tx& tx, TenantId tenant, const Fire& fire) {
-  tx.exec(
-      "insert into fires (tenant_id, schedule_id, due_at, version, fired_at, outcome, action, "
-      "servers, requested, held, skipped, operations) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      tenant, fire.schedule, fire.due_at, fire.version, fire.fired_at, to_string(fire.outcome),
-      fire.action, fire.servers, fire.requested, fire.held, fire.skipped,
-      texts_of(fire.operations));
+void insert_all(sql::Tx& tx, const std::vector<Of<Fire>>& fires) {
+  std::deque<std::string> operations;  // The rows refer to them.
+  sql::ManyRows rows(
+      "fires (tenant_id, schedule_id, due_at, version, fired_at, outcome, action, servers, "
+      "requested, held, skipped, operations)");
+  for (const auto& [tenant, fire] : fires)
+    rows.add(tenant, fire.schedule, fire.due_at, fire.version, fire.fired_at,
+             to_string(fire.outcome), fire.action, fire.servers, fire.requested, fire.held,
+             fire.skipped, operations.emplace_back(texts_of(fire.operations)));
+  rows.insert(tx);
+}
+
+void insert_all(sql::Tx& tx, const std::vector<Of<Decided>>& decisions) {
+  sql::ManyRows rows(
+      "decisions (tenant_id, account_id, region, server, at, schedule_id, version, action, type, "
+      "because, asked_by, name, made_by, outcome, operation_id)");
+  for (const auto& [tenant, decided] : decisions) {
+    const auto& [wish, reason] = decided.decision;
+    rows.add(tenant, decided.server.account, decided.server.region, decided.server.id, decided.at,
+             decided.schedule, decided.version, schedules::action_of(wish), wish.type,
+             to_string(reason.because), reason.schedule, reason.name, reason.by, decided.outcome,
+             decided.operation);
+  }
+  rows.insert(tx);
 }
 
 void update(sql::Tx& tx, TenantId tenant, const Fire& fire) {
@@ -89,18 +118,6 @@ void update(sql::Tx& tx, TenantId tenant, const Fire& fire) {
       "update fires set operations = ?, requested = ? where tenant_id = ? and schedule_id = ? and "
       "due_at = ? and version = ?",
       texts_of(fire.operations), fire.requested, tenant, fire.schedule, fire.due_at, fire.version);
-}
-
-void insert(sql::Tx& tx, TenantId tenant, const Decided& decided) {
-  const auto& [wish, reason] = decided.decision;
-  tx.exec(
-      "insert into decisions (tenant_id, account_id, region, server, at, schedule_id, version, "
-      "action, type, because, asked_by, name, made_by, outcome, operation_id) values (?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      tenant, decided.server.account, decided.server.region, decided.server.id, decided.at,
-      decided.schedule, decided.version, schedules::action_of(wish), wish.type,
-      to_string(reason.because), reason.schedule, reason.name, reason.by, decided.outcome,
-      decided.operation);
 }
 
 void update(sql::Tx& tx, TenantId tenant, const Decided& decided) {
@@ -112,14 +129,30 @@ void update(sql::Tx& tx, TenantId tenant, const Decided& decided) {
       decided.at);
 }
 
-bool is_decided(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
-                Instant at) {
-  return snapshot
-      .one(
-          "select 1 from decisions where tenant_id = ? and account_id = ? and region = ? and "
-          "server = ? and at = ?",
-          tenant, server.account, server.region, server.id, at)
-      .has_value();
+std::set<ServerInstant> decided_of(sql::Snapshot& snapshot,
+                                   const std::vector<ServerInstant>& asked) {
+  // Of one place and instant all servers are looked for at once.
+  std::map<std::tuple<TenantId, AccountId, Region, Instant>, std::vector<std::string_view>> places;
+  for (const auto& [tenant, server, at] : asked)
+    places[{tenant, server.account, server.region, at}].push_back(server.id);
+  std::set<ServerInstant> found;
+  for (const auto& [place, ids] : places) {
+    const auto& [tenant, account, region, at] = place;
+    for (std::size_t first = 0; first < ids.size(); first += ids_at_once) {
+      const std::span some(ids.begin() + static_cast<std::ptrdiff_t>(first),
+                           std::min(ids_at_once, ids.size() - first));
+      sql::Query query(
+          "select server from decisions where tenant_id = ? and account_id = ? and region = ? and "
+          "at = ?",
+          tenant, account, region, at);
+      query.one_of("server", some);
+      snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
+        found.insert({tenant, {.account = account, .region = region, .id = row.text(0)}, at});
+        return true;
+      });
+    }
+  }
+  return found;
 }
 
 std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,

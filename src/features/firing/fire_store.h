@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "features/firing/fire.h"
@@ -13,18 +14,31 @@ namespace mirante::firing {
 
 sql::Migrations migrations();
 
-/// Failure(conflict), code "sql.duplicate", for a fire key that is there.
-void insert(sql::Tx& tx, TenantId tenant, const Fire& fire);
-void insert(sql::Tx& tx, TenantId tenant, const Decided& decided);
+/// Many at once, of any tenants. Failure(conflict), code "sql.duplicate", for a fire key or a
+/// server's instant that is there.
+template <class Value>
+struct Of {
+  TenantId tenant;
+  const Value& value;
+};
+void insert_all(sql::Tx& tx, const std::vector<Of<Fire>>& fires);
+void insert_all(sql::Tx& tx, const std::vector<Of<Decided>>& decisions);
 
 /// What changes of them: operations and how many servers they are for.
 void update(sql::Tx& tx, TenantId tenant, const Fire& fire);
 /// What changes of them: outcome and operation.
 void update(sql::Tx& tx, TenantId tenant, const Decided& decided);
 
-/// Whether something was decided for the server at exactly this instant.
-bool is_decided(sql::Snapshot& snapshot, TenantId tenant, const schedules::ServerRef& server,
-                Instant at);
+/// A server at an instant.
+struct ServerInstant {
+  TenantId tenant;
+  schedules::ServerRef server;
+  Instant at{};
+  friend auto operator<=>(const ServerInstant&, const ServerInstant&) = default;
+};
+/// For which of them something was decided at exactly this instant.
+std::set<ServerInstant> decided_of(sql::Snapshot& snapshot,
+                                   const std::vector<ServerInstant>& asked);
 
 /// Newest first, due before `before`.
 std::vector<Fire> fires_of(sql::Snapshot& snapshot, TenantId tenant, schedules::ScheduleId schedule,

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/firing/catch_up.h"
 #include "features/schedules/schedule_json.h"
 
 namespace mirante::firing {
@@ -75,32 +76,34 @@ TEST(Fire, IsNeverDueTwiceWhenTheClockGoesBack) {
 TEST(Fire, SkipsPointsThatAreTooLateAndCarriesOutTheOthers) {
   const auto due =
       due_between(schedule(hourly), {}, at("2026-03-02T00:30:00Z"), at("2026-03-02T03:10:00Z"));
-  const auto picked = pick(due, at("2026-03-02T03:10:00Z"), 15min);
+  const auto picked = pick(due, at("2026-03-02T03:10:00Z"), 15min, {});
   EXPECT_EQ(picked.skipped, 2);
   EXPECT_EQ(picked.run, (Due{at("2026-03-02T03:00:00Z"), Edge::point}));
-  const auto late = pick(due, at("2026-03-02T03:16:00Z"), 15min);
+  const auto late = pick(due, at("2026-03-02T03:16:00Z"), 15min, {});
   EXPECT_EQ(late, (Pick{.run = {}, .skipped = 3, .last = at("2026-03-02T03:00:00Z")}));
 }
 
-TEST(Fire, AppliesTheLastEdgeOfWindowsHoweverLateItIs) {
+TEST(Fire, MakesUpForAnEdgeHoweverLateItIs) {
   const auto due =
       due_between(schedule(office), {}, at("2026-03-02T00:00:00Z"), at("2026-03-03T02:00:00Z"));
-  const auto picked = pick(due, at("2026-03-03T02:00:00Z"), 15min);
+  const auto picked = pick(due, at("2026-03-03T02:00:00Z"), 15min, {at("2026-03-02T19:00:00Z")});
   EXPECT_EQ(picked.run, (Due{at("2026-03-02T19:00:00Z"), Edge::window}));
   EXPECT_EQ(picked.skipped, 0);
 }
 
-TEST(Fire, AppliesTheLastEdgeAlsoWhereAwsHasStartedADatabaseSince) {
+TEST(Fire, MakesUpForAnEdgeAlsoWhereAwsHasStartedADatabaseSince) {
   const std::vector<Due> due{{at("2026-03-02T19:00:00Z"), Edge::window},
                              {at("2026-03-02T21:05:00Z"), Edge::aws_start}};
-  const auto picked = pick(due, at("2026-03-02T21:06:00Z"), 15min);
+  const auto picked = pick(due, at("2026-03-02T21:06:00Z"), 15min, {due[0].at});
   EXPECT_EQ(picked.run, due[0]);
+  EXPECT_EQ(pick({due[1]}, at("2026-03-02T21:06:00Z"), 0min, {}).run, due[1]);
 }
 
 TEST(Fire, CarriesOutInOrderWhatIsInTime) {
   const std::vector<Due> due{{at("2026-03-02T08:00:00Z"), Edge::window},
                              {at("2026-03-02T08:05:00Z"), Edge::point}};
-  EXPECT_EQ(pick(due, at("2026-03-02T08:06:00Z"), 15min).run, due[0]);
+  EXPECT_EQ(pick(due, at("2026-03-02T08:06:00Z"), 15min, {due[0].at}).run, due[0]);
+  EXPECT_EQ(pick(due, at("2026-03-02T08:06:00Z"), 15min, {}).run, due[1]);
 }
 
 TEST(Fire, LooksEachHourWhetherAwsHasStartedADatabaseAndOftenWhereItIsAboutTo) {
@@ -134,6 +137,146 @@ TEST(FireKeys, AreReadBackFromTheKeysOfTheirOperations) {
   for (const auto* other : {"", "run/x/1", "fire/x/1/2/0", "fire", "op_1"})
     EXPECT_EQ(fire_of(other), std::nullopt) << other;
   EXPECT_EQ(fire_of(to_text(key)), std::nullopt);
+}
+
+/// Servers "a" and "b" of one schedule after an outage on 2026-03-02, as the scheduler goes through
+/// it: what each was given and at which instant.
+struct Outage {
+  schedules::Plan plan;
+  const char* from = "07:50";
+  const char* to = "12:20";
+
+  Outage(const char* rules, const char* begin, const char* end, const char* mode = "edges")
+      : from(begin), to(end) {
+    plan.schedules = {schedule(rules, mode)};
+    plan.servers = {{.id = "a", .schedules = {}}, {.id = "b", .schedules = {}}};
+  }
+  static Instant on(std::string_view time) {
+    return at("2026-03-02T" + std::string(time) + ":00Z");
+  }
+  void override_a(const char* since, const char* until, schedules::State state) {
+    plan.overrides.push_back({.server = "a",
+                              .since = on(since),
+                              .until = on(until),
+                              .state = state,
+                              .reason = {},
+                              .by = {}});
+  }
+  void freeze(const char* begin, const char* end) {
+    plan.freezes.push_back({.begin = on(begin), .end = on(end), .reason = {}, .servers = {}});
+  }
+  std::vector<std::string> told() const {
+    const auto& rule = plan.schedules.front();
+    const auto now = on(to);
+    schedules::Almanac almanac(plan.calendars);
+    std::vector<std::string> told;
+    for (auto after = on(from);;) {
+      const auto due = due_between(rule, plan, almanac, after, now);
+      if (due.empty()) return told;
+      CatchUp catch_up(rule, plan, almanac, {.after = after, .now = now, .catch_up = 15min});
+      const auto picked = pick(due, now, 15min, catch_up.made_up());
+      after = *picked.last;
+      if (!picked.run) return told;
+      for (std::size_t i = 0; i < plan.servers.size(); ++i) {
+        const auto& server = plan.servers[i];
+        const auto decision = is_plain(due, now, 15min)
+                                  ? schedules::decide(server, picked.run->at, plan, almanac)
+                                  : catch_up.decide(i, picked.run->at);
+        if (decision.wish.is_empty()) continue;
+        const auto action = decision.wish.reboot                               ? "reboot"
+                            : decision.wish.state == schedules::State::running ? "start"
+                                                                               : "stop";
+        told.push_back(to_iso8601(picked.run->at).substr(11, 5) + " " + action + " " + server.id);
+      }
+    }
+  }
+};
+
+std::string window(const char* begin, const char* end) {
+  return std::string(R"({"window": {"begin": ")") + begin + R"(", "end": ")" + end +
+         R"(", "days": "every_day"}})";
+}
+std::string rules(std::initializer_list<std::string> all) {
+  std::string text;
+  for (const auto& one : all) text += (text.empty() ? "[" : ", ") + one;
+  return text + "]";
+}
+
+TEST(CatchUp, StartsWhatWindowsThatAdjoinWantRunning) {
+  const auto adjoining = rules({window("08:00", "12:00"), window("12:00", "19:00")});
+  const Outage outage(adjoining.c_str(), "07:50", "12:20");
+  EXPECT_THAT(outage.told(), ElementsAre("08:00 start a", "08:00 start b"));
+}
+
+TEST(CatchUp, StartsWhatTheOuterOfNestedWindowsWantsRunning) {
+  const auto nested = rules({window("08:00", "19:00"), window("10:00", "12:00")});
+  EXPECT_THAT(Outage(nested.c_str(), "07:50", "12:20").told(),
+              ElementsAre("08:00 start a", "08:00 start b"));
+}
+
+TEST(CatchUp, LeavesAloneWhatNoMissedEdgeWishedToSwitch) {
+  const auto nested = rules({window("08:00", "19:00"), window("10:00", "12:00")});
+  EXPECT_THAT(Outage(nested.c_str(), "09:00", "12:20").told(), ElementsAre());
+}
+
+TEST(CatchUp, StopsAllAlsoWhereTheOverrideOfOneEndsLater) {
+  Outage outage(office, "18:50", "21:20");
+  outage.override_a("17:00", "21:00", schedules::State::running);
+  EXPECT_THAT(outage.told(), ElementsAre("19:00 stop b", "21:00 stop a"));
+}
+
+TEST(CatchUp, StopsAlsoWhereAFreezeBeganAndEndedAfterTheEdge) {
+  Outage outage(office, "18:50", "21:20");
+  outage.freeze("19:30", "21:00");
+  EXPECT_THAT(outage.told(), ElementsAre("19:00 stop a", "19:00 stop b"));
+}
+
+TEST(CatchUp, SwitchesOnceByTheLastOfEdgesThatAreInTime) {
+  const auto close = rules({window("08:00", "12:00"), window("12:05", "19:00")});
+  EXPECT_THAT(Outage(close.c_str(), "11:55", "12:07").told(),
+              ElementsAre("12:05 start a", "12:05 start b"));
+}
+
+TEST(CatchUp, DoesNothingInAFreezeThatLasts) {
+  Outage outage(office, "18:50", "21:20");
+  outage.freeze("19:30", "22:00");
+  EXPECT_THAT(outage.told(), ElementsAre());
+}
+
+TEST(CatchUp, GivesWhatAnOverrideWantsThatSomebodyMadeSince) {
+  Outage outage(office, "18:50", "21:20");
+  outage.override_a("20:00", "22:00", schedules::State::running);
+  EXPECT_THAT(outage.told(), ElementsAre("19:00 start a", "19:00 stop b"));
+}
+
+TEST(CatchUp, CarriesOutPointsInTimeAndNoneThatIsLateThoughAnEdgeIsThen) {
+  const auto reboot = [](const char* time) {
+    return std::string(R"({"point": {"at": ")") + time +
+           R"(", "days": "every_day", "action": "reboot"}})";
+  };
+  const auto some =
+      rules({window("08:00", "12:00"), window("10:00", "19:00"), reboot("10:00"), reboot("12:10")});
+  EXPECT_THAT(Outage(some.c_str(), "07:50", "12:20").told(),
+              ElementsAre("10:00 start a", "10:00 start b", "12:10 reboot a", "12:10 reboot b"));
+}
+
+TEST(CatchUp, StopsWhatASchedulesLastWindowLeftOnThoughItIsNotInForceAnyMore) {
+  Outage outage(office, "18:50", "21:20");
+  auto& plan = outage.plan;
+  plan.schedules.front().until = schedules::Date(std::chrono::year(2026) / 3 / 2);
+  schedules::Almanac almanac(plan.calendars);
+  CatchUp catch_up(
+      plan.schedules.front(), plan, almanac,
+      {.after = Outage::on("18:50"), .now = at("2026-03-03T00:30:00Z"), .catch_up = 15min});
+  EXPECT_EQ(catch_up.decide(0, Outage::on("19:00")).wish.state, schedules::State::stopped);
+}
+
+TEST(CatchUp, KeepsOnWhatWasOnBeforeItsWindowBegan) {
+  Outage outage(office, "18:50", "21:20", "keep_if_on");
+  outage.plan.servers[0].seen = {{Outage::on("07:00"), schedules::State::running}};
+  outage.plan.servers[1].seen = {{Outage::on("07:00"), schedules::State::stopped},
+                                 {Outage::on("08:01"), schedules::State::running}};
+  EXPECT_THAT(outage.told(), ElementsAre("19:00 stop b"));
 }
 
 }  // namespace

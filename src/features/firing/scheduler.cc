@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/task_group.h"
-#include "features/firing/evaluate.h"
+#include "features/firing/failed_fire.h"
 
 namespace mirante::firing {
 namespace {
@@ -14,6 +14,8 @@ using Batch = std::vector<DueSchedule>;
 
 /// One that cannot be decided is looked at again then, and does not hold up the others.
 constexpr std::chrono::minutes retry_after{5};
+/// So long it is tried again where that may help, before it is told that it failed.
+constexpr std::chrono::minutes tried_for{15};
 
 /// How far the clock of this process is from the store's, for certain: a store that answers slowly
 /// is not off.
@@ -93,7 +95,7 @@ Task<bool> Scheduler::look() {
   });
   if (!keeps_time(off) || due.empty()) co_return false;
   co_await for_each_bounded(services_.loop, batches_of(due, config_.batch), config_.batches_max,
-                            [this](Batch batch) { return fire_or_each(std::move(batch)); });
+                            [this](Batch batch) { return fire_or_halve(std::move(batch)); });
   co_return true;
 }
 
@@ -105,15 +107,21 @@ Task<void> Scheduler::list_servers_of_old() {
         [](sql::Tx& tx) { return schedules::list_servers_of_old(tx, listed_at_once); });
 }
 
-Task<void> Scheduler::fire_or_each(Batch due) {
-  bool has_failed = false;
+/// One that cannot be decided does not hold up the others: halves of what cannot be stored together
+/// are tried by themselves, down to that one.
+Task<void> Scheduler::fire_or_halve(Batch due) {
+  std::optional<Error> error;
   try {
     co_await fire(due);
   } catch (const Failure& failure) {
     if (is_transient(failure.error())) throw;
-    has_failed = true;
+    error = failure.error();
   }
-  if (has_failed) co_await fire_one_by_one(due);
+  if (!error) co_return;
+  if (due.size() == 1) co_return co_await fail(due.front(), *error);
+  const auto middle = due.begin() + std::ssize(due) / 2;
+  co_await fire_or_halve(Batch(due.begin(), middle));
+  co_await fire_or_halve(Batch(middle, due.end()));
 }
 
 /// In one transaction.
@@ -123,17 +131,15 @@ Task<void> Scheduler::fire(const Batch& due) {
     schedules::RuleReader rules(snapshot, rules_since(now));
     std::vector<Evaluation> made;
     for (const auto& one : due)
-      if (const auto schedule = schedules::find_due(snapshot, one, now))
+      if (const auto schedule = schedules::find_due(snapshot, one, now)) {
+        rules.know(*schedule);
         made.push_back(evaluate(snapshot, rules, *schedule, now));
+      }
     return made;
   });
   if (evaluations.empty()) co_return;
-  const auto carried = co_await services_.db.write([&](sql::Tx& tx) {
-    std::vector<const Evaluation*> done;
-    for (const auto& one : evaluations)
-      if (carry(tx, services_.spine, one, services_.on_fire)) done.push_back(&one);
-    return done;
-  });
+  const auto carried = co_await services_.db.write(
+      [&](sql::Tx& tx) { return carry(tx, services_.spine, evaluations, services_.on_fire); });
   const auto stored_at = services_.loop.clock().now();
   for (const auto* one : carried)
     if (one->fire) count(*one->fire, stored_at);
@@ -150,22 +156,41 @@ void Scheduler::count(const Fire& fire, Instant stored_at) {
   figures_.lateness_max = std::max(figures_.lateness_max, lateness);
 }
 
-/// Where one of a batch fails the others go on.
-Task<void> Scheduler::fire_one_by_one(const Batch& due) {
-  for (const auto& one : due) {
-    std::optional<Error> error;
-    try {
-      co_await fire({one});
-    } catch (const Failure& failure) {
-      if (is_transient(failure.error())) throw;
-      error = failure.error();
-    }
-    if (!error) continue;
-    log::error("firing.schedule_failed", log::kv("tenant", one.tenant), log::kv("schedule", one.id),
-               log::kv("code", error->code), log::kv("reason", error->message));
-    const auto later = services_.loop.clock().now() + retry_after;
-    co_await services_.db.write([&](sql::Tx& tx) { return schedules::put_off(tx, one, later); });
+/// Whoever looks after the schedule is told, and what it has to do later goes on.
+Task<void> Scheduler::fail(DueSchedule due, Error error) {
+  log::error("firing.schedule_failed", log::kv("tenant", due.tenant), log::kv("schedule", due.id),
+             log::kv("code", error.code), log::kv("reason", error.message));
+  const auto now = services_.loop.clock().now();
+  std::optional<Evaluation> evaluation;
+  try {
+    evaluation = co_await services_.db.read([&](sql::Snapshot& snapshot) {
+      schedules::RuleReader rules(snapshot, rules_since(now));
+      const auto schedule = schedules::find_due(snapshot, due, now);
+      return schedule ? std::optional(evaluate(snapshot, rules, *schedule, now)) : std::nullopt;
+    });
+  } catch (const Failure& failure) {
+    if (is_transient(failure.error())) throw;
   }
+  const bool is_over =
+      evaluation && evaluation->fire &&
+      (error.kind == ErrorKind::invalid || now - evaluation->fire->due_at > tried_for);
+  bool is_told = false;
+  try {
+    if (is_over || !evaluation)
+      co_await services_.db.write([&](sql::Tx& tx) {
+        if (is_over) return carry_failed(tx, *evaluation, error, services_.on_fire);
+        note_undecided(tx, due, now, error);
+        return true;
+      });
+    is_told = true;
+  } catch (const Failure& failure) {
+    if (is_transient(failure.error())) throw;
+    log::error("firing.failure_not_told", log::kv("schedule", due.id),
+               log::kv("reason", failure.error().message));
+  }
+  if (is_over && is_told) co_return;
+  co_await services_.db.write(
+      [&](sql::Tx& tx) { return schedules::put_off(tx, due, now + retry_after); });
 }
 
 }  // namespace mirante::firing

@@ -20,8 +20,7 @@
 
 #include "base/loop.h"
 #include "base/task.h"
-#include "features/firing/evaluate.h"
-#include "features/operations/request.h"
+#include "features/firing/carry.h"
 #include "features/schedules/schedule_store.h"
 #include "platform/events/waker.h"
 #include "platform/sql/sql.h"
@@ -30,8 +29,8 @@ namespace mirante::firing {
 
 struct SchedulerConfig {
   std::chrono::seconds poll{20};
-  int look = 2'000;             // Schedules that are read as due at once.
-  std::size_t batch = 250;      // Schedules that share one transaction.
+  int look = 4'000;             // Schedules that are read as due at once.
+  std::size_t batch = 1'000;    // Schedules that share one transaction.
   std::size_t batches_max = 2;  // At once: one is evaluated while one is stored.
   std::chrono::microseconds clock_off_max{2'000'000};  // From the store's clock.
 };
@@ -83,9 +82,9 @@ class Scheduler {
   /// Whether this process may fire, by how far its clock is off.
   bool keeps_time(std::chrono::microseconds off);
   Task<void> list_servers_of_old();
-  Task<void> fire_or_each(std::vector<schedules::DueSchedule> due);
+  Task<void> fire_or_halve(std::vector<schedules::DueSchedule> due);
   Task<void> fire(const std::vector<schedules::DueSchedule>& due);
-  Task<void> fire_one_by_one(const std::vector<schedules::DueSchedule>& due);
+  Task<void> fail(schedules::DueSchedule due, Error error);
   void count(const Fire& fire, Instant stored_at);
 
   SchedulerServices services_;

@@ -6,7 +6,8 @@
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/databases/find_database.h"
-#include "features/firing/evaluate.h"
+#include "features/firing/carry.h"
+#include "features/firing/failed_fire.h"
 #include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
 #include "features/operations/operation_store.h"
@@ -29,7 +30,8 @@ constexpr days ahead{31};      // In which a server's next fire is looked for.
 /// Targets of operations by their outcomes.
 using Outcomes = std::map<OperationId, operations::OutcomeCounts>;
 
-Json fire_json(const StoredSchedule& schedule, const Fire& fire, const Outcomes& outcomes) {
+Json fire_json(sql::Snapshot& snapshot, const StoredSchedule& schedule, const Fire& fire,
+               const Outcomes& outcomes) {
   const auto& zone = schedule.schedule.zone;
   Json json{
       {"due_at", to_iso8601(fire.due_at)},
@@ -46,6 +48,8 @@ Json fire_json(const StoredSchedule& schedule, const Fire& fire, const Outcomes&
       {"skipped", fire.skipped},
       {"operations", Json::array()}};
   if (!fire.action.empty()) json["action"] = fire.action;
+  if (const auto problem = problem_of(snapshot, schedule.tenant, fire))
+    json["problem"] = {{"code", problem->code}, {"text", problem->text}};
   json["results"] = Json::object();
   for (const auto& id : fire.operations) {
     json["operations"].push_back(id.text());
@@ -134,7 +138,7 @@ Task<Json> show_history(SchedulesServices& services, CallContext ctx, std::strin
     const auto outcomes =
         operations::outcomes_of(snapshot, ctx.tenant, ids, accounts::within(snapshot, ctx));
     for (const auto& fire : fires) {
-      auto& shown = json["fires"].emplace_back(fire_json(stored, fire, outcomes));
+      auto& shown = json["fires"].emplace_back(fire_json(snapshot, stored, fire, outcomes));
       if (const auto turns =
               find_turns(snapshot, ctx.tenant, {.schedule = fire.schedule, .due_at = fire.due_at}))
         shown["turns"] = turns_json(*turns);
@@ -182,7 +186,7 @@ void put_last_fires(sql::Snapshot& snapshot, const CallContext& ctx,
     auto& row = rows[i];
     row["last"] = Json::array();
     for (const auto& fire : fires[i])
-      row["last"].push_back(fire_json(schedules[i], fire, outcomes));
+      row["last"].push_back(fire_json(snapshot, schedules[i], fire, outcomes));
     // A later version was approved by whoever saved it.
     const bool is_present = !fires[i].empty() && fires[i].front().version == schedules[i].version;
     row["held"] = is_present ? fires[i].front().held : 0;

@@ -4,6 +4,7 @@
 
 #include "features/firing/evaluate.h"
 #include "features/firing/turns.h"
+#include "features/operations/request.h"
 
 namespace mirante::firing {
 

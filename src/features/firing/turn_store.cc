@@ -1,6 +1,10 @@
 #include "features/firing/turn_store.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
+
+#include "platform/sql/query.h"
 
 namespace mirante::firing {
 namespace {
@@ -60,6 +64,23 @@ std::vector<Turns> open_turns(sql::Snapshot& snapshot, TenantId tenant,
            tenant, schedule))
     open.push_back(read_turns(row, schedule));
   return open;
+}
+
+std::set<schedules::ScheduleId> with_open_turns(sql::Snapshot& snapshot, TenantId tenant,
+                                                const std::vector<schedules::ScheduleId>& asked) {
+  constexpr std::size_t at_once = 32;
+  std::set<schedules::ScheduleId> found;
+  for (std::size_t first = 0; first < asked.size(); first += at_once) {
+    sql::Query query("select schedule_id from fire_orders where tenant_id = ? and is_open = 1",
+                     tenant);
+    query.one_of("schedule_id",
+                 std::span(asked).subspan(first, std::min(at_once, asked.size() - first)));
+    snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
+      found.insert(row.id<schedules::ScheduleId>(0));
+      return true;
+    });
+  }
+  return found;
 }
 
 }  // namespace mirante::firing

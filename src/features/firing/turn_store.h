@@ -18,5 +18,8 @@ std::optional<Turns> find_turns(sql::Snapshot& snapshot, TenantId tenant, const 
 /// In which something still waits.
 std::vector<Turns> open_turns(sql::Snapshot& snapshot, TenantId tenant,
                               schedules::ScheduleId schedule);
+/// Those of these schedules of which something still waits.
+std::set<schedules::ScheduleId> with_open_turns(sql::Snapshot& snapshot, TenantId tenant,
+                                                const std::vector<schedules::ScheduleId>& asked);
 
 }  // namespace mirante::firing

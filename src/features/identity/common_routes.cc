@@ -68,10 +68,14 @@ std::string_view cookie_name(const Request& request) {
 Task<std::optional<SignedIn>> find_who(IdentityServices& services, const Request& request) {
   if (const auto token = bearer_of(request)) {
     if (auto who = co_await find_program_of(services, *token)) co_return who;
-    throw Failure(Error{.kind = ErrorKind::unauthorized,
-                        .message = "this token is wrong, has expired or was taken back; make a new "
-                                   "one in the panel",
-                        .code = "token.wrong"});
+    const Error wrong{.kind = ErrorKind::unauthorized,
+                      .message =
+                          "this token is wrong, has expired or was taken back; make a new "
+                          "one in the panel",
+                      .code = "token.wrong"};
+    services.turned_away.count({.action = "token.used", .address = request.client.address}, wrong,
+                               services.loop.clock().now());
+    throw Failure(wrong);
   }
   const auto token = session_token_of(request);
   refuse_cross_site(request, token);

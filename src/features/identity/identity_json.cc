@@ -28,4 +28,11 @@ Json to_json(const Link& link) {
   return json;
 }
 
+Json to_json(const MadeLink& made) {
+  auto json = to_json(made.link);
+  json["path"] = link_path(made.link, made.token.reveal());
+  json["mailed"] = made.is_mailed;
+  return json;
+}
+
 }  // namespace mirante::identity

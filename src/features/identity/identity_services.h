@@ -7,6 +7,7 @@
 #include "base/reach.h"
 #include "base/rng.h"
 #include "features/identity/login_throttle.h"
+#include "features/identity/turned_away.h"
 #include "platform/sql/sql.h"
 
 namespace mirante::crypto {
@@ -27,6 +28,7 @@ struct IdentityServices {
   vault::Vault& vault;
   crypto::PasswordHasher& passwords;
   LoginThrottle& throttle;
+  TurnedAway& turned_away;
   TenantId first_tenant;  // Whose admins own the install; its audit hears of unknown people.
   /// Throws Failure(not_found) for customers and accounts that the tenant does not have. May be
   /// null: then nobody has any.

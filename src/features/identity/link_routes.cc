@@ -15,6 +15,19 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
+/// An answer to whoever holds a link; the audit hears of links that are none.
+template <auto answer>
+Task<Response> by_link(IdentityServices& services, CallContext ctx, const Request& request) {
+  try {
+    co_return co_await answer(services, std::move(ctx), request);
+  } catch (const Failure& failure) {
+    if (failure.error().code == "link.unknown")
+      services.turned_away.count({.action = "link.used", .address = request.client.address},
+                                 failure.error(), services.loop.clock().now());
+    throw;
+  }
+}
+
 Task<Response> look_at_link(IdentityServices& services, CallContext, const Request& request) {
   const JsonBody body(request, {"token"});
   const auto shown = co_await show_link(services, body.required_text("token"));
@@ -55,10 +68,10 @@ Task<Response> new_password_by_link(IdentityServices& services, CallContext,
 void add_link_routes(http::Router& router, IdentityServices& services) {
   http::RoomRoutes routes(router, services);
   const std::string api = "/api/v1";
-  routes.add_open(Verb::post, api + "/links/show", look_at_link);
-  routes.add_open(Verb::post, api + "/links/join", in_time<join_by_link>);
-  routes.add_open(Verb::post, api + "/links/accept", accept_by_link);
-  routes.add_open(Verb::post, api + "/links/new-password", in_time<new_password_by_link>);
+  routes.add_open(Verb::post, api + "/links/show", by_link<look_at_link>);
+  routes.add_open(Verb::post, api + "/links/join", in_time<by_link<join_by_link>>);
+  routes.add_open(Verb::post, api + "/links/accept", by_link<accept_by_link>);
+  routes.add_open(Verb::post, api + "/links/new-password", in_time<by_link<new_password_by_link>>);
 }
 
 }  // namespace mirante::identity

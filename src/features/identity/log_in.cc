@@ -73,6 +73,13 @@ class Login {
     co_return co_await succeed();
   }
 
+  /// What was refused before anything could be written down.
+  void note(const Error& reason) const {
+    if (reason.code != "login.slow_down" && reason.code != "pool.full") return;
+    services_.turned_away.count(
+        {.action = "session.began", .address = attempt_.address, .email = email_}, reason, now_);
+  }
+
  private:
   LoginThrottle::Attempt place() const {
     return {.address = attempt_.address,
@@ -190,7 +197,12 @@ LoggedIn begin_session(IdentityServices& services, UserId user, TenantId tenant,
 
 Task<LoggedIn> log_in(IdentityServices& services, LoginAttempt attempt) {
   Login login(services, std::move(attempt));
-  co_return co_await login.run();
+  try {
+    co_return co_await login.run();
+  } catch (const Failure& failure) {
+    login.note(failure.error());
+    throw;
+  }
 }
 
 Task<void> log_out(IdentityServices& services, const SignedIn& who) {

@@ -1,5 +1,6 @@
 // Logging in and out. A login needs the password and, where the person has one, a code of their
-// authenticator or one of their recovery codes. Every login and every refusal is in the audit.
+// authenticator or one of their recovery codes. Every login and every refusal is in the audit;
+// those that had to wait once a minute, counted (turned_away.h).
 #pragma once
 
 #include "features/identity/identity_services.h"

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ctime>
 #include <future>
+#include <map>
 
 #include "features/identity/second_factor.h"
 #include "features/identity/testing/identity_suite.h"
@@ -17,7 +20,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-/// Counts what is read.
+/// Counts what is read and written.
 class CountingDatabase final : public sql::Database {
  public:
   explicit CountingDatabase(sql::Database& inner) : inner_(inner) {}
@@ -26,10 +29,11 @@ class CountingDatabase final : public sql::Database {
   }
   std::size_t writes_waiting() const override { return inner_.writes_waiting(); }
 
-  int reads = 0;
+  int reads = 0, writes = 0;
 
  private:
   Task<void> run_write(std::function<void(sql::Tx&)> work) override {
+    ++writes;
     return inner_.write(std::move(work));
   }
   Task<void> run_read(std::function<void(sql::Snapshot&)> work) override {
@@ -70,6 +74,7 @@ class LogIn : public testing::IdentityTest {
             .vault = vault,
             .passwords = hasher,
             .throttle = throttle,
+            .turned_away = turned_away,
             .first_tenant = tenant};
   }
   IdentityServices with(crypto::PasswordHasher& hasher) { return over(*db, hasher); }
@@ -113,6 +118,72 @@ TEST_P(LogIn, AnswersAWrongPasswordAndAnUnknownAddressAlike) {
   EXPECT_EQ(wrong, malformed);
 }
 
+/// Who guesses learns from the time of an answer what the answer does not say. What takes time is
+/// counted: the processor's (a hash), and how often the store is asked.
+class Guesses : public LogIn {
+ protected:
+  Guesses() {
+    make_user("left@example.com", tenant, Role::viewer);
+    write([&](sql::Tx& tx) {
+      const auto left = find_user_by_email(tx, "left@example.com").value().id;
+      const auto hash = crypto::hash_password(crypto::Secret(testing::good_password), dear);
+      put_password(tx, ana.id, hash, loop.clock().now());
+      put_password(tx, left, hash, loop.clock().now());
+      remove_membership(tx, tenant, left);
+    });
+  }
+
+  /// Of one refused login.
+  std::clock_t work_for(const std::string& email) {
+    const auto before = std::clock();
+    EXPECT_EQ(error_of(log_in(guessed, attempt(email, "wrong"))).code, "login.wrong");
+    return std::clock() - before;
+  }
+  static std::clock_t median(std::vector<std::clock_t> all) {
+    std::ranges::nth_element(all, all.begin() + all.size() / 2);
+    return all[all.size() / 2];
+  }
+
+  static constexpr crypto::PasswordCost dear{.passes = 2, .memory_bytes = 8 << 20};
+  const std::vector<std::string> emails{"ana@example.com", "left@example.com", "nobody@example.com",
+                                        "no address"};
+  LoginThrottle patient{{.at_once = 1'000}, {.at_once = 1'000}};
+  crypto::PasswordHasher hasher{pool, loop, dear};
+  CountingDatabase counting{*db};
+  IdentityServices guessed{.db = counting,
+                           .loop = loop,
+                           .rng = rng,
+                           .vault = vault,
+                           .passwords = hasher,
+                           .throttle = patient,
+                           .turned_away = turned_away,
+                           .first_tenant = tenant};
+};
+
+TEST_P(Guesses, TakeAsMuchWorkWhetherSomebodyHasThatAddressOrNot) {
+  work_for("ana@example.com");  // The first of a process makes what all others use.
+  std::map<std::string, std::vector<std::clock_t>> work;
+  for (int round = 0; round < 11; ++round)
+    for (const auto& email : emails) work[email].push_back(work_for(email));
+
+  const auto known = static_cast<double>(median(work["ana@example.com"]));
+
+  for (const auto& email : emails) {
+    const auto ratio = static_cast<double>(median(work[email])) / known;
+    EXPECT_GT(ratio, 0.5) << email;
+    EXPECT_LT(ratio, 2.0) << email;
+  }
+}
+
+TEST_P(Guesses, AskTheStoreAsOftenWhetherSomebodyHasThatAddressOrNot) {
+  for (const auto& email : emails) {
+    counting.reads = counting.writes = 0;
+    work_for(email);
+    EXPECT_EQ(counting.reads, 1) << email;
+    EXPECT_EQ(counting.writes, 1) << email;
+  }
+}
+
 TEST_P(LogIn, WritesDownWhoCameInAndWhoWasRefused) {
   refusal("ana@example.com", "wrong");
   refusal("bia@example.com", "wrong");
@@ -145,7 +216,7 @@ TEST_P(LogIn, ChecksNoMoreGuessesThatComeAtOnceThanOneAfterTheOther) {
   for (auto& guess : guesses)
     while (!guess.handle().done()) loop.turn();
 
-  // Those that were slowed down are not in the audit.
+  // Those that were slowed down are counted, and told once a minute.
   EXPECT_THAT(audited(tenant), SizeIs(10));
 }
 
@@ -343,6 +414,7 @@ TEST_P(LogIn, HashesAPasswordAnewWhenTheCostWasRaised) {
 }
 
 INSTANTIATE_ON_ALL_ENGINES(LogIn);
+INSTANTIATE_ON_ALL_ENGINES(Guesses);
 
 }  // namespace
 }  // namespace mirante::identity

@@ -5,7 +5,6 @@
 #include "features/identity/common_routes.h"
 #include "features/identity/identity_json.h"
 #include "features/identity/limits_json.h"
-#include "features/identity/make_link.h"
 #include "features/identity/members.h"
 
 namespace mirante::identity {
@@ -21,14 +20,6 @@ Json to_json(const Member& member) {
           {"role", to_string(member.membership.role)},
           {"limits", limits_json(member.membership.reach)},
           {"since", to_iso8601(member.membership.since)}};
-}
-
-/// Of links that an administrator hands on.
-Json to_json(const MadeLink& made) {
-  auto json = to_json(made.link);
-  json["path"] = link_path(made.link, made.token.reveal());
-  json["mailed"] = made.is_mailed;
-  return json;
 }
 
 /// Nullopt where nothing is said of them; null lifts them.
@@ -65,6 +56,12 @@ Task<Response> post_new_password(IdentityServices& services, CallContext ctx,
   co_return Response::json(201, to_json(made));
 }
 
+Task<Response> delete_authenticator_of(IdentityServices& services, CallContext ctx,
+                                       const Request& request) {
+  co_await remove_authenticator(services, ctx, request.path_parameter("user"));
+  co_return Response::no_content();
+}
+
 Task<Response> get_invitations(IdentityServices& services, CallContext ctx, const Request&) {
   auto invitations = Json::array();
   for (const auto& link : co_await list_invitations(services, ctx))
@@ -97,6 +94,7 @@ void add_member_routes(http::Router& router, IdentityServices& services) {
   routes.add(Verb::patch, api + "/members/{user}", manage, patch_member);
   routes.add(Verb::delete_, api + "/members/{user}", manage, delete_member);
   routes.add(Verb::post, api + "/members/{user}/new-password", manage, post_new_password);
+  routes.add(Verb::delete_, api + "/members/{user}/authenticator", manage, delete_authenticator_of);
   routes.add(Verb::get, api + "/invitations", manage, get_invitations);
   routes.add(Verb::post, api + "/invitations", manage, post_invitation);
   routes.add(Verb::delete_, api + "/invitations/{invitation}", manage, delete_invitation);

@@ -4,8 +4,9 @@
 
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
+#include "features/identity/factor_mail.h"
 #include "features/identity/limits_json.h"
-#include "features/identity/link_mail.h"
+#include "features/identity/post_link.h"
 #include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
 
@@ -54,6 +55,37 @@ void keep_an_admin(const Changing& changing) {
 
 Json detail_of(const User& user) { return {{"user", user.id.text()}, {"email", user.email}}; }
 
+void may_remove_authenticator(sql::Tx& tx, const CallContext& ctx, const User& user) {
+  if (!user.has_totp)
+    throw Failure(Error{.kind = ErrorKind::conflict,
+                        .message = user.email + " has no authenticator",
+                        .code = "member.no_authenticator"});
+  if (ctx.actor.kind == Actor::Kind::command_line) return;
+  if (ctx.actor.id == user.id.text())
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = "your own authenticator is turned off in your profile, with "
+                                   "your password",
+                        .code = "member.self"});
+  if (belongings_of(tx, user.id).size() > 1)
+    throw Failure(Error{.kind = ErrorKind::forbidden,
+                        .message = user.email +
+                                   " also belongs to another company here; whoever runs the "
+                                   "panel's machine can do it: mirante user reset " +
+                                   user.email + " --second-factor",
+                        .code = "member.factor_elsewhere"});
+}
+
+void mail_about_authenticator(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
+                              const User& user, Instant now) {
+  if (services.post == nullptr) return;
+  const auto tenant = find_tenant(tx, ctx.tenant);
+  services.post->post(tx, ctx,
+                      write_factor_mail(user, {.panel_address = services.post->panel_address(),
+                                               .company = tenant ? tenant->name : "Mirante",
+                                               .by = ctx.actor.name,
+                                               .now = now}));
+}
+
 void must_be_known(const IdentityServices& services, sql::Snapshot& snapshot, TenantId tenant,
                    const Reach& reach) {
   if (reach.is_everything) return;
@@ -74,37 +106,6 @@ void record_changes(sql::Tx& tx, const CallContext& ctx, Instant now, const Memb
     record("member.role_changed", to_string(was.role), to_string(after.role));
   if (was.reach != after.reach)
     record("member.limits_changed", limits_json(was.reach), limits_json(after.reach));
-}
-
-/// In the language of the person, where they are known here; else of whoever makes the link.
-Language language_for(sql::Snapshot& snapshot, const CallContext& ctx,
-                      const std::optional<User>& person) {
-  if (person) return person->language;
-  if (const auto maker = UserId::parse(ctx.actor.id))
-    if (const auto user = find_user(snapshot, *maker)) return user->language;
-  return Language::portuguese;
-}
-
-/// Takes back what still waits to be mailed of the person's links of this purpose.
-void withdraw_mails(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
-                    Link::Purpose purpose, std::string_view email) {
-  if (services.post != nullptr) services.post->withdraw(tx, ctx, purpose, email);
-}
-
-/// Puts the mail with the link into the same transaction; says whether there is one.
-bool mail_link(IdentityServices& services, sql::Tx& tx, const CallContext& ctx,
-               const MadeLink& made) {
-  withdraw_mails(services, tx, ctx, made.link.purpose, made.link.email);  // Of an older link.
-  if (services.post == nullptr || services.post->panel_address().empty()) return false;
-  const auto person = find_user_by_email(tx, made.link.email);
-  const auto tenant = find_tenant(tx, ctx.tenant);
-  return services.post->post(
-      tx, ctx,
-      write_link_mail(made.link, {.panel_address = services.post->panel_address(),
-                                  .secret = made.token.reveal(),
-                                  .company = tenant ? tenant->name : "Mirante",
-                                  .to_name = person ? person->name : "",
-                                  .language = language_for(tx, ctx, person)}));
 }
 
 }  // namespace
@@ -227,6 +228,22 @@ Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, s
     audit::append(tx, ctx, now, "user.new_password_offered", detail_of(member.user));
   });
   co_return made;
+}
+
+Task<void> remove_authenticator(IdentityServices& services, CallContext ctx, std::string user) {
+  const auto id = id_of(user);
+  const auto now = services.loop.clock().now();
+  co_await services.db.write([&](sql::Tx& tx) {
+    lock_user(tx, id);
+    const auto member = must_find(tx, ctx.tenant, id);
+    may_remove_authenticator(tx, ctx, member.user);
+    remove_totp(tx, id);
+    remove_totp_offer(tx, id);
+    end_sessions(tx, id);
+    append_access_changed(tx, ctx.tenant, id);
+    mail_about_authenticator(services, tx, ctx, member.user, now);
+    audit::append(tx, ctx, now, "user.totp_removed", detail_of(member.user));
+  });
 }
 
 }  // namespace mirante::identity

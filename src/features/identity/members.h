@@ -37,4 +37,12 @@ Task<void> take_back_invitation(IdentityServices& services, CallContext ctx, std
 /// "member.elsewhere". Throws Failure(not_found) "member.unknown".
 Task<MadeLink> offer_new_password(IdentityServices& services, CallContext ctx, std::string user);
 
+/// For a member who has lost their authenticator and the recovery codes: logins need the password
+/// alone from now on. All their sessions end, and a mail tells them. On the panel's machine for
+/// everybody; for others neither for themselves, which the profile does with their password
+/// (Failure(forbidden) "member.self"), nor for members of another tenant, whose administrators did
+/// not ask ("member.factor_elsewhere"). Throws Failure(conflict) "member.no_authenticator";
+/// Failure(not_found) "member.unknown".
+Task<void> remove_authenticator(IdentityServices& services, CallContext ctx, std::string user);
+
 }  // namespace mirante::identity

@@ -89,6 +89,7 @@ class MembersAtOnce : public testing::IdentityTest {
                         .vault = vault,
                         .passwords = passwords,
                         .throttle = throttle,
+                        .turned_away = turned_away,
                         .first_tenant = tenant};
 };
 

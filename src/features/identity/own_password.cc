@@ -8,6 +8,23 @@
 #include "platform/crypto/password_hasher.h"
 
 namespace mirante::identity {
+namespace {
+
+/// Throws where the session must wait; the audit hears of that too.
+void require(IdentityServices& services, const LoginThrottle::Attempt& attempt, const SignedIn& who,
+             std::string_view action) {
+  const auto now = services.loop.clock().now();
+  try {
+    services.throttle.require(attempt, now);
+  } catch (const Failure& failure) {
+    services.turned_away.count(
+        {.action = std::string(action), .address = "a session", .email = who.user.email},
+        failure.error(), now);
+    throw;
+  }
+}
+
+}  // namespace
 
 Task<void> prove_password(IdentityServices& services, const SignedIn& who, std::string_view action,
                           crypto::Secret password) {
@@ -15,11 +32,11 @@ Task<void> prove_password(IdentityServices& services, const SignedIn& who, std::
   // Who holds a session sits at a known place; only the place's own mistakes hold them up.
   const LoginThrottle::Attempt attempt{
       .address = "session of " + who.user.id.text(), .email = {}, .is_known_address = true};
-  services.throttle.require(attempt, now);
+  require(services, attempt, who, action);
   const auto hash = co_await services.db.read(
       [&](sql::Snapshot& snapshot) { return password_hash_of(snapshot, who.user.id); });
   const bool is_right = co_await services.passwords.check(hash, std::move(password));
-  services.throttle.require(attempt, now);  // As at a login: others were checked meanwhile.
+  require(services, attempt, who, action);  // As at a login: others were checked meanwhile.
   if (is_right) co_return;
   services.throttle.count(attempt, now);
   const Error wrong{.kind = ErrorKind::unauthorized,

@@ -5,6 +5,7 @@
 #include "features/identity/member_routes.h"
 #include "features/identity/own_account_routes.h"
 #include "features/identity/session_routes.h"
+#include "features/identity/tenant_routes.h"
 #include "features/identity/token_routes.h"
 
 namespace mirante::identity {
@@ -32,6 +33,7 @@ void add_routes(http::Router& router, IdentityServices& services, const SetUpCod
   add_token_routes(router, services);
   add_link_routes(router, services);
   add_member_routes(router, services);
+  add_tenant_routes(router, services);
 }
 
 }  // namespace mirante::identity

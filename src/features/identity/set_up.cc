@@ -20,6 +20,14 @@ Failure already_done() {
                        .code = "set_up.done"});
 }
 
+Failure wrong_code(IdentityServices& services, const std::string& address, Instant now) {
+  auto wrong = wrong_field("code", "is not the one that the program printed at its last start");
+  auto reason = wrong.error();
+  reason.code = "set_up.wrong_code";
+  services.turned_away.count({.action = "install.set_up", .address = address}, reason, now);
+  return wrong;
+}
+
 User user_of(const SetUpDraft& draft, IdentityServices& services, Instant now) {
   User user{.id = UserId::make(services.loop.clock(), services.rng),
             .email = or_throw(normal_email(draft.email)),
@@ -52,9 +60,8 @@ Task<bool> needs_set_up(IdentityServices& services) {
 
 Task<LoggedIn> set_up(IdentityServices& services, const SetUpCode& code, SetUpDraft draft) {
   if (!co_await needs_set_up(services)) throw already_done();
-  if (!code.is(draft.code))
-    throw wrong_field("code", "is not the one that the program printed at its last start");
   const auto now = services.loop.clock().now();
+  if (!code.is(draft.code)) throw wrong_code(services, draft.address, now);
   const auto company = company_of(draft);
   const auto user = user_of(draft, services, now);
   const auto tenant = services.first_tenant;

@@ -41,6 +41,35 @@ std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id) {
   return tenant_of(*row);
 }
 
+std::vector<ListedTenant> list_tenants(sql::Snapshot& snapshot) {
+  std::vector<ListedTenant> tenants;
+  for (const auto& row :
+       snapshot.all("select t.id, t.name, t.created_at, count(m.user_id) from tenants t left join "
+                    "memberships m on m.tenant_id = t.id and m.role = 'admin' "
+                    "group by t.id, t.name, t.created_at, t.ordinal order by t.ordinal"))
+    tenants.push_back({.tenant = tenant_of(row), .administrators = row.integer(3)});
+  return tenants;
+}
+
+Tenant find_tenant_called(sql::Snapshot& snapshot, const std::string& reference) {
+  if (const auto id = TenantId::parse(reference))
+    if (auto found = find_tenant(snapshot, *id)) return *std::move(found);
+  const auto rows =
+      snapshot.all("select id, name, created_at from tenants where name = ?", reference);
+  if (rows.size() == 1) return tenant_of(rows.front());
+  if (rows.empty())
+    throw Failure(Error{
+        .kind = ErrorKind::not_found,
+        .message = "there is no company \"" + reference + "\"; `mirante tenant list` shows them",
+        .field = "tenant",
+        .code = "tenant.unknown"});
+  throw Failure(Error{.kind = ErrorKind::conflict,
+                      .message = "two companies are called \"" + reference +
+                                 "\"; `mirante tenant list` shows their ids",
+                      .field = "tenant",
+                      .code = "tenant.ambiguous"});
+}
+
 void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name) {
   tx.exec("update tenants set name = ? where id = ?", name, id);
 }

@@ -32,7 +32,16 @@ Tenant find_or_make_first_tenant(sql::Tx& tx, const Tenant& made);
 void insert_tenant(sql::Tx& tx, const Tenant& tenant);
 /// Crosses tenants on purpose: what concerns the whole install.
 std::vector<TenantId> all_tenants(sql::Snapshot& snapshot);
+struct ListedTenant {
+  Tenant tenant;
+  std::int64_t administrators = 0;
+};
+/// The first one first. Crosses tenants on purpose: for those who own the install.
+std::vector<ListedTenant> list_tenants(sql::Snapshot& snapshot);
 std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);
+/// By its name or its id. Throws Failure(not_found) "tenant.unknown"; Failure(conflict)
+/// "tenant.ambiguous" where two are called so.
+Tenant find_tenant_called(sql::Snapshot& snapshot, const std::string& reference);
 
 void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name);
 /// Nobody else changes the first tenant before the transaction ends: what is done once in an

@@ -82,7 +82,10 @@ void put_tags(Observed& observed, std::string_view list) {
 /// added in the order of their names.
 class Summary {
  public:
-  explicit Summary(std::string& text) : text_(text) { text_ = "{"; }
+  explicit Summary(std::string& text) : text_(text) {
+    text_.reserve(usual_bytes);
+    text_ = "{";
+  }
   ~Summary() { text_ += '}'; }
   Summary(const Summary&) = delete;
   Summary& operator=(const Summary&) = delete;
@@ -104,6 +107,8 @@ class Summary {
   }
 
  private:
+  static constexpr std::size_t usual_bytes = 384;
+
   std::string& text_;
   std::string_view last_;
 };

@@ -1,6 +1,7 @@
 #include "features/inventory/aws_kinds.h"
 
 #include "features/accounts/account_access.h"
+#include "features/inventory/aws_blue_green.h"
 #include "features/inventory/aws_documents.h"
 #include "gen/ec2/describe_addresses.h"
 #include "gen/ec2/describe_images.h"
@@ -105,8 +106,31 @@ Task<void> images(Source source, CallContext ctx, aws::Target target, PageSink& 
       source, ec2::describe_images_pages(source.client, ctx, target, {.owners = {"self"}}), sink);
 }
 
+/// Tells databases from which deployment they are, which is asked once there are databases at all.
+class WithBlueGreen final : public PageSink {
+ public:
+  WithBlueGreen(const Source& source, const CallContext& ctx, const aws::Target& target,
+                PageSink& sink)
+      : source_(source), ctx_(ctx), target_(target), sink_(sink) {}
+
+  Task<void> page(std::vector<Observed> seen, Instant asked_at) override {
+    if (!seen.empty() && !deployments_)
+      deployments_ = co_await read_blue_greens(source_.client, ctx_, target_);
+    for (auto& database : seen) put_blue_green(*deployments_, database);
+    co_await sink_.page(std::move(seen), asked_at);
+  }
+
+ private:
+  const Source& source_;
+  const CallContext& ctx_;
+  const aws::Target& target_;
+  PageSink& sink_;
+  std::optional<BlueGreens> deployments_;
+};
+
 /// RDS answers Neptune's and DocumentDB's as well; they are stopped and started in the same way.
-Task<void> databases(Source source, CallContext ctx, aws::Target target, PageSink& sink) {
+Task<void> databases(Source source, CallContext ctx, aws::Target target, PageSink& given) {
+  WithBlueGreen sink(source, ctx, target, given);
   co_await read_pages<rds::DBInstance>(
       source,
       rds::describe_db_instances_pages(source.client, ctx, target, {.max_records = rds_page_size}),

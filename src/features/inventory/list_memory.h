@@ -51,8 +51,8 @@ ListAnswer answer_list(sql::Snapshot& snapshot, TenantId tenant, const SharedIma
 /// when there are too many rows. Belongs to one loop.
 class ListMemory {
  public:
-  /// A row takes some 200 bytes.
-  static constexpr std::size_t rows_max_default = 300'000;
+  /// A row takes some 200 bytes: of so many, 200 MB.
+  static constexpr std::size_t rows_max_default = 1'000'000;
 
   explicit ListMemory(std::size_t rows_max = rows_max_default) : rows_max_(rows_max) {}
 

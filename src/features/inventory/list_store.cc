@@ -27,29 +27,11 @@ void add_tag(Query& query, const Filter::Tag& tag) {
   query.add(")");
 }
 
-/// What the search column of whatever has such a name begins with: it holds names first, in small
-/// letters. Rows of before 0003 hold the first hundred letters, and what is no ASCII as it was.
-std::string begins_search(std::string_view name) {
-  constexpr std::size_t letters_max = 100;
-  std::string pattern;
-  std::size_t letters = 0;
-  for (const char c : name.substr(0, name.find('*'))) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80 && byte < 0xC0) continue;  // Belongs to the letter before.
-    if (++letters > letters_max) break;
-    pattern += byte >= 0x80 || c == '?' ? "_" : like_text(lower({&c, 1}));
-  }
-  return pattern + "%";
-}
-
-/// Names are not in the index; what is searched in is, and leaves few rows whose names are read.
 void add_names(Query& query, const std::vector<std::string>& names) {
   if (names.empty()) return;
   query.add(" and (");
   for (const auto& name : names) {
     if (&name != &names.front()) query.add(" or ");
-    query.add_like("r.search", begins_search(name));
-    query.add(" and ");
     if (name.find_first_of("*?") == std::string::npos)
       query.add("r.name = ?", name);
     else
@@ -176,7 +158,7 @@ Listing page(sql::Snapshot& snapshot, TenantId tenant, const Filter& filter, con
   const auto accounts = accounts_of(snapshot, tenant, filter);
   if (!accounts) return {};
   const auto ranks = wish.key == SortKey::account ? ranks_of(snapshot, tenant) : Ranks{};
-  // The innermost reads the index alone; whole rows are read of the page only.
+  // The innermost sorts keys and places alone; whole rows are read of the page only.
   Query query("select " + columns_of(Detail::card) +
               ", s.k from (select t.a, t.g, t.i, t.k from (" +
               "select r.account_id as a, r.region as g, r.id as i, ");
@@ -219,12 +201,11 @@ std::map<std::string, std::int64_t> count_by_state(sql::Snapshot& snapshot, Tena
   const auto accounts = accounts_of(snapshot, tenant, filter);
   std::map<std::string, std::int64_t> counts;
   if (!accounts) return counts;
-  // In the index's own order: by state alone, the store would first sort everything.
-  Query query("select r.account_id, r.region, r.state, count(*) from resources r");
+  Query query("select r.state, count(*) from resources r");
   add_conditions(query, tenant, filter, *accounts);
-  query.add(" group by r.account_id, r.region, r.state");
+  query.add(" group by r.state");
   snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
-    counts[row.text(2)] += row.integer(3);
+    counts[row.text(0)] = row.integer(1);
     return true;
   });
   return counts;

@@ -1,6 +1,6 @@
 // Lists of resources: filtered, sorted, a page at a time, and how many there are. All of it is the
-// database's work: the index `resources_listed` holds what these read of rows that are not on the
-// page. Where there are many, list_memory.h gives the same sooner. Tenant first.
+// database's work, which reads every row of the accounts that are asked about. Where there are
+// many, list_memory.h gives the same sooner. Tenant first.
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// What would keep servers from being switched by a schedule, asked of AWS before anybody saves it.
+// What would keep servers from being switched or resized by a schedule, asked of AWS before anybody
+// saves it.
 #pragma once
 
 #include "base/context.h"
@@ -9,8 +10,15 @@
 
 namespace mirante::notices {
 
+/// What a schedule would do to its servers besides stopping and starting them.
+struct CheckWish {
+  schedules::Targets targets;
+  std::vector<std::string> types = {};  // That it gives them.
+  bool reboots = false;
+};
+
 /// api/openapi.yaml: ScheduleCheck. Of those that whoever asks reaches, at most 50; of databases
 /// only how many there are, as RDS has no dry run. Nothing is changed or stored.
-Task<Json> check_now(const NoticesServices& services, CallContext ctx, schedules::Targets targets);
+Task<Json> check_now(const NoticesServices& services, CallContext ctx, CheckWish wish);
 
 }  // namespace mirante::notices

@@ -1,7 +1,9 @@
 #include "features/notices/leave_on.h"
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "features/accounts/account_store.h"
 #include "features/audit/audit.h"
@@ -62,23 +64,53 @@ Usable must_be_usable(sql::Snapshot& snapshot, const TokenHash& hash, Instant no
       .link = *std::move(link), .schedule = *std::move(schedule), .servers = std::move(servers)};
 }
 
-/// Of all servers for the time that they stay on beyond the stop; nullopt where one price is
-/// unknown.
-std::optional<Money> cost_of(sql::Snapshot& snapshot, const Usable& usable, Instant now) {
+/// Whoever holds a link names a server of it so. Accounts, of which they know nothing, come as
+/// their place among the link's servers.
+std::string name_of(const LeaveOnLink& link, const inventory::Resource& server) {
+  const ServerRef ref{
+      .account = server.ref.account, .region = server.ref.region, .id = server.ref.id};
+  return std::to_string(std::ranges::find(link.servers, ref) - link.servers.begin()) + "/" +
+         server.ref.id;
+}
+
+/// Leaves those of `wished` alone.
+void choose(Usable& usable, const std::vector<std::string>& wished) {
+  const auto named = [&](const inventory::Resource& server) {
+    return std::ranges::find(wished, name_of(usable.link, server)) != wished.end();
+  };
+  const auto found = std::ranges::count_if(usable.servers, named);
+  if (found == 0 || found != std::ssize(std::set(wished.begin(), wished.end())))
+    throw wrong_field("servers", "must name servers of this link, one at least");
+  std::erase_if(usable.servers, std::not_fn(named));
+}
+
+/// Of each server for the time that it stays on beyond the stop, in their order; nullopt where a
+/// price is unknown.
+std::vector<std::optional<Money>> costs_of(sql::Snapshot& snapshot, const Usable& usable,
+                                           Instant now) {
   std::vector<inventory::ResourceRef> refs;
   for (const auto& server : usable.servers) refs.push_back(server.ref);
   const auto facts = savings::facts_with_disks(snapshot, usable.link.tenant, refs);
   const auto book = prices::load_prices(snapshot);
   const auto span = std::chrono::floor<std::chrono::seconds>(usable.link.until -
                                                              std::max(now, usable.link.due_at));
-  std::optional<Money> sum;
+  std::vector<std::optional<Money>> costs;
   for (const auto& ref : refs) {
     const auto known = facts.find(ref);
     const auto hourly =
         known == facts.end() ? std::nullopt : savings::cost_of(known->second, book).hourly();
-    if (!hourly) return std::nullopt;
-    const auto cost = or_throw(share(*hourly, span.count(), 3600));
-    sum = sum ? or_throw(add(*sum, cost)) : cost;
+    costs.emplace_back();
+    if (hourly) costs.back() = or_throw(share(*hourly, span.count(), 3600));
+  }
+  return costs;
+}
+
+/// Nullopt where one is unknown.
+std::optional<Money> sum_of(const std::vector<std::optional<Money>>& costs) {
+  std::optional<Money> sum;
+  for (const auto& cost : costs) {
+    if (!cost) return std::nullopt;
+    sum = sum ? or_throw(add(*sum, *cost)) : *cost;
   }
   return sum;
 }
@@ -86,6 +118,7 @@ std::optional<Money> cost_of(sql::Snapshot& snapshot, const Usable& usable, Inst
 Json to_json(sql::Snapshot& snapshot, const NoticesServices& services, const Usable& usable) {
   const auto& [link, schedule, servers] = usable;
   const auto& zone = schedule.schedule.zone;
+  const auto costs = costs_of(snapshot, usable, services.now());
   Json json{{"company", services.people.company(snapshot, link.tenant)},
             {"schedule", schedule.schedule.name},
             {"zone", zone.name()},
@@ -96,9 +129,13 @@ Json to_json(sql::Snapshot& snapshot, const NoticesServices& services, const Usa
             {"until_local", zone.text(link.until)},
             {"expires_at", to_iso8601(link.expires_at)},
             {"servers", Json::array()},
-            {"cost", savings::to_json(cost_of(snapshot, usable, services.now()))}};
-  for (const auto& server : servers) {
-    Json one{{"server", server.ref.id}, {"region", server.ref.region.value}};
+            {"cost", savings::to_json(sum_of(costs))}};
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const auto& server = servers[i];
+    Json one{{"id", name_of(link, server)},
+             {"server", server.ref.id},
+             {"region", server.ref.region.value},
+             {"cost", savings::to_json(costs[i])}};
     if (!server.name.empty()) one["name"] = server.name;
     json["servers"].push_back(std::move(one));
   }
@@ -129,11 +166,13 @@ Task<Json> show_leave_on(const NoticesServices& services, std::string token) {
   });
 }
 
-Task<Json> leave_on(const NoticesServices& services, std::string token) {
+Task<Json> leave_on(const NoticesServices& services, std::string token,
+                    std::optional<std::vector<std::string>> servers) {
   const auto hash = crypto::sha256(token);
   co_return co_await services.db().write([&](sql::Tx& tx) {
     const auto now = services.now();
-    const auto usable = must_be_usable(tx, hash, now);
+    auto usable = must_be_usable(tx, hash, now);
+    if (servers) choose(usable, *servers);
     const auto& link = usable.link;
     // Of two at once one takes it.
     if (!take_link(tx, link.tenant, link.id)) throw unknown_link();

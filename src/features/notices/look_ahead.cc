@@ -15,6 +15,7 @@ namespace {
 
 using firing::Due;
 using firing::Outlook;
+using schedules::Action;
 using schedules::State;
 using std::chrono::microseconds;
 
@@ -31,18 +32,43 @@ class States {
     for (std::size_t i = 0; i < outlook.targets.size(); ++i) {
       const auto& resource = outlook.targets[i].resource;
       states_[outlook.plan.servers[i].id] = schedules::heads_for(resource.ref.kind, resource.state);
+      types_[outlook.plan.servers[i].id] = resource.type;
     }
     const auto from = now + microseconds(1);
     if (due <= from) return;
-    for (const auto& fire : schedules::simulate(outlook.plan, {.from = from, .to = due}).fires)
-      if (fire.decision.wish.state) states_[fire.server] = fire.decision.wish.state;
+    for (const auto& fire : schedules::simulate(outlook.plan, {.from = from, .to = due}).fires) {
+      const auto& wish = fire.decision.wish;
+      if (wish.state) states_[fire.server] = wish.state;
+      if (!wish.type.empty()) types_[fire.server] = wish.type;
+    }
   }
   /// What nobody has seen may run.
   bool may_run(const std::string& server) const { return states_.at(server) != State::stopped; }
+  const std::string& type_of(const std::string& server) const { return types_.at(server); }
 
  private:
   std::map<std::string, std::optional<State>> states_;
+  std::map<std::string, std::string> types_;
 };
+
+/// What is left to do of a wish where the server is as it is then; nullopt: nothing.
+std::optional<Acting> act_of(const schedules::Wish& wish, const std::string& server,
+                             const States& states) {
+  const bool is_on = states.may_run(server);
+  Acting acting{.is_on = is_on};
+  if (wish.type != states.type_of(server)) acting.type = wish.type;
+  if (wish.state && (wish.state == State::running) != is_on) {
+    acting.action = is_on ? Action::stop : Action::start;
+    return acting;
+  }
+  if (!acting.type.empty()) {
+    acting.action = Action::resize;
+    return acting;
+  }
+  if (!wish.reboot) return std::nullopt;
+  acting.action = Action::reboot;
+  return acting;
+}
 
 /// The rules of the operation itself would refuse it.
 bool is_refused(sql::Snapshot& snapshot, TenantId tenant, inventory::Resource server,
@@ -73,15 +99,16 @@ std::vector<Acting> acting_at(const Outlook& outlook, Due due, Instant now) {
   for (const auto& decided : firing::decided_ahead(outlook, due)) {
     const auto& wish = decided.decision.wish;
     const bool is_paused = decided.decision.reason.because == schedules::Because::freeze;
-    if (!is_paused && (decided.outcome != "requested" || !wish.state)) continue;
-    const bool is_start = wish.state == State::running;
-    if (!is_paused && states.may_run(schedules::text_of(decided.server)) == is_start) continue;
+    if (!is_paused && decided.outcome != "requested") continue;
+    auto act = is_paused ? std::optional<Acting>(Acting{})
+                         : act_of(wish, schedules::text_of(decided.server), states);
+    if (!act) continue;
     const auto& server = *targets.at(decided.server);
-    acting.push_back({.server = {.server = decided.server, .name = server.name, .owner = {}},
-                      .is_start = is_start,
-                      .is_paused = is_paused,
-                      .state = server.state,
-                      .seen_at = server.observed_at});
+    act->server = {.server = decided.server, .name = server.name, .owner = {}};
+    act->is_paused = is_paused;
+    act->state = server.state;
+    act->seen_at = server.observed_at;
+    acting.push_back(*std::move(act));
   }
   return acting;
 }
@@ -94,7 +121,7 @@ std::vector<Stopping> stopping_at(sql::Snapshot& snapshot, const Outlook& outloo
   std::vector<Stopping> stopping;
   for (auto& acting : acting_at(outlook, due, now)) {
     const auto& server = *targets.at(acting.server.server);
-    if (acting.is_start || acting.is_paused ||
+    if (acting.action != Action::stop || acting.is_paused ||
         is_refused(snapshot, outlook.schedule.tenant, server, own_server))
       continue;
     if (notice && !notice->owner_tag.empty()) {

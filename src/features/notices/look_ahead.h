@@ -35,7 +35,7 @@ std::vector<firing::Due> acts_between(const firing::Outlook& outlook, Instant af
 std::vector<Stopping> stopping_at(sql::Snapshot& snapshot, const firing::Outlook& outlook,
                                   firing::Due due, Instant now, const std::string& own_server);
 
-/// Servers that a fire will start or stop, and those that a freeze or pause keeps it from.
+/// What a fire will do, and the servers that a freeze or pause keeps it from.
 std::vector<Acting> acting_at(const firing::Outlook& outlook, firing::Due due, Instant now);
 
 }  // namespace mirante::notices

@@ -1,4 +1,4 @@
-// The check hours before a fire: which servers it will start or stop, and what would keep it from
+// The check hours before a fire: what it will do to which servers, and what would keep it from
 // doing so. Values and the rules that need no AWS.
 #pragma once
 
@@ -8,6 +8,7 @@
 
 #include "features/accounts/account.h"
 #include "features/notices/trouble_mail.h"
+#include "features/schedules/schedule.h"
 #include "features/schedules/schedule_ids.h"
 
 namespace mirante::notices {
@@ -25,8 +26,10 @@ struct Preflight {
 
 /// A server that a fire will act on.
 struct Acting {
-  Stopping server;
-  bool is_start = false;   // Else it stops.
+  Stopping server = {};
+  schedules::Action action = schedules::Action::stop;
+  std::string type = {};   // That it gets as well, or by a resize alone.
+  bool is_on = true;       // Whether it runs then, if all obey until then.
   bool is_paused = false;  // Something holds it; then nothing else is known of the wish.
   std::string state;       // As last seen; empty: not known.
   Instant seen_at{};
@@ -38,6 +41,9 @@ inline constexpr std::chrono::hours fresh_for{1};
 /// What is wrong by what the panel knows. `account`: the server's; none: it was removed.
 std::vector<Trouble> troubles_of(const Acting& acting,
                                  const std::optional<accounts::Account>& account, Instant now);
+
+/// Whether somebody is to hear of it before the fire: what is only worth knowing is shown.
+bool is_mailed(const std::vector<Trouble>& troubles);
 
 Json to_json(const Trouble& trouble);
 Json to_json(const std::vector<Trouble>& troubles);

@@ -68,6 +68,24 @@ TEST(Preflight, KeepsWhatItHasFoundAsItWas) {
   EXPECT_EQ(troubles_from(to_json(found)), found);
 }
 
+TEST(Preflight, IsMailedForWhatPreventsOrIsUnknownAndNotForWhatIsOnlyWorthKnowing) {
+  const auto of = [](servers::Weight weight) {
+    return std::vector<Trouble>{
+        {.server = {}, .code = "type.caution_nvme", .text = "x", .weight = weight}};
+  };
+  EXPECT_TRUE(is_mailed(of(servers::Weight::prevents)));
+  EXPECT_TRUE(is_mailed(of(servers::Weight::unknown)));
+  EXPECT_FALSE(is_mailed(of(servers::Weight::caution)));
+  EXPECT_FALSE(is_mailed({}));
+}
+
+TEST(Preflight, TakesWhatWasStoredBeforeThereWereWeightsForWhatPrevents) {
+  auto stored = to_json(troubles_of(seen_running(now), std::nullopt, now));
+  stored[0].erase("weight");
+
+  EXPECT_EQ(troubles_from(stored)[0].weight, servers::Weight::prevents);
+}
+
 TEST(Troubles, AreSaidInTheLanguageOfTheReaderWithTheOriginalBehind) {
   const Trouble known{.server = {}, .code = "server.stop_protected", .text = "protection is on"};
   const Trouble strange{.server = {}, .code = "x.y", .text = "something odd"};

@@ -16,6 +16,8 @@ using http::Request;
 using http::Response;
 using http::Verb;
 
+constexpr std::size_t checked_types_max = 5;  // Each is asked of AWS for all servers.
+
 /// The secret is in the body, which no log of a proxy keeps, and no cache keeps the answer.
 Response kept_nowhere(const Json& json) {
   auto response = Response::json(200, json);
@@ -29,8 +31,11 @@ Task<Response> show(const NoticesServices& services, CallContext, const Request&
 }
 
 Task<Response> act(const NoticesServices& services, CallContext, const Request& request) {
-  const JsonBody body(request, {"token"});
-  co_return kept_nowhere(co_await leave_on(services, body.required_text("token")));
+  const JsonBody body(request, {"token", "servers"});
+  std::optional<std::vector<std::string>> servers;
+  if (body.member("servers") != nullptr) servers = body.texts("servers");
+  co_return kept_nowhere(
+      co_await leave_on(services, body.required_text("token"), std::move(servers)));
 }
 
 Task<Response> preflight(const NoticesServices& services, CallContext ctx, const Request& request) {
@@ -42,9 +47,15 @@ Task<Response> preflight(const NoticesServices& services, CallContext ctx, const
 Task<Response> check(const NoticesServices& services, CallContext ctx, const Request& request) {
   const auto json = request.json();
   const schedules::Field body(json, "");
-  body.allow({"targets"});
-  auto targets = schedules::parse_targets(body.at("targets", "say which servers"));
-  co_return Response::json(200, co_await check_now(services, ctx, std::move(targets)));
+  body.allow({"targets", "types", "reboots"});
+  CheckWish wish{.targets = schedules::parse_targets(body.at("targets", "say which servers"))};
+  for (const auto& type : body.list("types", checked_types_max))
+    wish.types.push_back(type.server_type());
+  if (const auto reboots = body.find("reboots")) {
+    if (!reboots->json().is_boolean()) reboots->wrong("must be true or false");
+    wish.reboots = reboots->json().get<bool>();
+  }
+  co_return Response::json(200, co_await check_now(services, ctx, std::move(wish)));
 }
 
 }  // namespace

@@ -5,8 +5,6 @@
 
 #include "base/log.h"
 #include "features/accounts/account_store.h"
-#include "features/databases/switch_rules.h"
-#include "features/inventory/resource_store.h"
 #include "features/notices/look_ahead.h"
 #include "features/notices/notice_store.h"
 #include "features/notices/tell_stops.h"
@@ -27,23 +25,17 @@ struct Known {
   std::map<AccountId, bool> connected;
 };
 
-bool is_database(const Acting& acting) {
-  return inventory::kind_of_id(acting.server.server.id) == inventory::database_kind;
-}
-
-/// What the rules of the operation itself say of a database as it was last seen; there is no dry
-/// run of RDS.
-std::optional<Trouble> database_trouble(sql::Snapshot& snapshot, TenantId tenant,
-                                        const Acting& acting) {
-  const auto& ref = acting.server.server;
-  const auto stored =
-      inventory::find(snapshot, tenant, inventory::switchable(ref.account, ref.region, ref.id));
-  if (!stored) return std::nullopt;
-  const auto facts = databases::facts_of(*stored);
-  const auto plan =
-      acting.is_start ? databases::plan_start(ref.id, facts) : databases::plan_stop(ref.id, facts);
-  if (plan) return std::nullopt;
-  return Trouble{.server = acting.server, .code = plan.error().code, .text = plan.error().message};
+servers::Intended intended_of(const Acting& acting) {
+  using What = servers::Intended::What;
+  servers::Intended intended{
+      .id = acting.server.server.id, .type = acting.type, .is_on = acting.is_on};
+  switch (acting.action) {
+    case schedules::Action::start: intended.what = What::start; break;
+    case schedules::Action::stop: intended.what = What::stop; break;
+    case schedules::Action::reboot: intended.what = What::reboot; break;
+    case schedules::Action::resize: intended.what = What::resize; break;
+  }
+  return intended;
 }
 
 Known read_known(sql::Snapshot& snapshot, const Preflight& wanted, Instant now) {
@@ -60,16 +52,13 @@ Known read_known(sql::Snapshot& snapshot, const Preflight& wanted, Instant now) 
     known.connected[id] = account && account->state == accounts::AccountState::connected;
     for (auto& trouble : troubles_of(one, account, now))
       known.troubles.push_back(std::move(trouble));
-    if (!is_database(one)) continue;
-    if (auto trouble = database_trouble(snapshot, wanted.tenant, one))
-      known.troubles.push_back(*std::move(trouble));
   }
   return known;
 }
 
 void tell(sql::Tx& tx, const NoticesServices& services, const StoredSchedule& schedule,
           const Preflight& done) {
-  if (services.outbox == nullptr || done.problems.empty()) return;
+  if (services.outbox == nullptr || !is_mailed(done.problems)) return;
   PreflightFacts facts{.company = services.people.company(tx, schedule.tenant),
                        .schedule = schedule.schedule.name,
                        .zone = schedule.schedule.zone,
@@ -122,7 +111,7 @@ Task<void> PreflightRunner::check(Preflight wanted) {
   done.problems = std::move(known.troubles);
   std::map<std::pair<AccountId, Region>, std::vector<Acting>> places;
   for (auto& one : known.acting)
-    if (!one.is_paused && !is_database(one) && known.connected[one.server.server.account])
+    if (!one.is_paused && known.connected[one.server.server.account])
       places[{one.server.server.account, one.server.server.region}].push_back(one);
   for (auto& [place, acting] : places) {
     auto found = co_await look_at(wanted.tenant, place.first, place.second, std::move(acting));
@@ -142,8 +131,7 @@ Task<std::vector<Trouble>> PreflightRunner::look_at(TenantId tenant, AccountId a
       .permissions = {},
       .deadline = services_.schedules.loop.clock().steady() + config_.look_timeout};
   std::vector<servers::Intended> intended;
-  for (const auto& one : acting)
-    intended.push_back({.id = one.server.server.id, .is_start = one.is_start});
+  for (const auto& one : acting) intended.push_back(intended_of(one));
   servers::Obstacles found;
   std::optional<Error> unreachable;
   try {
@@ -157,9 +145,11 @@ Task<std::vector<Trouble>> PreflightRunner::look_at(TenantId tenant, AccountId a
     if (unreachable)
       troubles.push_back({.server = one.server,
                           .code = "account.no_answer",
-                          .text = "AWS could not be asked: " + unreachable->message});
-    for (const auto& why : found[one.server.server.id])
-      troubles.push_back({.server = one.server, .code = why.code, .text = why.message});
+                          .text = "AWS could not be asked: " + unreachable->message,
+                          .weight = servers::Weight::unknown});
+    for (const auto& [why, weight] : found[one.server.server.id])
+      troubles.push_back(
+          {.server = one.server, .code = why.code, .text = why.message, .weight = weight});
   }
   co_return troubles;
 }

@@ -36,14 +36,69 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
     {"schedule.held", "ainda não foi aprovado para este agendamento"},
     {"schedule.gate_not_passed", "não foi pedido: o grupo anterior não ficou pronto"},
     {"server.port_silent", "ligou, mas a porta pedida não aceita conexões de onde o painel roda"},
+    {"server.not_running", "vai estar desligado; um reinício precisa que esteja ligado"},
+    {"server.dedicated_host", "roda em um host dedicado, que só aceita a própria família"},
+    {"server.spot", "é um servidor Spot, cujo tipo a AWS não muda"},
+    {"key.disabled",
+     "a chave KMS dos discos está desativada: a AWS o deixaria voltar a desligado; ative-a antes"},
+    {"key.pending_deletion",
+     "a chave KMS dos discos tem exclusão marcada: a AWS o deixaria voltar a desligado; cancele a "
+     "exclusão"},
+    {"key.missing", "a chave KMS dos discos não existe mais, e ele não pode ligar"},
+    {"key.unusable", "a chave KMS dos discos não pode ser usada agora"},
+    {"key.unchecked", "se a chave KMS dos discos pode ser usada"},
+    {"key.not_granted",
+     "no último início a AWS não deixou a conexão usar a chave KMS dos discos (kms:CreateGrant)"},
+    {"key.unproved",
+     "se a conexão pode usar a chave KMS dos discos (kms:CreateGrant); só o primeiro início "
+     "mostra"},
+    {"type.architecture", "o tipo tem outra arquitetura"},
+    {"type.virtualization", "o tipo não suporta a virtualização dele"},
+    {"type.ena", "o tipo exige rede ENA, que ele não tem"},
+    {"type.ebs_optimized", "é otimizado para EBS, e o tipo não pode ser"},
+    {"type.placement_group", "o tipo não pode ficar no grupo de posicionamento dele"},
+    {"type.dedicated", "roda em hardware dedicado, onde a AWS não tem o tipo"},
+    {"type.network_interfaces", "tem mais interfaces ou endereços de rede do que o tipo permite"},
+    {"type.zone", "a AWS não oferece o tipo na zona dele"},
+    {"type.unknown", "a AWS não tem o tipo nesta região"},
+    {"type.unchecked", "se o tipo serve"},
+    {"type.caution_nvme", "o tipo mostra os discos como NVMe: os nomes dos dispositivos mudam"},
+    {"type.caution_ena", "o tipo precisa do driver ENA no sistema"},
+    {"type.caution_dedicated",
+     "só o início mostra se a AWS tem o tipo em hardware dedicado; se não, o antigo volta"},
+    {"type.caution_placement_group",
+     "não se vê se o tipo pode ficar no grupo de posicionamento; se não, o antigo volta"},
+    {"database.replica", "é uma réplica de leitura, que a AWS não para"},
+    {"database.has_replicas", "tem réplicas de leitura; a AWS não para a origem delas"},
+    {"database.blue_green", "é parte de uma implantação azul/verde, que a AWS não para"},
+    {"database.global", "é de um banco global do Aurora, cujos clusters a AWS não para"},
+    {"database.no_reboot", "o painel não reinicia bancos de dados; nada será feito"},
+    {"database.no_resize", "o painel não muda a classe de bancos de dados; fica como está"},
+    {"database.no_addresses",
+     "o início precisa de um endereço, e as sub-redes dele não têm nenhum livre"},
+    {"database.addresses_unchecked", "se as sub-redes dele têm endereço livre"},
     {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
     {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
     {"AccessDenied", "falta uma permissão na conexão com a conta"}};
 
+/// What nobody could find out, and what is only worth knowing, say so.
+std::string marked(std::string sentence, servers::Weight weight, Language language) {
+  const bool is_english = language == Language::english;
+  switch (weight) {
+    case servers::Weight::prevents: return sentence;
+    case servers::Weight::unknown:
+      return (is_english ? "could not be found out: " : "não foi possível saber: ") + sentence;
+    case servers::Weight::caution:
+      return (is_english ? "worth knowing: " : "convém saber: ") + sentence;
+  }
+  return sentence;
+}
+
 std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language language) {
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < std::min(troubles.size(), listed_max); ++i)
-    lines.push_back(line_of(troubles[i].server) + ": " + sentence_of(troubles[i], language));
+    lines.push_back(line_of(troubles[i].server) + ": " +
+                    marked(sentence_of(troubles[i], language), troubles[i].weight, language));
   if (const auto more = troubles.size() - lines.size(); more > 0)
     lines.push_back(language == Language::english ? fmt::format("and {} more", more)
                                                   : fmt::format("e mais {}", more));
@@ -118,10 +173,10 @@ Letter write_preflight(const PreflightFacts& facts) {
   letter.opening.push_back(
       is_english
           ? fmt::format("The schedule \"{}\" of {} is going to act on {}. As things are now, this "
-                        "would keep it from doing so:",
+                        "would keep it from doing so, or could not be found out:",
                         facts.schedule, facts.company, when)
           : fmt::format("O agendamento \"{}\" de {} vai agir em {}. Como está agora, isto o "
-                        "impediria:",
+                        "impediria, ou não foi possível saber:",
                         facts.schedule, facts.company, when));
   letter.items = lines_of(facts.problems, facts.language);
   end_about_schedule(letter, facts.page, facts.language,

@@ -6,6 +6,7 @@
 
 #include "features/notices/letter.h"
 #include "features/notices/notice.h"
+#include "features/servers/obstacle.h"
 
 namespace mirante::notices {
 
@@ -14,6 +15,7 @@ struct Trouble {
   Stopping server;  // Its owner says nothing here.
   std::string code;
   std::string text;  // English, as operations say it; empty: the code says it all.
+  servers::Weight weight = servers::Weight::prevents;
   friend bool operator==(const Trouble&, const Trouble&) = default;
 };
 /// In a sentence. Portuguese has its own for codes that it knows, and the English one behind them.

@@ -1,5 +1,6 @@
 #include "features/operations/operation_store.h"
 
+#include "features/operations/new_operations.h"
 #include "platform/sql/query.h"
 #include "platform/sql/sql.h"
 
@@ -80,10 +81,6 @@ Entry read_entry(const sql::Row& row) {
   return entry;
 }
 
-AccountId lead_account(const std::vector<Target>& targets) {
-  return targets.empty() ? AccountId{} : targets.front().ref.account;
-}
-
 /// Of what the operation has a target: the same one in the accounts, in the regions and so on, so
 /// that nothing is found by what is out of reach. `pattern` is that of the search.
 void add_targets(sql::Query& query, const TenantId& tenant, const OperationFilter& filter,
@@ -118,20 +115,7 @@ void add_targets(sql::Query& query, const TenantId& tenant, const OperationFilte
 
 void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& targets,
             Instant due_at) {
-  tx.exec(
-      "insert into operations (tenant_id, id, kind, version, params, despite_pause, by_kind, "
-      "by_id, by_name, idempotency_key, request_hash, requested_at, finished_at, state, "
-      "reason_code, reason, done, total, cancel_at, cancel_by, lead_account, due_at, "
-      "lease_holder, lease_until, fence, tries) "
-      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0)",
-      operation.tenant, operation.id, operation.kind, operation.version, dumped(operation.params),
-      operation.despite_pause, to_string(operation.by.kind), operation.by.id, operation.by.name,
-      operation.idempotency_key, operation.request_hash, operation.requested_at,
-      operation.finished_at, to_string(operation.state), operation.reason_code, operation.reason,
-      operation.done, operation.total, operation.cancel_at, operation.cancel_by,
-      lead_account(targets), due_at);
-  for (std::size_t i = 0; i < targets.size(); ++i)
-    put_target(tx, operation.tenant, operation.id, static_cast<std::int64_t>(i), targets[i]);
+  insert_all(tx, {{.operation = operation, .targets = targets}}, due_at);
 }
 
 std::optional<Operation> find(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
@@ -196,14 +180,15 @@ std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, Tenant
   return found;
 }
 
-std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {
-  std::vector<AccountId> ids;
+std::vector<std::pair<AccountId, Region>> places_of(sql::Snapshot& snapshot, TenantId tenant,
+                                                    OperationId id) {
+  std::vector<std::pair<AccountId, Region>> places;
   for (const auto& row :
-       snapshot.all("select distinct account_id from operation_targets where tenant_id = ? and "
-                    "operation_id = ?",
+       snapshot.all("select distinct account_id, region from operation_targets where "
+                    "tenant_id = ? and operation_id = ?",
                     tenant, id))
-    ids.push_back(row.id<AccountId>(0));
-  return ids;
+    places.emplace_back(row.id<AccountId>(0), Region{std::string(row.text(1))});
+  return places;
 }
 
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id) {

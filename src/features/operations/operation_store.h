@@ -69,8 +69,9 @@ using OutcomeCounts = std::map<Outcome, std::int64_t>;
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,
                                                  const std::vector<OperationId>& ids,
                                                  const sql::Within& within = std::nullopt);
-/// In which it has targets, each once.
-std::vector<AccountId> accounts_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
+/// Where it has targets, each place once.
+std::vector<std::pair<AccountId, Region>> places_of(sql::Snapshot& snapshot, TenantId tenant,
+                                                    OperationId id);
 /// In order of their ordinals, which count from 0.
 std::vector<Target> targets_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id);
 /// One of them; nullopt where the operation has no such target.

@@ -82,15 +82,15 @@ TEST_P(OperationsStore, GivesBackWhatItWasGiven) {
   EXPECT_EQ(read([&](sql::Snapshot& s) { return find(s, tenant, operation.id); }), operation);
   EXPECT_EQ(read([&](sql::Snapshot& s) { return targets_of(s, tenant, operation.id); }),
             two_targets());
-  EXPECT_THAT(read([&](sql::Snapshot& s) { return accounts_of(s, tenant, operation.id); }),
-              ::testing::ElementsAre(account));
+  EXPECT_THAT(read([&](sql::Snapshot& s) { return places_of(s, tenant, operation.id); }),
+              ::testing::UnorderedElementsAre(std::pair(account, Region{"sa-east-1"}),
+                                              std::pair(account, Region{"us-east-1"})));
 }
 
 TEST_P(OperationsStore, AnotherTenantSeesNothing) {
   const auto operation = stored("key");
 
-  EXPECT_THAT(read([&](sql::Snapshot& s) { return accounts_of(s, other, operation.id); }),
-              IsEmpty());
+  EXPECT_THAT(read([&](sql::Snapshot& s) { return places_of(s, other, operation.id); }), IsEmpty());
   EXPECT_EQ(read([&](sql::Snapshot& s) { return find(s, other, operation.id); }), std::nullopt);
   EXPECT_THAT(read([&](sql::Snapshot& s) { return targets_of(s, other, operation.id); }),
               IsEmpty());

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "features/audit/audit.h"
+#include "features/operations/request_all.h"
 #include "features/operations/testing/toy_cloud.h"
 #include "features/policy/policy_store.h"
 #include "platform/sql/testing/store_suite.h"
@@ -420,6 +421,55 @@ TEST_F(SpineTest, AServerMarkedNeverSwitchOffIsRefusedAndTheOthersAreNot) {
   EXPECT_EQ(bench.run_until_ended(id).state, State::partial);
   EXPECT_EQ(bench.outcomes(id), "a refused policy.never_switch_off, b succeeded");
   EXPECT_EQ(cloud.calls(), "off b\n");
+}
+
+TEST_F(SpineTest, OfManyThatAreAskedForAtOnceEachIsItsOwn) {
+  bench.add_toys({"a", "b", "c"}, "on");
+  std::vector<Checked> requests;
+  for (const auto* id : {"a", "b", "c"})
+    requests.push_back(check(bench.ana, bench.spine,
+                             {.kind = "toys.off",
+                              .targets = {bench.toy(id)},
+                              .names = {{bench.toy(id), "toy"}},
+                              .idempotency_key = id}));
+
+  const auto asked = bench.run(db->write([&](sql::Tx& tx) {
+    policy::put_never_switch_off(tx, bench.ana.tenant,
+                                 {.account = bench.account,
+                                  .region = Region{"sa-east-1"},
+                                  .server = "b",
+                                  .reason = "licences",
+                                  .by = bench.ana.actor,
+                                  .since = loop.clock().now()});
+    return request_all(tx, bench.spine, requests);
+  }));
+
+  ASSERT_THAT(asked, SizeIs(3));
+  EXPECT_EQ(asked[1].state, State::refused);
+  EXPECT_EQ(bench.run_until_ended(asked[0].id).state, State::succeeded);
+  EXPECT_EQ(bench.run_until_ended(asked[2].id).state, State::succeeded);
+  EXPECT_EQ(bench.targets(asked[2].id).at(0).name, "toy");
+  EXPECT_EQ(bench.outcomes(asked[1].id), "b refused policy.never_switch_off");
+  EXPECT_EQ(audited()[2], "operation.targets_refused");
+}
+
+TEST_F(SpineTest, AKnownKeyAmongManyIsAConflictAndStoresNothing) {
+  bench.add_toys({"a", "b"});
+  const auto ask_for = [&](std::vector<std::string> ids) {
+    std::vector<Checked> requests;
+    for (const auto& id : ids)
+      requests.push_back(
+          check(bench.ana, bench.spine,
+                {.kind = "toys.on", .targets = {bench.toy(id)}, .idempotency_key = id}));
+    return bench.run(
+        db->write([&](sql::Tx& tx) { return request_all(tx, bench.spine, requests).size(); }));
+  };
+  ask_for({"a"});
+
+  EXPECT_THROW(ask_for({"b", "a"}), Failure);
+
+  EXPECT_EQ(audited().size(), 1u);
+  EXPECT_EQ(ask_for({"b"}), 1u);
 }
 
 TEST_F(SpineTest, ARefusalOfThePlanIsAnOutcomeOfItsTarget) {

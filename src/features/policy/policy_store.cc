@@ -1,9 +1,10 @@
 #include "features/policy/policy_store.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
-#include "platform/sql/sql.h"
+#include "platform/sql/query.h"
 
 namespace mirante::policy {
 namespace {
@@ -95,10 +96,21 @@ std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, Tenan
 }
 
 Brakes load_brakes(sql::Snapshot& snapshot, TenantId tenant, std::span<const Thing> things) {
+  constexpr std::size_t at_once = 32;
   Brakes brakes{.pauses = list_pauses(snapshot, tenant), .never_switch_off = {}};
-  for (const auto& thing : things)
-    if (auto mark = find_never_switch_off(snapshot, tenant, thing.account, thing.region, thing.id))
-      brakes.never_switch_off.push_back(*std::move(mark));
+  // Of one account and region all are looked for at once.
+  std::map<std::pair<AccountId, Region>, std::vector<std::string_view>> places;
+  for (const auto& thing : things) places[{thing.account, thing.region}].push_back(thing.id);
+  for (const auto& [place, ids] : places)
+    for (std::size_t first = 0; first < ids.size(); first += at_once) {
+      sql::Query query(mark_columns, tenant);
+      query.add(" and account_id = ? and region = ?", place.first, place.second);
+      query.one_of("server", std::span(ids).subspan(first, std::min(at_once, ids.size() - first)));
+      snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
+        brakes.never_switch_off.push_back(read_mark(row));
+        return true;
+      });
+    }
   return brakes;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "base/json.h"
 #include "features/prices/database_product.h"
 
@@ -94,7 +95,7 @@ Question question_of(const Product& product) {
 }
 
 std::optional<Listed> read_listed(std::string_view item) {
-  const auto json = Json::parse(item, nullptr, /*allow_exceptions=*/false);
+  const auto json = read_foreign_json(item);
   if (json.is_discarded()) return std::nullopt;
   const auto* product = member(&json, "product");
   const auto* offer = only(member(member(&json, "terms"), "OnDemand"));

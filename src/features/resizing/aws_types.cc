@@ -1,8 +1,11 @@
 #include "features/resizing/aws_types.h"
 
+#include "features/accounts/access_error.h"
 #include "features/accounts/account_access.h"
+#include "features/servers/obstacle.h"
 #include "gen/ec2/describe_instance_type_offerings.h"
 #include "gen/ec2/describe_instance_types.h"
+#include "gen/ec2/describe_placement_groups.h"
 #include "gen/ec2/modify_instance_attribute.h"
 #include "platform/aws/client.h"
 
@@ -23,10 +26,16 @@ ServerType type_of(const ec2::InstanceTypeInfo& info) {
                   .is_burstable = info.burstable_performance_supported.value_or(false),
                   .is_bare_metal = info.bare_metal.value_or(false),
                   .is_current = info.current_generation.value_or(true)};
+  if (info.placement_group_info) type.placements = info.placement_group_info->supported_strategies;
+  type.has_dedicated_hosts = info.dedicated_hosts_supported.value_or(true);
   if (info.processor_info) type.architectures = info.processor_info->supported_architectures;
   if (info.v_cpu_info) type.vcpus = info.v_cpu_info->default_v_cpus;
   if (info.memory_info) type.memory_mib = info.memory_info->size_in_mi_b;
-  if (info.network_info) type.ena = support_of(info.network_info->ena_support);
+  if (const auto& network = info.network_info) {
+    type.ena = support_of(network->ena_support);
+    type.interfaces_max = network->maximum_network_interfaces;
+    type.addresses_max = network->ipv4_addresses_per_interface;
+  }
   if (info.ebs_info) {
     type.nvme = support_of(info.ebs_info->nvme_support);
     type.ebs_optimized = info.ebs_info->ebs_optimized_support != "unsupported";
@@ -70,6 +79,15 @@ Task<Offer> read_offer(aws::Client& client, accounts::AccountAccess& access, Cal
   offer.types = co_await read_types(
       client, ctx, target, filter("processor-info.supported-architecture", {machine.architecture}));
   offer.in_zone = co_await types_in_zone(client, ctx, target, machine.zone, {});
+  if (machine.placement_group.empty()) co_return offer;
+  try {
+    const std::vector<std::string> group(1, machine.placement_group);
+    offer.placement_strategy =
+        (co_await placement_strategies(client, ctx, target, group))[machine.placement_group];
+  } catch (const Failure& failure) {
+    // Then types that the group may not take are marked so.
+    if (accounts::problem_of(failure.error()) != accounts::AccessProblem::not_permitted) throw;
+  }
   co_return offer;
 }
 
@@ -84,6 +102,32 @@ Task<std::set<std::string>> types_in_zone(aws::Client& client, CallContext ctx, 
     for (const auto& one : page->value.instance_type_offerings)
       offered.insert(one.instance_type.value_or(""));
   co_return offered;
+}
+
+Task<std::map<std::string, std::string>> placement_strategies(aws::Client& client, CallContext ctx,
+                                                              aws::Target target,
+                                                              std::vector<std::string> names) {
+  std::map<std::string, std::string> strategies;
+  const auto reply = co_await ec2::describe_placement_groups(
+      client, std::move(ctx), std::move(target), {.filters = {filter("group-name", names)}});
+  for (const auto& group : reply.value.placement_groups)
+    strategies[group.group_name.value_or("")] = group.strategy.value_or("");
+  co_return strategies;
+}
+
+Task<std::optional<Error>> refused_change(aws::Client& client, CallContext ctx, aws::Target target,
+                                          std::string server, std::string type) {
+  ec2::ModifyInstanceAttributeRequest request;
+  request.dry_run = true;
+  request.instance_id = std::move(server);
+  request.instance_type = ec2::AttributeValue{.value = std::move(type)};
+  try {
+    co_await ec2::modify_instance_attribute(client, std::move(ctx), std::move(target),
+                                            std::move(request));
+  } catch (const Failure& failure) {
+    co_return servers::refusal_in(failure.error());
+  }
+  co_return std::nullopt;
 }
 
 Task<std::string> change_type(aws::Client& client, CallContext ctx, aws::Target target,

@@ -2,10 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/accounts/access_error.h"
-#include "features/accounts/permissions_policy.h"
 #include "features/inventory/put_observed.h"
 #include "features/resizing/aws_types.h"
+#include "features/resizing/market.h"
 #include "features/resizing/resize_rules.h"
 #include "features/servers/stored_server.h"
 #include "platform/aws/client.h"
@@ -27,12 +26,6 @@ using Servers = std::map<std::string, ServerFacts>;
 Result<ServerFacts> server_of(const Result<Facts>& seen) {
   if (!seen) return std::unexpected(seen.error());
   return servers::from_facts(*seen);
-}
-
-bool is_about_permission(const Error& error) {
-  const auto problem = accounts::problem_of(error);
-  return problem == accounts::AccessProblem::not_permitted ||
-         problem == accounts::AccessProblem::blocked;
 }
 
 class Resize final : public operations::Kind {
@@ -74,7 +67,7 @@ class Resize final : public operations::Kind {
     for (const auto& item : items) ids.push_back(item.ref.id);
     auto found = co_await servers::describe_servers(calls_, context.ctx(), target, ids);
     co_await read_stops(context, target, items, found);
-    const auto market = co_await read_market(context, target, items, found);
+    const auto market = co_await read_types(context, target, items, found);
     std::vector<Result<Facts>> seen;
     for (const auto& item : items) {
       const auto one = found.find(item.ref.id);
@@ -147,51 +140,17 @@ class Resize final : public operations::Kind {
     for (auto& [id, server] : planned) found[id] = std::move(server);
   }
 
-  /// The types that are planned with, and what each zone has of them: read once for all servers.
-  struct Market {
-    std::map<std::string, ServerType> types = {};
-    std::map<std::string, std::set<std::string>> in_zone = {};
-    std::string unchecked = {};
-  };
-
-  static void put_market(ResizeFacts& facts, const Market& market) {
-    facts.types = market.types;
-    facts.unchecked = market.unchecked;
-    const auto zone = market.in_zone.find(facts.server.zone);
-    if (zone != market.in_zone.end()) facts.offered = zone->second;
-  }
-
-  /// What may not be read is left out and explained.
-  Task<Market> read_market(StepContext& context, const aws::Target& target,
-                           std::span<const Item> items, const Servers& found) {
-    Market market;
-    std::set<std::string> names, zones;
+  Task<Market> read_types(StepContext& context, const aws::Target& target,
+                          std::span<const Item> items, const Servers& found) {
+    MarketWish wish;
     for (const auto& item : items) {
       const auto one = found.find(item.ref.id);
       if (item.step != nullptr || one == found.end()) continue;
-      const auto wish = or_throw(parse_resize_wish(item.params));
-      names.insert({wish.type, one->second.type});
-      names.insert(wish.fallback_types.begin(), wish.fallback_types.end());
-      zones.insert(one->second.zone);
+      const auto resize = or_throw(parse_resize_wish(item.params));
+      wish.add(one->second, resize.type);
+      for (const auto& type : resize.fallback_types) wish.add(one->second, type);
     }
-    if (names.empty()) co_return market;
-    const std::vector<std::string> wanted(names.begin(), names.end());
-    std::string_view action = "ec2:DescribeInstanceTypes";
-    std::optional<Error> denied;
-    try {
-      market.types = co_await describe_types(calls_.client, context.ctx(), target, wanted);
-      action = "ec2:DescribeInstanceTypeOfferings";
-      for (const auto& zone : zones)
-        market.in_zone[zone] =
-            co_await types_in_zone(calls_.client, context.ctx(), target, zone, wanted);
-    } catch (const Failure& failure) {
-      if (!is_about_permission(failure.error())) throw;
-      denied = failure.error();
-    }
-    if (denied)
-      market.unchecked = "the connection may not call " + std::string(action) +
-                         "; add to its policy: " + accounts::policy_line(action);
-    co_return market;
+    co_return co_await read_market(calls_.client, context.ctx(), target, std::move(wish));
   }
 
   sql::Database& db_;

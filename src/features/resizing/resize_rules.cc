@@ -5,6 +5,7 @@
 
 #include "features/accounts/access_error.h"
 #include "features/accounts/permissions_policy.h"
+#include "features/operations/fallback_types.h"
 #include "features/operations/retrying.h"
 #include "features/servers/judge_switch.h"
 
@@ -21,7 +22,6 @@ using servers::ServerFacts;
 using Next = Verdict::Next;
 using namespace std::chrono_literals;
 
-constexpr std::size_t fallback_max = 5;
 constexpr std::chrono::seconds change_limit = 10min;
 constexpr std::chrono::seconds start_limit = 15min;
 constexpr auto first_pause = 2s;
@@ -180,8 +180,10 @@ Result<ResizeWish> parse_resize_wish(const Json& params) {
       if (!type) return std::unexpected(type.error());
       wish.type = *std::move(type);
     } else if (name == "fallback_types") {
-      if (!value.is_array() || value.size() > fallback_max)
-        return fail_field(name, "must be a list of at most 5 server types");
+      if (!value.is_array() || value.size() > operations::fallback_types_max)
+        return fail_field(name, "must be a list of at most " +
+                                    std::to_string(operations::fallback_types_max) +
+                                    " server types");
       for (std::size_t i = 0; i < value.size(); ++i) {
         auto type = parse_type(value[i], name + "[" + std::to_string(i) + "]");
         if (!type) return std::unexpected(type.error());
@@ -213,7 +215,9 @@ operations::Facts to_facts(const ResizeFacts& facts) {
   auto made = servers::to_facts(facts.server);
   Json types = Json::array();
   for (const auto& [name, type] : facts.types) types.push_back(to_json(type));
-  Json resize{{"types", std::move(types)}, {"unchecked", facts.unchecked}};
+  Json resize{{"types", std::move(types)},
+              {"unchecked", facts.unchecked},
+              {"placement_strategy", facts.placement_strategy}};
   if (facts.offered) resize["offered"] = *facts.offered;
   made.document["resize"] = std::move(resize);
   return made;
@@ -230,7 +234,14 @@ ResizeFacts from_facts(const operations::Facts& given) {
   if (const auto offered = resize.find("offered"); offered != resize.end())
     facts.offered = offered->get<std::set<std::string>>();
   facts.unchecked = resize.value("unchecked", "");
+  facts.placement_strategy = resize.value("placement_strategy", "");
   return facts;
+}
+
+Machine machine_of(const ResizeFacts& facts) {
+  auto machine = machine_of(Json::parse(facts.server.observed.body));
+  machine.placement_strategy = facts.placement_strategy;
+  return machine;
 }
 
 Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const ResizeWish& wish,
@@ -241,7 +252,7 @@ Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const 
   if (!servers::is_ending(server)) running.state = "running";
   auto stop = servers::plan_stop(id, running, wish.stop(), own);
   if (!stop) return std::unexpected(stop.error());
-  const auto machine = machine_of(Json::parse(server.observed.body));
+  const auto machine = machine_of(facts);
   const bool was_running = server.state == "running" || server.state == "pending";
   const bool has_type = server.type == wish.type;
   if (has_type && (was_running || !wish.starts))

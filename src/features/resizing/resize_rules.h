@@ -35,13 +35,17 @@ struct ResizeFacts {
   servers::ServerFacts server;
   std::map<std::string, ServerType> types = {};  // Those that the region knows.
   std::optional<std::set<std::string>> offered =
-      {};                      // Of them, in the server's zone; none: unread.
-  std::string unchecked = {};  // Why something could not be read.
+      {};                               // Of them, in the server's zone; none: unread.
+  std::string unchecked = {};           // Why something could not be read.
+  std::string placement_strategy = {};  // Of its placement group; see Machine.
 
   friend bool operator==(const ResizeFacts&, const ResizeFacts&) = default;
 };
 operations::Facts to_facts(const ResizeFacts& facts);
 ResizeFacts from_facts(const operations::Facts& facts);
+
+/// What its type must fit.
+Machine machine_of(const ResizeFacts& facts);
 
 /// Steps "stop", "change_type" {type}, "start" {types}.
 Result<operations::Plan> plan_resize(const std::string& id, const ResizeFacts& facts,

@@ -119,6 +119,41 @@ TEST(PlanOfAResize, RefusesBeforeAnythingIsStoppedWhatDoesNotFit) {
   EXPECT_THAT(planned(facts(server("running")), to("z1.none")), ElementsAre("type.unknown"));
 }
 
+Json placed(const char* tenancy, const char* group = "") {
+  return {{"Placement",
+           {{"AvailabilityZone", "sa-east-1a"}, {"Tenancy", tenancy}, {"GroupName", group}}}};
+}
+
+TEST(PlanOfAResize, RefusesATypeThatThePlacementGroupDoesNotTake) {
+  auto grouped = facts(server("running", "m5.large", placed("default", "calculo")));
+  grouped.types["m5.xlarge"].placements = {"partition", "spread"};
+
+  grouped.placement_strategy = "cluster";
+  EXPECT_THAT(planned(grouped, to("m5.xlarge")), ElementsAre("type.placement_group"));
+  grouped.placement_strategy = "spread";
+  EXPECT_THAT(planned(grouped, to("m5.xlarge")), ElementsAre("stop", "change_type", "start"));
+  EXPECT_EQ(from_facts(to_facts(grouped)), grouped);
+}
+
+TEST(PlanOfAResize, RefusesATypeThatAwsHasOnNoDedicatedHardware) {
+  auto dedicated = facts(server("running", "m5.large", placed("dedicated")));
+  dedicated.types.emplace("t2.large", type("t2.large", Support::supported));
+  dedicated.offered->insert("t2.large");
+
+  EXPECT_THAT(planned(dedicated, to("t2.large")), ElementsAre("type.dedicated"));
+  EXPECT_THAT(planned(dedicated, to("m5.xlarge")), ElementsAre("stop", "change_type", "start"));
+}
+
+TEST(PlanOfAResize, RefusesATypeWithLessNetworkThanTheServerHas) {
+  const Json one{{"PrivateIpAddresses", {{{"PrivateIpAddress", "10.0.0.4"}}}}};
+  auto wide = facts(server("running", "m5.large", {{"NetworkInterfaces", {one, one, one}}}));
+  wide.types["m5.xlarge"].interfaces_max = 2;
+
+  EXPECT_THAT(planned(wide, to("m5.xlarge")), ElementsAre("type.network_interfaces"));
+  wide.types["m5.xlarge"].interfaces_max = 3;
+  EXPECT_THAT(planned(wide, to("m5.xlarge")), ElementsAre("stop", "change_type", "start"));
+}
+
 TEST(PlanOfAResize, RefusesServersWhoseTypeNeverChanges) {
   EXPECT_THAT(planned(facts(server("running", "m5.large", {{"InstanceLifecycle", "spot"}})),
                       to("m5.xlarge")),
@@ -281,9 +316,23 @@ TEST_F(StartingResized, StartsAfterAChangeWhoseAnswerWasLost) {
 }
 
 TEST(Cautions, TellOfDriversThatTheNewTypeNeeds) {
-  EXPECT_THAT(cautions(type("m4.large", Support::unsupported), type("m5.large")),
+  const Machine machine;
+  EXPECT_THAT(cautions(machine, type("m4.large", Support::unsupported), type("m5.large")),
               ElementsAre("nvme", "ena"));
-  EXPECT_THAT(cautions(type("m5.large"), type("m5.xlarge")), ElementsAre());
+  EXPECT_THAT(cautions(machine, type("m5.large"), type("m5.xlarge")), ElementsAre());
+}
+
+TEST(Cautions, TellOfPlacementsThatNobodyCouldRead) {
+  auto large = type("m5.large"), burstable = type("t3.large");
+  large.placements = {"cluster", "partition", "spread"};
+  burstable.placements = {"partition", "spread"};
+  burstable.has_dedicated_hosts = false;
+  const Machine grouped{.placement_group = "calculo"}, dedicated{.tenancy = "dedicated"};
+
+  EXPECT_THAT(cautions(grouped, large, burstable), ElementsAre("placement_group"));
+  EXPECT_THAT(cautions(grouped, burstable, large), ElementsAre());
+  EXPECT_THAT(cautions({}, large, burstable), ElementsAre());
+  EXPECT_THAT(cautions(dedicated, large, burstable), ElementsAre("dedicated"));
 }
 
 }  // namespace

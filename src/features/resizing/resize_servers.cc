@@ -127,9 +127,10 @@ Task<Json> show_types(ResizingServices& services, CallContext ctx, servers::Serv
   require(ctx, Permission::server_read);
   const auto server = co_await services.servers.db.read(
       [&](sql::Snapshot& snapshot) { return servers::find_server(snapshot, ctx, ref, "id"); });
-  const auto machine = machine_of(inventory::document_of(server));
-  auto [types, offered] = co_await read_offer(services.client, services.access, ctx,
-                                              inventory::part_of(server.ref), machine);
+  auto machine = machine_of(inventory::document_of(server));
+  auto [types, offered, strategy] = co_await read_offer(services.client, services.access, ctx,
+                                                        inventory::part_of(server.ref), machine);
+  machine.placement_strategy = strategy;
   std::ranges::sort(types, is_smaller);
   const auto present = std::ranges::find(types, machine.type, &ServerType::name);
   const auto summary = Json::parse(server.summary);
@@ -148,8 +149,8 @@ Task<Json> show_types(ResizingServices& services, CallContext ctx, servers::Serv
              {"is_burstable", type.is_burstable},
              {"has_instance_store", type.has_instance_store},
              {"verdict", "fits"},
-             {"cautions",
-              present == types.end() ? std::vector<std::string>() : cautions(*present, type)}};
+             {"cautions", present == types.end() ? std::vector<std::string>()
+                                                 : cautions(machine, *present, type)}};
     auto why = unfit(machine, type);
     if (!why && !offered.contains(type.name)) why = not_in_zone(machine, type.name);
     if (why) servers::refuse_target(one, *why);

@@ -26,6 +26,12 @@ struct ServerType {
   bool is_burstable = false;
   bool is_bare_metal = false;
   bool is_current = true;  // Of the present generation.
+  /// Strategies of placement groups in which it may be: "cluster", …; none: AWS did not say.
+  std::vector<std::string> placements = {};
+  std::optional<std::int32_t> interfaces_max = {};  // Of the network; none: AWS did not say.
+  std::optional<std::int32_t> addresses_max = {};   // Private IPv4 ones of an interface; likewise.
+  /// Whether AWS has hosts of one's own for it; of dedicated servers it says nothing by itself.
+  bool has_dedicated_hosts = true;
 
   friend bool operator==(const ServerType&, const ServerType&) = default;
 };
@@ -42,7 +48,12 @@ struct Machine {
   bool is_ebs_optimized = false;
   bool is_spot = false;
   bool has_instance_store_root = false;
-  std::string tenancy = {};  // "default", "dedicated", "host".
+  std::string tenancy = {};          // "default", "dedicated", "host".
+  std::string placement_group = {};  // Its name; empty: it is in none.
+  std::int32_t interfaces = 0;       // Of the network.
+  std::int32_t addresses = 0;        // The most private IPv4 ones of one of them.
+  /// The group's strategy: "cluster", "partition", "spread"; none: not known, or no group.
+  std::string placement_strategy = {};
 
   friend bool operator==(const Machine&, const Machine&) = default;
 };
@@ -56,8 +67,14 @@ std::optional<Error> unfit(const Machine& machine, const ServerType& type);
 std::optional<Error> unchangeable(const Machine& machine);
 Error not_in_zone(const Machine& machine, const std::string& type);
 
-/// What a person should know before, codes: "nvme" (its disks get other device names), "ena".
-std::vector<std::string> cautions(const ServerType& from, const ServerType& to);
+/// What a person should know before, codes: "nvme" (its disks get other device names), "ena",
+/// "dedicated" (whether it exists on hardware of one's own shows when it starts),
+/// "placement_group" (whether its group takes the type could not be seen).
+std::vector<std::string> cautions(const Machine& machine, const ServerType& from,
+                                  const ServerType& to);
+/// A sentence for a person, in English.
+std::string sentence_of_caution(const std::string& code, const Machine& machine,
+                                const std::string& type);
 
 /// "m5" of "m5.large".
 std::string family_of(const std::string& type);

@@ -11,6 +11,11 @@ namespace {
 constexpr int misses_of_few = 3;
 constexpr std::chrono::days ahead{4};
 
+/// A schedule that enforces is looked at every few minutes, and whoever looks asks of the instant,
+/// up to the next look and for the end of the last window: one page has all of it.
+constexpr std::chrono::days before_look{1};
+constexpr std::chrono::minutes until_next_look{5};
+
 }  // namespace
 
 std::shared_ptr<const Almanac::Page> Almanac::page_for(const Schedule& schedule, Instant from,
@@ -18,6 +23,10 @@ std::shared_ptr<const Almanac::Page> Almanac::page_for(const Schedule& schedule,
   auto& pages = pages_[&schedule];
   if (pages.newest && pages.newest->covers(from, to)) return pages.newest;
   if (pages.other && pages.other->covers(from, to)) return pages.other;
+  if (schedule.mode == Mode::enforce) {
+    from -= before_look;
+    to += until_next_look;
+  }
   if (++pages.misses > misses_of_few) to += ahead;
   auto page = std::make_shared<Page>();
   page->from = from;

@@ -173,9 +173,12 @@ class Scheduled {
 
   /// The last end of a window in [not_before, at].
   std::optional<Instant> last_end(const Schedule& schedule, Instant not_before) const {
-    for (auto to = at_; to >= not_before && to > at_ - look_back; to -= days(8)) {
+    // Mostly one has ended within a day; to look further back is dear.
+    Instant::duration span = days(1);
+    for (auto to = at_; to >= not_before && to > at_ - look_back; to -= span) {
+      if (to != at_) span = std::min<Instant::duration>(at_ - to, days(8));
       std::optional<Instant> last;
-      const auto touching = almanac_.touching(schedule, to - days(8), to);
+      const auto touching = almanac_.touching(schedule, to - span, to);
       for (const auto* one : touching.all)
         if (is_window(*one) && one->end <= at_ && one->end >= not_before)
           last = std::max(one->end, last.value_or(one->end));

@@ -457,6 +457,27 @@ TEST(PlanJson, RefusesACalendarThatNobodyKnows) {
   }
 }
 
+TEST(PlanJson, ReadsAScheduleAsTheApiTakesAndGivesIt) {
+  auto taken = schedule();
+  taken.erase("id");
+  taken["targets"] = {{"filter", {{"tags", {{{"key", "Papel"}, {"value", "web"}}}}}}};
+  taken["settings"] = {{"catch_up_minutes", 20}};
+  taken["state"] = "active";
+  EXPECT_EQ(parse_plan(taken).schedules.front().id, "schedule");
+
+  auto given = taken;
+  given["id"] = "0190b5e0-0000-7000-8000-000000000001";
+  for (const auto* member :
+       {"version", "approved", "created_at", "updated_at", "updated_by", "next_due", "standing"})
+    given[member] = 1;
+  EXPECT_EQ(parse_plan(given).schedules.front().id, given["id"].get<std::string>());
+  const Json page{{"schedules", Json::array({given})}, {"next", "b"}};
+  EXPECT_EQ(parse_plan(page).schedules.size(), 1U);
+
+  given["settings"]["catch_up"] = 20;
+  EXPECT_THROW(parse_plan(given), Failure);
+}
+
 TEST(PlanJson, AFireForWhichNoScheduleAskedIsToldInTheZoneOfTheServersOwn) {
   auto two = plan({schedule({{"id", "sp"}, {"zone", "America/Sao_Paulo"}}),
                    schedule({{"id", "ny"}, {"zone", "America/New_York"}})},

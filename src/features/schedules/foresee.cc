@@ -162,8 +162,42 @@ void add_stop_problems(Json& problems, sql::Snapshot& snapshot, TenantId tenant,
     if (!servers::was_stopped_before(snapshot, tenant, target.ref())) add(loss.code, loss.text);
 }
 
-Json problems_of(sql::Snapshot& snapshot, TenantId tenant, const Plan& plan,
+bool has_reboots(const Schedule& schedule) {
+  return std::ranges::any_of(schedule.rules, [](const Rule& rule) {
+    const auto* point = std::get_if<PointRule>(&rule);
+    return point != nullptr && point->action == Action::reboot;
+  });
+}
+
+bool has_types(const Schedule& schedule) {
+  const auto has_type = [](const auto& one) { return !one.type.empty(); };
+  const auto in_windows = [&](const auto& one) {
+    return std::ranges::any_of(one.windows, has_type);
+  };
+  return std::ranges::any_of(schedule.calendars, in_windows) ||
+         std::ranges::any_of(schedule.exceptions, in_windows) ||
+         std::ranges::any_of(schedule.rules, [&](const Rule& rule) {
+           if (const auto* window = std::get_if<WindowRule>(&rule)) return has_type(window->window);
+           if (const auto* once = std::get_if<OnceWindow>(&rule)) return has_type(*once);
+           return has_type(std::get<PointRule>(rule));
+         });
+}
+
+/// What the schedule asks of a database and nothing comes of.
+void add_undone(Json& problems, const TargetServer& database, const Schedule& schedule) {
+  const auto add = [&](const Error& why) {
+    auto json = to_json(database.ref());
+    json["code"] = why.code;
+    json["text"] = why.message;
+    problems.push_back(std::move(json));
+  };
+  if (has_reboots(schedule)) add(databases::no_reboot());
+  if (has_types(schedule)) add(databases::no_resize());
+}
+
+Json problems_of(sql::Snapshot& snapshot, const StoredSchedule& schedule, const Plan& plan,
                  const std::vector<TargetServer>& targets, const std::string& own_server) {
+  const auto tenant = schedule.tenant;
   auto problems = Json::array();
   for (std::size_t i = 0; i < targets.size() && problems.size() < listed_max; ++i) {
     if (const auto& mark = plan.servers[i].never_switch_off; !mark.empty()) {
@@ -172,6 +206,8 @@ Json problems_of(sql::Snapshot& snapshot, TenantId tenant, const Plan& plan,
       json["text"] = "is marked never to be switched off: " + mark;
       problems.push_back(std::move(json));
     }
+    if (targets[i].resource.ref.kind == inventory::database_kind)
+      add_undone(problems, targets[i], schedule.schedule);
     // Those that the filter found come without their documents.
     auto target = targets[i];
     if (auto whole = inventory::find(snapshot, tenant, target.resource.ref))
@@ -262,7 +298,7 @@ Task<Json> preview(SchedulesServices& services, CallContext ctx, ForeseeWish wis
     json["conflicts"] =
         conflicts_of(plan, targets, schedule.schedule.id, names_of(snapshot, ctx, rules), looked);
     json["conflicts_until"] = to_iso8601(looked.to);
-    json["problems"] = problems_of(snapshot, ctx.tenant, plan, targets, services.own_server);
+    json["problems"] = problems_of(snapshot, schedule, plan, targets, services.own_server);
     return json;
   });
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/schedules/schedule_json.h"
+#include "features/schedules/stored_schedule.h"
 
 namespace mirante::schedules {
 namespace {
@@ -99,8 +100,20 @@ void must_know_calendars(const Field& field, const Schedule& schedule, const Pla
                                     schedule.calendars[i].calendar, fmt::join(known, ", ")));
 }
 
-void add_schedule(const Field& field, Plan& plan) {
-  auto schedule = parse_schedule(field);
+/// Also as the API takes and gives it: what is beside the rules is looked at and left out.
+Json rules_of(const Field& field) {
+  auto json = field.json();
+  if (!json.is_object()) return json;
+  if (const auto targets = field.find("targets")) parse_targets(*targets);
+  if (const auto settings = field.find("settings")) parse_settings(*settings);
+  for (const auto* member : {"targets", "settings", "state", "version", "approved", "created_at",
+                             "updated_at", "updated_by", "next_due", "standing"})
+    json.erase(member);
+  return json;
+}
+
+void add_schedule(const Field& field, Json rules, Plan& plan) {
+  auto schedule = parse_schedule(Field(rules, field.path()));
   must_know_calendars(field, schedule, plan);
   if (std::ranges::find(plan.schedules, schedule.id, &Schedule::id) != plan.schedules.end())
     field.at("id", "").wrong(fmt::format("\"{}\" is another schedule's id too", schedule.id));
@@ -131,9 +144,13 @@ Plan parse_plan(const Json& json) {
   const Field field(json, "");
   Plan plan;
   if (field.has("rules")) {
-    add_schedule(field, plan);
+    auto rules = rules_of(field);
+    // Whoever is about to make one has no id of it.
+    if (!field.has("id")) rules["id"] = "schedule";
+    add_schedule(field, std::move(rules), plan);
   } else {
-    field.allow({"schedules", "calendars", "freezes", "overrides", "maintenance", "servers"});
+    field.allow(
+        {"schedules", "calendars", "freezes", "overrides", "maintenance", "servers", "next"});
     for (const auto& item : field.list("calendars", items_max)) {
       plan.calendars.push_back(parse_calendar(item));
       const auto& id = plan.calendars.back().id;
@@ -141,7 +158,7 @@ Plan parse_plan(const Json& json) {
         item.at("id", "").wrong(fmt::format("\"{}\" is another calendar's id too", id));
     }
     for (const auto& item : field.at("schedules", "write at least one").items(items_max))
-      add_schedule(item, plan);
+      add_schedule(item, rules_of(item), plan);
     if (plan.schedules.empty()) field.at("schedules", "").wrong("is empty; write at least one");
     for (const auto& item : field.list("freezes", items_max))
       plan.freezes.push_back(parse_freeze(item));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/inventory/listing.h"
+#include "features/schedules/at_places.h"
 #include "features/schedules/foresee.h"
 #include "features/schedules/keep_schedules.h"
 #include "features/schedules/keep_surroundings.h"
@@ -40,7 +41,8 @@ std::string place_of(const StoredSchedule& schedule) {
 }
 
 Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Request& request) {
-  request.allow_query({"q", "state", "limit", "after", "standing"});
+  request.allow_query(
+      {"q", "state", "account", "customer", "region", "limit", "after", "standing"});
   const auto search = inventory::lower(request.query_parameter("q").value_or(""));
   const auto state = request.query_parameter("state").value_or("");
   if (!state.empty() && state != "active" && state != "paused")
@@ -50,6 +52,10 @@ Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Req
     return inventory::lower(one.schedule.name).find(search) == std::string::npos ||
            (!state.empty() && one.is_paused != (state == "paused"));
   });
+  schedules = co_await at_places(services, ctx, std::move(schedules),
+                                 {.accounts = request.query_parameters("account"),
+                                  .customers = request.query_parameters("customer"),
+                                  .regions = request.query_parameters("region")});
   const auto total = schedules.size();
   const auto after = request.query_parameter("after").value_or("");
   std::erase_if(schedules, [&](const StoredSchedule& one) {

@@ -62,6 +62,10 @@ RuleReader::Surroundings& RuleReader::surroundings_of(TenantId tenant) {
   return *known;
 }
 
+void RuleReader::know(const StoredSchedule& schedule) {
+  surroundings_of(schedule.tenant).by_hand.try_emplace(schedule.id, schedule);
+}
+
 const StoredSchedule* RuleReader::schedule_of(Surroundings& around, TenantId tenant,
                                               ScheduleId id) {
   const auto [place, is_new] = around.by_hand.try_emplace(id);

@@ -19,6 +19,9 @@ class RuleReader {
   RuleReader(const RuleReader&) = delete;
   RuleReader& operator=(const RuleReader&) = delete;
 
+  /// A schedule that was read in this snapshot already.
+  void know(const StoredSchedule& schedule);
+
   /// For which servers the schedule is, as `targets_of`; without documents, and with the age of
   /// their rows.
   std::vector<TargetServer> targets_of(const StoredSchedule& schedule);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "features/inventory/listing.h"
+#include "features/operations/fallback_types.h"
 #include "features/schedules/schedule_json.h"
 
 namespace mirante::schedules {
@@ -111,10 +112,18 @@ void take_turns(std::vector<DueSchedule>& due) {
   due = std::move(in_turns);
 }
 
+/// Older versions let more be saved than a change of type tries.
+void cut_fallback_types(Json& settings) {
+  if (!settings.contains("fallback_types")) return;
+  auto& types = settings["fallback_types"];
+  while (types.size() > operations::fallback_types_max) types.erase(types.size() - 1);
+}
+
 StoredSchedule read(const sql::Row& row) {
   const auto document = parsed(row.text(4));
   const auto targets = parsed(row.text(5));
-  const auto settings = parsed(row.text(6));
+  auto settings = parsed(row.text(6));
+  cut_fallback_types(settings);
   const auto approved = parsed(row.text(7));
   return {.tenant = row.id<TenantId>(0),
           .id = row.id<ScheduleId>(1),
@@ -327,11 +336,20 @@ std::optional<Instant> next_due(sql::Snapshot& snapshot) {
 }
 
 bool move_due(sql::Tx& tx, const StoredSchedule& read, const Moved& to) {
-  return tx.exec(
-             "update schedules set due_at = ?, watch_at = ?, handled_until = ? where tenant_id = ? "
-             "and id = ? and version = ? and due_at = ? and handled_until = ? and is_paused = 0",
-             to.due_at, to.watch_at, to.handled_until, read.tenant, read.id, read.version,
-             read.due_at, read.handled_until) == 1;
+  constexpr std::string_view as_read =
+      " where tenant_id = ? and id = ? and version = ? and due_at = ? and handled_until = ? and "
+      "is_paused = 0";
+  // What is set is put into its indexes anew, even where it stays the same.
+  static const auto both =
+      "update schedules set handled_until = ?, due_at = ?, watch_at = ?" + std::string(as_read);
+  static const auto due =
+      "update schedules set handled_until = ?, due_at = ?" + std::string(as_read);
+  const auto changed = to.watch_at == read.watch_at
+                           ? tx.exec(due, to.handled_until, to.due_at, read.tenant, read.id,
+                                     read.version, read.due_at, read.handled_until)
+                           : tx.exec(both, to.handled_until, to.due_at, to.watch_at, read.tenant,
+                                     read.id, read.version, read.due_at, read.handled_until);
+  return changed == 1;
 }
 
 bool put_off(sql::Tx& tx, const DueSchedule& one, Instant later) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "features/operations/fallback_types.h"
 #include "features/schedules/stored_schedule.h"
 
 namespace mirante::schedules {
@@ -82,7 +83,7 @@ Settings parse_settings(const Field& field) {
   if (const auto catch_up = field.find("catch_up_minutes"))
     settings.catch_up = minutes(catch_up->number(0, minutes(days(1)).count()));
   if (const auto until = field.find("observe_until")) settings.observe_until = until->instant();
-  for (const auto& one : field.list("fallback_types", 10))
+  for (const auto& one : field.list("fallback_types", operations::fallback_types_max))
     settings.fallback_types.push_back(one.server_type());
   if (const auto notice = field.find("notice")) settings.notice = parse_notice(*notice);
   if (const auto leave_on = field.find("leave_on")) settings.leave_on = parse_leave_on(*leave_on);

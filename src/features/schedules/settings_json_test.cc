@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "features/operations/fallback_types.h"
 #include "features/schedules/stored_schedule.h"
 
 namespace mirante::schedules {
@@ -35,6 +36,20 @@ TEST(Settings, OfOldSchedulesTellNobodyAndAreCheckedFourHoursBefore) {
 TEST(Settings, MayForbidLinksAltogether) {
   EXPECT_TRUE(parsed({{"leave_on", {{"choices", Json::array()}}}}).leave_on.choices.empty());
   EXPECT_EQ(parsed({{"leave_on", {{"max_hours", 5}}}}).leave_on.choices.size(), 3U);
+}
+
+TEST(Settings, MayNameAsManyFallbackTypesAsAChangeOfTypeTries) {
+  const auto of = [](std::size_t count) {
+    return Json{{"fallback_types", std::vector<std::string>(count, "m5.large")}};
+  };
+  EXPECT_EQ(parsed(of(operations::fallback_types_max)).fallback_types.size(), 5U);
+  try {
+    parsed(of(6));
+    FAIL() << "it was accepted";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.error().field, "settings/fallback_types");
+    EXPECT_EQ(failure.error().message, "has 6 entries; at most 5 are allowed");
+  }
 }
 
 TEST(Settings, KeepOneOfAnAddressThatIsWrittenTwice) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "features/accounts/access_error.h"
+#include "gen/ec2/reboot_instances.h"
 #include "gen/ec2/start_instances.h"
 #include "gen/ec2/stop_instances.h"
 #include "platform/aws/client.h"
@@ -16,34 +16,36 @@ constexpr std::size_t ids_in_call = 50;
 
 Task<void> ask(AwsCalls calls, const CallContext& ctx, const aws::Target& target, DryRun action,
                std::vector<std::string> ids) {
-  if (action == DryRun::start) {
-    ec2::StartInstancesRequest request{.instance_ids = std::move(ids)};
-    request.dry_run = true;
-    co_await ec2::start_instances(calls.client, ctx, target, std::move(request));
-  } else {
-    ec2::StopInstancesRequest request{.instance_ids = std::move(ids)};
-    request.dry_run = true;
-    co_await ec2::stop_instances(calls.client, ctx, target, std::move(request));
+  switch (action) {
+    case DryRun::start: {
+      ec2::StartInstancesRequest request{.instance_ids = std::move(ids)};
+      request.dry_run = true;
+      co_await ec2::start_instances(calls.client, ctx, target, std::move(request));
+      co_return;
+    }
+    case DryRun::stop: {
+      ec2::StopInstancesRequest request{.instance_ids = std::move(ids)};
+      request.dry_run = true;
+      co_await ec2::stop_instances(calls.client, ctx, target, std::move(request));
+      co_return;
+    }
+    case DryRun::reboot: {
+      ec2::RebootInstancesRequest request{.instance_ids = std::move(ids)};
+      request.dry_run = true;
+      co_await ec2::reboot_instances(calls.client, ctx, target, std::move(request));
+      co_return;
+    }
   }
 }
 
-/// Why not; nullopt: it may. A dry run that would go through is answered with an error as well.
+/// A dry run that would go through is answered with an error as well.
 Task<std::optional<Error>> refusal_of(AwsCalls calls, const CallContext& ctx,
                                       const aws::Target& target, DryRun action,
                                       std::vector<std::string> ids) {
   try {
     co_await ask(calls, ctx, target, action, std::move(ids));
   } catch (const Failure& failure) {
-    const auto& error = failure.error();
-    if (error.code == "DryRunOperation") co_return std::nullopt;
-    const auto problem = accounts::problem_of(error);
-    if (problem == accounts::AccessProblem::not_permitted ||
-        problem == accounts::AccessProblem::blocked)
-      co_return error;
-    // What is wrong with a server is seen when it is looked at.
-    if (error.kind != ErrorKind::unavailable && error.kind != ErrorKind::cancelled)
-      co_return std::nullopt;
-    throw;
+    co_return refusal_in(failure.error());
   }
   co_return std::nullopt;
 }

@@ -1,4 +1,4 @@
-// Whether AWS would let a connection start or stop servers, asked by dry runs, which change
+// Whether AWS would let a connection start, stop or reboot servers, asked by dry runs, which change
 // nothing. AWS looks at permissions and organisation policies, not at the servers' states nor at
 // keys.
 #pragma once
@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "features/servers/aws_servers.h"
+#include "features/servers/obstacle.h"
 
 namespace mirante::servers {
-
-enum class DryRun : std::uint8_t { start, stop };
 
 /// Of servers for which AWS would refuse it: why. Throws Failure where AWS gives no answer.
 Task<std::map<std::string, Error>> refused_by_dry_run(AwsCalls calls, CallContext ctx,

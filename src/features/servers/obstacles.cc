@@ -1,31 +1,48 @@
 #include "features/servers/obstacles.h"
 
 #include "features/servers/aws_dry_run.h"
+#include "features/servers/key_obstacles.h"
 #include "features/servers/switch_rules.h"
 #include "platform/aws/client.h"
 
 namespace mirante::servers {
 namespace {
 
+using What = Intended::What;
+
 /// As if it were in the state from which it is to be switched.
 Result<operations::Plan> plan_of(const Intended& one, ServerFacts facts, const OwnServer& own) {
-  if (!is_ending(facts)) facts.state = one.is_start ? "stopped" : "running";
-  if (one.is_start) return plan_start(facts, {});
+  if (!is_ending(facts)) facts.state = one.is_on ? "running" : "stopped";
+  switch (one.what) {
+    case What::start:
+      if (!is_ending(facts)) facts.state = "stopped";
+      return plan_start(facts, {});
+    case What::reboot: return plan_reboot(one.id, facts, own);
+    case What::stop:
+    case What::resize: break;
+  }
+  if (!is_ending(facts)) facts.state = "running";
   return plan_stop(one.id, facts, {.accepts_all_losses = true}, own);
-}
-
-void add(Obstacles& obstacles, const std::map<std::string, Error>& refused) {
-  for (const auto& [id, why] : refused) obstacles[id].push_back(why);
 }
 
 }  // namespace
 
+Task<Obstacles> refused_switches(AwsCalls calls, CallContext ctx, aws::Target target,
+                                 Switched what) {
+  Obstacles obstacles;
+  for (const auto& [id, why] :
+       co_await refused_by_dry_run(calls, ctx, target, what.action, std::move(what.servers)))
+    obstacles[id].push_back({.why = why});
+  co_return obstacles;
+}
+
 Task<Obstacles> obstacles_of(AwsCalls calls, CallContext ctx, aws::Target target,
                              std::vector<Intended> intended, std::string own_server) {
-  std::vector<std::string> ids, starts, stops;
+  std::vector<std::string> ids, starts, stops, reboots;
   for (const auto& one : intended) {
     ids.push_back(one.id);
-    (one.is_start ? starts : stops).push_back(one.id);
+    auto& same = one.what == What::start ? starts : one.what == What::reboot ? reboots : stops;
+    same.push_back(one.id);
   }
   auto seen = co_await describe_servers(calls, ctx, target, ids);
   std::map<std::string, ServerFacts> stopping;
@@ -34,19 +51,21 @@ Task<Obstacles> obstacles_of(AwsCalls calls, CallContext ctx, aws::Target target
   if (!stopping.empty()) co_await read_stop_facts(calls, ctx, target, stopping);
   for (auto& [id, facts] : stopping) seen[id] = std::move(facts);
   Obstacles obstacles;
+  std::vector<std::string> starting;  // Those that are there.
   for (const auto& one : intended) {
     const auto found = seen.find(one.id);
     if (found == seen.end()) {
-      obstacles[one.id].push_back({.kind = ErrorKind::not_found,
-                                   .message = "AWS knows no such server in this account and region",
-                                   .code = "server.unknown"});
+      obstacles[one.id].push_back(unknown_to_aws());
       continue;
     }
+    if (one.what == What::start) starting.push_back(one.id);
     if (const auto plan = plan_of(one, found->second, own_server); !plan)
-      obstacles[one.id].push_back(plan.error());
+      obstacles[one.id].push_back(refused_by_rules(plan.error()));
   }
-  add(obstacles, co_await refused_by_dry_run(calls, ctx, target, DryRun::start, starts));
-  add(obstacles, co_await refused_by_dry_run(calls, ctx, target, DryRun::stop, stops));
+  merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::start, starts}));
+  merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::stop, stops}));
+  merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::reboot, reboots}));
+  merge(obstacles, co_await key_obstacles(calls.client, ctx, target, std::move(starting)));
   co_return obstacles;
 }
 

@@ -71,12 +71,30 @@ std::string read_csv(sql::Snapshot& snapshot, const CallContext& ctx, const List
   return csv.text();
 }
 
+/// What is known of the volumes that the server's document names.
+Json volumes_of(sql::Snapshot& snapshot, TenantId tenant, const inventory::Resource& server,
+                const Json& document) {
+  Json volumes = Json::array();
+  for (const auto& mapping : document.value("BlockDeviceMappings", Json::array())) {
+    const auto id = mapping.value("Ebs", Json::object()).value("VolumeId", "");
+    const auto volume = inventory::find(
+        snapshot, tenant,
+        {.account = server.ref.account, .region = server.ref.region, .kind = "volume", .id = id});
+    if (!volume || volume->gone_at) continue;
+    Json json{{"id", id}, {"type", volume->type.empty() ? Json() : Json(volume->type)}};
+    put_from_summary(json, *volume, {"size_gib", "encrypted", "kms_key", "iops", "throughput"});
+    volumes.push_back(std::move(json));
+  }
+  return volumes;
+}
+
 Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& ref) {
   const auto server = find_server(snapshot, ctx, ref, "id");
   const auto accounts = load_accounts(snapshot, ctx.tenant);
   const Surroundings surroundings(snapshot, ctx.tenant);
   auto json = to_json(server, surroundings.beside(server.ref, accounts));
   json["document"] = inventory::document_of(server);
+  json["volumes"] = volumes_of(snapshot, ctx.tenant, server, json["document"]);
   json["versions"] = versions_json(snapshot, ctx, server.ref);
   const auto target = target_of(server);
   json["operations"] = operations::summaries_json(

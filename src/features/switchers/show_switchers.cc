@@ -18,7 +18,7 @@
 namespace mirante::switchers {
 namespace {
 
-constexpr std::size_t switchers_max = 50, servers_max = 20, unread_max = 50;
+constexpr std::size_t switchers_max = 50, servers_max = 20, unread_max = 50, acts_max = 20;
 
 /// Which things are asked about; nullopt: all.
 using Only = std::optional<std::set<inventory::ResourceRef>>;
@@ -114,6 +114,24 @@ Json to_json(sql::Snapshot& snapshot, TenantId tenant, const Names& names, const
   return json;
 }
 
+/// Newest first; by hand too.
+Json acts_json(const std::vector<ForeignAct>& acts) {
+  std::vector<const ForeignAct*> newest;
+  for (const auto& act : acts) newest.push_back(&act);
+  std::ranges::sort(newest, std::ranges::greater(), &ForeignAct::at);
+  auto json = Json::array();
+  for (const auto* act : newest) {
+    if (json.size() == acts_max) break;
+    json.push_back({{"at", to_iso8601(act->at)},
+                    {"action", to_string(act->action)},
+                    {"principal", act->principal},
+                    {"name", name_of(act->principal)},
+                    {"program", act->program.empty() ? Json() : Json(act->program)},
+                    {"by_hand", act->is_person}});
+  }
+  return json;
+}
+
 /// Where there is something to switch, of what is asked about.
 std::set<Place> places_of(sql::Snapshot& snapshot, const CallContext& ctx,
                           const sql::Within& within, const Only& only) {
@@ -184,6 +202,7 @@ Json read_switchers(sql::Snapshot& snapshot, const CallContext& ctx, const Switc
             {"unread_total", reading.unread.size()},
             {"known_from", reading.known_from ? Json(to_iso8601(*reading.known_from)) : Json()},
             {"days", kept.count()}};
+  if (!wish.server.empty()) json["acts"] = acts_json(acts);
   for (const auto& one : found) {
     if (json["switchers"].size() == switchers_max) break;
     json["switchers"].push_back(to_json(snapshot, ctx.tenant, names, one));

@@ -19,9 +19,10 @@ struct SwitchersWish {
   std::string schedule = {};  // An id: of those that it is for.
 };
 
-/// {switchers[], total, unread[], unread_total, known_from, days}; at most 50 switchers with 20
-/// servers each, and 50 places. Throws Failure: not_found "account.unknown", "customer.unknown",
-/// "schedule.unknown", "server.unknown"; invalid, naming the field.
+/// {switchers[], total, unread[], unread_total, known_from, days, acts[]?}; at most 50 switchers
+/// with 20 servers each, and 50 places; of one server also its last 20 acts, whoever's but the
+/// panel's. Throws Failure: not_found "account.unknown", "customer.unknown", "schedule.unknown",
+/// "server.unknown"; invalid, naming the field.
 Task<Json> show_switchers(SwitchersServices& services, CallContext ctx, SwitchersWish wish);
 
 }  // namespace mirante::switchers

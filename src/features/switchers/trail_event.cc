@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "features/inventory/resource.h"
 
 namespace mirante::switchers {
@@ -96,7 +97,7 @@ Result<Action> parse_action(std::string_view text) {
 Action opposite(Action action) { return action == Action::start ? Action::stop : Action::start; }
 
 std::optional<TrailEvent> read_event(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto json = read_foreign_json(text);
   const auto name = text_of(json, "eventName");
   const auto at = parse_iso8601(text_of(json, "eventTime"));
   if (std::ranges::find(switching_calls, name) == switching_calls.end() || !at ||

@@ -40,7 +40,7 @@ void add_store_command(CLI::App& group, const StoreCommand& command, Terminal& t
 
 void add_version_command(CLI::App& cli, Session& session, const std::string& version) {
   auto* command = cli.add_subcommand("version", "This program's version");
-  session.add_common_options(*command);
+  session.add_panel_options(*command);
   command->callback([&session, &version] {
     session.answer(Json{{"name", "mirante"}, {"version", version}}, [](const Json& answer) {
       return fmt::format("mirante {}\n", answer["version"].get<std::string>());
@@ -67,6 +67,7 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   add_pause_commands(cli, session);
   add_audit_commands(cli, session);
   add_user_commands(cli, session);
+  add_tenant_commands(cli, session);
   add_mail_commands(cli, session);
   add_schedule_commands(cli, session);
   add_usage_command(cli, session);

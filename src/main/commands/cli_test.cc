@@ -376,7 +376,58 @@ TEST_F(CommandLine, FindsAMemberByAddressForANewPasswordOrAToken) {
   EXPECT_TRUE(out.str().ends_with("mt_secret\n"));
 
   script.answers = {members};
+  EXPECT_EQ(run({"user", "reset", "bia@example.com", "--second-factor"}), 0) << err.str();
+  EXPECT_EQ(script.asked.back(), "DELETE /api/v1/members/us_1/authenticator");
+
+  script.answers = {members};
   EXPECT_EQ(run({"user", "reset", "caio@example.com"}), 5);
+}
+
+TEST_F(CommandLine, AddsACompanyWithALinkForItsFirstAdministrator) {
+  const Json link{{"email", "bia@example.com"}, {"role", "admin"}, {"path", "/join#x"}};
+  script.answers = {Json{{"id", "tn_1"}, {"name", "Norte"}, {"invitation", link}}};
+
+  EXPECT_EQ(run({"tenant", "add", "Norte", "--admin", "bia@example.com", "--url",
+                 "https://painel.example.com"}),
+            0)
+      << err.str();
+
+  EXPECT_EQ(script.asked, (std::vector<std::string>{"POST /api/v1/tenants"}));
+  EXPECT_EQ(script.last_body, (Json{{"company", "Norte"}, {"email", "bia@example.com"}}));
+  EXPECT_NE(out.str().find("https://painel.example.com/join#x\n"), std::string::npos) << out.str();
+}
+
+TEST_F(CommandLine, SaysWhoAdministersACompanyWithoutALink) {
+  script.answers = {Json{{"id", "tn_1"}, {"name", "Norte"}, {"invitation", nullptr}}};
+
+  EXPECT_EQ(run({"tenant", "add", "Norte", "--admin", "ana@example.com"}), 0) << err.str();
+
+  EXPECT_EQ(out.str(),
+            "The company Norte is added.\n"
+            "ana@example.com is its administrator, and finds it in the panel's head.\n");
+}
+
+TEST_F(CommandLine, ListsCompanies) {
+  script.answers = {Json{{"tenants",
+                          {{{"id", "tn_1"},
+                            {"name", "Norte"},
+                            {"administrators", 0},
+                            {"created_at", "2026-03-02T10:00:00Z"}}}}}};
+
+  EXPECT_EQ(run({"tenant", "list"}), 0) << err.str();
+
+  EXPECT_EQ(out.str(),
+            "COMPANY  ID    ADMINISTRATORS  SINCE\n"
+            "Norte    tn_1  0               2026-03-02 10:00:00 UTC\n");
+}
+
+TEST_F(CommandLine, ActsInTheCompanyThatIsNamed) {
+  run({"servers", "list", "--tenant", "Norte"});
+  EXPECT_EQ(reached.tenant, "Norte");
+
+  run({"servers", "list"});
+  EXPECT_EQ(reached.tenant, "");
+  EXPECT_EQ(run({"tenant", "list", "--tenant", "Norte"}), 2);  // Of no company.
 }
 
 TEST_F(CommandLine, SaysWhatIsNotKnownOfPeopleAndMails) {

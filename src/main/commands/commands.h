@@ -19,6 +19,7 @@ void add_pause_commands(CLI::App& cli, Session& session);
 /// Without `verify`, which opens the store and is main's.
 void add_audit_commands(CLI::App& cli, Session& session);
 void add_user_commands(CLI::App& cli, Session& session);
+void add_tenant_commands(CLI::App& cli, Session& session);
 void add_mail_commands(CLI::App& cli, Session& session);
 void add_usage_command(CLI::App& cli, Session& session);
 /// Without `simulate`, which also reads files and knows the rules, and is main's.

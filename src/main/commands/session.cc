@@ -18,9 +18,10 @@ Session::Session(Terminal& terminal, Connect connect)
     : terminal_(terminal),
       connect_(std::move(connect)),
       data_(default_data_folder().string()),
-      socket_(set("MIRANTE_SOCKET")) {}
+      socket_(set("MIRANTE_SOCKET")),
+      tenant_(set("MIRANTE_TENANT")) {}
 
-void Session::add_common_options(CLI::App& command) {
+void Session::add_panel_options(CLI::App& command) {
   command.add_flag("--json", wants_json_, "Print the API's JSON instead of text");
   // Not CLI11's environment names: it would give them to every command's option, and all of these
   // are one variable.
@@ -28,6 +29,12 @@ void Session::add_common_options(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--socket", socket_,
                      "Where the panel listens (MIRANTE_SOCKET); default: mirante.sock in --data");
+}
+
+void Session::add_common_options(CLI::App& command) {
+  add_panel_options(command);
+  command.add_option("--tenant", tenant_,
+                     "The company that is meant (MIRANTE_TENANT): name or id; default: the first");
 }
 
 ApiClient& Session::api() {
@@ -38,7 +45,8 @@ ApiClient& Session::api() {
 Reach Session::reach() const {
   const std::filesystem::path data(data_);
   return {.data = data,
-          .socket = socket_.empty() ? socket_of(data) : std::filesystem::path(socket_)};
+          .socket = socket_.empty() ? socket_of(data) : std::filesystem::path(socket_),
+          .tenant = tenant_};
 }
 
 void Session::answer(const Json& document, const std::function<std::string(const Json&)>& render) {

@@ -16,6 +16,7 @@ namespace mirante::commands {
 struct Reach {
   std::filesystem::path data;
   std::filesystem::path socket;
+  std::string tenant = {};  // Of the company that is meant, name or id; empty: the first one.
 };
 using Connect = std::function<std::unique_ptr<ApiClient>(const Reach&)>;
 
@@ -25,6 +26,8 @@ class Session {
   Session(Terminal& terminal, Connect connect);
 
   /// Adds --json, --data and --socket, which every command has.
+  void add_panel_options(CLI::App& command);
+  /// These and --tenant, for what is done in a company.
   void add_common_options(CLI::App& command);
 
   Terminal& terminal() { return terminal_; }
@@ -44,6 +47,7 @@ class Session {
   std::unique_ptr<ApiClient> api_;
   std::string data_;
   std::string socket_;
+  std::string tenant_;
   bool wants_json_ = false;
   int exit_code_ = 0;
 };

@@ -145,9 +145,13 @@ std::string show_preflight(const Json& answer) {
                        : problems.empty()                   ? "nothing found"
                                                             : "problems:";
     text += fmt::format("{}  {}\n", local_of(check, unknown), state);
-    for (const auto& one : problems)
-      text += fmt::format("  {} {}: {}\n", text_of(one, "server"), printable(text_of(one, "name")),
-                          printable(text_of(one, "text")));
+    for (const auto& one : problems) {
+      const auto weight = text_of(one, "weight", "prevents");
+      text +=
+          fmt::format("  {} {}: {}{}\n", text_of(one, "server"), printable(text_of(one, "name")),
+                      weight == "prevents" ? "" : "(" + printable(weight) + ") ",
+                      printable(text_of(one, "text")));
+    }
   }
   return text.empty() ? "No fire is near enough to be checked.\n" : text;
 }

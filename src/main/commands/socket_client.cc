@@ -11,6 +11,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "base/percent.h"
 #include "main/commands/texts.h"
 #include "platform/http/router.h"
 
@@ -68,12 +69,14 @@ std::expected<Connection, int> connect_to(const std::filesystem::path& path) {
                       .code = "panel.lost"});
 }
 
-std::string bytes_of(const ApiRequest& request) {
+std::string bytes_of(const SocketClientConfig& config, const ApiRequest& request) {
   auto bytes = fmt::format(
       "{} {} HTTP/1.1\r\nHost: mirante\r\nConnection: close\r\nAccept: application/json\r\n",
       request.method, target_of(request));
   if (!request.idempotency_key.empty())
     bytes += fmt::format("Idempotency-Key: {}\r\n", request.idempotency_key);
+  if (!config.tenant.empty())
+    bytes += fmt::format("Mirante-Tenant: {}\r\n", percent_encode(config.tenant));
   std::string body;
   if (!request.body.is_null()) {
     body = request.body.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -133,7 +136,8 @@ Json SocketClient::send(const ApiRequest& request) {
   const auto connection = connect_to(config_.socket);
   if (!connection) cannot_reach(config_, connection.error());
   set_patience(connection->get(), config_.silence_max);
-  const auto answer = parse_answer(exchange(config_, connection->get(), bytes_of(request)));
+  const auto answer =
+      parse_answer(exchange(config_, connection->get(), bytes_of(config_, request)));
   if (!answer) lost(config_);
   if (answer->status >= 400) throw Failure(error_of_answer(*answer));
   if (answer->body.empty()) return nullptr;
@@ -144,7 +148,7 @@ Json SocketClient::send(const ApiRequest& request) {
 
 std::unique_ptr<ApiClient> connect_socket(const Reach& reach) {
   return std::make_unique<SocketClient>(
-      SocketClientConfig{.socket = reach.socket, .data = reach.data});
+      SocketClientConfig{.socket = reach.socket, .data = reach.data, .tenant = reach.tenant});
 }
 
 bool is_listening(const std::filesystem::path& socket) { return connect_to(socket).has_value(); }

@@ -14,6 +14,7 @@ namespace mirante::commands {
 struct SocketClientConfig {
   std::filesystem::path socket;
   std::filesystem::path data;  // For messages.
+  std::string tenant = {};     // Name or id of a company; empty: the panel's first one.
   /// A check of an account tries every action in every region; nothing takes longer.
   std::chrono::seconds silence_max{180};
   std::size_t answer_bytes_max = 256 << 20;

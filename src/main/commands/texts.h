@@ -105,12 +105,20 @@ inline constexpr std::string_view user_invited =
     "{} is invited as {}, for seven days. Send them this, which works once:\n\n{}\n";
 inline constexpr std::string_view user_reset =
     "Send {} this, which works once, for one day:\n\n{}\n";
+inline constexpr std::string_view user_factor_removed =
+    "The authenticator of {} is off, and all their sessions have ended. They log in with the "
+    "password alone, and should turn on another one.\n";
 inline constexpr std::string_view link_path = "the panel's address, followed by {}";
 inline constexpr std::string_view no_such_user =
     "there is no member \"{}\"; `mirante user list` shows them";
 inline constexpr std::string_view no_such_limit = "there is no {} \"{}\"";
 inline constexpr std::string_view no_users =
     "Nobody can log in yet. Begin with `mirante user add ADDRESS --role admin`.";
+
+// Companies.
+inline constexpr std::string_view tenant_added = "The company {} is added.\n";
+inline constexpr std::string_view tenant_administered =
+    "{} is its administrator, and finds it in the panel's head.\n";
 
 // Brakes.
 inline constexpr std::string_view paused = "Paused {}: {}\n";
@@ -148,6 +156,9 @@ inline constexpr std::string_view state_lacks_key =
 inline constexpr std::string_view state_restored =
     "{} rows as of {} are in {}.\n{} operations that were running then are ended; `mirante "
     "operations list --state needs_person` names them. Start the panel with `mirante serve`.\n";
+inline constexpr std::string_view state_rekeyed =
+    "Master key {} seals from now on; {} data keys are sealed anew. Copy {} to where you keep it, and to the "
+    "other processes of this store. Older keys stay in it: they open older backups.\n";
 inline constexpr std::string_view state_moving = "the panel ends its work and moves its data";
 inline constexpr std::string_view state_moved_running =
     "{} rows are in {}, and the panel works there. Name that database at its next start as well: "

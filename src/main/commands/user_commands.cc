@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "main/commands/commands.h"
+#include "main/commands/links.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
 #include "main/commands/table.h"
@@ -56,17 +57,6 @@ struct Limits {
     return limits;
   }
 };
-
-/// The address of a link: whole where people said under which name the panel is reached.
-std::string address_of(const Json& link, const std::string& url) {
-  const auto path = text_of(link, "path");
-  if (url.empty()) return fmt::format(texts::link_path, path);
-  return url.ends_with('/') ? url.substr(0, url.size() - 1) + path : url + path;
-}
-
-void add_url(CLI::App& command, std::string& url) {
-  command.add_option("--url", url, "The panel's address as people open it (https://…)");
-}
 
 /// By address or id.
 Json member_of(Session& session, const std::string& reference) {
@@ -149,18 +139,32 @@ void add_list(CLI::App& user, Session& session) {
   });
 }
 
+void remove_factor(Session& session, const Json& found) {
+  session.api().send(
+      {.method = "DELETE",
+       .path = fmt::format("{}/{}/authenticator", members_path, text_of(found, "id"))});
+  session.answer(Json{{"user", found}}, [&](const Json&) {
+    return fmt::format(texts::user_factor_removed, printable(text_of(found, "email")));
+  });
+}
+
 void add_reset(CLI::App& user, Session& session) {
   struct Options {
     std::string user, url;
+    bool is_factor = false;
   };
   auto options = std::make_shared<Options>();  // Shared: CLI11 keeps the callback.
-  auto* command =
-      user.add_subcommand("reset", "Make a link with which somebody chooses a new password");
+  auto* command = user.add_subcommand("reset",
+                                      "Make a link with which somebody chooses a new password, or "
+                                      "turn off an authenticator that was lost");
   session.add_common_options(*command);
   command->add_option("user", options->user, "Their address or id")->required();
   add_url(*command, options->url);
+  command->add_flag("--second-factor", options->is_factor,
+                    "Instead: turn their authenticator and recovery codes off");
   command->callback([options, &session] {
     const auto found = member_of(session, options->user);
+    if (options->is_factor) return remove_factor(session, found);
     const auto link = session.api().send(
         {.method = "POST",
          .path = fmt::format("{}/{}/new-password", members_path, text_of(found, "id"))});

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <ostream>
 
+#include "base/clock_pace.h"
 #include "base/log.h"
+#include "main/clock_routes.h"
 #include "main/commands/cli.h"
 #include "main/demo/demo_aws.h"
 #include "main/demo/past.h"
@@ -22,6 +24,7 @@ namespace {
 struct Options {
   std::string listen = "127.0.0.1:7080";
   double speed = 5.0;
+  double clock = 1.0;
   std::string data = {};
 };
 
@@ -31,6 +34,11 @@ void add_options(CLI::App& cli, Options& options) {
   cli.add_option("--speed", options.speed,
                  "How many times faster than in AWS servers start and stop")
       ->check(CLI::Range(1.0, 1000.0))
+      ->capture_default_str();
+  cli.add_option("--clock", options.clock,
+                 "How many times faster the panel's and the simulated AWS's clocks go, as can be "
+                 "said on its pages too")
+      ->check(CLI::Range(1.0, clock_pace_max))
       ->capture_default_str();
   cli.add_option("--data", options.data,
                  "An empty folder for what the panel keeps; it stays. Default: a temporary one, "
@@ -94,6 +102,7 @@ int demo(std::vector<std::string> arguments, commands::Terminal& terminal, const
   log::set_level(log::Level::error);  // What happened in those weeks is in the panel's own records.
   live_through(folder.path(), aws.world(), opens, [] { return StopWish::heard() != 0; });
   log::set_level(log::Level::info);
+  set_clock_pace(options.clock);
   say_who_can_log_in(terminal);
   return serve_simulated({.data = folder.path().string(), .listen = options.listen, .aws = aws},
                          terminal, program);

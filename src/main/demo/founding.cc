@@ -2,9 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "features/identity/add_tenant.h"
-#include "features/identity/signed_in.h"
-
 namespace mirante::demo {
 namespace {
 
@@ -105,14 +102,9 @@ void found_companies(Day& day) {
   invite(day, first, carla, "operator");
   invite(day, first, bruno, "viewer");
 
-  auto& people = day.rooms().identity();
-  const auto who =
-      day.office().loop().run(identity::find_session_of(people, first.token())).value();
-  const auto added = day.office().loop().run(identity::add_tenant(
-      people, who.context,
-      {.company = std::string(company), .admin_email = std::string(diego.email)}));
+  const auto added = first.post("/api/v1/tenants", {{"company", company}, {"email", diego.email}});
   day.pass(11min);
-  join(day, diego, std::string(added.invitation.token.reveal()));
+  join(day, diego, token_of(added["invitation"]));
   // The provider helps there too.
   auto host = day.come(diego);
   const auto link = host.post("/api/v1/invitations", {{"email", ana.email}, {"role", "admin"}});

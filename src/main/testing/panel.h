@@ -9,6 +9,7 @@
 
 #include "base/testing/temporary_folder.h"
 #include "main/about_routes.h"
+#include "main/clock_routes.h"
 #include "main/metrics_routes.h"
 #include "main/move_desk.h"
 #include "main/sweep_routes.h"
@@ -47,6 +48,7 @@ class PanelTest : public ::testing::Test {
     rooms.add_routes(router);
     add_sweep_routes(router, rooms.operations());
     add_about_routes(router, rooms, {.version = wish.version, .is_simulated = true});
+    add_clock_routes(router, rooms, /*is_simulated=*/true);
     add_metrics_routes(router, rooms, requests, wish.version);
     add_move_routes(router, moves, {.at = {}, .is_simulated = true}, loop, hashing, rng);
   }

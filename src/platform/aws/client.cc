@@ -7,6 +7,7 @@
 #include "platform/aws/endpoints.h"
 #include "platform/aws/error_codes.h"
 #include "platform/aws/exchange.h"
+#include "platform/aws/retry_quotas.h"
 #include "platform/aws/sigv4.h"
 #include "platform/aws/token_buckets.h"
 #include "platform/aws/wire/item_taker.h"
@@ -56,11 +57,14 @@ struct Call {
   std::string key_used{};            // Access key id of the last attempt.
   std::optional<Trouble> paid_for{};
 
+  RetryPlace place() const {
+    return {target.account, endpoint.signing_region, operation.service->id};
+  }
   BucketKey bucket() const {
     return {.account = target.account,
             .region = endpoint.signing_region,
             .service = operation.service->id,
-            .operation = operation.name,
+            .operation = cost.is_shared ? std::string_view() : operation.name,
             .of = cost.is_whole_scan ? BucketKey::Of::whole_scans : BucketKey::Of::requests};
   }
 };
@@ -82,7 +86,7 @@ struct Client::State {
   ClientConfig config;
   std::function<void(const Metered&)> meter;
   TokenBuckets buckets;
-  std::map<std::tuple<AccountId, std::string, std::string_view>, RetryQuota> quotas = {};
+  RetryQuotas quotas = {};
   std::map<std::string, std::chrono::microseconds> skews = {};  // By authority: AWS's time - ours.
   // By service and region: the rules give the same each time.
   std::map<std::pair<std::string_view, std::string>, Endpoint> endpoints = {};
@@ -95,9 +99,6 @@ struct Client::State {
   Task<bool> repair(Call& call, const Exchange& made);
   void measure(const Call& call, const Exchange& made, const http::ClientRequest& request,
                Steady began) const;
-  RetryQuota& quota(const Call& call) {
-    return quotas[{call.target.account, call.endpoint.signing_region, call.operation.service->id}];
-  }
   std::chrono::microseconds skew(const Endpoint& endpoint) const {
     const auto found = skews.find(endpoint.authority());
     return found == skews.end() ? std::chrono::microseconds(0) : found->second;
@@ -185,7 +186,7 @@ Task<std::string> Client::State::attempts(Call& call) {
     co_await take_tokens(call);
     auto made = co_await send_once(call);
     if (!made.error) {
-      quota(call).succeeded(call.paid_for);
+      quotas.succeeded(call.place(), call.paid_for);
       co_return std::move(made.request_id);
     }
     if (call.output.value != nullptr) call.output.reset(call.output.value);
@@ -196,7 +197,7 @@ Task<std::string> Client::State::attempts(Call& call) {
     const auto delay = next_delay(policy, made.trouble, call.repeatable, attempt, rng.unit(),
                                   made.error->retry_after);
     const bool in_time = delay && loop.clock().steady() + *delay < call.deadline;
-    if (!in_time || !quota(call).pay(made.trouble)) throw Failure(*std::move(made.error));
+    if (!in_time || !quotas.pay(call.place(), made.trouble)) throw Failure(*std::move(made.error));
     call.paid_for = made.trouble;
     ++attempt;
     co_await sleep_for(loop, *delay);

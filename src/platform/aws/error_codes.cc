@@ -25,8 +25,11 @@ constexpr Row rows[] = {
     {"TooManyRequestsException", ErrorKind::throttled},
     {"ProvisionedThroughputExceededException", ErrorKind::throttled},
     {"BandwidthLimitExceeded", ErrorKind::throttled},
-    {"PriorRequestNotComplete", ErrorKind::throttled},
     {"SlowDown", ErrorKind::throttled},
+    // AWS has not begun, as something before us is still under way: a moment later it may work.
+    {"PriorRequestNotComplete", ErrorKind::throttled},
+    {"TransactionInProgressException", ErrorKind::throttled},
+    {"ReplicatedWriteConflictException", ErrorKind::throttled},
     // AWS fails.
     {"InternalError", ErrorKind::unavailable},
     {"InternalFailure", ErrorKind::unavailable},
@@ -119,6 +122,14 @@ constexpr Row rows[] = {
     {"Unsupported", ErrorKind::invalid},
 };
 
+/// Codes that mean something else in one service. Cost Explorer says "You made too many calls in a
+/// short period of time" so, where the others tell of quotas that waiting does not mend.
+struct OwnRow {
+  std::string_view service;
+  Row row;
+};
+constexpr OwnRow own_rows[] = {{"ce", {"LimitExceededException", ErrorKind::throttled}}};
+
 constexpr std::array<std::string_view, 6> skew_codes{
     "RequestTimeTooSkewed",      "RequestExpired",        "RequestInTheFuture",
     "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure"};
@@ -136,7 +147,9 @@ ErrorKind kind_of_status(int status) {
 
 }  // namespace
 
-ErrorKind kind_of_code(std::string_view code, int http_status) {
+ErrorKind kind_of_code(std::string_view code, int http_status, std::string_view service) {
+  for (const auto& own : own_rows)
+    if (own.service == service && own.row.code == code) return own.row.kind;
   const auto found = std::ranges::find(rows, code, &Row::code);
   if (found != std::end(rows)) return found->kind;
   if (code.ends_with("NotFound") || code.ends_with("DoesNotExist") ||

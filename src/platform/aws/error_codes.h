@@ -1,5 +1,6 @@
-// What AWS's error codes mean in our words. One table for all services; what is not in it is judged
-// by the way AWS forms its names ("….NotFound", "…LimitExceeded") and by the HTTP status.
+// What AWS's error codes mean in our words. One table for all services, but for codes that one of
+// them uses otherwise; what is not in it is judged by the way AWS forms its names ("….NotFound",
+// "…LimitExceeded") and by the HTTP status.
 #pragma once
 
 #include <string_view>
@@ -8,7 +9,8 @@
 
 namespace mirante::aws {
 
-ErrorKind kind_of_code(std::string_view code, int http_status);
+/// `service` as in models/operations.txt; empty: any.
+ErrorKind kind_of_code(std::string_view code, int http_status, std::string_view service = {});
 
 /// The signature was made with the wrong time, or may have been: worth a look at the Date header.
 bool may_be_clock_skew(std::string_view code);

@@ -34,6 +34,28 @@ TEST(ErrorCodes, MeanWhatTheSpineExpects) {
   }
 }
 
+TEST(ErrorCodes, AreTriedAgainWhereBotocoreDoes) {
+  // ThrottledRetryableChecker of botocore 1.43, and what its older tables have for our services.
+  for (const std::string_view code :
+       {"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
+        "TooManyRequestsException", "ProvisionedThroughputExceededException",
+        "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
+        "RequestThrottled", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
+        "ReplicatedWriteConflictException"})
+    EXPECT_EQ(kind_of_code(code, 400), ErrorKind::throttled) << code;
+  for (const std::string_view code :
+       {"RequestTimeout", "RequestTimeoutException", "IDPCommunicationError"})
+    EXPECT_EQ(kind_of_code(code, 400), ErrorKind::unavailable) << code;
+  for (const int status : {500, 502, 503, 504, 509})
+    EXPECT_EQ(kind_of_code("SomethingNew", status), ErrorKind::unavailable) << status;
+}
+
+TEST(ErrorCodes, TellOfHasteInCostExplorerWhatIsAQuotaElsewhere) {
+  EXPECT_EQ(kind_of_code("LimitExceededException", 400, "ce"), ErrorKind::throttled);
+  EXPECT_EQ(kind_of_code("LimitExceededException", 400, "kms"), ErrorKind::limit);
+  EXPECT_EQ(kind_of_code("LimitExceededException", 400), ErrorKind::limit);
+}
+
 TEST(ErrorCodes, AreJudgedByTheStatusWhereTheyAreNew) {
   EXPECT_EQ(kind_of_code("SomethingNew", 400), ErrorKind::invalid);
   EXPECT_EQ(kind_of_code("SomethingNew", 401), ErrorKind::unauthorized);

@@ -74,12 +74,12 @@ void judge_status(Exchange& made, std::string_view what) {
   made.trouble = trouble_of(made.error->kind);
 }
 
-void judge_answer(Exchange& made, wire::ParsedReply reply, std::string_view what) {
+void judge_answer(Exchange& made, wire::ParsedReply reply, const ExchangeRules& rules) {
   if (!reply.request_id.empty()) made.request_id = std::move(reply.request_id);
   if (!reply.error) return;
   auto& said = *reply.error;
-  if (said.code.empty()) return judge_status(made, what);
-  made.error = Error{.kind = kind_of_code(said.code, made.status),
+  if (said.code.empty()) return judge_status(made, rules.what);
+  made.error = Error{.kind = kind_of_code(said.code, made.status, rules.operation.service->id),
                      .message = presentable(said.message),
                      .code = presentable(said.code)};
   if (made.error->message.empty()) made.error->message = made.error->code;
@@ -136,7 +136,7 @@ Task<Exchange> exchange(Loop& loop, http::Transport& transport, const http::Clie
   made.request_id = reading.request_id;
   made.server_time = parse_http_date(reading.date);
   if (reply)
-    judge_answer(made, *std::move(reply), rules.what);
+    judge_answer(made, *std::move(reply), rules);
   else
     judge_failure(made, *std::move(failed), rules, made.status == 200 && reading.is_aws_s, sent);
   if (made.error) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "base/percent.h"
 #include "platform/aws/error_codes.h"
 #include "platform/aws/renewed_credentials.h"
@@ -30,7 +31,7 @@ std::string text_of(const nlohmann::json& answer, const char* name) {
 /// {AccessKeyId, SecretAccessKey, Token, Expiration}; anything else is a refusal or no answer of
 /// AWS.
 Session read_session(std::string text, const std::string& what, Instant now) {
-  const auto answer = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto answer = read_foreign_json(text);
   crypto::wipe(text);
   if (!answer.is_object())
     refuse(ErrorKind::corrupt, what + ": the answer is no JSON object", "aws.not_aws");

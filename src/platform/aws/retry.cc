@@ -48,15 +48,17 @@ std::optional<std::chrono::milliseconds> next_delay(
   return retry_after ? std::max(*retry_after, drawn) : drawn;
 }
 
+bool RetryQuota::can_pay(Trouble trouble) const { return left_ >= price(trouble); }
+
 bool RetryQuota::pay(Trouble trouble) {
-  if (left_ < price(trouble)) return false;
+  if (!can_pay(trouble)) return false;
   left_ -= price(trouble);
   return true;
 }
 
 void RetryQuota::succeeded(std::optional<Trouble> last_retry_after) {
   const auto gain = last_retry_after ? price(*last_retry_after) : success_gain;
-  left_ = std::min(capacity, left_ + gain);
+  left_ = std::min(capacity_, left_ + gain);
 }
 
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text, Instant now) {

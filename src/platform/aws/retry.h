@@ -43,14 +43,17 @@ std::optional<std::chrono::milliseconds> next_delay(
     std::optional<std::chrono::milliseconds> retry_after = {});
 
 /// A store of tokens that retries pay with and that successes fill. In the long run and with half
-/// of all attempts failing, retries add less than a tenth to the calls.
+/// of all attempts failing, retries add less than a tenth to the calls. (retry_quotas.h: which
+/// calls share one.)
 class RetryQuota {
  public:
-  static constexpr double capacity = 500;
   static constexpr double cost = 5;
   static constexpr double timeout_cost = 10;
   static constexpr double success_gain = 0.4;
 
+  RetryQuota(double capacity, double at_first) : capacity_(capacity), left_(at_first) {}
+
+  bool can_pay(Trouble trouble) const;
   /// Pays for one retry after `trouble`; false: there is not enough left, and the call must fail.
   bool pay(Trouble trouble);
   /// A call succeeded at its first attempt, or after a retry: that retry's price comes back.
@@ -59,7 +62,8 @@ class RetryQuota {
   double left() const { return left_; }
 
  private:
-  double left_ = capacity;
+  double capacity_;
+  double left_;
 };
 
 /// A `Retry-After` header: seconds, or a date as seen at `now`. Nullopt for anything else; at most

@@ -52,7 +52,7 @@ TEST(Retry, WaitsAtLeastAsLongAsAwsAsks) {
 /// Attempts for each call when `failing` of all attempts fail.
 double attempts_per_call(double failing, int calls) {
   SeededRng rng(7);
-  RetryQuota quota;
+  RetryQuota quota(500, 500);
   int attempts = 0;
   for (int call = 0; call < calls; ++call) {
     std::optional<Trouble> paid;
@@ -79,13 +79,13 @@ TEST(RetryQuota, LetsEveryRetryThroughWhenFewFail) {
 }
 
 TEST(RetryQuota, IsFullAgainAfterEnoughSuccesses) {
-  RetryQuota quota;
+  RetryQuota quota(500, 500);
   while (quota.pay(Trouble::timeout)) continue;
   EXPECT_LT(quota.left(), RetryQuota::timeout_cost);
 
   for (int i = 0; i < 2'000; ++i) quota.succeeded({});
 
-  EXPECT_EQ(quota.left(), RetryQuota::capacity);
+  EXPECT_EQ(quota.left(), 500);
 }
 
 TEST(RetryAfter, IsSecondsOrADate) {

@@ -27,11 +27,60 @@ constexpr Published ec2_resources[] = {{"RunInstances", {1000, 2}},
                                        {"StopInstances", {1000, 20}},
                                        {"TerminateInstances", {1000, 20}}};
 
-// STS publishes 600 a second for an account and region; IAM publishes nothing, and is slow.
-constexpr BucketSize sts_size{600, 600};
-// CloudTrail's API reference of LookupEvents: two a second for an account and region.
-constexpr BucketSize lookup_events_size{2, 2};
+/// So many calls of a service in a second. Its first row for an operation counts; one without a
+/// name is of all others.
+struct Rate {
+  std::string_view service, operation;
+  double per_second;
+};
+
+constexpr Rate rates[] = {
+    // STS's quotas: for an account and region.
+    {"sts", "", 600},
+    // CloudTrail's API reference of LookupEvents: for an account and region.
+    {"cloudtrail", "LookupEvents", 2},
+    // "Quotas" in Route 53's developer guide: all requests of an account together.
+    {"route53", "", 5},
+    // "CloudWatch service quotas" in its user guide.
+    {"cloudwatch", "DescribeAlarms", 9},
+    {"cloudwatch", "DescribeAlarmHistory", 20},
+    {"cloudwatch", "GetMetricData", 50},
+    {"cloudwatch", "GetMetricStatistics", 400},
+    {"cloudwatch", "ListMetrics", 25},
+    {"cloudwatch", "PutMetricData", 500},
+    {"cloudwatch", "", 3},
+    // "Request quotas" in KMS's developer guide; what encrypts is the smallest region's.
+    {"kms", "CreateGrant", 50},
+    {"kms", "Decrypt", 5'500},
+    {"kms", "DescribeKey", 2'000},
+    {"kms", "Encrypt", 5'500},
+    {"kms", "GetKeyPolicy", 1'000},
+    {"kms", "ListAliases", 500},
+    {"kms", "ListGrants", 100},
+    {"kms", "ListKeys", 500},
+    {"kms", "ListResourceTags", 2'000},
+    {"kms", "PutKeyPolicy", 15},
+    {"kms", "RetireGrant", 50},
+    {"kms", "RevokeGrant", 50},
+    {"kms", "ScheduleKeyDeletion", 15},
+    {"kms", "TagResource", 10},
+    {"kms", "", 5},
+    // SNS's API reference.
+    {"sns", "ListSubscriptions", 30},
+    {"sns", "ListSubscriptionsByTopic", 30},
+    {"sns", "ListTopics", 30},
+    {"sns", "Subscribe", 100},
+    {"sns", "Unsubscribe", 100},
+};
+/// Of services that publish nothing, or only how much may be sent, as SESv2: IAM is slow.
 constexpr BucketSize other_size{100, 20};
+
+BucketSize size_of(std::string_view service, std::string_view operation) {
+  for (const auto& rate : rates)
+    if (rate.service == service && (rate.operation == operation || rate.operation.empty()))
+      return {rate.per_second, rate.per_second};
+  return other_size;
+}
 
 // Sums of fractions may miss a whole token by this.
 constexpr double rounding = 1e-6;
@@ -76,10 +125,8 @@ double resources_in(std::string_view body) {
 
 CallCost cost_of(const wire::Operation& operation, std::string_view body) {
   const auto service = operation.service->id;
-  if (service == "sts") return {.requests = sts_size};
-  if (service == "cloudtrail" && operation.name == "LookupEvents")
-    return {.requests = lookup_events_size};
-  if (service != "ec2") return {.requests = other_size};
+  if (service != "ec2")
+    return {.requests = size_of(service, operation.name), .is_shared = service == "route53"};
   CallCost cost{.requests = ec2_changing};
   if (const auto* own = find(ec2_own_sizes, operation.name)) {
     cost.requests = own->size;

@@ -30,6 +30,7 @@ struct CallCost {
   BucketSize resources = {};  // Capacity 0: none.
   double resource_count = 0;
   bool is_whole_scan = false;  // Neither filtered nor paginated: a smaller bucket of its own.
+  bool is_shared = false;      // One bucket for all operations of the service.
 };
 
 /// By the published table and by what stands in the serialised form body.
@@ -39,7 +40,7 @@ struct BucketKey {
   AccountId account;
   std::string region;
   std::string_view service;    // Literals of generated code.
-  std::string_view operation;  // Likewise.
+  std::string_view operation;  // Likewise; empty: all share one.
   enum class Of : std::uint8_t { requests, whole_scans, resources };
   Of of = Of::requests;
 

@@ -187,6 +187,35 @@ TEST(CallCost, HasAwsSizesForWhatReadsAndWhatChanges) {
   EXPECT_EQ(three.resource_count, 3);
 }
 
+TEST(CallCost, HasTheRatesThatOtherServicesPublish) {
+  const auto size = [](std::string_view service_id, std::string_view name) {
+    const wire::Service service{
+        .id = service_id, .endpoint_prefix = service_id, .signing_name = service_id};
+    const wire::Operation operation{.service = &service, .name = name, .input = nullptr};
+    return cost_of(operation, "").requests;
+  };
+
+  EXPECT_EQ(size("sts", "AssumeRole"), (BucketSize{600, 600}));
+  EXPECT_EQ(size("cloudtrail", "LookupEvents"), (BucketSize{2, 2}));
+  EXPECT_EQ(size("route53", "ListHostedZones"), (BucketSize{5, 5}));
+  EXPECT_EQ(size("cloudwatch", "GetMetricData"), (BucketSize{50, 50}));
+  EXPECT_EQ(size("cloudwatch", "PutMetricAlarm"), (BucketSize{3, 3}));
+  EXPECT_EQ(size("kms", "ListKeys"), (BucketSize{500, 500}));
+  EXPECT_EQ(size("kms", "CreateKey"), (BucketSize{5, 5}));
+  EXPECT_EQ(size("sns", "Subscribe"), (BucketSize{100, 100}));
+  EXPECT_EQ(size("iam", "GetUser"), (BucketSize{100, 20}));
+}
+
+TEST(CallCost, OfRoute53ComesOutOfOneBucketForAllOperations) {
+  const wire::Service route53{
+      .id = "route53", .endpoint_prefix = "route53", .signing_name = "route53"};
+  const wire::Operation list{.service = &route53, .name = "ListHostedZones", .input = nullptr};
+  const wire::Operation describe{.service = &ec2, .name = "DescribeInstances", .input = nullptr};
+
+  EXPECT_TRUE(cost_of(list, "").is_shared);
+  EXPECT_FALSE(cost_of(describe, "").is_shared);
+}
+
 TEST(CallCost, CountsTheServersThatAreAskedFor) {
   const wire::Operation run{.service = &ec2, .name = "RunInstances", .input = nullptr};
 

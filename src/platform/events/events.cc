@@ -46,7 +46,8 @@ Tail read_after(sql::Snapshot& snapshot, std::int64_t number, int limit) {
   if (auto tail = without_reading(known, number)) return *std::move(tail);
   Tail tail{.last_number = known.last_number};
   for (const auto& row :
-       snapshot.all("select number, tenant_id, kind, body, numbered_at from events where number > ?"
+       snapshot.all("select number, tenant_id, kind, body, numbered_at from numbered_events "
+                    "where number > ?"
                     " order by number limit ?",
                     number, limit))
     tail.events.push_back(decode(row));
@@ -58,7 +59,7 @@ Tail read_after(sql::Snapshot& snapshot, TenantId tenant, std::int64_t number, i
   if (auto tail = without_reading(known, number)) return *std::move(tail);
   Tail tail{.last_number = known.last_number};
   for (const auto& row :
-       snapshot.all("select number, tenant_id, kind, body, numbered_at from events"
+       snapshot.all("select number, tenant_id, kind, body, numbered_at from numbered_events"
                     " where tenant_id = ? and number > ? order by number limit ?",
                     tenant, number, limit))
     tail.events.push_back(decode(row));
@@ -96,7 +97,7 @@ void advance(sql::Tx& tx, std::string_view reader, std::int64_t from, std::int64
 
 bool has_old(sql::Snapshot& snapshot, Instant before) {
   return snapshot
-      .one("select 1 from events where number = ? and numbered_at < ?",
+      .one("select 1 from numbered_events where number = ? and numbered_at < ?",
            bounds(snapshot).dropped_to + 1, before)
       .has_value();
 }
@@ -106,13 +107,13 @@ int drop_old(sql::Tx& tx, Instant before, int limit) {
       tx.one_for_update("select dropped_to, last_number from event_numbers where id = 1");
   const auto first = state->integer(0) + 1;
   const auto last = std::min(state->integer(0) + limit, state->integer(1));
-  const auto old =
-      tx.one("select max(number) from events where number between ? and ? and numbered_at < ?",
-             first, last, before);
+  const auto old = tx.one(
+      "select max(number) from numbered_events where number between ? and ? and numbered_at < ?",
+      first, last, before);
   if (old->is_null(0)) return 0;
   tx.exec("update event_numbers set dropped_to = ? where id = 1", old->integer(0));
   return static_cast<int>(
-      tx.exec("delete from events where number between ? and ?", first, old->integer(0)));
+      tx.exec("delete from numbered_events where number between ? and ?", first, old->integer(0)));
 }
 
 }  // namespace mirante::events

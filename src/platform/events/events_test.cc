@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/task_group.h"
+#include "platform/events/append_all.h"
 #include "platform/events/sequencer.h"
 #include "platform/sql/testing/store_suite.h"
 #include "platform/sql/testing/test_mariadb.h"
@@ -107,6 +108,20 @@ TEST_P(EventsOnEveryEngine, AreNumberedBatchByBatchWithoutGaps) {
     EXPECT_EQ(event.number, i + 1);
     EXPECT_EQ(event.body["n"], i + 1);
   }
+}
+
+TEST_P(EventsOnEveryEngine, AreNumberedInTheirOrderWhereManyHappenAtOnce) {
+  std::vector<NewEvent> news;
+  for (int n = 1; n <= 75; ++n)
+    news.push_back({.tenant = ana, .kind = "a.happened", .body = std::to_string(n)});
+  config.batch = 100;
+
+  write([&](sql::Tx& tx) { append_all(tx, news); });
+  number(here);
+
+  const auto all = read([&](sql::Snapshot& s) { return read_after(s, 0, 100).events; });
+  ASSERT_EQ(all.size(), 75U);
+  for (int i = 0; i < 75; ++i) EXPECT_EQ(all[static_cast<std::size_t>(i)].body, i + 1);
 }
 
 TEST_P(EventsOnEveryEngine, AreNumberedByOneProcessWhileItsLeaseLasts) {

@@ -7,6 +7,7 @@ namespace mirante::events {
 namespace {
 
 constexpr auto pause_after_failure = std::chrono::milliseconds(1'000);
+constexpr auto looks_for_writes_every = std::chrono::milliseconds(5);
 
 /// Events that arrived one after the other, all of them committed.
 struct Run {
@@ -37,12 +38,14 @@ Numbered number_events(sql::Tx& tx, const Id16& holder, const SequencerConfig& c
 
   // `arrival` is a hint for order only: an event with a smaller one may be committed later, and
   // gets a later number.
-  const auto rows = tx.all(
-      "select arrival from events where number is null order by arrival limit ?", config.batch);
+  const auto rows = tx.all("select arrival from events order by arrival limit ?", config.batch);
   auto next = state->integer(2) + 1;
   for (const auto& run : runs_of(rows)) {
-    tx.exec("update events set number = arrival + ?, numbered_at = ? where arrival between ? and ?",
-            next - run.first, now, run.first, run.last);
+    tx.exec(
+        "insert into numbered_events (number, tenant_id, kind, body, numbered_at) "
+        "select arrival + ?, tenant_id, kind, body, ? from events where arrival between ? and ?",
+        next - run.first, now, run.first, run.last);
+    tx.exec("delete from events where arrival between ? and ?", run.first, run.last);
     next += run.last - run.first + 1;
   }
   // An idle holder renews at half time, so that idling writes little.
@@ -68,14 +71,20 @@ Task<std::int64_t> Sequencer::newest_number() {
   });
 }
 
+Task<void> Sequencer::give_way() {
+  const auto& clock = loop_.clock();
+  const auto until = clock.steady() + config_.gives_way_for;
+  while (db_.writes_waiting() > 0 && clock.steady() < until)
+    co_await sleep_for(loop_, looks_for_writes_every);
+}
+
 /// Returns whether there may be more at once.
 Task<bool> Sequencer::work() {
   const bool has_work = co_await db_.read([&](sql::Snapshot& snapshot) {
     const auto state = snapshot.one("select holder, lease_until from event_numbers where id = 1");
     const auto left = state->instant(1) - snapshot.now();
     if (state->id16(0) != holder_) return left.count() <= 0;
-    return left < config_.lease / 2 ||
-           snapshot.one("select 1 from events where number is null limit 1").has_value();
+    return left < config_.lease / 2 || snapshot.one("select 1 from events limit 1").has_value();
   });
   Numbered numbered;
   if (has_work)
@@ -110,11 +119,13 @@ Task<void> Sequencer::run() {
   db_.on_announcement([this] { committed_.wake(); });
   const Deaf at_end{db_};
   CancelScope* const scope = co_await current_scope();
+  bool has_more = false;
   for (;;) {
     if (scope != nullptr && scope->reason()) throw Failure(*scope->reason());
     const auto seen = committed_.count();
-    bool has_more = false;
+    const bool had_more = std::exchange(has_more, false);
     auto pause = config_.poll;
+    if (!had_more) co_await give_way();
     try {
       has_more = co_await work();
       is_failing_ = false;

@@ -17,6 +17,8 @@ struct SequencerConfig {
   /// How often to look without having been woken: for events of other processes.
   std::chrono::milliseconds poll{100};
   int batch = 1'000;
+  /// So long other writes that wait come first, as somebody waits for them.
+  std::chrono::milliseconds gives_way_for{200};
   /// How long an event is kept for readers who are behind.
   std::chrono::hours keep{24 * 7};
   std::chrono::minutes drop_every{10};
@@ -43,6 +45,7 @@ class Sequencer {
   Task<void> run();
 
  private:
+  Task<void> give_way();
   Task<bool> work();
   Task<std::int64_t> newest_number();
   Task<void> drop_some();

@@ -3,8 +3,10 @@
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <chrono>
 
@@ -80,6 +82,52 @@ Task<Io> ByteStream::fill() {
   if (io.bytes == space_) space_ = std::min(space_ * 4, piece_bytes);
   if (is_end(io.error)) io.error = {};
   co_return io;
+}
+
+void ByteStream::receive_without_waiting() {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+}
+
+Task<Io> ByteStream::readable() {
+  return io_call(shared_from_this(), [this](auto handler) {
+    socket_.async_wait(Socket::wait_read, std::move(handler));
+  });
+}
+
+Task<Io> ByteStream::next_turn() {
+  return io_call(shared_from_this(), [this](auto handler) {
+    boost::asio::post(socket_.get_executor(),
+                      [handler = std::move(handler)]() mutable { handler(error_code(), 0); });
+  });
+}
+
+std::size_t ByteStream::copy_left_over(std::span<char> space) const {
+  const auto before = data();
+  MIRANTE_CHECK(before.size() < space.size());
+  std::ranges::copy(before, space.begin());
+  return before.size();
+}
+
+void ByteStream::leave_over(std::string_view bytes) {
+  buffer_.assign(bytes.begin(), bytes.end());
+  begin_ = 0;
+  end_ = bytes.size();
+}
+
+Io ByteStream::read_now(std::span<char> space) {
+  Io io;
+  if (!tls_) {
+    io.bytes = socket_.read_some(boost::asio::buffer(space.data(), space.size()), io.error);
+  } else {
+    // A record at a time. What ends this is met again by the next call.
+    while (!io.error && io.bytes < space.size())
+      io.bytes += tls_->read_some(
+          boost::asio::buffer(space.data() + io.bytes, space.size() - io.bytes), io.error);
+    if (io.bytes > 0) io.error = {};
+  }
+  if (is_end(io.error)) io.error = {};
+  return io;
 }
 
 std::size_t ByteStream::send_now(std::string_view bytes) {

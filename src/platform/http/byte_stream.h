@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,25 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
   /// connections that say little hold little. No bytes and no error: the other side has ended.
   Task<Io> fill();
 
+  /// For what is used at once: receives into `space`, which may be anybody's, what is there
+  /// already, behind what was left over before. `use(bytes)` says how many of them it has used; the
+  /// rest is left over. error::would_block: nothing is there; else as `fill`. Only after
+  /// `receive_without_waiting`.
+  template <class Use>
+  Io receive_now(std::span<char> space, Use use) {
+    const auto before = copy_left_over(space);
+    const auto io = read_now(space.subspan(before));
+    if (io.error || io.bytes == 0) return io;
+    const std::string_view bytes(space.data(), before + io.bytes);
+    leave_over(bytes.substr(use(bytes)));
+    return io;
+  }
+  void receive_without_waiting();
+  /// Waits until something may be there to receive.
+  Task<Io> readable();
+  /// Lets everything else that is ready run first.
+  Task<Io> next_turn();
+
   /// Sends what the system takes at once, while nothing else is written; how much that was. Under
   /// TLS nothing.
   std::size_t send_now(std::string_view bytes);
@@ -81,6 +101,10 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
   SSL* tls() { return tls_ ? tls_->native_handle() : nullptr; }
 
  private:
+  std::size_t copy_left_over(std::span<char> space) const;
+  Io read_now(std::span<char> space);
+  void leave_over(std::string_view bytes);
+
   Socket socket_;
   std::optional<boost::asio::ssl::stream<Socket&>> tls_;
   std::vector<char> buffer_;

@@ -15,6 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
+
+/// So much is read at once, and used in well under a millisecond.
+constexpr std::size_t received_bytes = 256 << 10;
+
 using SessionPointer = std::unique_ptr<SSL_SESSION, decltype(&::SSL_SESSION_free)>;
 
 Failure not_sent(std::string why) {
@@ -124,6 +128,10 @@ struct HttpClient::State {
   ConnectionPool pool{loop, config};
   ByteStream::SslContext tls{ByteStream::SslContext::tls_client};
   std::map<std::string, SessionPointer> sessions;  // By host; the newest.
+  /// What comes for any connection is read into this and used before anything else runs, so that it
+  /// may be large. The head, and what is not used at once, must have room in it.
+  const std::size_t received_size = config.head_bytes_max + received_bytes;
+  const std::unique_ptr<char[]> received = std::make_unique_for_overwrite<char[]>(received_size);
   std::uint64_t opened = 0;
   std::uint64_t tls_resumed = 0;
 
@@ -145,6 +153,7 @@ struct HttpClient::State {
   Task<bool> exchange(ByteStream& stream, const ClientRequest& request, AnswerSink& sink);
   Task<void> read_head(ByteStream& stream, AnswerReader& reader);
   Task<void> read(ByteStream& stream, AnswerReader& reader);
+  bool take(ByteStream& stream, AnswerReader& reader);
   void remember_session(const ClientRequest& request, ByteStream& stream);
 };
 
@@ -188,6 +197,7 @@ Task<void> HttpClient::send(const ClientRequest& request, AnswerSink& sink, bool
   if (stream == nullptr) {
     lease.make_room();
     stream = co_await state.open(request);
+    stream->receive_without_waiting();
   }
   StreamCloser closer(stream);
   if (sent != nullptr) *sent = true;
@@ -338,13 +348,24 @@ Task<void> HttpClient::State::read_head(ByteStream& stream, AnswerReader& reader
 }
 
 Task<void> HttpClient::State::read(ByteStream& stream, AnswerReader& reader) {
-  const auto io = co_await stream.fill();
-  if (io.error) throw lost("the connection was lost: " + io.error.message());
-  if (io.bytes == 0) {
-    reader.end();
+  if (take(stream, reader)) {
+    co_await stream.next_turn();
     co_return;
   }
-  stream.consume(reader.feed(stream.data()));
+  do {
+    const auto io = co_await stream.readable();
+    if (io.error) throw lost("the connection was lost: " + io.error.message());
+  } while (!take(stream, reader));
+}
+
+/// Uses what has come; false: nothing has.
+bool HttpClient::State::take(ByteStream& stream, AnswerReader& reader) {
+  const auto io = stream.receive_now({received.get(), received_size},
+                                     [&](std::string_view bytes) { return reader.feed(bytes); });
+  if (io.error == boost::asio::error::would_block) return false;
+  if (io.error) throw lost("the connection was lost: " + io.error.message());
+  if (io.bytes == 0) reader.end();
+  return true;
 }
 
 void HttpClient::State::remember_session(const ClientRequest& request, ByteStream& stream) {

@@ -227,6 +227,26 @@ TEST_F(Client, WaitsForSlowAnswers) {
   EXPECT_EQ(client->counts().idle, 1U);
 }
 
+TEST_F(Client, KeepsAnswersApartThatComeByteByByteInTurns) {
+  serve(
+      [](RawRequest request) -> Task<RawAnswer> {
+        co_return RawAnswer{.headers = {{"X-Target", request.target}},
+                            .body = request.target + request.target,
+                            .delivery = Delivery::slow,
+                            .delay = 1ms};
+      },
+      {.slow_byte_every = 1ms});
+
+  Begun<Answer> one(fetching(*client, get("/one"))), two(fetching(*client, get("/two")));
+  run_until([&] { return one.is_done() && two.is_done(); });
+
+  const auto first = one.take(), second = two.take();
+  EXPECT_EQ(first.header("x-target"), "/one");
+  EXPECT_EQ(first.text, "/one/one");
+  EXPECT_EQ(second.header("x-target"), "/two");
+  EXPECT_EQ(second.text, "/two/two");
+}
+
 TEST_F(Client, ObeysTheDeadlineOfTheCaller) {
   serve(RawAnswer{.delivery = Delivery::never});
   bool sent = false;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error_table.h"
+#include "base/foreign_json.h"
 #include "base/log.h"
 #include "base/percent.h"
 
@@ -189,7 +190,7 @@ void Request::allow_query(std::initializer_list<std::string_view> names) const {
 
 Json Request::json() const {
   if (body.empty()) return Json::object();
-  auto document = Json::parse(body, nullptr, false);
+  auto document = read_foreign_json(body);
   if (!document.is_object())
     throw Failure(Error{
         .kind = ErrorKind::invalid, .message = "the body must be a JSON object", .field = "body"});

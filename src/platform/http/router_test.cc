@@ -205,6 +205,13 @@ TEST(ParsedRequest, TakesNoBodyForAnEmptyObject) {
   EXPECT_EQ(or_throw(parse_request("PUT", "/", {}, R"({"a":1})")).json(), (Json{{"a", 1}}));
 }
 
+TEST(ParsedRequest, RefusesABodyThatNestsWithoutEnd) {
+  const auto body = R"({"a":)" + std::string(50'000, '[') + std::string(50'000, ']') + "}";
+  const auto request = or_throw(parse_request("PUT", "/", {}, body));
+
+  EXPECT_EQ(error_of_call([&] { request.json(); }).field, "body");
+}
+
 TEST(Problems, OfOtherProgramsAreNoErrors) {
   EXPECT_EQ(error_of_problem(500, Json::array()), std::nullopt);
   EXPECT_EQ(error_of_problem(500, Json{{"message", "oh"}}), std::nullopt);

@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/clock_pace.h"
+
 namespace mirante {
 
 struct RealLoop::Asio {
@@ -56,7 +58,7 @@ void RealLoop::arm() {
   const auto first = timers_.begin()->first.first;
   if (armed_ && *armed_ <= first) return;
   armed_ = first;
-  asio_->alarm.expires_at(std::chrono::steady_clock::time_point(first.time_since_epoch()));
+  asio_->alarm.expires_at(sleep_limit_for(first));
   asio_->alarm.async_wait([this](const boost::system::error_code& stopped) {
     if (!stopped) ring();
   });

@@ -6,6 +6,8 @@
 
 #include <thread>
 
+#include "base/clock_pace.h"
+
 namespace mirante {
 namespace {
 
@@ -79,6 +81,17 @@ TEST_F(RunningLoop, RingsNoTimerTooEarly) {
   }(loop, due));
 
   EXPECT_GE(rung, due);
+}
+
+TEST_F(RunningLoop, WaitsAsTheClockGoesAlsoWhereItIsHurriedMeanwhile) {
+  set_clock_pace(1);  // From now on it may be.
+  loop.start_timer(now() + 24h, note("tomorrow"));
+
+  set_clock_pace(24 * 3'600 * 1'000.0);
+  loop.run(sleep_for(loop, 24h));
+  set_clock_pace(1);
+
+  EXPECT_THAT(heard, ElementsAre("tomorrow"));
 }
 
 TEST_F(RunningLoop, RingsAnEarlierTimerThatComesLater) {

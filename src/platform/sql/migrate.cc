@@ -41,7 +41,8 @@ void record(Tx& tx, const PendingMigration& step, int begun, int done, Instant n
          done, done == total, now);
 }
 
-/// The one piece of a table that has no common form.
+/// What has no common form: counters of tables, here, and the table of an index that is dropped,
+/// which `drop index NAME on TABLE` names, below.
 std::string with_counters(std::string statement, std::string_view native) {
   constexpr std::string_view common = "bigint auto_number primary key";
   for (auto at = statement.find(common); at != std::string::npos; at = statement.find(common))
@@ -178,9 +179,16 @@ void apply_mariadb(MariadbSession& session, const PendingMigration& step) {
   }
 }
 
+/// "drop index NAME on TABLE" is MariaDB's; to SQLite an index has a name of its own.
+std::string without_table(std::string statement) {
+  if (statement.starts_with("drop index "))
+    statement.resize(std::min(statement.find(" on "), statement.size()));
+  return statement;
+}
+
 void apply_sqlite(Tx& tx, const PendingMigration& step, Instant now) {
   for (const auto& statement : step.statements)
-    tx.exec(with_counters(statement, "integer primary key autoincrement"));
+    tx.exec(without_table(with_counters(statement, "integer primary key autoincrement")));
   const auto count = static_cast<int>(step.statements.size());
   record(tx, step, count, count, now);
 }

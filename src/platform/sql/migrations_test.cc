@@ -97,6 +97,24 @@ TEST_P(MigrateOnEveryEngine, RefusesANewerRoomWithItsNumbersAndTheMend) {
   EXPECT_THAT(error.message, HasSubstr("backup"));
 }
 
+constexpr Migration three_steps[] = {
+    two_steps[0], two_steps[1], {"toys", 3, "unnamed", "drop index toys_name on toys;"}};
+
+TEST_P(MigrateOnEveryEngine, DropsAnIndexInTheSameWords) {
+  const Migrations rooms[] = {three_steps};
+  engine->migrate(new_rooms);
+
+  EXPECT_THAT(engine->migrate(rooms).applied, ElementsAre("toys 3 unnamed"));
+
+  // Its name is free again.
+  constexpr Migration again[] = {three_steps[0],
+                                 three_steps[1],
+                                 three_steps[2],
+                                 {"toys", 4, "named", "create index toys_name on toys (name);"}};
+  const Migrations all[] = {again};
+  EXPECT_THAT(engine->migrate(all).applied, ElementsAre("toys 4 named"));
+}
+
 TEST_P(MigrateOnEveryEngine, TellsBeforehandWhatItWouldDoAndDoesNoneOfIt) {
   EXPECT_THAT(engine->plan(new_rooms), ElementsAre("toys 1 toys", "toys 2 names"));
   EXPECT_THAT(engine->plan(new_rooms), ElementsAre("toys 1 toys", "toys 2 names"));

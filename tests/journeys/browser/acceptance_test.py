@@ -2,9 +2,7 @@
 which one is refused beforehand, see the outcome arrive, find it again, and see in the audit who did it. Then those who
 may not: a viewer, and somebody of another company. Each test goes on where the one before it ended."""
 
-import contextlib
 import re
-import sqlite3
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +10,7 @@ from playwright.sync_api import Page, expect
 from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, external_id_in, never
 from judge import faults, settle
 from pages import row, speak
-from people import EMAIL, expect_home, log_in, send, set_up
+from people import EMAIL, expect_home, send, set_up
 
 PHONE = {"width": 390, "height": 844}
 PASSWORD_OF_OTHERS = "quatro pedras no caminho"
@@ -52,7 +50,8 @@ def test_from_the_first_run_to_an_account_that_is_connected_by_role(company, kep
 
     expect(page.get_by_text("Conta conectada")).to_be_visible()
     expect(page.get_by_text(f"O painel entrou na conta {LOJA}, e sem o external ID a role recusa.")).to_be_visible()
-    expect(row(page, "ec2:StopInstances", "Permitida")).to_be_visible()
+    page.get_by_role("button", name="Ver ações: EC2 · Agir").click()
+    expect(row(page, "ec2:StopInstances", "Permitida", "Testada como ensaio")).to_be_visible()
     page.get_by_role("link", name="Ver servidores").click()
     expect(page.get_by_role("link", name="loja-web-1")).to_be_visible(timeout=60_000)
     kept["ana"] = page.context.storage_state()
@@ -199,33 +198,25 @@ def test_a_viewer_sees_everything_and_can_switch_nothing(company, ana, open_page
     assert company.aws.states(LOJA)["loja-web-6"] == "running"
 
 
-def move_to_another_company(panel, email: str) -> None:
-    """There is one company in a fresh panel; the store is told of another one while nobody holds it."""
-    panel.stop()
-    other = bytes(range(16))
-    with contextlib.closing(sqlite3.connect(panel.data / "mirante.db")) as store, store:
-        store.execute("insert into tenants values (?, 2, 'Outra Empresa', 0)", [other])
-        changed = store.execute(
-            "update memberships set tenant_id = ? where user_id in (select id from users where email = ?)",
-            [other, email],
-        )
-        assert changed.rowcount == 1
-    panel.start()
+def add_company(ana: Page, company, name: str, email: str) -> None:
+    ana.goto(company.panel.url + "/settings/companies")
+    ana.get_by_role("button", name="Adicionar empresa").click()
+    dialog = ana.get_by_role("dialog")
+    dialog.get_by_label("Nome da empresa").fill(name)
+    dialog.get_by_label("E-mail de quem administra").fill(email)
+    dialog.get_by_role("button", name="Adicionar empresa").click()
 
 
 def test_somebody_of_another_company_sees_nothing_of_this_one(company, ana, open_page, complaints):
     complaints.allow(r"status of 404")
-    carla = open_page()
-    join(carla, invite(ana, company, "carla@exemplo.com.br", "admin"), "Carla Dias")
     server = company.panel.servers("--name", "loja-web-6")[0]
     operation = ana.request.get(company.panel.url + "/api/v1/operations?kind=servers.stop").json()["operations"][0]
     path = f"/servers/{server['account']}/{server['region']}/{server['id']}"
-    ana.goto("about:blank")
-    carla.goto("about:blank")
-
-    move_to_another_company(company.panel, "carla@exemplo.com.br")
+    add_company(ana, company, "Outra Empresa", "carla@exemplo.com.br")
+    link = ana.get_by_role("dialog").locator("pre").inner_text()
     other = open_page()
-    log_in(other, company.panel, "carla@exemplo.com.br", PASSWORD_OF_OTHERS)
+
+    join(other, link, "Carla Dias")
 
     expect(other.get_by_role("link", name="Conectar uma conta")).to_be_visible()
     for page in ("/servers", "/operations", "/audit", "/settings/accounts"):
@@ -238,3 +229,14 @@ def test_somebody_of_another_company_sees_nothing_of_this_one(company, ana, open
         assert "loja" not in other.locator("main").inner_text().lower(), page
     assert stop_by_api(other, company, server["id"]).status == 404
     assert company.aws.states(LOJA)["loja-web-6"] == "running"
+
+
+def test_who_adds_a_company_for_themselves_finds_it_in_the_head(company, ana):
+    add_company(ana, company, "Filial Norte", EMAIL)
+
+    expect(ana.get_by_text(f"{EMAIL} administra Filial Norte")).to_be_visible()
+    settle(ana)
+    assert faults(ana) == []
+    ana.get_by_role("button", name="Empresa: Aurora Serviços").click()
+    ana.get_by_role("menuitem", name="Filial Norte").click()
+    expect(ana.get_by_role("link", name="Conectar uma conta")).to_be_visible()

@@ -7,12 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from company import external_id_in
+from company import CINZA, external_id_in
 from estates import DADOS, LOJA, VERDE, servers
 from judge import faults, settle
 from pages import row
 from people import set_up
 
+PHONE = {"width": 390, "height": 844}
 # So that the organisation may forbid what the role allows.
 NO_STOPS = {
     "name": "sem-paradas",
@@ -34,6 +35,7 @@ ESTATE = {
         {"id": DADOS, "name": "Aurora Dados", "organization": [NO_STOPS],
          "places": [{"region": "sa-east-1", "servers": [servers("spark")]}]},
         {"id": VERDE, "name": "Vale Verde", "places": [{"region": "sa-east-1", "servers": [servers("erp")]}]},
+        {"id": CINZA, "name": "Serra Cinza", "places": [{"region": "sa-east-1", "servers": [servers("site")]}]},
     ]
 }  # fmt: skip
 
@@ -187,6 +189,7 @@ def test_policy_and_cost_follow_what_is_chosen_and_a_role_that_anybody_enters_is
     assert faults(ana) == []
     ana.get_by_role("button", name="Fechar", exact=True).last.click()
     ana.get_by_role("button", name="Verificar agora").click()
+    ana.get_by_role("button", name="Ver ações: Route 53 · Ler").click()
     expect(row(ana, "route53:ListHostedZones")).to_contain_text("Não escolhida")
 
 
@@ -223,6 +226,8 @@ def test_what_is_missing_is_told_with_the_line_that_mends_it_and_one_may_go_on(a
     told = ana.get_by_text("Faltam permissões; você pode seguir assim e completar depois.")
     expect(told).to_be_visible(timeout=60_000)
     expect(row(ana, "ec2:StopInstances", "Negada")).to_be_visible()
+    expect(row(ana, "ec2:StopInstances")).to_contain_text("A AWS disse:")
+    ana.get_by_role("button", name="Ver ações: EC2 · Ler").click()
     expect(ana.get_by_role("row", name="ec2:DescribeInstances Permitida")).to_be_visible()
     line = ana.locator("pre").filter(has_text="ec2:StopInstances")
     expect(line).to_contain_text('"Effect":"Allow"')
@@ -231,6 +236,49 @@ def test_what_is_missing_is_told_with_the_line_that_mends_it_and_one_may_go_on(a
     assert faults(ana) == []
     ana.get_by_role("link", name="Ver servidores").click()
     expect(ana.get_by_role("link", name="erp")).to_be_visible(timeout=60_000)
+
+
+def test_the_wizard_waits_until_somebody_has_made_the_role(aws, panel, ana, complaints):
+    complaints.allow(r"status of 403")  # Until the role is there.
+    begin(ana, "Cinza")
+    ana.get_by_role("button", name="Continuar").click()
+    command = ana.locator("pre").filter(has_text="sts:ExternalId").first.inner_text()
+    ana.get_by_label("Número da conta da AWS").fill(CINZA)
+    ana.get_by_role("button", name="Copiar o comando").click()
+
+    waits = ana.get_by_text("Esperando a role responder")
+    expect(waits).to_be_visible()
+    expect(ana.get_by_text("A AWS não deixou o painel assumir esta role")).to_be_visible()
+    settle(ana)
+    assert faults(ana) == []
+    # Whoever leaves and comes back waits on.
+    ana.reload()
+    expect(waits).to_be_visible()
+    expect(ana.get_by_label("ARN da role")).to_have_value(CINZA)
+    ana.set_viewport_size(PHONE)
+    settle(ana)
+    assert faults(ana) == []
+
+    aws.add_role(CINZA, external_id_in(command), name=re.search(r"--role-name (\S+)", command)[1])
+    expect(ana.get_by_text(f"O painel entrou na conta {CINZA}, e sem o external ID a role recusa.")).to_be_visible(timeout=30_000)
+    told = panel.get("/api/v1/audit?action=account.connect&account=Cinza")["records"]
+    assert len(told) == 1
+
+
+def test_waiting_for_a_role_ends_when_the_person_stops_it(ana, complaints):
+    complaints.allow(r"status of 403")
+    begin(ana, "Nunca")
+    to_role(ana)
+    prove(ana, "arn:aws:iam::540987654321:role/nunca")
+    expect(ana.get_by_text("Esperando a role responder")).to_be_visible()
+
+    ana.get_by_role("button", name="Parar de esperar").click()
+
+    expect(ana.get_by_text("Esperando a role responder")).to_have_count(0)
+    expect(ana.get_by_text("A AWS não deixou o painel assumir esta role").first).to_be_visible()
+    ana.reload()
+    expect(ana.get_by_text("Comando para o CloudShell")).to_be_visible()
+    expect(ana.get_by_text("Esperando a role responder")).to_have_count(0)
 
 
 def test_what_the_organisation_blocks_is_no_missing_permission(aws, ana):

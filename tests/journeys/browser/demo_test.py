@@ -72,3 +72,47 @@ def test_the_viewer_reads_it_in_english_and_changes_nothing(demo, open_page):
     page.goto(demo.url + "/servers?name=loja-web-*")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+
+
+# A schedule that stops one server ten minutes from now, by the clock of the demo.
+PLAN = """async (server) => {
+  const { clock } = await (await fetch('/api/v1/about')).json();
+  const at = new Date(new Date(clock.now).getTime() + 10 * 60_000).toISOString().slice(0, 16);
+  const made = await fetch('/api/v1/schedules', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      name: 'Para hoje',
+      zone: 'UTC',
+      mode: 'edges',
+      rules: [{ point: { once: at, action: 'stop' } }],
+      targets: { filter: { tags: [{ key: 'Name', value: server }] } },
+    }),
+  });
+  if (made.status !== 201) throw new Error(await made.text());
+  return (await made.json()).id;
+}"""
+
+
+def test_somebody_hurries_the_clock_and_watches_a_fire(demo, page):
+    log_in(page, demo, ANA, demo.logins[ANA])
+    page.goto(f"{demo.url}/schedules/{page.evaluate(PLAN, 'loja-api-6')}")
+    expect(page.get_by_text(re.compile(r"em (9|10) min")).first).to_be_visible()
+    judged(page)
+
+    page.get_by_label("Velocidade do relógio").select_option("60×")
+
+    # Ten minutes of the demo are ten seconds here; the server is seen stopped a while later.
+    history = page.get_by_role("table", name="Histórico")
+    expect(history.get_by_role("row").filter(has_text="Desligar")).to_contain_text("1 feito", timeout=120_000)
+    page.get_by_label("Velocidade do relógio").select_option("1×")
+    page.goto(f"{demo.url}/audit")
+    expect(page.get_by_text("Velocidade do relógio da demonstração mudada").first).to_be_visible()
+
+
+def test_who_may_change_nothing_sees_the_clock_alone(demo, open_page):
+    page = open_page(locale="en-US")
+    log_in(page, demo, BRUNO, demo.logins[BRUNO], "en")
+
+    expect(page.get_by_text("Clock:")).to_be_visible()
+    expect(page.get_by_label("Speed of the clock")).to_have_count(0)

@@ -1,5 +1,5 @@
-"""What a page must hold whoever looks at it: axe finds nothing against WCAG 2.2 AA, and nothing is wider
-than the screen."""
+"""What a page must hold whoever looks at it: axe finds nothing against WCAG 2.2 AA, nothing is wider than the
+screen, and no words are of the other language."""
 
 from playwright.sync_api import Page
 
@@ -25,6 +25,22 @@ TOO_WIDE = """() => {
     })
     .slice(0, 5)
     .map((one) => `${one.tagName}.${String(one.className).slice(0, 60)} "${one.textContent.slice(0, 40)}"`);
+}"""
+
+
+# Words that only one of the languages has and that hardly a sentence of it does without. What AWS says stands in elements that
+# name its language, and what people have written is Portuguese in the journeys' companies.
+FOREIGN = {"pt-BR": "the|is|was|were|with|which|this|that|not|and|of|has|been", "en": "não|está|foi|pelo|pela|uma|às|há|você"}
+
+STRANGE = """([language, words]) => {
+  const found = new Set(), word = new RegExp(`(^|[^\\\\p{L}-])(${words})(?![\\\\p{L}-])`, 'iu');
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    const around = text.parentElement;
+    if (around.closest('[lang]')?.lang !== language || around.closest('script, style, code, pre, .m-mono')) continue;
+    if (word.test(text.data)) found.add(text.data.trim().slice(0, 100));
+  }
+  return [...found];
 }"""
 
 
@@ -58,8 +74,18 @@ def told(node: dict) -> str:
     return " ".join(node["failureSummary"].split())[:300]
 
 
+def strange(page: Page) -> list[str]:
+    """Texts in which a word of the other language stands."""
+    language = page.evaluate("document.documentElement.lang")
+    return page.evaluate(STRANGE, [language, FOREIGN[language]])
+
+
 def faults(page: Page) -> list[str]:
-    return violations(page) + [f"wider than the screen: {one}" for one in page.evaluate(TOO_WIDE)]
+    return (
+        violations(page)
+        + [f"wider than the screen: {one}" for one in page.evaluate(TOO_WIDE)]
+        + [f"in another language: {one}" for one in strange(page)]
+    )
 
 
 def judged(page: Page) -> None:

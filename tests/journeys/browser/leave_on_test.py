@@ -94,11 +94,18 @@ def test_the_page_shows_what_would_happen_and_does_it_once_when_it_is_asked_to(c
     assert faults(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     assert overrides(company) == []
+    for name in ("web-1", "web-2"):
+        phone.get_by_role("checkbox", name=re.compile(name)).uncheck()
+    expect(phone.get_by_text("Marque pelo menos um.")).to_be_visible()
+    expect(phone.get_by_role("button", name="Deixar ligado")).to_be_disabled()
+    phone.get_by_role("checkbox", name=re.compile("web-1")).check()
+    expect(phone.get_by_text("1 servidor")).to_be_visible()
+    assert faults(phone) == []
     phone.get_by_role("button", name="Deixar ligado").click()
 
     expect(phone.get_by_role("heading", name="Pronto").first).to_be_visible()
     made = overrides(company)
-    assert len(made) == 2
+    assert len(made) == 1 and made[0]["server"] == company.panel.server_id("web-1")
     assert {one["by"] for one in made} == {"bia@exemplo.com.br, leave-on link"}
     assert {one["state"] for one in made} == {"running"}
 
@@ -112,7 +119,7 @@ def test_a_link_that_was_used_or_never_was_one_says_the_same(company, links, pho
         settle(phone)
         texts.append(phone.inner_text("main"))
     assert texts[0] == texts[1]
-    assert len(overrides(company)) == 2
+    assert len(overrides(company)) == 1
 
 
 def test_the_page_speaks_the_language_of_the_browser(links, open_page):

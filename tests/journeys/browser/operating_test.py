@@ -131,6 +131,21 @@ def test_a_command_changes_a_type_as_well(company):
     assert company.aws.states(LOJA)["app-3"] == "running"
 
 
+def test_a_change_of_type_is_undone_with_the_type_of_before_chosen_already(company, ana):
+    (last, *_) = company.panel.get("/api/v1/operations?kind=servers.resize")["operations"]
+    ana.goto(f"{company.panel.url}/operations/{last['id']}")
+    ana.get_by_role("link", name="Desfazer: voltar ao tipo anterior").click()
+    dialog = ana.get_by_role("dialog")
+
+    expect(dialog.get_by_role("radio", name="Escolher t3.medium", exact=True)).to_be_checked()
+    settle(ana)
+    assert faults(ana) == []
+    dialog.get_by_role("button", name="Mudar para t3.medium").click()
+
+    expect(ana.get_by_text("Mudar o tipo de servidores: concluída")).to_be_visible(timeout=60_000)
+    assert types(company)["app-3"] == "t3.medium"
+
+
 def test_a_database_is_stopped_and_started_and_the_list_is_had_as_a_file(company, ana):
     ana.goto(f"{company.panel.url}/databases")
     ana.get_by_role("checkbox", name="Selecionar pedidos", exact=True).check()

@@ -68,6 +68,7 @@ def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:
         "customers": "/settings/customers",
         "mail": "/settings/mail",
         "members": "/settings/members",
+        "companies": "/settings/companies",
         "profile": "/settings/profile",
         "tokens": "/settings/tokens",
         "brakes": "/settings/brakes",

@@ -182,3 +182,53 @@ def test_the_company_keeps_a_calendar_of_its_own(demo, inside):
     expect(page.get_by_role("cell", name="Festa da cidade")).to_be_visible()
     expect(page.get_by_role("cell", name="Santo Antônio (até 14:00)")).to_be_visible()
     judged(page)
+
+
+def test_servers_by_hand_beside_a_filter_dates_and_fallback_types_outlive_the_editor(demo, inside, complaints):
+    page = inside
+    name = "Por filtro e mais um"
+    begin_schedule(page, demo, name)
+    page.get_by_role("button", name="Filtro e mais alguns").click()
+    page.get_by_role("button", name="Procurar servidor por nome, id ou endereço").click()
+    page.keyboard.type("loja-web-2")
+    page.get_by_role("option", name=re.compile("loja-web-2")).first.click()
+    page.keyboard.press("Escape")
+
+    # What the panel says of a date or a type stands at its field, before anything is saved.
+    complaints.allow("status of 400")
+    page.get_by_label("Vale a partir de").fill("2031-12-31")
+    page.get_by_label("Vale até").fill("2031-12-01")
+    expect(page.get_by_text("A data final é anterior à inicial.", exact=True)).to_be_visible()
+    page.get_by_label("Vale até").fill("2032-01-31")
+    expect(page.get_by_text("A data final é anterior à inicial.", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Mais opções").click()
+    page.get_by_role("button", name="Mais um tipo").click()
+    page.get_by_label("1º tipo", exact=True).fill("m6i")
+    expect(page.get_by_text("“m6i” não é um tipo de servidor como m5.large.", exact=True)).to_be_visible()
+    page.get_by_label("1º tipo", exact=True).fill("m6i.large")
+    page.get_by_role("button", name="Mais um tipo").click()
+    page.get_by_label("2º tipo", exact=True).fill("m5a.large")
+    page.get_by_role("button", name="Tentar antes: 2º tipo").click()
+    expect(page.get_by_label("1º tipo", exact=True)).to_have_value("m5a.large")
+    judged(page)
+    page.get_by_role("radio", name="Só observar").check()
+    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
+    if ticked.count():
+        ticked.check()
+    page.get_by_role("button", name="Salvar").click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    # Another change lets all of it be.
+    page.get_by_role("button", name="Editar").click()
+    expect(page.get_by_label("Vale até")).to_have_value("2032-01-31")
+    page.get_by_role("textbox", name="Nome", exact=True).fill(name + " já")
+    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
+    if ticked.count():
+        ticked.check()
+    page.get_by_role("button", name="Salvar").click()
+    expect(page.get_by_role("heading", level=1, name=name + " já")).to_be_visible()
+    saved = page.request.get(demo.url + "/api/v1/schedules/" + re.search(r"/schedules/(\w+)", page.url)[1]).json()
+    assert [one["server"][:2] for one in saved["targets"]["servers"]] == ["i-"]
+    assert saved["targets"]["filter"] == {"regions": ["sa-east-1"]}
+    assert (saved["from"], saved["until"]) == ("2031-12-31", "2032-01-31")
+    assert saved["settings"]["fallback_types"] == ["m5a.large", "m6i.large"]

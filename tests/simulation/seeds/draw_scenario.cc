@@ -19,7 +19,8 @@ constexpr int week = 31;  // Monday to Friday.
 
 class Drawing {
  public:
-  Drawing(std::uint64_t seed, const Wished& wished) : rng_(seed ^ 0xd1ce), wished_(wished) {
+  Drawing(std::uint64_t seed, const Wished& wished)
+      : rng_(seed ^ 0xd1ce), outages_(seed ^ 0xda7c), wished_(wished) {
     made_.seed = seed;
   }
 
@@ -34,6 +35,7 @@ class Drawing {
     if (wished_.has_harm) {
       draw_harms();
       draw_faults();
+      draw_outage();
     }
     return std::move(made_);
   }
@@ -266,6 +268,32 @@ class Drawing {
     std::ranges::sort(made_.harms, {}, &Harm::at);
   }
 
+  /// Nobody reaches the store for hours, and schedules have several edges in that time: windows
+  /// that adjoin or are one in the other, overrides that end.
+  void draw_outage() {
+    const auto up_to = [&](std::uint64_t bound) { return static_cast<int>(outages_.below(bound)); };
+    if (up_to(100) >= 30) return;
+    for (auto& spec : made_.specs) {
+      if (spec.windows.empty() || spec.windows.front().begin < 0 || spec.windows.front().end < 0)
+        continue;
+      auto other = spec.windows.front();
+      const int kind = up_to(3);
+      if (kind == 0)
+        other = {.begin = other.end, .end = (other.end + 180) % (24 * 60), .days = 127};
+      if (kind == 1) other.begin = (other.begin + 60) % (24 * 60);
+      if (kind < 2 && other.begin != other.end) spec.windows.push_back(other);
+    }
+    std::vector<Instant> ends;
+    for (const auto& act : made_.acts)
+      if (act.what == Act::What::override_servers) ends.push_back(act.until);
+    auto at = when_it_matters();
+    if (!ends.empty() && up_to(2) == 0) at = ends[static_cast<std::size_t>(up_to(ends.size()))];
+    at = std::clamp(at - minutes(up_to(90)), made_.begin + 10min, made_.calm - 1h);
+    made_.harms.push_back(
+        {.what = Harm::What::lose_all_stores, .at = at, .length = minutes(30 + up_to(300))});
+    std::ranges::sort(made_.harms, {}, &Harm::at);
+  }
+
   void draw_faults() {
     using enum simcloud::FaultKind;
     constexpr simcloud::FaultKind kinds[] = {throttle, error_500,   error_503, lost_answer,
@@ -289,6 +317,7 @@ class Drawing {
   }
 
   SeededRng rng_;
+  SeededRng outages_;  // Of their own, so that all else of a seed is drawn as without them.
   const Wished& wished_;
   Scenario made_;
 };

@@ -211,6 +211,19 @@ bool Expectations::is_frozen(std::size_t server, Instant at) const {
 }
 
 Allowed Expectations::allowed(std::size_t server, Instant at) const {
+  return allowed(server, at, Points::counted);
+}
+
+Allowed Expectations::made_up(std::size_t server, Instant at) const {
+  auto found = allowed(server, at, Points::left_out);
+  if (is_frozen(server, at)) return found;
+  const auto resumed = scheduled(server, at, true, Points::left_out);
+  for (const auto doing : {Doing::start, Doing::stop})
+    if (resumed.has(doing)) found.add(doing);
+  return found;
+}
+
+Allowed Expectations::allowed(std::size_t server, Instant at, Points points) const {
   if (is_frozen(server, at)) return Allowed::only(Doing::nothing);
   const OverrideRow* latest = nullptr;
   for (const auto& one : records_.overrides)
@@ -218,7 +231,7 @@ Allowed Expectations::allowed(std::size_t server, Instant at) const {
         (latest == nullptr || one.when.from >= latest->when.from))
       latest = &one;
   if (latest != nullptr) return Allowed::only(latest->doing);
-  return scheduled(server, at, is_resumed(server, at));
+  return scheduled(server, at, is_resumed(server, at), points);
 }
 
 /// An override ends now, or a freeze in which one ended or a window began or ended, which nobody
@@ -256,30 +269,32 @@ Allowed Expectations::possible(std::size_t server, Instant at) const {
     return freeze.tenant == tenant && freeze.when.to == at;
   });
   if (!thaws || is_frozen(server, at)) return found;
-  const auto resumed = scheduled(server, at, true);
+  const auto resumed = scheduled(server, at, true, Points::counted);
   for (const auto doing : {Doing::start, Doing::stop})
     if (resumed.has(doing)) found.add(doing);
   return found;
 }
 
 /// Running beats stopped; what is on is only switched on again where somebody asks for it.
-Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed) const {
+Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed,
+                                Points points) const {
   const int minute = minute_of(at);
   const bool is_whole = floor<minutes>(at) == at;
+  const bool has_points = is_whole && points == Points::counted;
   bool runs = false, asks_to_start = is_resumed, ends = false, may_end = false, reboots = false;
   for (const auto* version : versions_at(server, at)) {
     const auto& meaning = *version->meaning;
     const auto mode = version->spec->mode;
     const bool runs_now = meaning.runs(minute);
-    const bool starts = is_whole && meaning.starts(minute);
+    const bool starts = has_points && meaning.starts(minute);
     runs |= runs_now || starts;
     asks_to_start |=
         starts || (is_whole && meaning.begins(minute)) || (runs_now && mode == Mode::enforce);
-    reboots |= is_whole && meaning.reboots(minute);
+    reboots |= has_points && meaning.reboots(minute);
     const bool asks_to_stop =
-        !runs_now && ((is_whole && (meaning.ends(minute) || meaning.stops(minute))) ||
+        !runs_now && ((is_whole && meaning.ends(minute)) || (has_points && meaning.stops(minute)) ||
                       (is_resumed && meaning.has_windows()));
-    const bool stops_point = is_whole && meaning.stops(minute);
+    const bool stops_point = has_points && meaning.stops(minute);
     if ((asks_to_stop || stops_point) && mode != Mode::keep_if_on) ends = true;
     if (asks_to_stop && mode == Mode::keep_if_on) {
       const auto kept_on = kept(server, meaning, at, is_whole && meaning.ends(minute));
@@ -327,7 +342,11 @@ void Expectations::expect_rules(std::size_t server, std::map<Instant, Expected>&
         if (at >= until) break;
         if (at <= version.from || !version.meaning->is_due(minute)) continue;
         auto& one =
-            found.try_emplace(at, Expected{.at = at, .allowed = allowed(server, at)}).first->second;
+            found
+                .try_emplace(at, Expected{.at = at,
+                                          .allowed = allowed(server, at),
+                                          .of_edges = allowed(server, at, Points::left_out)})
+                .first->second;
         one.is_edge |= version.meaning->has_edge(minute);
       }
     }
@@ -346,7 +365,11 @@ void Expectations::expect_ends(std::size_t server, std::map<Instant, Expected>& 
 void Expectations::expect_end(std::size_t server, Instant at,
                               std::map<Instant, Expected>& found) const {
   if (at >= scenario_.end || versions_at(server, at).empty()) return;
-  found[at] = {.at = at, .allowed = allowed(server, at), .is_edge = true, .is_end = true};
+  found[at] = {.at = at,
+               .allowed = allowed(server, at),
+               .of_edges = allowed(server, at, Points::left_out),
+               .is_edge = true,
+               .is_end = true};
 }
 
 }  // namespace mirante::simulation

@@ -28,6 +28,7 @@ class Allowed {
 struct Expected {
   Instant at;
   Allowed allowed;
+  Allowed of_edges = {};  // The same without points, which are given up when they are late.
   /// Is of a window or of something that ended: what was missed is made up for, however late.
   bool is_edge = false;
   /// An override or a freeze ends here: whoever ended it by hand wants what is wished then.
@@ -45,6 +46,8 @@ class Expectations {
   Allowed allowed(std::size_t server, Instant at) const;
   /// The same where a freeze may have ended: then the present wish may be applied besides.
   Allowed possible(std::size_t server, Instant at) const;
+  /// What may be decided for it where edges that were missed are made up for then.
+  Allowed made_up(std::size_t server, Instant at) const;
   /// Whether somebody did something in that time that may change what is decided for it.
   bool is_unsure(std::size_t server, Instant from, Instant to) const;
   /// The same for what is expected at an instant; who ended something then has not made it unsure.
@@ -82,7 +85,9 @@ class Expectations {
   void expect_end(std::size_t server, Instant at, std::map<Instant, Expected>& found) const;
   bool is_resumed(std::size_t server, Instant at) const;
   bool missed_edge(std::size_t server, Span frozen) const;
-  Allowed scheduled(std::size_t server, Instant at, bool is_resumed) const;
+  enum class Points : std::uint8_t { counted, left_out };
+  Allowed allowed(std::size_t server, Instant at, Points points) const;
+  Allowed scheduled(std::size_t server, Instant at, bool is_resumed, Points points) const;
   /// Whether what is on when this window ends is to be stopped, by what was known before it began.
   Allowed kept(std::size_t server, const Meaning& meaning, Instant at, bool ends) const;
   bool is_frozen(std::size_t server, Instant at) const;

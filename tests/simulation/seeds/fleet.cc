@@ -221,8 +221,9 @@ void Fleet::fail_writes(int place, int before, int after) {
   counts_.lost_before += before;
   counts_.lost_after += after;
   tell(fmt::format("process {} loses {} writes and {} answers", place, before, after));
-  // Whenever it writes next.
-  harmed_.push_back({.from = now(), .to = now() + 45min});
+  // Whenever it writes next, which it cannot before its store is back.
+  const auto writes_from = std::max(now(), at.life->db().faults.away_until);
+  harmed_.push_back({.from = now(), .to = writes_from + 45min});
   lost_writes_.push_back({.when = harmed_.back(), .count = before + after});
   at.life->db().faults.lose_before = before;
   at.life->db().faults.lose_after = after;
@@ -259,10 +260,10 @@ Instant Fleet::able(Instant when, std::chrono::microseconds length) const {
   return best;
 }
 
-std::chrono::microseconds Fleet::lost_writing(Instant from) const {
+std::chrono::microseconds Fleet::lost_writing(Instant due, Instant able) const {
   std::chrono::microseconds length{};
   for (const auto& one : lost_writes_)
-    if (one.when.from <= from + 45min && one.when.to >= from) length += one.count * look_every;
+    if (one.when.from <= able + 45min && one.when.to >= due) length += one.count * look_every;
   return length;
 }
 

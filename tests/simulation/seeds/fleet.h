@@ -108,9 +108,9 @@ class Fleet {
   Instant able(Instant when, std::chrono::microseconds length) const;
   /// Whether a process died, was held or lost the store in that time, or came back from it.
   bool was_harmed(Instant from, Instant to) const;
-  /// How long writes that were lost from then on may have held up what a process looks after: it
-  /// tries again when it looks the next time.
-  std::chrono::microseconds lost_writing(Instant from) const;
+  /// How long writes that were lost may have held up what was due and what some process was able to
+  /// do from `able` on: it tries again when it looks the next time.
+  std::chrono::microseconds lost_writing(Instant due, Instant able) const;
   /// By how much some process's clock was off at most.
   std::chrono::microseconds clock_error() const { return clock_error_; }
   struct Counts {

@@ -81,7 +81,9 @@ class Judge {
         continue;
       }
       const auto decision = decisions_.find({server, at});
-      if (decision != decisions_.end() && expected.allowed.has(decision->second->doing)) {
+      if (decision != decisions_.end() &&
+          (expected.allowed.has(decision->second->doing) ||
+           (expected.is_edge && is_made_up(server, at, decision->second->doing)))) {
         judge_done(server, *decision->second);
         continue;
       }
@@ -101,17 +103,26 @@ class Judge {
     }
   }
 
-  /// After an outage points are given up, and of edges the last one counts.
+  /// After an outage points are given up, and of its own edges the last that asks for something is
+  /// made up for.
   bool is_too_late(std::size_t server, const Expected& expected, Instant able) const {
     const auto late = able + decided_within + fleet_.clock_error();
-    if (late - expected.at <= catch_up) return false;
-    if (!expected.is_edge) return true;
-    const auto& all = expectations_.of(server);
-    // Edges of other servers of the same schedule count as well; and in mode enforce each look.
-    return expectations_.is_enforced(server) || able > expected.at + catch_up ||
-           std::ranges::any_of(all, [&](const Expected& other) {
-             return other.is_edge && other.at > expected.at && other.at <= late;
+    const bool is_late = late - expected.at > catch_up;
+    if (is_late && (!expected.is_edge || !expected.of_edges.is_demand())) return true;
+    return expected.is_edge &&
+           std::ranges::any_of(expectations_.of(server), [&](const Expected& other) {
+             return other.is_edge && other.at > expected.at && other.at <= late &&
+                    (other.of_edges.has(Doing::start) || other.of_edges.has(Doing::stop));
            });
+  }
+
+  /// Whether that is what was wished when some process could make up for what was missed.
+  bool is_made_up(std::size_t server, Instant at, Doing doing) const {
+    const auto able = fleet_.able(at, decided_within);
+    if (able <= at) return false;
+    for (auto then = at; then <= able + decided_within + 1min; then += 1min)
+      if (expectations_.made_up(server, then).has(doing)) return true;
+    return false;
   }
 
   /// What was decided in a time in which nothing was wrong was done soon.
@@ -166,6 +177,7 @@ class Judge {
       judge_lateness(one);
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
       if (expectations_.possible(one.server, one.at).has(one.doing)) continue;
+      if (is_made_up(one.server, one.at, one.doing)) continue;
       // It may have been decided later, by other rules.
       if (const auto able = fleet_.able(one.at, decided_within);
           expectations_.is_unsure(one.server, one.at, std::max(able, one.at) + decided_within))
@@ -226,7 +238,7 @@ class Judge {
       if (fire.fired_at < fire.due_at - off)
         found("early: {} of {} was fired at {}", fire.schedule, to_iso8601(fire.due_at),
               to_iso8601(fire.fired_at));
-      if (fire.fired_at > able + decided_within + off + fleet_.lost_writing(fire.due_at))
+      if (fire.fired_at > able + decided_within + off + fleet_.lost_writing(fire.due_at, able))
         found("late: {} of {} was fired at {}, although a process could have at {}", fire.schedule,
               to_iso8601(fire.due_at), to_iso8601(fire.fired_at), to_iso8601(able));
     }

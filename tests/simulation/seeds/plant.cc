@@ -34,7 +34,7 @@ constexpr Lie lies[] = {
     {Plant::forgotten_keep, "watch_at from schedules", "\"keep_if_on\"", "\"edges\""},
 };
 
-constexpr std::string_view moves_on = "update schedules set due_at = ?, watch_at = ?";
+constexpr std::string_view moves_on = "update schedules set handled_until = ?, due_at = ?";
 constexpr std::string_view is_due = "due_at from schedules where due_at <= ?";
 constexpr auto seen_later_by = 12min;
 
@@ -75,10 +75,23 @@ void read_planted(Plant plant, std::string_view statement, sql::Args args,
   read(statement, args, lying);
 }
 
-bool is_id(const sql::Arg& arg, const Id16& id) {
-  const auto* bytes = std::get_if<sql::Bytes>(&arg.value());
-  return bytes != nullptr && std::ranges::equal(bytes->span, id);
+Id16 id_in(const sql::Arg& arg) {
+  Id16 id{};
+  std::ranges::copy(std::get<sql::Bytes>(arg.value()).span, id.begin());
+  return id;
 }
+
+/// An insert of one row or of many.
+struct Insert {
+  std::string of_one;     // The statement for one row.
+  std::size_t width = 0;  // A row's arguments.
+
+  explicit Insert(std::string_view statement) {
+    const auto values = statement.find(" values (");
+    of_one = statement.substr(0, statement.find(')', values) + 1);
+    width = static_cast<std::size_t>(std::ranges::count(of_one, '?'));
+  }
+};
 
 Id16 twin_of(Id16 id) {
   id.back() ^= 1U;
@@ -155,13 +168,7 @@ std::int64_t PlantedTx::execute(std::string_view statement, sql::Args args) {
 
 void PlantedTx::upsert(std::string_view table, std::span<const std::string_view> keys,
                        std::span<const std::string_view> others, sql::Args values) {
-  if (is_losing_) return;
-  inner_.upsert(table, keys, others, values);
-  if (!doubled_ || table != "operation_targets" || !is_id(values[1], *doubled_)) return;
-  std::vector<sql::Arg> again(values.begin(), values.end());
-  const auto twin = twin_of(*doubled_);
-  again[1] = sql::Arg(twin);
-  inner_.upsert(table, keys, others, again);
+  if (!is_losing_) inner_.upsert(table, keys, others, values);
 }
 
 std::int64_t PlantedTx::execute_and_lose(std::string_view statement, sql::Args args) {
@@ -175,22 +182,25 @@ std::int64_t PlantedTx::execute_and_lose(std::string_view statement, sql::Args a
 
 std::int64_t PlantedTx::execute_twice(std::string_view statement, sql::Args args) {
   const auto changed = inner_.execute(statement, args);
-  std::vector<sql::Arg> again(args.begin(), args.end());
-  if (statement.starts_with("insert into operations ")) {
-    doubled_.reset();
-    const auto* by = std::get_if<std::string_view>(&args[6].value());
-    if (by == nullptr || *by != "schedule") return changed;
-    std::ranges::copy(std::get<sql::Bytes>(args[1].value()).span, doubled_.emplace().begin());
-    const auto key = std::string(std::get<std::string_view>(args[9].value())) + "/again";
-    const auto twin = twin_of(*doubled_);
+  const bool is_request = statement.starts_with("insert into operations ");
+  if (!is_request && !statement.starts_with("insert into operation_targets ")) return changed;
+  const Insert insert(statement);
+  for (std::size_t first = 0; first < args.size(); first += insert.width) {
+    const auto row = args.subspan(first, insert.width);
+    const auto id = id_in(row[1]);
+    const bool is_fire =
+        is_request && std::get<std::string_view>(row[6].value()) == std::string_view("schedule");
+    if (is_fire) doubled_.insert(id);
+    if (!doubled_.contains(id)) continue;
+    std::vector<sql::Arg> again(row.begin(), row.end());
+    const auto twin = twin_of(id);
     again[1] = sql::Arg(twin);
-    again[9] = sql::Arg(key);
-    inner_.execute(statement, again);
-  } else if (doubled_ && statement.starts_with("insert into journal") &&
-             is_id(args[1], *doubled_)) {
-    const auto twin = twin_of(*doubled_);
-    again[1] = sql::Arg(twin);
-    inner_.execute(statement, again);
+    std::string key;
+    if (is_request) {
+      key = std::string(std::get<std::string_view>(row[9].value())) + "/again";
+      again[9] = sql::Arg(key);
+    }
+    inner_.execute(insert.of_one, again);
   }
   return changed;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "base/rng.h"
@@ -75,7 +76,7 @@ class PlantedTx final : public sql::Tx {
   const Plant plant_;
   Rng& rng_;
   bool is_losing_ = false;
-  std::optional<Id16> doubled_;  // The operation that is stored twice.
+  std::set<Id16> doubled_;  // The operations that are stored twice.
 };
 
 /// What goes to AWS and comes back, with the defect in it.

@@ -20,14 +20,17 @@ export interface AuditRecord {
     at: string;
     detail?: Record<string, unknown>;
     trace?: string;
+    refused?: { kind: string; code: string; message: string };
   } | null;
 }
 
-/** To nobody in particular, `name` and `simulated` alone are told. */
+/** To nobody in particular, `name`, `simulated` and a demo's `clock` alone are told. */
 export interface About {
   name: string;
   /** AWS is: a demo. */
   simulated: boolean;
+  /** Of a demo alone. */
+  clock?: Schemas['DemoClock'];
   version: string;
   tenant: string;
   install: string;
@@ -35,6 +38,8 @@ export interface About {
   aws_endpoint: string | null;
   data?: string;
   database?: string;
+  /** Left out where the machine's tzdata does not say it. */
+  tzdata?: string;
 }
 
 export type PanelIdentity = Schemas['PanelIdentity'];

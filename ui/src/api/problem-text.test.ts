@@ -17,8 +17,17 @@ describe('problem texts', () => {
   it('say what is wrong with an input', () => {
     const missing = problem('invalid', 'is missing', { field: 'name' });
     expect(problemText(missing, 'pt-BR')).toBe('É obrigatório');
-    const short = problem('invalid', 'must have at least 12 characters', { field: 'password' });
-    expect(problemText(short, 'pt-BR')).toBe('Precisa ter pelo menos 12 caracteres');
+    const short = problem('invalid', 'must have 12 to 256 characters; a sentence is easy to remember', {
+      field: 'password',
+    });
+    expect(problemText(short, 'pt-BR')).toBe('Precisa ter de 12 a 256 caracteres; uma frase é fácil de lembrar');
+    const secret = problem('invalid', 'a secret access key has 40 characters, this one has 39', { field: 'secret' });
+    expect(problemText(secret, 'pt-BR')).toBe('Uma chave secreta tem 40 caracteres; esta tem 39');
+    expect(problemText(secret, 'en')).toBe('A secret access key has 40 characters, this one has 39');
+    const type = problem('invalid', '"m6i" is not a server type such as m5.large', {
+      field: 'settings/fallback_types/0',
+    });
+    expect(problemText(type, 'pt-BR')).toContain('um tipo de servidor, como m5.large');
   });
 
   it('say how long to wait, rounded up', () => {

@@ -1,6 +1,7 @@
 // Sentences for the stable codes of problems. English is the server's own language: there its sentence stands, which
 // knows the details; here are only codes whose sentence the browser makes itself or that Portuguese needs.
 import type { Language } from '../text/language';
+import { inputText } from './input-text';
 import type { Problem } from './problem';
 
 const portuguese: Record<string, string> = {
@@ -24,8 +25,13 @@ const portuguese: Record<string, string> = {
   'member.already': 'Essa pessoa já participa desta empresa.',
   'member.elsewhere':
     'Essa pessoa também participa de outra empresa; só ela mesma pode trocar a senha, em “Meu perfil”.',
+  'member.self': 'O seu próprio autenticador se desliga em “Meu perfil”, com a sua senha.',
+  'member.factor_elsewhere':
+    'Essa pessoa também participa de outra empresa. Quem cuida da máquina do painel pode desligar: mirante user reset --second-factor.',
+  'member.no_authenticator': 'Essa pessoa não tem autenticador ligado.',
   'member.last_admin': 'É o último administrador: a empresa precisa de pelo menos um.',
   'member.unknown': 'Essa pessoa não participa desta empresa.',
+  'tenant.name_taken': 'Já existe uma empresa com este nome neste painel.',
   'user.email_taken': 'Já existe um acesso com este e-mail.',
   'token.by_program': 'Um programa não pode fazer isso com o token dele; entre como pessoa.',
   'token.unknown': 'Este token não existe mais.',
@@ -48,6 +54,7 @@ const portuguese: Record<string, string> = {
   'identity.none':
     'O painel não tem identidade na AWS, e por isso não pode assumir roles. Dê uma a ele, ou conecte por chaves.',
   'identity.root': 'O painel está usando as chaves do usuário root, o que ele recusa. Use um usuário ou uma role.',
+  'clock.is_real': 'Este painel segue o relógio da máquina; só o de uma demonstração anda mais rápido.',
   'operation.unknown': 'Esta operação não existe.',
   'operation.ended': 'A operação já terminou.',
   'operation.draining': 'O painel está encerrando e não aceita novas operações. Tente em instantes.',
@@ -77,6 +84,9 @@ const portuguese: Record<string, string> = {
   'schedule.paused': 'O agendamento está pausado. Retome-o antes.',
   'schedule.held': 'Ninguém aprovou este servidor para o agendamento ainda.',
   'schedule.gate_not_passed': 'O grupo anterior não ficou pronto a tempo, e este servidor não foi ligado.',
+  'request.key_reused': 'Esta chave de repetição já serviu para outro pedido. Use uma nova.',
+  'request.key_in_use':
+    'O pedido com esta chave ainda está em andamento, ou o painel parou antes de responder. Veja o que aconteceu antes de usar outra.',
   'schedule.key_reused': 'Esta chave de repetição já serviu para outro agendamento. Use uma nova.',
   'schedule.too_many': 'Uma empresa tem no máximo 100.000 agendamentos. Exclua algum antes.',
   'calendar.unknown': 'Este calendário não existe (mais).',
@@ -147,39 +157,6 @@ const english: Record<string, string> = {
   'panel.fault': 'This page failed. Reload it; if that happens again, tell whoever runs the panel.',
 };
 
-/** What is wrong with one input ("is missing"), by the server's usual sentences. */
-const inputs: [RegExp, string][] = [
-  [/^is missing$/, 'é obrigatório'],
-  [/at least (\d+) (bytes|characters)/, 'precisa ter pelo menos $1 caracteres'],
-  [/at most (\d+) (bytes|characters)/, 'pode ter no máximo $1 caracteres'],
-  [/^is not the one that the program printed/, 'não é o que o programa mostrou na última partida'],
-  [/is no e-?mail address|must be an e-?mail/i, 'não é um endereço de e-mail'],
-  [/time zone/, 'não é um fuso horário conhecido'],
-  [/^say why/, 'diga por quê, para quem for recusado entender'],
-  [/^is wrong/, 'não confere'],
-  [/^the column (\S+) is missing/, 'falta a coluna $1; a primeira linha nomeia as colunas'],
-  [/^the column (\S+) is there twice/, 'a coluna $1 aparece duas vezes'],
-  [
-    /^"(.+)" is no column/,
-    'não há coluna “$1”; há account_id (conta), name (nome), customer (cliente), role_arn e external_id',
-  ],
-  [/^there is no account in it/, 'não há contas na tabela; a primeira linha nomeia as colunas'],
-  [/^line (\d+) has \d+ cells/, 'a linha $1 tem células demais; ponha entre aspas um nome que contém o separador'],
-  [/^line (\d+): a quote/, 'na linha $1, uma aspa não foi fechada'],
-  [/^line \d+: there may be (\d+) rows/, 'pode haver no máximo $1 contas; divida a tabela'],
-  [/^an AWS account has 12 digits/, 'uma conta da AWS tem 12 dígitos; planilhas tiram os zeros do começo'],
-  [/^the role is in account (\d+)/, 'a role é da conta $1, e a linha é de outra'],
-  [/^external ids are made by/, 'external IDs são feitos pelo painel; use o das instruções, ou deixe a coluna de fora'],
-];
-
-function inputText(detail: string): string | undefined {
-  for (const [pattern, text] of inputs) {
-    const found = pattern.exec(detail);
-    if (found) return text.replace('$1', found[1] ?? '');
-  }
-  return undefined;
-}
-
 function wait(problem: Problem, language: Language): string {
   const seconds = Math.max(1, Math.ceil((problem.retry_after_ms ?? 1000) / 1000));
   return language === 'pt-BR'
@@ -202,7 +179,8 @@ export function problemText(problem: Problem, language: Language): string {
   if (language === 'en') return english[problem.code] ?? capital(problem.detail);
   const known = portuguese[problem.code];
   if (known) return known;
-  const ofInput = problem.field && inputText(problem.detail);
+  const isOfInput = problem.field !== undefined || problem.code === 'invalid';
+  const ofInput = isOfInput ? inputText(problem.detail) : undefined;
   return ofInput ? capital(ofInput) : inServersWords(problem.detail, language);
 }
 

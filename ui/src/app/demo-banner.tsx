@@ -1,9 +1,10 @@
 // A panel in front of a simulated AWS says so on every page, before the login too, and tells how to come to a real one.
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { api, mustBe } from '../api/client';
 import type { About } from '../api/open-shapes';
 import { texts, useText } from '../text/language';
+import { setClock } from './clock';
 
 const HowToConnect = lazy(() => import('./demo-connect'));
 
@@ -20,15 +21,22 @@ const words = texts(
   },
 );
 
-/** Asked before anything is drawn: the banner stands above all. */
+/** Asked before anything is drawn: the banner stands above all, and a demo's clock counts for all. */
 export const simulatedQuery = queryOptions({
   queryKey: ['about', 'simulated'],
-  queryFn: () => mustBe<Pick<About, 'simulated'>>(api.GET('/api/v1/about')),
+  queryFn: async () => {
+    const about = await mustBe<Pick<About, 'simulated' | 'clock'>>(api.GET('/api/v1/about'));
+    setClock(about.clock);
+    return about;
+  },
   staleTime: Infinity,
   gcTime: Infinity,
+  // Somebody at another page may let the clock go faster.
+  refetchInterval: (query) => (query.state.data?.simulated ? 10_000 : false),
 });
 
-export function DemoBanner() {
+/** `children` stand in it, where this is a demo. */
+export function DemoBanner({ children }: { children?: ReactNode }) {
   const t = useText(words);
   const isSimulated = useQuery(simulatedQuery).data?.simulated;
   const [isOpen, setOpen] = useState(false);
@@ -39,6 +47,7 @@ export function DemoBanner() {
       <button type="button" className="m-demo-link" onClick={() => setOpen(true)}>
         {t.connect}
       </button>
+      {children}
       {isOpen && (
         <Suspense fallback={null}>
           <HowToConnect onDismiss={() => setOpen(false)} />

@@ -1,10 +1,13 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Held, isLate } from './held';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 
 function deferred() {
   let resolve = (_: string) => {};
@@ -52,6 +55,13 @@ test('a page is seen when all that it asks for, one thing after another, has com
 test('it does not wait for ever for what may take long', async () => {
   const { container } = render(around(<Late />));
   expect(container.querySelector('.m-unseen')).not.toBeNull();
+
+  await waitFor(() => expect(container.querySelector('.m-unseen')).toBeNull(), { timeout: 3_000 });
+});
+
+test('nor where the timer rings before the clock says so', async () => {
+  vi.spyOn(performance, 'now').mockReturnValue(0);
+  const { container } = render(around(<Late />));
 
   await waitFor(() => expect(container.querySelector('.m-unseen')).toBeNull(), { timeout: 3_000 });
 });

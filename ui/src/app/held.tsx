@@ -56,17 +56,13 @@ function useIsKnown(address: string) {
   useEffect(() => {
     if (isKnown) return undefined;
     let isLeft = false;
-    const began = performance.now();
-    const isWaiting = () => {
-      const isOver = performance.now() - began >= lateMs;
-      return (
-        holds.current > 0 ||
-        queries
-          .getQueryCache()
-          .getAll()
-          .some((query) => isAwaited(query, isOver))
-      );
-    };
+    let isOver = false;
+    const isWaiting = () =>
+      holds.current > 0 ||
+      queries
+        .getQueryCache()
+        .getAll()
+        .some((query) => isAwaited(query, isOver));
     // What an answer has brought about (another question) is there two turns after it.
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const later = (ms: number, run: () => void) => {
@@ -85,7 +81,11 @@ function useIsKnown(address: string) {
       later(250, show);
     };
     look.current = () => later(0, () => later(0, tell));
-    later(lateMs, tell);
+    // Told by the timer itself: it may ring a moment before another clock says that the time is over, and rings once.
+    later(lateMs, () => {
+      isOver = true;
+      tell();
+    });
     const leave = queries.getQueryCache().subscribe(() => look.current());
     tell();
     return () => {

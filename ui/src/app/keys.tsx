@@ -43,7 +43,7 @@ export function Keys() {
       const place = places[event.key];
       if (place && event.timeStamp - pressedG.current < goWithin) {
         pressedG.current = -Infinity;
-        void navigate(place === '/audit' || place === '/schedules' ? place : scoped(place));
+        void navigate(place === '/schedules' ? place : scoped(place));
       }
     };
     document.addEventListener('keydown', press);

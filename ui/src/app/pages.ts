@@ -49,6 +49,7 @@ export const pages: Place[] = [
   { path: '/settings/accounts/:account', load: () => import('../features/accounts/account-page') },
   { path: '/settings/customers', load: () => import('../features/accounts/customers-page') },
   { path: '/settings/members', load: () => import('../features/identity/members-page') },
+  { path: '/settings/companies', load: () => import('../features/identity/companies-page') },
   { path: '/settings/profile', load: () => import('../features/identity/profile-page') },
   { path: '/settings/tokens', load: () => import('../features/identity/tokens-page') },
   { path: '/settings/brakes', load: () => import('../features/policy/brakes-page') },

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from 'react-router';
 import { useText } from '../text/language';
 import { isNarrow, useNarrow } from '../widgets/narrow';
 import { DemoBanner } from './demo-banner';
+import { DemoClock } from './demo-clock';
 import { useFollowLinks } from './follow-links';
 import { Held } from './held';
 import { Keys } from './keys';
@@ -67,7 +68,9 @@ export function Shell() {
   return (
     <CrumbsContext.Provider value={setCrumbs}>
       <div id="top">
-        <DemoBanner />
+        <DemoBanner>
+          <DemoClock />
+        </DemoBanner>
         <TopNav />
         <div className="m-tools">
           <button

@@ -20,6 +20,7 @@ export function SideNav() {
   const servers = scoped('/servers');
   const databases = scoped('/databases');
   const operations = scoped('/operations');
+  const audit = scoped('/audit');
   const groups: Item[][] = [
     [
       ...link(t.home, home),
@@ -27,12 +28,13 @@ export function SideNav() {
       ...link(t.databases, databases),
       ...link(t.schedules, '/schedules'),
       ...link(t.operations, operations),
-      ...link(t.audit, '/audit', 'audit.read'),
+      ...link(t.audit, audit, 'audit.read'),
     ],
     [
       ...link(t.accounts, '/settings/accounts'),
       ...link(t.customers, '/settings/customers'),
       ...link(t.members, '/settings/members', 'member.manage'),
+      ...link(t.companies, '/settings/companies', 'install.manage'),
       ...link(t.brakes, '/settings/brakes'),
       ...link(t.tokens, '/settings/tokens'),
       ...link(t.profile, '/settings/profile'),
@@ -43,7 +45,9 @@ export function SideNav() {
   const here = pathname.startsWith('/settings/')
     ? pathname.split('/').slice(0, 3).join('/')
     : `/${pathname.split('/')[1]}`;
-  const active = { '/': home, '/servers': servers, '/databases': databases, '/operations': operations }[here] ?? here;
+  const active =
+    { '/': home, '/servers': servers, '/databases': databases, '/operations': operations, '/audit': audit }[here] ??
+    here;
   const listOf = (items: Item[] = []) => (
     <ul>
       {items.map(({ text, href }) => (

@@ -27,6 +27,15 @@ describe('instants', () => {
   });
 });
 
+describe('dates of calendars', () => {
+  it('are the same in every zone', () => {
+    for (const zone of ['America/Sao_Paulo', 'Pacific/Kiritimati', 'Pacific/Niue']) {
+      expect(new Formats('pt-BR', zone).date('2026-01-01')).toBe('qui., 01/01/2026');
+      expect(new Formats('en', zone).date('2026-01-01')).toBe('Thu, Jan 01, 2026');
+    }
+  });
+});
+
 describe('times of day', () => {
   it('stand with their zone, and with their day where it is another one', () => {
     expect(pt.clock(at, now)).toBe(pt.instant(at).slice(11));
@@ -53,5 +62,13 @@ describe('durations', () => {
     expect(pt.duration(at, '2026-11-25T17:06:40Z')).toBe('3 min 20 s');
     expect(pt.duration(at, '2026-11-27T18:03:20Z')).toBe('2 d 1 h');
     expect(pt.duration(at, at)).toBe('0 s');
+  });
+});
+
+describe('bytes', () => {
+  it('stand in the unit that leaves few digits', () => {
+    expect(pt.bytes(828)).toBe('828 bytes');
+    expect(pt.bytes(1_234)).toBe('1,2 kB');
+    expect(en.bytes(56_789_000)).toBe('56.8 MB');
   });
 });

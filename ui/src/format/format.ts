@@ -45,6 +45,18 @@ export class Formats {
     return new Intl.NumberFormat(this.language).format(value);
   }
 
+  /** "1,2 MB", by thousands. */
+  bytes(value: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+    const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit: units[power]!,
+      unitDisplay: power === 0 ? 'long' : 'short',
+      maximumFractionDigits: power === 0 ? 0 : 1,
+    }).format(value / 1000 ** power);
+  }
+
   /** "25/11/2026 14:03 (Brasília)"; seconds where the order of things matters. */
   instant(iso: string, precision: 'minute' | 'second' = 'minute'): string {
     return `${this.local(iso, precision)} (${zoneName(this.zone, this.language)})`;
@@ -69,6 +81,19 @@ export class Formats {
     if (Number.isNaN(at.getTime())) return iso;
     return new Intl.DateTimeFormat(this.language, {
       timeZone: this.zone,
+      year: 'numeric',
+      month: this.language === 'en' ? 'short' : '2-digit',
+      day: '2-digit',
+    }).format(at);
+  }
+
+  /** "qui., 25/11/2026": a date of a calendar ("2026-11-25"), which has no zone. */
+  date(iso: string): string {
+    const at = new Date(`${iso}T00:00:00Z`);
+    if (Number.isNaN(at.getTime())) return iso;
+    return new Intl.DateTimeFormat(this.language, {
+      timeZone: 'UTC',
+      weekday: 'short',
       year: 'numeric',
       month: this.language === 'en' ? 'short' : '2-digit',
       day: '2-digit',

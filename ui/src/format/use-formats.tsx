@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { timeNow } from '../app/clock';
 import { useLanguage } from '../text/language';
 import { Formats, zoneOfBrowser } from './format';
 
@@ -11,13 +12,13 @@ export function useFormats(): Formats {
   return useMemo(() => new Formats(language, zone), [language, zone]);
 }
 
-const NowContext = createContext(Date.now());
+const NowContext = createContext(timeNow());
 
 /** One clock for all ages on a page, so that they move together. */
 export function NowProvider({ children }: { children: ReactNode }) {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(timeNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 5_000);
+    const timer = setInterval(() => setNow(timeNow()), 5_000);
     return () => clearInterval(timer);
   }, []);
   return <NowContext.Provider value={now}>{children}</NowContext.Provider>;

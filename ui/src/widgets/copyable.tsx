@@ -19,7 +19,7 @@ export function Copyable({ text }: { text: string }) {
 }
 
 /** A block of text to be carried elsewhere: a command, a policy, a link. */
-export function CopyBlock({ text, label }: { text: string; label: string }) {
+export function CopyBlock({ text, label, onCopied }: { text: string; label: string; onCopied?: () => void }) {
   const t = useText(shellText);
   return (
     <div>
@@ -33,6 +33,7 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
           textToCopy={text}
           copySuccessText={t.copied}
           copyErrorText={t.copyFailed}
+          onCopySuccess={() => onCopied?.()}
         />
       </div>
     </div>

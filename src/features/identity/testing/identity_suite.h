@@ -104,12 +104,14 @@ class IdentityTest : public sql::testing::StoreTest {
   crypto::PasswordHasher passwords{pool, loop, cost};
   vault::Vault vault{crypto::MasterKeys::in_memory(rng), rng};
   LoginThrottle throttle;
+  TurnedAway turned_away;
   IdentityServices services{.db = *db,
                             .loop = loop,
                             .rng = rng,
                             .vault = vault,
                             .passwords = passwords,
                             .throttle = throttle,
+                            .turned_away = turned_away,
                             .first_tenant = {}};
   TenantId tenant;
 };

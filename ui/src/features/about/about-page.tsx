@@ -1,18 +1,23 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
 import { shellText } from '../../app/text';
 import { useFormats } from '../../format/use-formats';
 import { texts, useText } from '../../text/language';
 import { Page } from '../../widgets/page';
+import { SmallRows } from '../../widgets/small-rows';
 import { Moment } from '../../widgets/time';
-import { useAbout, useDoctor, useUsage } from './queries';
+import { useAbout, useDoctor, type UsageOfCall, useUsage } from './queries';
 
 const words = texts(
   {
     version: 'Versão',
     began: 'Em execução desde',
+    zones: 'Fusos horários (tzdata)',
     database: 'Banco',
     endpoint: 'Endereço da AWS',
     real: 'AWS',
@@ -21,10 +26,22 @@ const words = texts(
     calls: 'Chamadas à AWS desde o início',
     throttled: 'Adiadas pela AWS',
     failed: 'Com erro',
+    usage: 'Uso da AWS pelo painel',
+    usageText: 'Cada tipo de chamada desde o início do painel, por conta e região; as mais frequentes primeiro.',
+    operation: 'Chamada',
+    service: 'Serviço',
+    account: 'Conta',
+    own: 'do próprio painel',
+    region: 'Região',
+    attempts: 'Vezes',
+    bytes: 'Dados',
+    noCalls: 'Nenhuma chamada ainda.',
+    showAll: (count: number) => `Mostrar mais ${count}`,
   },
   {
     version: 'Version',
     began: 'Running since',
+    zones: 'Time zones (tzdata)',
     database: 'Store',
     endpoint: 'AWS endpoint',
     real: 'AWS',
@@ -33,9 +50,64 @@ const words = texts(
     calls: 'Calls to AWS since the start',
     throttled: 'Throttled',
     failed: 'Failed',
+    usage: "The panel's use of AWS",
+    usageText: 'Each sort of call since the panel began, by account and region; the most frequent first.',
+    operation: 'Call',
+    service: 'Service',
+    account: 'Account',
+    own: "the panel's own",
+    region: 'Region',
+    attempts: 'Times',
+    bytes: 'Data',
+    noCalls: 'No call yet.',
+    showAll: (count) => `Show ${count} more`,
   },
 );
 const marks = { ok: 'success', warning: 'warning', problem: 'error' } as const;
+
+const shownAtFirst = 15;
+
+/** Where the panel's calls went: the most first. */
+function UsageTable({ calls }: { calls: readonly UsageOfCall[] }) {
+  const t = useText(words);
+  const formats = useFormats();
+  const [isWhole, setWhole] = useState(false);
+  const sorted = [...calls].sort((a, b) => (b.attempts ?? 0) - (a.attempts ?? 0));
+  const number = (value: number | undefined) => formats.number(value ?? 0);
+  return (
+    <SpaceBetween size="s">
+      <SmallRows
+        label={t.usage}
+        items={isWhole ? sorted : sorted.slice(0, shownAtFirst)}
+        trackBy={(one) => `${one.service} ${one.operation} ${one.account ?? ''} ${one.region}`}
+        columns={[
+          { id: 'operation', header: t.operation, cell: (one) => <span className="m-mono">{one.operation}</span> },
+          { id: 'service', header: t.service, cell: (one) => one.service },
+          {
+            id: 'account',
+            header: t.account,
+            cell: (one) => (one.account ? (one.account_name ?? one.account) : t.own),
+          },
+          { id: 'region', header: t.region, cell: (one) => one.region },
+          { id: 'attempts', header: t.attempts, cell: (one) => number(one.attempts) },
+          { id: 'throttled', header: t.throttled, cell: (one) => number(one.throttled) },
+          { id: 'failed', header: t.failed, cell: (one) => number(one.failed) },
+          {
+            id: 'bytes',
+            header: t.bytes,
+            cell: (one) => formats.bytes((one.bytes_sent ?? 0) + (one.bytes_received ?? 0)),
+          },
+        ]}
+        empty={t.noCalls}
+      />
+      {!isWhole && sorted.length > shownAtFirst && (
+        <Button variant="inline-link" ariaExpanded={false} onClick={() => setWhole(true)}>
+          {t.showAll(sorted.length - shownAtFirst)}
+        </Button>
+      )}
+    </SpaceBetween>
+  );
+}
 
 export function Component() {
   const t = useText(words);
@@ -53,6 +125,7 @@ export function Component() {
           minColumnWidth={190}
           items={[
             { label: t.version, value: about?.version ?? shell.unknown },
+            { label: t.zones, value: about?.tzdata ?? shell.unknown },
             { label: t.began, value: about ? <Moment at={about.began_at} /> : shell.unknown },
             { label: t.endpoint, value: about ? (about.aws_endpoint ?? t.real) : shell.unknown },
             { label: t.database, value: about?.database ?? shell.unknown },
@@ -62,6 +135,17 @@ export function Component() {
           ]}
         />
       </Container>
+      {usage && (
+        <Container
+          header={
+            <Header variant="h2" counter={`(${usage.calls.length})`} description={t.usageText}>
+              {t.usage}
+            </Header>
+          }
+        >
+          <UsageTable calls={usage.calls} />
+        </Container>
+      )}
       {findings && (
         <Container
           header={

@@ -16,6 +16,7 @@ import type { CheckReport } from '../../api/open-shapes';
 import { inServersWords } from '../../api/problem-text';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
+import { useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
@@ -27,6 +28,7 @@ import { TextField } from '../identity/fields';
 import { SweepButton } from '../inventory/sweep-button';
 import { StateOfAccount } from './accounts-page';
 import { FeaturesDialog } from './features-dialog';
+import { ageOfKeys, ageOfOldKeys } from './keys-age';
 import { KeysDialog } from './keys-dialog';
 import { mayText } from './may-text';
 import { PermissionMatrix } from './permission-matrix';
@@ -38,6 +40,7 @@ function Summary({ account }: { account: Account }) {
   const t = useText(accountsText);
   const o = t.one;
   const may = useText(mayText);
+  const now = useNow();
   const items: KeyValuePairsProps.Item[] = [
     { label: t.state, value: <StateOfAccount state={account.state} /> },
     { label: t.aws, value: account.aws_account_id ? <Copyable text={account.aws_account_id} /> : '–' },
@@ -51,6 +54,17 @@ function Summary({ account }: { account: Account }) {
   if (account.role_arn) items.push({ label: o.role, value: <Copyable text={account.role_arn} /> });
   if (account.key_fingerprint)
     items.push({ label: o.fingerprint, value: <span className="m-mono">{account.key_fingerprint}</span> });
+  const age = ageOfKeys(account, now);
+  if (age !== undefined)
+    items.push({
+      label: o.keysAge,
+      value:
+        ageOfOldKeys(account, now) === undefined ? (
+          o.days(age)
+        ) : (
+          <StatusIndicator type="warning">{o.keysOld(age)}</StatusIndicator>
+        ),
+    });
   if (account.external_id) items.push({ label: o.externalId, value: <Copyable text={account.external_id} /> });
   if (account.without_external_id) items.push({ label: o.withoutExternalId, value: account.without_external_id });
   return (

@@ -15,8 +15,9 @@ import { Done } from './connect-done';
 import { proposedFeatures } from './may-choice';
 import type { Feature } from './may-text';
 import type { Account } from './queries';
-import { roleArn } from './role-arn';
+import { isRole, roleArn } from './role-arn';
 import { accountsText } from './text';
+import { keptWait, useWaitForRole } from './wait-for-role';
 
 export type Instructions = NonNullable<Schemas['AddedAccount']['instructions']>;
 
@@ -42,13 +43,26 @@ const nothing: ConnectInput = {
   looseReason: '',
 };
 
-function useSteps(resumed: { account: Account; instructions: Instructions } | undefined) {
+interface Begun {
+  account: Account;
+  instructions: Instructions;
+}
+
+function useSteps(resumed: Begun | undefined, onMade: (account: string) => void) {
   const [input, setInput] = useState<ConnectInput>(
-    resumed ? { ...nothing, name: resumed.account.name, features: resumed.account.features } : nothing,
+    resumed
+      ? {
+          ...nothing,
+          name: resumed.account.name,
+          features: resumed.account.features,
+          arn: keptWait(resumed.account.id, Date.now())?.arn ?? '',
+        }
+      : nothing,
   );
   const [account, setAccount] = useState<Account | undefined>(resumed?.account);
   const [instructions, setInstructions] = useState<Instructions | undefined>(resumed?.instructions);
-  const [step, setStep] = useState(resumed ? 2 : 0);
+  const isWaitedFor = resumed !== undefined && keptWait(resumed.account.id, Date.now()) !== undefined;
+  const [step, setStep] = useState(isWaitedFor ? 3 : resumed ? 2 : 0);
   /** What is missing shows once somebody tried to go on without it. */
   const [hasTried, setTried] = useState(false);
   const queries = useQueryClient();
@@ -71,6 +85,7 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
     (answer) => {
       added(answer);
       setStep(2);
+      onMade(answer.account.id);
     },
   );
   const addKeys = useAsk(
@@ -88,30 +103,32 @@ function useSteps(resumed: { account: Account; instructions: Instructions } | un
       ),
     added,
   );
-  const prove = useAsk(
-    () =>
+  const prove = useWaitForRole({
+    account: account?.state === 'pending' ? account.id : undefined,
+    ask: (id, wait) =>
       must(
         api.POST('/api/v1/accounts/{account}/connect', {
-          params: { path: { account: account!.id } },
+          params: { path: { account: id } },
           body: {
-            role_arn: roleArn(input.arn, instructions?.role_name),
-            ...(input.looseReason.trim() ? { allow_without_external_id: input.looseReason.trim() } : {}),
+            role_arn: roleArn(wait.arn, instructions?.role_name),
+            ...(wait.looseReason ? { allow_without_external_id: wait.looseReason } : {}),
           },
         }),
       ),
-    added,
-  );
+    then: added,
+  });
+  const startProof = () => prove.start({ arn: input.arn.trim(), looseReason: input.looseReason.trim() });
   const set = (more: Partial<ConnectInput>) => setInput((present) => ({ ...present, ...more }));
-  return { input, set, account, instructions, step, setStep, hasTried, setTried, addRole, addKeys, prove };
+  return { input, set, account, instructions, step, setStep, hasTried, setTried, addRole, addKeys, prove, startProof };
 }
 
 export type Steps = ReturnType<typeof useSteps>;
 
-function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions: Instructions } }) {
+function ConnectWizard({ resumed, onMade }: { resumed?: Begun; onMade?: (account: string) => void }) {
   const t = useText(accountsText).wizard;
   const navigate = useNavigate();
-  const steps = useSteps(resumed);
-  const { input, account, step, setStep, addRole, addKeys, prove } = steps;
+  const steps = useSteps(resumed, onMade ?? (() => undefined));
+  const { input, account, step, setStep, addRole, addKeys, prove, startProof } = steps;
   if (account?.state === 'connected') return <Done account={account} />;
   const isByRole = input.connection === 'role';
   const begin = { title: t.begin, description: t.beginText, content: <BeginStep steps={steps} /> };
@@ -130,9 +147,10 @@ function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions
     if (isByRole && to === 2 && !account) return addRole.ask(undefined);
     // What was made is not unmade by going back.
     if (account && to < 2) return;
+    if (to === 3 && isRole(input.arn) && !prove.isWaiting) startProof();
     setStep(to);
   };
-  const submit = () => (isByRole ? prove : addKeys).ask(undefined);
+  const submit = () => (isByRole ? startProof() : addKeys.ask(undefined));
   return (
     <Wizard
       steps={shown}
@@ -140,7 +158,7 @@ function ConnectWizard({ resumed }: { resumed?: { account: Account; instructions
       onNavigate={({ detail }) => go(detail)}
       onCancel={() => void navigate('/settings/accounts')}
       onSubmit={submit}
-      isLoadingNextStep={addRole.isBusy || addKeys.isBusy || prove.isBusy}
+      isLoadingNextStep={addRole.isBusy || addKeys.isBusy || (step === 3 && prove.isWaiting)}
       submitButtonText={isByRole ? t.prove : t.connectKeys}
       i18nStrings={{
         stepNumberLabel: t.step,
@@ -167,11 +185,17 @@ function Resumed({ id }: { id: string }) {
 
 export function Component() {
   const t = useText(accountsText);
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const id = params.get('account');
+  /** Begun here, and in the address so that it is found again after a reload. */
+  const [made, setMade] = useState<string>();
+  const onMade = (account: string) => {
+    setMade(account);
+    setParams({ account }, { replace: true });
+  };
   return (
     <Page title={t.wizard.title} inSettings above={[{ text: t.title, href: '/settings/accounts' }]} bare>
-      {id ? <Resumed id={id} /> : <ConnectWizard />}
+      {id && id !== made ? <Resumed key={id} id={id} /> : <ConnectWizard onMade={onMade} />}
     </Page>
   );
 }

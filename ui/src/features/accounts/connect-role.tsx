@@ -1,4 +1,5 @@
 // The steps of a role: made in AWS by its administrator, then proved by the panel.
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -7,16 +8,60 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useText } from '../../text/language';
+import { useEffect, useState } from 'react';
+import { ProblemError } from '../../api/problem';
+import { problemText } from '../../api/problem-text';
+import { useFormats, useNow } from '../../format/use-formats';
+import { useLanguage, useText } from '../../text/language';
 import { CopyBlock, Copyable } from '../../widgets/copyable';
-import { ProblemAlert } from '../../widgets/problem';
+import { ProblemAlert, ProblemWords } from '../../widgets/problem';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
 import { accountsText } from './text';
 
-export function CreateStep({ steps: { instructions, account } }: { steps: Steps }) {
+/** What goes on while somebody makes the role, and how it ended where it did not answer. */
+function Waiting({ prove }: Pick<Steps, 'prove'>) {
+  const t = useText(accountsText).wizard;
+  const formats = useFormats();
+  const now = useNow();
+  const { said, wait } = prove;
+  const last = said && (
+    <Box variant="small" color="text-body-secondary" display="block">
+      {t.saidLast(formats.instant(new Date(said.at).toISOString(), 'second'))} <ProblemWords problem={said.problem} />
+    </Box>
+  );
+  if (wait)
+    return (
+      <SpaceBetween size="xs">
+        <div role="status">
+          <StatusIndicator type="loading">
+            {said ? t.waiting(formats.clock(new Date(wait.until).toISOString(), now)) : t.proving}
+          </StatusIndicator>
+        </div>
+        {last}
+        <Button onClick={prove.stop}>{t.stopWaiting}</Button>
+      </SpaceBetween>
+    );
+  if (prove.isLate)
+    return (
+      <Alert type="warning" header={t.waitedLong}>
+        {last}
+      </Alert>
+    );
+  // What is wrong with the role stands beside its field.
+  return said && said.problem.field !== 'role_arn' ? <ProblemAlert error={new ProblemError(said.problem)} /> : null;
+}
+
+export function CreateStep({ steps: { instructions, account, input, set, prove, startProof } }: { steps: Steps }) {
   const words = useText(accountsText);
   const t = words.wizard;
+  const [hasCopied, setCopied] = useState(false);
+  // Whoever has told which account it is and carries the command away need not come back.
+  const isToldWhere = /^\d{12}$/.test(input.arn.trim());
+  const mayWait = hasCopied && isToldWhere && !prove.isWaiting && prove.said === undefined;
+  useEffect(() => {
+    if (mayWait) startProof();
+  }, [mayWait]);
   if (!instructions) return null;
   return (
     <SpaceBetween size="l">
@@ -40,7 +85,22 @@ export function CreateStep({ steps: { instructions, account } }: { steps: Steps 
           </Header>
         }
       >
-        <CopyBlock text={instructions.cloudshell_command ?? ''} label={t.copyCommand} />
+        <SpaceBetween size="m">
+          <CopyBlock
+            text={instructions.cloudshell_command ?? ''}
+            label={t.copyCommand}
+            onCopied={() => setCopied(true)}
+          />
+          <TextField
+            label={t.awsNumber}
+            help={t.awsNumberHelp}
+            value={input.arn}
+            onChange={(arn) => set({ arn })}
+            disabled={prove.isWaiting}
+            spellcheck={false}
+          />
+          <Waiting prove={prove} />
+        </SpaceBetween>
       </Container>
       <ExpandableSection variant="container" headerText={t.byTemplate} headerDescription={t.byTemplateText}>
         <SpaceBetween direction="horizontal" size="xs">
@@ -94,18 +154,20 @@ export function CreateStep({ steps: { instructions, account } }: { steps: Steps 
 
 export function ProveStep({ steps: { input, set, prove } }: { steps: Steps }) {
   const t = useText(accountsText).wizard;
-  const isLoose = prove.problem?.code === 'account.external_id_not_required' || input.looseReason !== '';
+  const language = useLanguage();
+  const problem = prove.isWaiting ? undefined : prove.said?.problem;
+  const isLoose = problem?.code === 'account.external_id_not_required' || input.looseReason !== '';
   return (
     <Container>
       <SpaceBetween size="m">
-        {prove.isBusy && <StatusIndicator type="loading">{t.proving}</StatusIndicator>}
-        {!prove.isBusy && prove.errorBeside('role_arn') ? <ProblemAlert error={prove.errorBeside('role_arn')} /> : null}
+        <Waiting prove={prove} />
         <TextField
           label={t.arn}
           help={t.arnHelp}
           value={input.arn}
           onChange={(arn) => set({ arn })}
-          error={prove.errorOf('role_arn')}
+          error={problem?.field === 'role_arn' && !prove.isLate ? problemText(problem, language) : undefined}
+          disabled={prove.isWaiting}
           spellcheck={false}
           autoFocus
         />
@@ -115,6 +177,7 @@ export function ProveStep({ steps: { input, set, prove } }: { steps: Steps }) {
             help={t.allowLooseHelp}
             value={input.looseReason}
             onChange={(looseReason) => set({ looseReason })}
+            disabled={prove.isWaiting}
           />
         )}
       </SpaceBetween>

@@ -26,7 +26,7 @@ import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useOperation } from '../operations/queries';
 import { operationsText } from '../operations/text';
 import { AuditFilterBar } from './audit-filter';
-import { detailLine, operationOf } from './details';
+import { actionWords, detailLine, operationOf } from './details';
 import { csvAddress, isFiltering, useRecords } from './queries';
 import { auditText } from './text';
 
@@ -126,8 +126,7 @@ export function Component() {
   const at = (one: AuditRecord) => (
     <span className="m-nowrap m-when">{one.content ? formats.instant(one.content.at, 'second') : '–'}</span>
   );
-  const action = (one: AuditRecord) =>
-    one.content ? (t.actions[one.content.action] ?? one.content.action) : t.unreadable;
+  const action = (one: AuditRecord) => actionWords(one, t);
   const actor = (one: AuditRecord) =>
     one.content ? (
       <>
@@ -188,7 +187,7 @@ export function Component() {
     </Box>
   );
   return (
-    <Page title={t.title} bare>
+    <Page title={t.title} bare scoped>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {verdict}
       {isNarrow ? (

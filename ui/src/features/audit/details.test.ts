@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { AuditRecord } from '../../api/open-shapes';
 import { operationsText } from '../operations/text';
-import { detailLine, operationOf } from './details';
+import { actionWords, detailLine, operationOf } from './details';
 import { auditText } from './text';
 
 const t = auditText['pt-BR'];
@@ -30,6 +30,13 @@ it('does not break over content that cannot be read', () => {
   expect(detailLine(broken, t, o)).toBe('');
 });
 
+it('never tells a refusal as if it had been done', () => {
+  const began = record('session.began', {});
+  expect(actionWords(began, t)).toBe('Entrou');
+  began.content!.refused = { kind: 'limit', code: 'login.slow_down', message: '' };
+  expect(actionWords(began, t)).toBe('Entrada recusada');
+});
+
 it('translates the words of the panel and leaves the words of people alone', () => {
   const made = record('token.made', { name: 'admin', role: 'admin', reason: 'user' });
   expect(detailLine(made, t, o)).toBe('nome: admin · papel: administração · motivo: user');
@@ -43,7 +50,8 @@ it('tells a mail with its kind and to whom it was', () => {
 /** Actions that the panel's sources record, where they stand there as words. */
 function recorded(): string[] {
   const sources = path.resolve('../src');
-  const append = /(?:audit::append(?:_refusal)?|recording_refusal|\brecord)\([^";]*"([a-z_]+(?:\.[a-z_]+)+)"/g;
+  const append =
+    /(?:audit::(?:append(?:_refusal)?|record_of)|recording_refusal|\brecord)\([^";]*"([a-z_]+(?:\.[a-z_]+)+)"/g;
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.cc') && !name.endsWith('_test.cc'))
     .flatMap((name) => [...readFileSync(path.join(sources, name), 'utf8').matchAll(append)].map((found) => found[1]!));

@@ -6,6 +6,7 @@ import type { AuditText } from './text';
 
 const told = [
   'name',
+  'company',
   'email',
   'kind',
   'role',
@@ -15,6 +16,7 @@ const told = [
   'aws_account_id',
   'connection',
   'address',
+  'times',
   'to',
   'reason',
 ];
@@ -37,6 +39,13 @@ export function detailLine(record: AuditRecord, t: AuditText, o: OperationsText)
   if (typeof detail.outcomes === 'object' && detail.outcomes !== null)
     parts.push(outcomesText(detail.outcomes as Outcomes, o));
   return parts.filter(Boolean).join(' · ');
+}
+
+/** What happened; what was refused never reads as if it had been done. */
+export function actionWords(record: AuditRecord, t: AuditText): string {
+  if (!record.content) return t.unreadable;
+  const { action, refused } = record.content;
+  return (refused && t.refusals[action]) ?? t.actions[action] ?? action;
 }
 
 export function operationOf(record: AuditRecord): string | undefined {

@@ -20,7 +20,15 @@ it('asks the server for what stands in the address, as a file as well', () => {
 });
 
 it('asks for all where the address asks for nothing', () => {
-  const filter = filterOf(new URLSearchParams('customer=cu_1&last=soon'));
+  const filter = filterOf(new URLSearchParams('last=soon'));
   expect(isFiltering(filter)).toBe(false);
   expect(csvAddress(filter, now, 'en')).toBe('/api/v1/audit?format=csv&language=en');
+});
+
+it('narrows it to the scope', () => {
+  const filter = filterOf(new URLSearchParams('customer=cu_1&account=ac_1&region=sa-east-1'));
+  expect(isFiltering(filter)).toBe(true);
+  expect(csvAddress(filter, now, 'en')).toBe(
+    '/api/v1/audit?format=csv&language=en&customer=cu_1&account=ac_1&region=sa-east-1',
+  );
 });

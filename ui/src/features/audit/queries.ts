@@ -1,7 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, mustBe } from '../../api/client';
 import { addressOfCsv } from '../../api/csv';
+import { type Scope, scopeOf } from '../../app/scope';
 import type { AuditRecord } from '../../api/open-shapes';
 import type { Language } from '../../text/language';
 import { hasSpan, instantsOf, type Span, spanOf } from '../../widgets/time-span';
@@ -13,6 +15,7 @@ export interface AuditFilter {
   actors: string[];
   search: string;
   span: Span;
+  scope: Scope;
 }
 
 export function filterOf(params: URLSearchParams): AuditFilter {
@@ -21,11 +24,14 @@ export function filterOf(params: URLSearchParams): AuditFilter {
     actors: params.getAll('actor'),
     search: params.get('q') ?? '',
     span: spanOf(params),
+    scope: scopeOf(params),
   };
 }
 
 export function isFiltering(filter: AuditFilter): boolean {
-  return filter.actions.length > 0 || filter.actors.length > 0 || filter.search !== '' || hasSpan(filter.span);
+  const { customers, accounts, regions } = filter.scope;
+  const lists = [filter.actions, filter.actors, customers, accounts, regions];
+  return lists.some((one) => one.length > 0) || filter.search !== '' || hasSpan(filter.span);
 }
 
 /** As the API takes it. */
@@ -34,6 +40,9 @@ function queryOf(filter: AuditFilter, now: number) {
   return {
     ...(filter.actions.length ? { action: filter.actions } : {}),
     ...(filter.actors.length ? { actor: filter.actors } : {}),
+    ...(filter.scope.customers.length ? { customer: filter.scope.customers } : {}),
+    ...(filter.scope.accounts.length ? { account: filter.scope.accounts } : {}),
+    ...(filter.scope.regions.length ? { region: filter.scope.regions } : {}),
     ...(filter.search ? { q: filter.search } : {}),
     ...(since ? { from: since } : {}),
     ...(until ? { until } : {}),
@@ -49,7 +58,7 @@ export function useRecords() {
       mustBe<{ records: AuditRecord[]; next?: number }>(
         api.GET('/api/v1/audit', {
           params: {
-            query: { limit: pageSize, ...queryOf(filter, Date.now()), ...(pageParam ? { before: pageParam } : {}) },
+            query: { limit: pageSize, ...queryOf(filter, timeNow()), ...(pageParam ? { before: pageParam } : {}) },
           },
         }),
       ),

@@ -1,13 +1,17 @@
 // What waits for a person, each with the way to it.
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
 import { useMay, useSession } from '../../app/session';
+import { useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useDoctor } from '../about/queries';
+import { ageOfOldKeys } from '../accounts/keys-age';
 import { useAccounts } from '../accounts/queries';
 import type { OperationSummary } from '../operations/queries';
 import { operationsText } from '../operations/text';
@@ -22,6 +26,14 @@ interface Item {
   text: string;
   href: string;
   action: string;
+}
+
+const shownAtFirst = 8;
+
+/** One more than fits is shown rather than told of. */
+export function firstOf<Of>(items: readonly Of[], isWhole: boolean): { shown: readonly Of[]; more: number } {
+  if (isWhole || items.length <= shownAtFirst + 1) return { shown: items, more: 0 };
+  return { shown: items.slice(0, shownAtFirst), more: items.length - shownAtFirst };
 }
 
 /** Who undoes what the panel does, who switches beside it, and where that is not known for want of a permission. */
@@ -57,14 +69,16 @@ function useItems(
   unknown: readonly UnknownPart[],
   failures: readonly OperationSummary[],
   switchers: OtherSwitchers | undefined,
+  inScope: string[] | null,
 ): Item[] {
   const s = useText(switchersText);
   const t = useText(homeText);
   const kinds = useText(operationsText).kinds;
   const { user } = useSession();
   const mayConnect = useMay('account.write');
-  const accounts = useAccounts().data ?? [];
+  const accounts = (useAccounts().data ?? []).filter((one) => inScope === null || inScope.includes(one.id));
   const doctor = useDoctor('glance');
+  const now = useNow();
   const items: Item[] = [];
   for (const one of failures.filter((failure) => failure.state === 'needs_person'))
     items.push({
@@ -95,6 +109,18 @@ function useItems(
         href: `/settings/accounts/${one.id}`,
         action: t.connect,
       });
+  if (mayConnect)
+    for (const one of accounts) {
+      const days = ageOfOldKeys(one, now);
+      if (days !== undefined)
+        items.push({
+          key: `keys ${one.id}`,
+          type: 'warning',
+          text: t.keysOld(one.name, days),
+          href: `/settings/accounts/${one.id}`,
+          action: t.changeKeys,
+        });
+    }
   // Accounts and operations stand above already.
   for (const one of doctor.data ?? [])
     if (one.status !== 'ok' && !/^(account |operations$)/.test(one.name))
@@ -114,21 +140,30 @@ export function Attention(props: {
   unknown: readonly UnknownPart[];
   failures: readonly OperationSummary[];
   switchers?: OtherSwitchers | undefined;
+  /** Those that the scope leaves; null: all. */
+  accounts: string[] | null;
 }) {
   const t = useText(homeText);
-  const items = useItems(props.unknown, props.failures, props.switchers);
+  const [isWhole, setWhole] = useState(false);
+  const items = useItems(props.unknown, props.failures, props.switchers, props.accounts);
+  const { shown, more } = firstOf(items, isWhole);
   return (
     <Container fitHeight header={<Header variant="h2">{t.attention}</Header>}>
       {items.length === 0 ? (
         <Box color="text-body-secondary">{t.nothing}</Box>
       ) : (
         <SpaceBetween size="s">
-          {items.slice(0, 8).map((item) => (
+          {shown.map((item) => (
             <div key={item.key} className="m-row">
               <StatusIndicator type={item.type}>{item.text}</StatusIndicator>
               <Link href={item.href}>{item.action}</Link>
             </div>
           ))}
+          {more > 0 && (
+            <Button variant="inline-link" ariaExpanded={false} onClick={() => setWhole(true)}>
+              {t.more(more)}
+            </Button>
+          )}
         </SpaceBetween>
       )}
     </Container>

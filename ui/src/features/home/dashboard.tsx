@@ -4,7 +4,7 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { awaitLate } from '../../app/held';
 import { useRunning } from '../../app/news';
 import { accountsOfScope, type Scope, scopeOf, useScope, useScoped } from '../../app/scope';
@@ -18,7 +18,7 @@ import { doctorQuery } from '../about/queries';
 import { type Account, useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { OperationRows } from '../operations/operation-rows';
-import { fetchOperations, type OperationState, type OperationSummary } from '../operations/queries';
+import { fetchOperationsOf, type OperationState, type OperationSummary, type Where } from '../operations/queries';
 import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
 import { opportunitiesQuery, savingsQuery, useOpportunities, useSavings } from '../savings/queries';
 import { NextFires } from '../schedules/next-fires';
@@ -35,18 +35,38 @@ const day = 86_400_000;
 
 const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
 
-const failuresQuery = queryOptions({
-  queryKey: ['operations', 'failures'],
-  queryFn: () => fetchOperations({ states: bad, limit: 200 }),
-});
+export function failuresQuery(where: Where) {
+  return queryOptions({
+    queryKey: ['operations', 'failures', where],
+    queryFn: () => fetchOperationsOf(where, { states: bad, limit: 200 }),
+  });
+}
 
 /** What ended otherwise than wished for since yesterday. */
-function useFailures(now: number): { failures: OperationSummary[]; isKnown: boolean } {
-  const query = useQuery({ ...failuresQuery, refetchInterval: () => pollInterval(30_000) });
+function useFailures(where: Where, now: number): { failures: OperationSummary[]; isKnown: boolean } {
+  const query = useQuery({
+    ...failuresQuery(where),
+    placeholderData: keepPreviousData,
+    refetchInterval: () => pollInterval(30_000),
+  });
   const failures = (query.data?.operations ?? []).filter(
     (one) => now - Date.parse(one.finished_at ?? one.requested_at) < day,
   );
   return { failures, isKnown: query.data !== undefined };
+}
+
+/** What runs within the scope. All that runs is known anyway (app/news.tsx). */
+function useRunningOf(where: Where): OperationSummary[] {
+  const all = useRunning();
+  const isNarrowed = where.accounts !== null || where.regions.length > 0;
+  const query = useQuery({
+    queryKey: ['operations', 'running', where],
+    queryFn: () => fetchOperationsOf(where, { states: ['running'] }),
+    enabled: isNarrowed && all.length > 0,
+    refetchInterval: () => pollInterval(30_000),
+  });
+  if (!isNarrowed) return all;
+  return all.length > 0 ? (query.data?.operations ?? []) : [];
 }
 
 const opportunitiesShown = 5;
@@ -64,7 +84,7 @@ export async function askAhead(queries: QueryClient, session: Session, accounts:
   await Promise.all([
     queries.prefetchQuery(serversQuery(servers)),
     session.permissions.includes('install.manage') && awaitLate(queries.prefetchQuery(doctorQuery('glance', language))),
-    queries.prefetchQuery(failuresQuery),
+    queries.prefetchQuery(failuresQuery(where)),
     queries.prefetchQuery(schedulesQuery()),
     where.accounts?.length !== 0 && queries.prefetchQuery(opportunitiesQuery(where, zone, opportunitiesShown)),
     where.accounts?.length !== 0 && queries.prefetchQuery(savingsQuery(where.accounts)),
@@ -78,9 +98,9 @@ export function Dashboard() {
   const scoped = useScoped();
   const [scope] = useScope();
   const accounts = useAccounts();
-  const running = useRunning();
-  const { failures, isKnown } = useFailures(now);
   const wishes = wishesOf(scope, accounts.data ?? []);
+  const running = useRunningOf(wishes.where);
+  const { failures, isKnown } = useFailures(wishes.where, now);
   const wished = wishes.where.accounts;
   const servers = useServers(wishes.servers, accounts.data !== undefined);
   const { zone } = useFormats();
@@ -100,7 +120,7 @@ export function Dashboard() {
         ]}
       >
         <ServerCounts list={servers.data} />
-        <Attention unknown={servers.data?.unknown ?? []} failures={failures} switchers={switchers} />
+        <Attention unknown={servers.data?.unknown ?? []} failures={failures} switchers={switchers} accounts={wished} />
         <SpaceBetween size="l">
           {running.length > 0 && (
             <Container
@@ -137,7 +157,7 @@ export function Dashboard() {
         </SpaceBetween>
         <AccountAges list={servers.data} accounts={wished} />
       </Grid>
-      <NextFires />
+      <NextFires scope={scope} />
       {switchers && switchers.total > 0 && (
         <div id="other-switchers">
           <SwitchersAlert list={{ ...switchers, unread: [] }} />

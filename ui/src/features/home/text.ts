@@ -34,6 +34,9 @@ export const homeText = texts(
     unread: 'Sem leitura',
     attention: 'Precisa de atenção',
     nothing: 'Nada precisa de você agora.',
+    more: (count: number) => `Mostrar mais ${count}`,
+    keysOld: (name: string, days: number) => `As chaves da conta ${name} têm ${days} dias`,
+    changeKeys: 'Trocar as chaves',
     pending: (name: string) => `A conta ${name} ainda não foi conectada`,
     connect: 'Concluir a conexão',
     unknown: (name: string, count: number) =>
@@ -82,6 +85,9 @@ export const homeText = texts(
     unread: 'Not read',
     attention: 'Needs attention',
     nothing: 'Nothing needs you now.',
+    more: (count) => `Show ${count} more`,
+    keysOld: (name, days) => `The keys of the account ${name} are ${days} days old`,
+    changeKeys: 'Change the keys',
     pending: (name) => `The account ${name} is not connected yet`,
     connect: 'Finish connecting',
     unknown: (name, count) =>

@@ -119,6 +119,33 @@ export function RoleDialog({ member, onClose }: { member: Member; onClose: () =>
   );
 }
 
+/** For who has lost the authenticator and the recovery codes. */
+export function FactorDialog({ member, onClose }: { member: Member; onClose: () => void }) {
+  const t = useText(identityText).members;
+  const queries = useQueryClient();
+  const { tell } = useNotices();
+  const remove = useAsk(
+    () => must(api.DELETE('/api/v1/members/{user}/authenticator', { params: { path: { user: member.user.id } } })),
+    () => {
+      tell('success', t.factorRemoved);
+      void queries.invalidateQueries({ queryKey: ['members'] });
+      onClose();
+    },
+  );
+  return (
+    <Confirm
+      title={t.removeFactorOf(member.user.name)}
+      action={t.removeFactor}
+      isBusy={remove.isBusy}
+      error={remove.error}
+      onConfirm={() => remove.ask(undefined)}
+      onDismiss={onClose}
+    >
+      <Box variant="p">{t.removeFactorText}</Box>
+    </Confirm>
+  );
+}
+
 export function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const t = useText(identityText).members;
   const queries = useQueryClient();

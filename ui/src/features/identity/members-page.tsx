@@ -20,11 +20,12 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
 import { LimitsText } from './limits-text';
-import { InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
+import { FactorDialog, InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
 import { identityText } from './text';
 
 type Link = Schemas['Link'];
-type Dialog = { kind: 'invite' } | { kind: 'role' | 'remove'; member: Member } | { kind: 'link'; link: Link };
+type MemberDialog = 'role' | 'factor' | 'remove';
+type Dialog = { kind: 'invite' } | { kind: MemberDialog; member: Member } | { kind: 'link'; link: Link };
 
 function Invitations() {
   const { members: t, limits } = useText(identityText);
@@ -154,11 +155,14 @@ export function Component() {
                 items={[
                   { id: 'role', text: t.changeRole },
                   { id: 'new-password', text: t.newPassword, disabled: one.user.id === user.id },
+                  ...(one.user.has_authenticator && one.user.id !== user.id
+                    ? [{ id: 'factor', text: t.removeFactor }]
+                    : []),
                   { id: 'remove', text: t.remove },
                 ]}
                 onItemClick={({ detail }) => {
                   if (detail.id === 'new-password') newPassword.ask(one.user.id);
-                  else setDialog({ kind: detail.id as 'role' | 'remove', member: one });
+                  else setDialog({ kind: detail.id as MemberDialog, member: one });
                 }}
               />
             ),
@@ -170,6 +174,7 @@ export function Component() {
         <InviteDialog onMade={(link) => setDialog({ kind: 'link', link })} onClose={close} />
       )}
       {dialog?.kind === 'role' && <RoleDialog member={dialog.member} onClose={close} />}
+      {dialog?.kind === 'factor' && <FactorDialog member={dialog.member} onClose={close} />}
       {dialog?.kind === 'remove' && <RemoveDialog member={dialog.member} onClose={close} />}
       {dialog?.kind === 'link' && <LinkDialog link={dialog.link} onClose={close} />}
     </Page>

@@ -1,5 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -11,9 +14,25 @@ import { useAsk } from '../../widgets/ask';
 import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, ZoneField } from './choices';
 import { NewPasswordField, passwordLeast, TextField } from './fields';
+import { namesIn } from './names-in';
 import { identityText } from './text';
 
 const ownFields = ['code', 'company', 'name', 'email', 'password'];
+
+/** A company looks after its own accounts; a provider after those of its customers. */
+type Kind = 'company' | 'provider';
+
+const nameMost = 100;
+
+/** Customers of a new provider. One that is refused can be made again on their page, which then comes first. */
+async function makeCustomers(names: string[]): Promise<boolean> {
+  let areMade = true;
+  for (const name of names)
+    await must(api.POST('/api/v1/customers', { body: { name } })).catch(() => {
+      areMade = false;
+    });
+  return areMade;
+}
 
 export function Component() {
   const words = useText(identityText);
@@ -21,6 +40,8 @@ export function Component() {
   const navigate = useNavigate();
   const enter = useEnter();
   const spoken = useLanguage();
+  const [kind, setKind] = useState<Kind>('company');
+  const [customers, setCustomers] = useState('');
   const [input, setInput] = useState({ code: '', company: '', name: '', email: '', password: '' });
   const [language, setLanguage] = useState<Language>(spoken);
   // A server's or a container's browser says UTC, which is nobody's zone.
@@ -30,10 +51,16 @@ export function Component() {
     queryFn: () => must(api.GET('/api/v1/set-up')) as Promise<{ needed?: boolean }>,
   });
   const setUp = useAsk(
-    () => must(api.POST('/api/v1/set-up', { body: { ...input, code: input.code.trim(), language, zone } })),
-    (session) => {
+    async () => {
+      const session = await must(
+        api.POST('/api/v1/set-up', { body: { ...input, code: input.code.trim(), language, zone } }),
+      );
+      const areMade = await makeCustomers(kind === 'provider' ? namesIn(customers) : []);
+      return { session, areMade };
+    },
+    ({ session, areMade }) => {
       enter(session);
-      void navigate('/', { replace: true });
+      void navigate(areMade ? '/' : '/settings/customers', { replace: true });
     },
   );
   const field = (name: keyof typeof input) => ({
@@ -49,8 +76,9 @@ export function Component() {
         </Alert>
       </DoorNotice>
     );
+  const tooLong = kind === 'provider' && namesIn(customers).some((one) => [...one].length > nameMost);
   const isReady =
-    ownFields.every((name) => input[name as keyof typeof input]) && input.password.length >= passwordLeast;
+    !tooLong && ownFields.every((name) => input[name as keyof typeof input]) && input.password.length >= passwordLeast;
   return (
     <DoorForm
       title={t.title}
@@ -62,7 +90,27 @@ export function Component() {
       onSubmit={() => setUp.ask(undefined)}
     >
       <TextField label={t.code} help={t.codeHelp} spellcheck={false} autoFocus {...field('code')} />
-      <TextField label={t.company} help={t.companyHelp} autoComplete="organization" {...field('company')} />
+      <FormField label={t.kind}>
+        <RadioGroup
+          value={kind}
+          onChange={({ detail }) => setKind(detail.value as Kind)}
+          items={[
+            { value: 'company', label: t.kinds.company, description: t.kinds.companyText },
+            { value: 'provider', label: t.kinds.provider, description: t.kinds.providerText },
+          ]}
+        />
+      </FormField>
+      <TextField
+        label={t.company}
+        help={kind === 'provider' ? t.providerHelp : t.companyHelp}
+        autoComplete="organization"
+        {...field('company')}
+      />
+      {kind === 'provider' && (
+        <FormField label={t.customers} description={t.customersHelp} errorText={tooLong && t.customerTooLong}>
+          <Textarea rows={4} value={customers} onChange={({ detail }) => setCustomers(detail.value)} />
+        </FormField>
+      )}
       <TextField label={t.name} autoComplete="name" {...field('name')} />
       <TextField label={words.login.email} type="email" autoComplete="username" {...field('email')} />
       <NewPasswordField {...field('password')} />

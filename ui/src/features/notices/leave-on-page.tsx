@@ -2,6 +2,8 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
+import FormField from '@cloudscape-design/components/form-field';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,7 +13,7 @@ import { asProblem } from '../../api/problem';
 import type { components } from '../../api/schema';
 import { FullPageWait } from '../../app/full-page';
 import { Formats } from '../../format/format';
-import { moneyText } from '../../format/money';
+import { type Money, moneyText } from '../../format/money';
 import { useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { ProblemAlert } from '../../widgets/problem';
@@ -20,8 +22,38 @@ import { noticesText } from './text';
 
 type LeaveOn = components['schemas']['LeaveOn'];
 
-function Offered({ offer }: { offer: LeaveOn }) {
+type OfferedServer = LeaveOn['servers'][number];
+
+function NameOf({ server }: { server: OfferedServer }) {
+  return (
+    <>
+      {server.name ? `${server.name} ` : ''}
+      <span className="m-mono">
+        {server.server}, {server.region}
+      </span>
+    </>
+  );
+}
+
+/** Unknown where one is. */
+export function sumOf(costs: (Money | null)[]): Money | null {
+  if (costs.some((one) => one === null)) return null;
+  const known = costs as Money[];
+  const sum = known.reduce((all, one) => all + Number(one.amount), 0);
+  return { amount: sum.toFixed(9), currency: known[0]?.currency ?? 'USD' };
+}
+
+interface OfferedProps {
+  offer: LeaveOn;
+  /** Of its servers, by their ids; without it none is chosen here. */
+  chosen?: string[];
+  onChoose?: (ids: string[]) => void;
+}
+
+function Offered({ offer, chosen, onChoose }: OfferedProps) {
   const t = useText(noticesText);
+  const servers = offer.servers.filter((one) => !chosen || chosen.includes(one.id));
+  const cost = sumOf(servers.map((one) => one.cost));
   const language = useLanguage();
   // In the schedule's zone, as the mail had it.
   const formats = new Formats(language, offer.zone);
@@ -32,14 +64,14 @@ function Offered({ offer }: { offer: LeaveOn }) {
         items={[
           { label: t.stop, value: formats.instant(offer.due_at) },
           {
-            label: offer.servers.length === 1 ? t.untilOne : t.until,
+            label: servers.length === 1 ? t.untilOne : t.until,
             value: <strong data-testid="until">{formats.instant(offer.until)}</strong>,
           },
           {
             label: t.cost,
-            value: offer.cost ? (
+            value: cost ? (
               <>
-                {moneyText(offer.cost, language)} <Box variant="small">{t.costText}</Box>
+                {moneyText(cost, language)} <Box variant="small">{t.costText}</Box>
               </>
             ) : (
               t.costUnknown
@@ -48,18 +80,31 @@ function Offered({ offer }: { offer: LeaveOn }) {
         ]}
       />
       <Box variant="h3" tagOverride="h2">
-        {t.servers(offer.servers.length)}
+        {t.servers(servers.length)}
       </Box>
-      <ul>
-        {offer.servers.map((one) => (
-          <li key={`${one.region}/${one.server}`}>
-            {one.name ? `${one.name} ` : ''}
-            <span className="m-mono">
-              {one.server}, {one.region}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {chosen && onChoose && offer.servers.length > 1 ? (
+        <FormField label={t.which} errorText={servers.length === 0 && t.noneChosen}>
+          {offer.servers.map((one) => (
+            <Checkbox
+              key={one.id}
+              checked={chosen.includes(one.id)}
+              onChange={({ detail }) =>
+                onChoose(detail.checked ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))
+              }
+            >
+              <NameOf server={one} />
+            </Checkbox>
+          ))}
+        </FormField>
+      ) : (
+        <ul>
+          {servers.map((one) => (
+            <li key={one.id}>
+              <NameOf server={one} />
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
@@ -75,7 +120,9 @@ export function Component() {
     retry: false,
     staleTime: Infinity,
   });
-  const act = useAsk(() => must(api.POST('/api/v1/leave-on', { body: { token } })), setDone);
+  const [left, setLeft] = useState<string[]>();
+  const chosen = left ?? offer.data?.servers.map((one) => one.id) ?? [];
+  const act = useAsk(() => must(api.POST('/api/v1/leave-on', { body: { token, servers: chosen } })), setDone);
   const error = act.error ?? offer.error;
   if (done)
     return (
@@ -102,11 +149,11 @@ export function Component() {
       description={t.about(offer.data.schedule, offer.data.company)}
       action={t.act}
       isBusy={act.isBusy}
-      isReady
+      isReady={chosen.length > 0}
       error={act.error}
       onSubmit={() => act.ask(undefined)}
     >
-      <Offered offer={offer.data} />
+      <Offered offer={offer.data} chosen={chosen} onChoose={setLeft} />
       <Box color="text-body-secondary">{t.nothingYet}</Box>
     </DoorForm>
   );

@@ -79,7 +79,7 @@ function Undo({ operation }: { operation: Operation }) {
   const target = operation.targets[0];
   if (operation.kind !== 'servers.resize' || operation.targets.length !== 1 || !target || !may) return null;
   if (target.outcome !== 'succeeded') return null;
-  return <Link href={`${pathOf(target)}?resize=1`}>{t.undo}</Link>;
+  return <Link href={`${pathOf(target)}?resize=1&undoes=${operation.requested_at}`}>{t.undo}</Link>;
 }
 
 function Summary({ operation }: { operation: Operation }) {

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { useNewsInterval } from '../../app/news';
 import { accountsOfScope, scopeOf } from '../../app/scope';
 import { useText } from '../../text/language';
@@ -14,10 +15,8 @@ import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { OperationsFilter } from './operations-filter';
 import { OperationsTable } from './operations-table';
-import { allStates, fetchOperations, type OperationPage } from './queries';
+import { allStates, fetchOperationsOf } from './queries';
 import { operationsText } from './text';
-
-const none: OperationPage = { operations: [] };
 
 /** What the address asks for, as the server filters it. */
 function useOperations() {
@@ -37,15 +36,13 @@ function useOperations() {
   };
   const query = useInfiniteQuery({
     queryKey: ['operations', wished, span],
-    queryFn: async ({ pageParam }) =>
-      wished.accounts?.length === 0
-        ? none
-        : fetchOperations({
-            ...wished,
-            accounts: wished.accounts ?? [],
-            ...instantsOf(span, Date.now()),
-            ...(pageParam ? { before: pageParam } : {}),
-          }),
+    queryFn: ({ pageParam }) =>
+      fetchOperationsOf(wished, {
+        ...wished,
+        accounts: [],
+        ...instantsOf(span, timeNow()),
+        ...(pageParam ? { before: pageParam } : {}),
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next,
     enabled: scope.customers.length === 0 || accounts.data !== undefined,

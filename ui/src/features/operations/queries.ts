@@ -58,6 +58,20 @@ export interface OperationsWish {
   limit?: number;
 }
 
+export const noOperations: OperationPage = { operations: [] };
+
+export interface Where {
+  /** Null: all. None at all: nothing is left. */
+  accounts: string[] | null;
+  regions: string[];
+}
+
+/** Of a scope (app/scope.ts). Nothing is asked where it leaves no account. */
+export async function fetchOperationsOf({ accounts, regions }: Where, wish: OperationsWish): Promise<OperationPage> {
+  if (accounts?.length === 0) return noOperations;
+  return fetchOperations({ ...wish, accounts: accounts ?? [], regions });
+}
+
 export function fetchOperations({ limit = 50, ...wish }: OperationsWish) {
   return must(
     api.GET('/api/v1/operations', {

@@ -20,28 +20,21 @@ import { Confirm } from '../../widgets/confirm';
 import { useNarrow } from '../../widgets/narrow';
 import { ProblemAlert } from '../../widgets/problem';
 import { reasonText } from '../operations/reason-text';
-import { moneyText } from '../../format/money';
+import { moneyText, priceText } from '../../format/money';
 import type { ServerDetail } from '../servers/queries';
 import { serversText } from '../servers/text';
+import { previousTypeOf } from './previous-type';
 import { choices, differenceOf, type ServerType, type ServerTypes, useTypes } from './queries';
 import { resizingText } from './text';
 
 const shownMax = 25;
 const hoursOfMonth = 730;
 
-/** The type that it had before, if it had another. */
-function previousTypeOf(server: ServerDetail): string | undefined {
-  return [...server.versions]
-    .sort((a, b) => b.version - a.version)
-    .map((one) => (one.document as { InstanceType?: string }).InstanceType)
-    .find((type) => type !== undefined && type !== server.type);
-}
-
 function Price({ type }: { type: ServerType }) {
   const t = useText(resizingText);
   const language = useFormats().language;
   const { amount, currency, unknown } = type.price;
-  if (amount !== undefined && currency !== undefined) return moneyText({ amount, currency }, language);
+  if (amount !== undefined && currency !== undefined) return priceText({ amount, currency }, language);
   return <span className="m-muted">{unknown === 'not_read' ? t.reading : t.unknown}</span>;
 }
 
@@ -63,7 +56,7 @@ interface TypesTableProps {
 export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
   const t = useText(resizingText);
   const formats = useFormats();
-  const [search, setSearch] = useState(() => types.type.split('.')[0] ?? '');
+  const [search, setSearch] = useState(() => (chosen || types.type).split('.')[0] ?? '');
   const found = choices(types, search);
   const refused = types.types.filter((one) => one.verdict === 'refused').length;
   const isNarrow = useNarrow();
@@ -80,7 +73,8 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
         {one.name}
         {isNarrow && (
           <div className="m-muted">
-            {vcpusOf(one)} {t.vcpus} · {memoryOf(one)} · <Price type={one} />
+            {vcpusOf(one)} {t.vcpus} · {memoryOf(one)} · <Price type={one} /> · <Difference types={types} to={one} />{' '}
+            {t.perMonth}
           </div>
         )}
       </>
@@ -119,7 +113,7 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
           />
         }
         empty={t.none}
-        columnDefinitions={isNarrow ? [name, difference] : [name, vcpus, memory, hour, difference]}
+        columnDefinitions={isNarrow ? [name] : [name, vcpus, memory, hour, difference]}
       />
       {found.length > shownMax && <Box color="text-body-secondary">{t.more(found.length - shownMax)}</Box>}
       {refused > 0 && (
@@ -131,18 +125,27 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
   );
 }
 
-export function ResizeDialog({ server, onClose }: { server: ServerDetail; onClose: () => void }) {
+interface ResizeProps {
+  server: ServerDetail;
+  /** Undoes what was asked for at this instant: the type of then is chosen already. */
+  undoes?: string | null;
+  onClose: () => void;
+}
+
+export function ResizeDialog({ server, undoes = null, onClose }: ResizeProps) {
   const t = useText(resizingText);
   const s = useText(serversText);
   const language = useFormats().language;
   const { follow } = useNotices();
   const expectNews = useExpectNews();
   const [key] = useState(freshKey);
-  const [type, setType] = useState('');
+  const [picked, setType] = useState<string>();
   const [accepts, setAccepts] = useState(false);
   const [fallbacks, setFallbacks] = useState('');
   const types = useTypes(server);
-  const previous = previousTypeOf(server);
+  const previous = previousTypeOf(server, undoes);
+  const fits = types.data?.types.some((one) => one.name === previous && one.verdict === 'fits') ?? false;
+  const type = picked ?? (undoes !== null && previous !== undefined && fits ? previous : '');
   const isRunning = server.state !== 'stopped';
   const losses = isRunning
     ? server.first_stop_losses.filter((loss) => loss.certain && loss.code !== 'memory' && !server.was_stopped_before)

@@ -24,6 +24,7 @@ export const resizingText = texts(
     architecture: 'Arquitetura',
     hour: 'Por hora',
     difference: 'Diferença por mês',
+    perMonth: 'por mês',
     unknown: 'desconhecido',
     reading: 'sendo lido…',
     select: (name: string) => `Escolher ${name}`,
@@ -33,6 +34,8 @@ export const resizingText = texts(
     cautions: {
       nvme: 'O tipo novo mostra os discos como NVMe: os nomes dos dispositivos mudam e o sistema precisa do driver.',
       ena: 'O tipo novo usa a rede ENA: o sistema precisa do driver.',
+      dedicated: 'Só o início mostra se a AWS tem o tipo em hardware dedicado; se não, o tipo atual volta.',
+      placement_group: 'Não se vê se o tipo pode ficar no grupo de posicionamento; se não, o tipo atual volta.',
     },
     running: 'O servidor está ligado: vai ser desligado, mudado e ligado de novo. Se algo falhar, volta ao tipo atual.',
     stopped: 'O servidor está desligado e continua desligado.',
@@ -65,6 +68,7 @@ export const resizingText = texts(
     architecture: 'Architecture',
     hour: 'An hour',
     difference: 'Difference per month',
+    perMonth: 'per month',
     unknown: 'unknown',
     reading: 'being read…',
     select: (name) => `Choose ${name}`,
@@ -73,6 +77,8 @@ export const resizingText = texts(
     cautions: {
       nvme: 'The new type shows disks as NVMe: names of devices change, and the system needs the driver.',
       ena: 'The new type uses ENA networking: the system needs the driver.',
+      dedicated: 'Whether AWS has the type on dedicated hardware shows when it starts; if not, its type is put back.',
+      placement_group: 'Whether the placement group takes the type cannot be seen; if not, its type is put back.',
     },
     running:
       'The server runs: it will be stopped, changed and started again. If something fails, its type is put back.',

@@ -15,28 +15,32 @@ export type OtherScheduler = Schemas['OtherScheduler'];
 /** Prices and habits change slowly. */
 const minutes = 60_000;
 
-interface Where {
+export interface Where {
   /** Null: all; empty: none. */
   accounts: string[] | null;
   regions: string[];
 }
 
+function fetchOpportunities(where: Where, zone: string, limit: number, after?: string): Promise<Opportunities> {
+  return must(
+    api.GET('/api/v1/opportunities', {
+      params: {
+        query: {
+          ...(where.accounts ? { account: where.accounts } : {}),
+          ...(where.regions.length ? { region: where.regions } : {}),
+          zone,
+          limit,
+          ...(after ? { after } : {}),
+        },
+      },
+    }),
+  );
+}
+
 export function opportunitiesQuery(where: Where, zone: string, limit: number) {
   return queryOptions({
     queryKey: ['opportunities', where, zone, limit],
-    queryFn: () =>
-      must(
-        api.GET('/api/v1/opportunities', {
-          params: {
-            query: {
-              ...(where.accounts ? { account: where.accounts } : {}),
-              ...(where.regions.length ? { region: where.regions } : {}),
-              zone,
-              limit,
-            },
-          },
-        }),
-      ),
+    queryFn: () => fetchOpportunities(where, zone, limit),
     staleTime: minutes,
     refetchInterval: 5 * minutes,
   });
@@ -46,6 +50,28 @@ export function useOpportunities(where: Where, zone: string, limit: number, isRe
   return useQuery({
     ...opportunitiesQuery(where, zone, limit),
     enabled: isReady && where.accounts?.length !== 0,
+  });
+}
+
+const pagesMax = 5;
+
+/** For marks in lists: the dearest thousand, and whether these are all. */
+export function allOpportunitiesQuery(where: Where, zone: string) {
+  return queryOptions({
+    queryKey: ['opportunities', 'all', where, zone],
+    queryFn: async () => {
+      const opportunities: Opportunity[] = [];
+      let after: string | undefined;
+      for (let page = 0; page < pagesMax; ++page) {
+        const list = await fetchOpportunities(where, zone, 200, after);
+        opportunities.push(...list.opportunities);
+        after = list.next;
+        if (after === undefined) break;
+      }
+      return { opportunities, isWhole: after === undefined };
+    },
+    staleTime: minutes,
+    refetchInterval: 5 * minutes,
   });
 }
 

@@ -65,7 +65,8 @@ function Parts({ cost }: { cost: ServerCost }) {
           cell: (part) =>
             part.price.amount && part.price.currency ? (
               <>
-                {priceText({ amount: part.price.amount, currency: part.price.currency }, language)} {part.price.unit}
+                {priceText({ amount: part.price.amount, currency: part.price.currency }, language)}{' '}
+                {(part.price.unit && t.units[part.price.unit]) ?? part.price.unit}
                 <div className="m-muted">{part.price.read_at && t.pricesOf(formats.day(part.price.read_at))}</div>
               </>
             ) : (

@@ -25,6 +25,8 @@ export const savingsText = texts(
     outside: (hours: string) => `${hours} h por semana fora do expediente`,
     schedule: 'Agendar',
     scheduleOne: (name: string) => `Agendar ${name}`,
+    markColumn: 'Economia possível',
+    mark: (money: string) => `${money} por mês`,
     scheduleAll: (count: number) => `Agendar estes ${count}`,
     more: (count: number) => (count === 1 ? 'e mais 1 servidor' : `e mais ${count} servidores`),
     commitments: {
@@ -90,6 +92,13 @@ export const savingsText = texts(
       throughput: 'Vazão contratada (MiB/s)',
       database: 'Banco de dados',
     },
+    // As AWS's list of prices names them.
+    units: {
+      Hrs: 'por hora',
+      'GB-Mo': 'por GB e mês',
+      'IOPS-Mo': 'por IOPS e mês',
+      'GiBps-mo': 'por GiB/s e mês',
+    } as Record<string, string>,
     quantity: 'Quantidade',
     price: 'Preço',
     month: 'Por mês',
@@ -124,6 +133,8 @@ export const savingsText = texts(
     outside: (hours) => `${hours} h a week outside working hours`,
     schedule: 'Schedule',
     scheduleOne: (name) => `Schedule ${name}`,
+    markColumn: 'Possible saving',
+    mark: (money) => `${money} a month`,
     scheduleAll: (count) => `Schedule these ${count}`,
     more: (count) => (count === 1 ? 'and 1 more server' : `and ${count} more servers`),
     commitments: {
@@ -188,6 +199,12 @@ export const savingsText = texts(
       throughput: 'Throughput bought (MiB/s)',
       database: 'Database',
     },
+    units: {
+      Hrs: 'an hour',
+      'GB-Mo': 'per GB and month',
+      'IOPS-Mo': 'per IOPS and month',
+      'GiBps-mo': 'per GiB/s and month',
+    } as Record<string, string>,
     quantity: 'Quantity',
     price: 'Price',
     month: 'Per month',

@@ -1,15 +1,26 @@
 // What a simulation says of each day, in the schedule's own zone: the hours in which servers run, and what is special. Pure.
 import type { Simulation } from './queries';
 
-export interface DaySpan {
+/** How somebody's hours are named: `begin_local` and `end_local` by the schedule's clocks. */
+interface LocalBand {
+  begin_local: string;
+  end_local: string;
+}
+export interface DaySpan<Of> {
   /** Minutes from midnight, by the clocks on the wall. */
   from: number;
   to: number;
+  of: Of;
 }
-export interface SimulatedDay {
+export interface DayMark {
   date: string;
-  spans: DaySpan[];
-  marks: Simulation['marks'];
+  kind: Simulation['marks'][number]['kind'] | 'conflict';
+  name: string;
+}
+export interface SimulatedDay<Of = LocalBand> {
+  date: string;
+  spans: DaySpan<Of>[];
+  marks: DayMark[];
 }
 
 const dayMinutes = 24 * 60;
@@ -25,13 +36,13 @@ export function nextDate(date: string, days = 1): string {
 }
 
 /** `count` days from `first` on ("2026-03-02"). */
-export function daysOf(
-  bands: readonly { begin_local: string; end_local: string }[],
-  marks: Simulation['marks'],
+export function daysOf<Of extends LocalBand>(
+  bands: readonly Of[],
+  marks: readonly DayMark[],
   first: string,
   count: number,
-): SimulatedDay[] {
-  const days = new Map<string, SimulatedDay>();
+): SimulatedDay<Of>[] {
+  const days = new Map<string, SimulatedDay<Of>>();
   for (let index = 0, date = first; index < count; ++index, date = nextDate(date))
     days.set(date, { date, spans: [], marks: marks.filter((one) => one.date === date) });
   for (const band of bands) {
@@ -40,7 +51,7 @@ export function daysOf(
     for (let date = begin.date; date <= end.date; date = nextDate(date)) {
       const from = date === begin.date ? begin.minutes : 0;
       const to = date === end.date ? end.minutes : dayMinutes;
-      if (to > from) days.get(date)?.spans.push({ from, to });
+      if (to > from) days.get(date)?.spans.push({ from, to, of: band });
     }
   }
   return [...days.values()];

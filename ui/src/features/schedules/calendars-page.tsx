@@ -9,6 +9,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
 import { instantOf } from '../../format/days';
@@ -28,9 +29,10 @@ import { schedulesText } from './text';
 
 function Dates() {
   const t = useText(schedulesText);
+  const formats = useFormats();
   const calendars = useCalendars();
   const [chosen, setChosen] = useState('br-national');
-  const [year, setYear] = useState(String(new Date().getFullYear()));
+  const [year, setYear] = useState(String(new Date(timeNow()).getFullYear()));
   const isYear = /^(19[7-9]\d|20\d\d|21\d\d)$/.test(year);
   const dates = useQuery({
     queryKey: ['calendars', 'dates', chosen, year],
@@ -94,7 +96,7 @@ function Dates() {
           empty="–"
           footer={dates.isError && <ProblemAlert error={dates.error} />}
           columns={[
-            { id: 'date', header: t.date, cell: (one) => <span className="m-when">{one.date}</span> },
+            { id: 'date', header: t.date, cell: (one) => <span className="m-when">{formats.date(one.date)}</span> },
             {
               id: 'name',
               header: t.name,

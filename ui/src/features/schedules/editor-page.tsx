@@ -12,7 +12,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useEffect, useState } from 'react';
 import { useBlocker, useNavigate, useParams, useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import { problemText } from '../../api/problem-text';
 import { useNotices } from '../../app/notices';
 import { useSession } from '../../app/session';
 import { shellText } from '../../app/text';
@@ -22,142 +25,21 @@ import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import {
-  calendarUseOf,
-  CalendarsField,
-  type CalendarUse,
-  type ExceptionLine,
-  exceptionLineOf,
-  ExceptionsField,
-  savedException,
-  savedUse,
-} from './days-off';
+import { CalendarsField, ExceptionsField } from './days-off';
+import { draftOfForm, type Form, formOf, type Mode, modes, newForm, observedFor } from './editor-form';
+import { FallbackTypesField } from './fallback-types-field';
 import { FirstStopBox } from './first-stop-box';
 import { NoticeField } from './notice-field';
-import { type NoticeDraft, noticeDraftOf, noticeProblems, settingsOfNotice } from './notice-form';
 import { OrderField } from './order-field';
-import { type OrderDraft, orderDraftOf, orderProblems, settingsOfOrder } from './order-form';
 import { orderText } from './order-text';
 import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
-import { draftOf, RulesField, type RulesDraft, rulesOfDraft } from './rules-field';
+import { RulesField } from './rules-field';
 import { Simulator } from './simulator';
 import { useSettled } from './settled';
-import { noTargets, TargetsField, type TargetsDraft, targetsDraftOf, targetsOfDraft } from './targets-field';
+import { TermField } from './term-field';
+import { TargetsField } from './targets-field';
 import { editorText } from './editor-text';
 import { schedulesText } from './text';
-import { type Preset, presets } from './week';
-
-type Mode = ScheduleDraft['mode'];
-const modes: Mode[] = ['edges', 'enforce', 'keep_if_on'];
-const zonesOfBrazil = [
-  'Araguaina',
-  'Bahia',
-  'Belem',
-  'Boa_Vista',
-  'Campo_Grande',
-  'Cuiaba',
-  'Eirunepe',
-  'Fortaleza',
-  'Maceio',
-  'Manaus',
-  'Noronha',
-  'Porto_Velho',
-  'Recife',
-  'Rio_Branco',
-  'Santarem',
-  'Sao_Paulo',
-].map((city) => `America/${city}`);
-const observedFor = 7 * 86_400_000;
-
-interface Form {
-  name: string;
-  zone: string;
-  mode: Mode;
-  rules: RulesDraft;
-  calendars: CalendarUse[];
-  exceptions: ExceptionLine[];
-  targets: TargetsDraft;
-  observes: boolean;
-  catchUp: string;
-  notice: NoticeDraft;
-  order: OrderDraft;
-}
-
-/** What the form does not show is kept as it was. */
-function formOf(saved: Schedule): Form {
-  const settings = saved.settings;
-  return {
-    name: saved.name,
-    zone: saved.zone,
-    mode: saved.mode,
-    rules: draftOf(saved.rules),
-    calendars: (saved.calendars ?? []).map(calendarUseOf),
-    exceptions: (saved.exceptions ?? []).map(exceptionLineOf),
-    targets: targetsDraftOf(saved.targets),
-    observes: settings.observe_until !== undefined && new Date(settings.observe_until).getTime() > Date.now(),
-    catchUp: String(settings.catch_up_minutes ?? 15),
-    notice: noticeDraftOf(settings),
-    order: orderDraftOf(settings),
-  };
-}
-
-/** Holidays of Brazil are proposed where its clocks are kept. */
-function isOfBrazil(zone: string): boolean {
-  return zonesOfBrazil.includes(zone);
-}
-
-function newForm(zone: string, params: URLSearchParams): Form {
-  const preset = params.get('preset') as Preset | null;
-  const servers = (params.get('servers') ?? '')
-    .split(',')
-    .map((one) => one.split('/'))
-    .filter((parts) => parts.length === 3)
-    .map(([account, region, server]) => ({ account: account!, region: region!, server: server! }));
-  return {
-    name: '',
-    zone,
-    mode: 'edges',
-    rules: { kind: 'week', windows: (preset && presets[preset]) ?? [], others: [] },
-    calendars: isOfBrazil(zone) ? [{ calendar: 'br-national', effect: 'skip_starts', windows: '' }] : [],
-    exceptions: [],
-    targets: servers.length > 0 ? { ...noTargets, kind: 'hand', servers } : noTargets,
-    observes: false,
-    catchUp: '15',
-    notice: noticeDraftOf(undefined),
-    order: orderDraftOf(undefined),
-  };
-}
-
-/** Null while something is missing that cannot be asked about. */
-function draftOfForm(form: Form, saved: Schedule | undefined, observeUntil: string): ScheduleDraft | null {
-  const rules = rulesOfDraft(form.rules);
-  const targets = targetsOfDraft(form.targets);
-  const calendars = form.calendars.map(savedUse);
-  const exceptions = form.exceptions.map(savedException);
-  if (!rules || !targets || calendars.includes(undefined) || exceptions.includes(undefined)) return null;
-  if (noticeProblems(form.notice).length > 0 || orderProblems(form.order).length > 0) return null;
-  const { observe_until: until, notice: _, order: __, ...kept } = saved?.settings ?? {};
-  const observed = until && new Date(until).getTime() > Date.now() ? until : observeUntil;
-  return {
-    name: form.name.trim(),
-    zone: form.zone,
-    mode: form.mode,
-    rules,
-    calendars: calendars.filter((one) => one !== undefined),
-    exceptions: exceptions.filter((one) => one !== undefined),
-    ...(saved?.from ? { from: saved.from } : {}),
-    ...(saved?.until ? { until: saved.until } : {}),
-    targets,
-    settings: {
-      ...kept,
-      ...(form.catchUp.trim() ? { catch_up_minutes: Number(form.catchUp) } : {}),
-      ...(form.observes ? { observe_until: observed } : {}),
-      ...settingsOfNotice(form.notice),
-      ...settingsOfOrder(form.order),
-    },
-    ...(saved ? { state: saved.state } : {}),
-  };
-}
 
 /** The browser asks before it leaves or loads the page anew. */
 function useWarnOfLoss(isAtStake: boolean): void {
@@ -190,7 +72,7 @@ function Editor({ saved }: { saved?: Schedule }) {
   useWarnOfLoss(isChanged && !isSaved);
   const [seen, setSeen] = useState('');
   // Fixed, so that the same form is the same draft.
-  const [observeUntil] = useState(() => new Date(Date.now() + observedFor).toISOString());
+  const [observeUntil] = useState(() => new Date(timeNow() + observedFor).toISOString());
   const draft = draftOfForm(form, saved, observeUntil);
   const save = useAsk(
     (body: ScheduleDraft) =>
@@ -216,12 +98,20 @@ function Editor({ saved }: { saved?: Schedule }) {
   }, [isSaved, goal, navigate]);
   const field = save.problem?.field ?? '';
   const under = (name: string) => (field === name || field.startsWith(`${name}/`) ? save.errorOf(field) : undefined);
-  const fields = ['name', 'zone', 'mode', 'rules', 'targets', 'calendars', 'exceptions', 'settings'];
+  const fields = ['name', 'zone', 'mode', 'from', 'until', 'rules', 'targets', 'calendars', 'exceptions', 'settings'];
   const isBeside = !fields.some((name) => under(name) !== undefined);
   // What is foreseen does not depend on the name, so the simulator does not wait for it.
   const foreseen = draft && { ...draft, name: draft.name || t.title };
   const settled = useSettled(foreseen);
-  const preview = usePreview(settled, saved?.id).data;
+  const foreseeing = usePreview(settled, saved?.id);
+  const preview = foreseeing.data;
+  /** Said while the person writes, not only once it is to be saved. */
+  const early = foreseeing.error ? asProblem(foreseeing.error) : undefined;
+  const at = (name: string) =>
+    under(name) ??
+    (early?.field === name || early?.field?.startsWith(`${name}/`) ? problemText(early, language) : undefined);
+  const typesError = at('settings/fallback_types');
+  const [isMoreOpen, setMoreOpen] = useState(form.fallbackTypes.length > 0);
   const problems = preview?.problems ?? [];
   const warned = JSON.stringify(problems);
   const isTicked = problems.length === 0 || seen === warned;
@@ -288,6 +178,11 @@ function Editor({ saved }: { saved?: Schedule }) {
                 onChange={(next) => set('exceptions', next)}
                 error={under('exceptions')}
               />
+              <TermField
+                term={form.term}
+                onChange={(next) => set('term', next)}
+                errors={{ from: at('from'), until: at('until') }}
+              />
               <FormField>
                 <RadioGroup
                   ariaLabel={t.observe}
@@ -299,7 +194,11 @@ function Editor({ saved }: { saved?: Schedule }) {
                   onChange={({ detail }) => set('observes', detail.value === 'observe')}
                 />
               </FormField>
-              <ExpandableSection headerText={t.more}>
+              <ExpandableSection
+                headerText={t.more}
+                expanded={isMoreOpen || typesError !== undefined || under('mode') !== undefined}
+                onChange={({ detail }) => setMoreOpen(detail.expanded)}
+              >
                 <SpaceBetween size="m">
                   <FormField label={t.mode} errorText={under('mode')}>
                     <RadioGroup
@@ -317,6 +216,11 @@ function Editor({ saved }: { saved?: Schedule }) {
                       />
                     </FormField>
                   </div>
+                  <FallbackTypesField
+                    types={form.fallbackTypes}
+                    onChange={(next) => set('fallbackTypes', next)}
+                    error={typesError}
+                  />
                 </SpaceBetween>
               </ExpandableSection>
             </SpaceBetween>
@@ -328,7 +232,7 @@ function Editor({ saved }: { saved?: Schedule }) {
             <NoticeField
               draft={form.notice}
               onChange={(next) => set('notice', next)}
-              error={under('settings/order') ? undefined : under('settings')}
+              error={under('settings/order') || typesError ? undefined : under('settings')}
             />
           </Container>
         </SpaceBetween>

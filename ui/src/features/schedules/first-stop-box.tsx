@@ -8,7 +8,7 @@ import { useLanguage, useText } from '../../text/language';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age } from '../../widgets/time';
 import { reasonText } from '../operations/reason-text';
-import { factsOf, type FactState } from './first-stop';
+import { factsOf, type FactState, typeObstaclesOf, type TypeObstacle } from './first-stop';
 import { firstStopText } from './first-stop-text';
 import { type Preview, type ScheduleDraft, useCheck } from './queries';
 import { schedulesText } from './text';
@@ -44,6 +44,19 @@ function Fact({ state }: { state: FactState }) {
   );
 }
 
+function TypeFact({ of: { type, why, servers } }: { of: TypeObstacle }) {
+  const t = useText(firstStopText);
+  const language = useLanguage();
+  return (
+    <div>
+      <StatusIndicator type={why.weight === 'prevents' ? 'error' : 'warning'}>
+        {t.becomes(type)} ({names(servers.map((one) => one.name ?? one.server))})
+      </StatusIndicator>
+      <div className="m-muted">{reasonText(why.code, why.text, language).text}</div>
+    </div>
+  );
+}
+
 /** Of the preview: servers whose public address a first stop changes. */
 function Address({ preview }: { preview: Preview | undefined }) {
   const t = useText(firstStopText);
@@ -63,7 +76,7 @@ function Address({ preview }: { preview: Preview | undefined }) {
 
 export function FirstStopBox({ draft, preview }: { draft: ScheduleDraft | null; preview: Preview | undefined }) {
   const t = useText(firstStopText);
-  const query = useCheck(draft?.targets ?? null);
+  const query = useCheck(draft);
   if (draft === null || preview?.total === 0) return null;
   const check = query.data;
   return (
@@ -73,7 +86,7 @@ export function FirstStopBox({ draft, preview }: { draft: ScheduleDraft | null; 
         {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
         {check && check.total > 0 && factsOf(check).map((state) => <Fact key={state.fact} state={state} />)}
         <Address preview={preview} />
-        {check && check.total > 0 && <StatusIndicator type="pending">{t.key}</StatusIndicator>}
+        {check && typeObstaclesOf(check).map((one) => <TypeFact key={`${one.type} ${one.why.code}`} of={one} />)}
         {check && check.databases > 0 && <Box color="text-body-secondary">{t.databases(check.databases)}</Box>}
         {check && (
           <span className="m-muted">

@@ -9,15 +9,22 @@ export const firstStopText = texts(
       permission: 'Permissão para desligar e ligar',
       shutdown: 'Comportamento ao desligar',
       protection: 'Proteção contra parada',
+      key: 'Chaves dos discos para o próximo início',
       other: 'Outros impedimentos',
     },
-    fine: { permission: 'permitido', shutdown: 'só para, não encerra', protection: 'desligada', other: 'nenhum' },
+    fine: {
+      permission: 'permitido',
+      shutdown: 'só para, não encerra',
+      protection: 'desligada',
+      key: 'podem ser usadas',
+      other: 'nenhum',
+    },
     notChecked: (count: number) =>
       count === 1 ? 'De 1 servidor não foi possível verificar.' : `De ${count} servidores não foi possível verificar.`,
     addressStays: 'Endereço público: nenhum muda',
     addressChanges: 'O endereço público vai mudar',
     tickBelow: 'Marque abaixo que viu.',
-    key: 'Chave do disco para o próximo início: não pode ser verificada antes; a AWS só a usa ao ligar',
+    becomes: (type: string) => `Mudança para ${type}`,
     databases: (count: number) =>
       count === 1
         ? '1 banco de dados não foi verificado: o RDS não tem ensaio.'
@@ -41,14 +48,21 @@ export const firstStopText = texts(
       permission: 'Permission to stop and start',
       shutdown: 'Shutdown behaviour',
       protection: 'Protection against stops',
+      key: 'Keys of the disks for the next start',
       other: 'Other obstacles',
     },
-    fine: { permission: 'allowed', shutdown: 'stops, does not terminate', protection: 'off', other: 'none' },
+    fine: {
+      permission: 'allowed',
+      shutdown: 'stops, does not terminate',
+      protection: 'off',
+      key: 'can be used',
+      other: 'none',
+    },
     notChecked: (count) => (count === 1 ? '1 server could not be checked.' : `${count} servers could not be checked.`),
     addressStays: 'Public address: none changes',
     addressChanges: 'The public address will change',
     tickBelow: 'Tick below that you have seen it.',
-    key: 'Key of the disk for the next start: cannot be checked before; AWS uses it only when it starts the server',
+    becomes: (type) => `Change to ${type}`,
     databases: (count) =>
       count === 1
         ? '1 database was not checked: RDS has no dry run.'

@@ -1,5 +1,6 @@
 // How a schedule stands, in a word with a mark.
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { timeNow } from '../../app/clock';
 import { Formats } from '../../format/format';
 import { useLanguage, useText } from '../../text/language';
 import type { Schedule } from './queries';
@@ -13,7 +14,7 @@ export function observes(schedule: Schedule, now: number): boolean {
 export function ScheduleState({ schedule }: { schedule: Schedule }) {
   const t = useText(schedulesText);
   if (schedule.state === 'paused') return <StatusIndicator type="stopped">{t.states.paused}</StatusIndicator>;
-  if (observes(schedule, Date.now())) return <StatusIndicator type="info">{t.states.observing}</StatusIndicator>;
+  if (observes(schedule, timeNow())) return <StatusIndicator type="info">{t.states.observing}</StatusIndicator>;
   return <StatusIndicator type="success">{t.states.active}</StatusIndicator>;
 }
 

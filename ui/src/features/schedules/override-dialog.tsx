@@ -6,6 +6,7 @@ import Input from '@cloudscape-design/components/input';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { instantOf, localOf } from '../../format/days';
@@ -19,11 +20,11 @@ import { type ServerPlace, useReadSchedulesAgain } from './queries';
 import { schedulesText } from './text';
 
 function inHours(hours: number, zone: string): string {
-  return localOf(new Date(Date.now() + hours * 3_600_000).toISOString(), zone)!;
+  return localOf(new Date(timeNow() + hours * 3_600_000).toISOString(), zone)!;
 }
 
 function tomorrowAtNoon(zone: string): string {
-  return `${nextDate(dateIn(zone, new Date()))}T12:00`;
+  return `${nextDate(dateIn(zone, new Date(timeNow())))}T12:00`;
 }
 
 export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; onClose: () => void }) {

@@ -30,6 +30,7 @@ export function PreflightAlerts({ schedule }: { schedule: string }) {
               {check.problems.map((one) => (
                 <li key={`${one.account}/${one.region}/${one.server}/${one.code}`}>
                   <ServerLink of={{ account: one.account, region: one.region, id: one.server }} />:{' '}
+                  {one.weight !== 'prevents' && `${t.weights[one.weight]}: `}
                   {t.codes[one.code as keyof typeof t.codes] ?? reasonText(one.code, one.text, language).text}
                 </li>
               ))}

@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { timeNow } from '../../app/clock';
 import { api, must, type Schemas } from '../../api/client';
 import { pollInterval } from '../../live/live';
 import { isDatabase } from '../servers/queries';
+import { rebootsIn, typesOf } from './first-stop';
 
 export type Schedule = Schemas['Schedule'];
 export type ScheduleDraft = Schemas['ScheduleDraft'];
@@ -129,12 +131,13 @@ export function usePreview(draft: ScheduleDraft | null, id: string | undefined) 
 }
 
 /** What AWS says of switching its servers; asked again only when they are others. */
-export function useCheck(targets: ScheduleDraft['targets'] | null) {
+export function useCheck(draft: ScheduleDraft | null) {
+  const body = draft && { targets: draft.targets, types: typesOf(draft), reboots: rebootsIn(draft) };
   return useQuery({
     ...foreseen,
-    enabled: targets !== null,
-    queryKey: ['schedules-check', targets],
-    queryFn: () => must(api.POST('/api/v1/schedules/check', { body: { targets: targets! } })),
+    enabled: body !== null,
+    queryKey: ['schedules-check', body],
+    queryFn: () => must(api.POST('/api/v1/schedules/check', { body: body! })),
     staleTime: 60_000,
   });
 }
@@ -144,7 +147,7 @@ export function useWishNow(id: string, draft: ScheduleDraft) {
   return useQuery({
     queryKey: ['schedules', 'wish', id],
     queryFn: () => {
-      const now = Date.now();
+      const now = timeNow();
       const [from, to] = [new Date(now).toISOString(), new Date(now + 60_000).toISOString()];
       return must(
         api.POST('/api/v1/schedules/simulate', { body: { schedule: draft, id, from, to, at: from, apply: true } }),
@@ -154,16 +157,20 @@ export function useWishNow(id: string, draft: ScheduleDraft) {
   });
 }
 
-/** What a draft would be for and do. Asked for again with each change that is whole. */
-export function useForeseen(draft: ScheduleDraft | null, id: string | undefined, from: string, to: string, at: string) {
+/** What a draft would be for and do, and what is wished of its servers `now`. Asked for again with each change that is whole. */
+export function useForeseen(
+  draft: ScheduleDraft | null,
+  id: string | undefined,
+  span: { from: string; to: string },
+  now: string,
+) {
   const body = wishOf(draft, id);
   const common = { ...foreseen, enabled: body !== null };
   const preview = usePreview(draft, id);
   const simulation = useQuery({
     ...common,
-    queryKey: ['schedules', 'simulation', body, from, to, at],
-    queryFn: () =>
-      must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, from, to, ...(at ? { at } : {}) } })),
+    queryKey: ['schedules', 'simulation', body, span, now],
+    queryFn: () => must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, ...span, at: now } })),
   });
   const estimate = useQuery({
     ...common,
@@ -173,10 +180,33 @@ export function useForeseen(draft: ScheduleDraft | null, id: string | undefined,
   return { preview, simulation, estimate };
 }
 
+/** What a draft would do at one instant; empty: nobody asks. */
+export function useWhatIf(draft: ScheduleDraft | null, id: string | undefined, at: string) {
+  const body = wishOf(draft, id);
+  return useQuery({
+    ...foreseen,
+    enabled: body !== null && at !== '',
+    queryKey: ['schedules', 'what-if', body, at],
+    queryFn: () => {
+      const to = new Date(Date.parse(at) + 60_000).toISOString();
+      return must(api.POST('/api/v1/schedules/simulate', { body: { ...body!, from: at, to, at } }));
+    },
+  });
+}
+
 export function useReadSchedulesAgain() {
   const queries = useQueryClient();
   return () => {
-    for (const key of ['schedules', 'overrides', 'decisions', 'servers', 'server', 'databases', 'database'])
+    for (const key of [
+      'schedules',
+      'overrides',
+      'decisions',
+      'servers',
+      'server',
+      'databases',
+      'database',
+      'opportunities',
+    ])
       void queries.invalidateQueries({ queryKey: [key] });
   };
 }

@@ -23,7 +23,8 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     other_window: (_, schedule) => `outra janela o quer ligado: agendamento ${schedule}`,
     aws_start: (_, schedule) =>
       `a AWS o ligou sozinha depois de sete dias, e o agendamento ${schedule} o quer desligado`,
-    kept_on: (_, schedule) => `já estava ligado antes da janela do agendamento ${schedule}`,
+    kept_on: (_, schedule) =>
+      `não consta que estava desligado antes da janela do agendamento ${schedule}; por isso fica ligado`,
   },
   en: {
     nothing: () => 'nothing to do at that moment',
@@ -36,7 +37,8 @@ const texts: Record<Language, Record<Reason['because'], Say>> = {
     schedule: (_, schedule) => `by the schedule ${schedule}`,
     other_window: (_, schedule) => `another window wants it on: schedule ${schedule}`,
     aws_start: (_, schedule) => `AWS started it by itself after seven days, and the schedule ${schedule} wants it off`,
-    kept_on: (_, schedule) => `it was on before the window of the schedule ${schedule}`,
+    kept_on: (_, schedule) =>
+      `it is not known to have been off before the window of the schedule ${schedule}, so it stays on`,
   },
 };
 

@@ -1,4 +1,4 @@
-// The hours of a week as a grid and as text, side by side; what says more than that as sentences, and all of it as JSON.
+// The hours of a week as a grid and as text, side by side, on a phone as a list per day; what says more than that as sentences, and all of it as JSON.
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import FormField from '@cloudscape-design/components/form-field';
@@ -11,6 +11,7 @@ import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
 import { DayButtons } from './day-buttons';
+import { DayList } from './day-list';
 import { RuleDialog } from './rule-dialog';
 import { anyRuleWords } from './rule-words';
 import { editorText } from './editor-text';
@@ -94,23 +95,31 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
     onChange([...windows.slice(0, index), ...by, ...windows.slice(index + 1)]);
   return (
     <SpaceBetween size="m">
-      {!isNarrow && (
+      {isNarrow ? (
+        <DayList windows={windows} onChange={onChange} />
+      ) : (
         <FormField description={t.gridHelp} stretch>
           <WeekGrid grid={grid} onChange={(next) => onChange(repainted(windows, next))} />
         </FormField>
       )}
-      {windows.map((one, index) => (
-        <WindowLine
-          key={index}
-          of={one}
-          onChange={(next) => replace(index, [next])}
-          onRemove={() => replace(index, [])}
-        />
-      ))}
+      {/* Beside a list of days only those of no day yet. */}
+      {windows.map(
+        (one, index) =>
+          (!isNarrow || one.days.length === 0) && (
+            <WindowLine
+              key={index}
+              of={one}
+              onChange={(next) => replace(index, [next])}
+              onRemove={() => replace(index, [])}
+            />
+          ),
+      )}
       <SpaceBetween direction="horizontal" size="m" alignItems="center">
-        <Button iconName="add-plus" onClick={() => onChange([...windows, { days: [], begin: '', end: '' }])}>
-          {t.addWindow}
-        </Button>
+        {!isNarrow && (
+          <Button iconName="add-plus" onClick={() => onChange([...windows, { days: [], begin: '', end: '' }])}>
+            {t.addWindow}
+          </Button>
+        )}
         <span className="m-muted">{t.hoursAWeek(formats.number(hoursOf(grid)))}</span>
       </SpaceBetween>
     </SpaceBetween>
@@ -185,10 +194,10 @@ export function RulesField({ draft, zone, onChange, error }: Props) {
           </ButtonDropdown>
         </div>
         {draft.kind === 'week' ? (
-          <>
+          <SpaceBetween size="xs">
             <WeekFields windows={draft.windows} onChange={(windows) => onChange({ ...draft, windows })} />
             <OtherRules rules={draft.others} zone={zone} onChange={(others) => onChange({ ...draft, others })} />
-          </>
+          </SpaceBetween>
         ) : (
           <FormField
             stretch

@@ -11,6 +11,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useNotices } from '../../app/notices';
 import { useMay } from '../../app/session';
@@ -43,6 +44,7 @@ const marks = {
   observed: 'info',
   held: 'warning',
   skipped_late: 'warning',
+  failed: 'error',
 } as const;
 
 function Results({ fire }: { fire: Fire }) {
@@ -50,7 +52,7 @@ function Results({ fire }: { fire: Fire }) {
   const o = useText(orderText);
   return (
     <>
-      {outcomesText(fire.results, t) || '–'}
+      {outcomesText(fire.results, t) || (fire.problem?.text ?? '–')}
       {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
     </>
   );
@@ -253,7 +255,7 @@ export function Component() {
       {query.isPending && <Spinner size="large" />}
       {schedule && (
         <SpaceBetween size="l">
-          {wasSaved && may && schedule.state === 'active' && !observes(schedule, Date.now()) && (
+          {wasSaved && may && schedule.state === 'active' && !observes(schedule, timeNow()) && (
             <ApplyNow schedule={schedule} draft={draft} onDone={() => setParams({}, { replace: true })} />
           )}
           <HeldAlert schedule={schedule} />

@@ -1,12 +1,15 @@
 // Six weeks of what a schedule would do, day by day, with holidays, changes of the clocks, conflicts and money.
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
+import { timeNow } from '../../app/clock';
 import { useFormats } from '../../format/use-formats';
 import { instantOf } from '../../format/days';
 import { Formats, zoneName } from '../../format/format';
@@ -15,73 +18,23 @@ import { ProblemAlert } from '../../widgets/problem';
 import { reasonText as reasonOfRefusal } from '../operations/reason-text';
 import { Estimate } from '../savings/estimate';
 import { serversText } from '../servers/text';
-import { dateIn, daysOf, mondayOf, nextDate, type SimulatedDay } from './bands';
+import { dateIn, type DayMark, mondayOf, nextDate } from './bands';
 import { firstStopText } from './first-stop-text';
-import { type Preview, type ScheduleDraft, type Simulation, useForeseen, useOverrides } from './queries';
+import {
+  type Preview,
+  type ScheduleDraft,
+  type Simulation,
+  useForeseen,
+  useOverrides,
+  useSchedules,
+  useWhatIf,
+} from './queries';
 import { reasonText } from './reason-text';
 import { useSettled } from './settled';
+import { Weeks, weeks } from './simulated-weeks';
+import { simulatorText } from './simulator-text';
+import { bandsOfTarget, type TargetBand } from './target-bands';
 import { schedulesText } from './text';
-import { timeOf, week } from './week';
-
-const weeks = 6;
-
-function DayCell({ day }: { day: SimulatedDay }) {
-  const t = useText(schedulesText);
-  const mark = day.marks[0];
-  const kind = mark && { holiday: t.holiday, exception: t.exception, dst: t.dst }[mark.kind];
-  const label = mark && (mark.kind === 'dst' ? t.dst : mark.name);
-  return (
-    <td className={mark ? `m-day m-day-${mark.kind}` : 'm-day'} title={mark ? `${kind}: ${mark.name}` : undefined}>
-      <span className="m-day-number">{day.date.slice(8)}</span>
-      <svg className="m-day-bar" viewBox="0 0 1440 10" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="m-bar-off" width="1440" height="10" />
-        {day.spans.map((span) => (
-          <rect key={span.from} className="m-bar-on" x={span.from} width={span.to - span.from} height="10" />
-        ))}
-      </svg>
-      <span className="m-heard">
-        {day.spans.map((span) => `${timeOf(span.from)}–${timeOf(span.to)}`).join(', ') || t.off}
-      </span>
-      {label && <span className="m-day-mark">{label}</span>}
-    </td>
-  );
-}
-
-function Weeks({ simulation, first }: { simulation: Simulation; first: string }) {
-  const t = useText(schedulesText);
-  const language = useLanguage();
-  const days = daysOf(simulation.bands, simulation.marks, first, weeks * 7);
-  const month = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' });
-  return (
-    <div className="m-week-scroll">
-      <table className="m-weeks">
-        <caption className="m-heard">{t.simulator}</caption>
-        <thead>
-          <tr>
-            <td />
-            {week.map((day) => (
-              <th key={day} scope="col">
-                {t.daysShort[day]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {Array.from({ length: weeks }, (_, index) => (
-            <tr key={index}>
-              <th scope="row" className="m-muted">
-                {month.format(new Date(`${nextDate(first, index * 7)}T00:00:00Z`))}
-              </th>
-              {days.slice(index * 7, index * 7 + 7).map((day) => (
-                <DayCell key={day.date} day={day} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
 
 function Warnings({ preview }: { preview: Preview }) {
   const t = useText(schedulesText);
@@ -133,18 +86,22 @@ function Warnings({ preview }: { preview: Preview }) {
 }
 
 /** Of each kind of decision how many servers, as mostly all agree. */
-function WhatIf({ simulation, name }: { simulation: Simulation; name: string }) {
+function WhatIf({ draft, id, at }: { draft: ScheduleDraft; id: string | undefined; at: string }) {
   const t = useText(schedulesText);
   const language = useLanguage();
+  const nameOf = useNames(draft.name, id);
+  const query = useWhatIf(draft, id, at);
+  if (query.isError) return <ProblemAlert error={query.error} />;
+  if (!query.data) return <Spinner />;
   const groups = new Map<string, number>();
-  for (const server of simulation.servers) {
+  for (const server of query.data.servers) {
     if (!server.at || server.at.reason.because === 'nothing') continue;
-    const text = `${t.actions[server.at.action]}: ${reasonText(server.at.reason, () => name, language)}`;
+    const text = `${t.actions[server.at.action]}: ${reasonText(server.at.reason, nameOf, language)}`;
     groups.set(text, (groups.get(text) ?? 0) + 1);
   }
   if (groups.size === 0) return <Box color="text-body-secondary">{t.whatIfNothing}</Box>;
   return (
-    <ul className="m-list">
+    <ul className="m-list" aria-label={t.whatIf}>
       {[...groups].map(([text, count]) => (
         <li key={text}>
           {text} ({t.approved(count)})
@@ -152,6 +109,120 @@ function WhatIf({ simulation, name }: { simulation: Simulation; name: string }) 
       ))}
     </ul>
   );
+}
+
+/** The draft's own name, and those of the other schedules that whoever looks may see. */
+function useNames(own: string, id: string | undefined): (schedule: string) => string {
+  const s = useText(simulatorText);
+  const others = useSchedules().data?.schedules ?? [];
+  const names = new Map(others.map((one) => [one.id, one.name]));
+  return (schedule) => (schedule === (id ?? 'new') ? own : (names.get(schedule) ?? s.held.other_window));
+}
+
+const differencesMax = 6;
+
+/** The same as the bars say, in words: when one server is otherwise than its schedule, and why. */
+function Differences({ bands, draft, id }: { bands: TargetBand[]; draft: ScheduleDraft; id: string | undefined }) {
+  const s = useText(simulatorText);
+  const language = useLanguage();
+  const nameOf = useNames(draft.name, id);
+  const formats = new Formats(language, draft.zone);
+  const differing = bands.filter((one) => one.held);
+  if (differing.length === 0) return <Box color="text-body-secondary">{s.noDifference}</Box>;
+  const left = differing.length - differencesMax;
+  return (
+    <div>
+      <Box variant="awsui-key-label">{s.differences}</Box>
+      <ul className="m-list">
+        {differing.slice(0, differencesMax).map((one) => (
+          <li key={one.begin}>
+            {formats.instant(one.begin)} – {formats.instant(one.end)}: {s.states[one.state]},{' '}
+            {one.held === 'present' ? s.held.present : reasonText(one.held!, nameOf, language)}
+          </li>
+        ))}
+        {left > 0 && <li>{s.moreDifferences(left)}</li>}
+      </ul>
+    </div>
+  );
+}
+
+/** The calendar, of the schedule alone or of one server that the person chooses. */
+function Calendar(props: {
+  simulation: Simulation;
+  draft: ScheduleDraft;
+  id: string | undefined;
+  first: string;
+  now: string;
+  /** From now on, the first of each server. */
+  conflicts: Preview['conflicts'];
+}) {
+  const { simulation, draft, id, first, now } = props;
+  const t = useText(schedulesText);
+  const s = useText(simulatorText);
+  const [chosen, setChosen] = useState('');
+  const { servers, zone } = simulation;
+  const target = servers.find((one) => keyOfPlace(one) === chosen);
+  const nameOf = (one: Simulation['servers'][number]) => one.name ?? one.server;
+  const differing = servers.filter((one) =>
+    bandsOfTarget(one, simulation, now).some((band) => band.held && band.held !== 'present'),
+  );
+  const conflicts = props.conflicts.filter((one) => !target || keyOfPlace(one) === chosen);
+  const marks: DayMark[] = [
+    ...simulation.marks,
+    ...conflicts.map((one) => ({
+      date: dateIn(zone, new Date(one.at)),
+      kind: 'conflict' as const,
+      name: one.schedule_name ?? one.reason.name ?? one.reason.text,
+    })),
+  ];
+  const once = marks.filter((one, index) => marks.findIndex((other) => isSameMark(one, other)) === index);
+  const own = simulation.bands.map((one) => ({ ...one, state: 'running' as const }));
+  const bands = target ? bandsOfTarget(target, simulation, now) : undefined;
+  const alone = { value: '', label: s.alone };
+  const options = servers.map((one) => ({ value: keyOfPlace(one), label: nameOf(one), description: one.server }));
+  return (
+    <SpaceBetween size="s">
+      {servers.length > 0 && (
+        <FormField
+          label={s.show}
+          description={simulation.total > servers.length ? `${s.showText} ${s.onlyShown(servers.length)}` : s.showText}
+        >
+          <Select
+            filteringType={servers.length > 8 ? 'auto' : 'none'}
+            selectedOption={options.find((one) => one.value === chosen) ?? alone}
+            options={[alone, ...options]}
+            onChange={({ detail }) => setChosen(detail.selectedOption.value ?? '')}
+          />
+        </FormField>
+      )}
+      <Weeks
+        bands={bands ?? own}
+        isWhole={bands === undefined}
+        marks={once}
+        first={first}
+        caption={target ? s.captionOf(nameOf(target)) : t.simulator}
+      />
+      {bands && <Differences bands={bands} draft={draft} id={id} />}
+      {!target && differing.length > 0 && (
+        <div>
+          <Box variant="awsui-key-label">{s.differs}</Box>
+          {differing.slice(0, 8).map((one, index) => (
+            <span key={keyOfPlace(one)}>
+              {index > 0 && ', '}
+              <Button variant="inline-link" onClick={() => setChosen(keyOfPlace(one))}>
+                {nameOf(one)}
+              </Button>
+            </span>
+          ))}
+          {differing.length > 8 && '…'}
+        </div>
+      )}
+    </SpaceBetween>
+  );
+}
+
+function isSameMark(one: DayMark, other: DayMark): boolean {
+  return one.date === other.date && one.kind === other.kind && one.name === other.name;
 }
 
 function Difference({ simulation }: { simulation: Simulation }) {
@@ -209,16 +280,17 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
   const [at, setAt] = useState('');
   const settled = useSettled(draft);
   const zone = settled?.zone ?? 'UTC';
-  const first = mondayOf(dateIn(zone, new Date()));
+  // Fixed, so that the same draft is asked for once.
+  const [now] = useState(() => new Date(timeNow()).toISOString());
+  const first = mondayOf(dateIn(zone, new Date(now)));
   const { zone: ownZone } = useFormats();
   const asked = instantOf(at, ownZone) ?? '';
   // A day more on both sides: the first and last midnight are the zone's own.
   const { preview, simulation, estimate } = useForeseen(
     settled,
     id,
-    `${nextDate(first, -1)}T00:00:00Z`,
-    `${nextDate(first, weeks * 7 + 1)}T00:00:00Z`,
-    asked,
+    { from: `${nextDate(first, -1)}T00:00:00Z`, to: `${nextDate(first, weeks * 7 + 1)}T00:00:00Z` },
+    now,
   );
   const isForeseen = settled !== null && simulation.data !== undefined;
   return (
@@ -233,8 +305,15 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
         {settled === null && <Box color="text-body-secondary">{t.simulatorWait}</Box>}
         {settled !== null && simulation.isError && <ProblemAlert error={simulation.error} />}
         {isForeseen && !simulation.isError && (
-          <>
-            <Weeks simulation={simulation.data} first={first} />
+          <SpaceBetween size="m">
+            <Calendar
+              simulation={simulation.data}
+              draft={settled}
+              id={id}
+              first={first}
+              now={now}
+              conflicts={preview.data?.conflicts ?? []}
+            />
             <Box>
               <b>{simulation.data.total === 0 ? t.noTargets : t.targetsNow(simulation.data.total)}</b>
               {simulation.data.total > 0 && (
@@ -266,8 +345,8 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
                 onChange={(event) => setAt(event.target.value)}
               />
             </FormField>
-            {asked && <WhatIf simulation={simulation.data} name={settled.name} />}
-          </>
+            {asked && <WhatIf draft={settled} id={id} at={asked} />}
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Container>

@@ -19,6 +19,12 @@ export function FireMark({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
   const result = resultOf(fire);
   if (result) return <StatusIndicator type={marks[result]}>{t.resultOf[result]}</StatusIndicator>;
+  if (fire.outcome === 'failed')
+    return (
+      <span title={fire.problem?.text}>
+        <StatusIndicator type="error">{t.outcomes.failed}</StatusIndicator>
+      </span>
+    );
   const isWarning = fire.outcome === 'held' || fire.outcome === 'skipped_late';
   return <StatusIndicator type={isWarning ? 'warning' : 'info'}>{t.outcomes[fire.outcome]}</StatusIndicator>;
 }

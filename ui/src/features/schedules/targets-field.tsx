@@ -1,4 +1,4 @@
-// For which servers a schedule is: named one by one, or by a filter.
+// For which servers a schedule is: named one by one, by a filter, or both.
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -21,7 +21,7 @@ type Kind = 'servers' | 'databases';
 const allKinds: readonly Kind[] = ['servers', 'databases'];
 
 export interface TargetsDraft {
-  kind: 'hand' | 'filter';
+  kind: 'hand' | 'filter' | 'both';
   servers: (ServerPlace & { name?: string })[];
   tags: string;
   customers: string[];
@@ -50,7 +50,7 @@ const lines = (text: string, by: RegExp) =>
 export function targetsDraftOf(targets: Targets): TargetsDraft {
   const filter = targets.filter ?? {};
   return {
-    kind: targets.servers?.length ? 'hand' : 'filter',
+    kind: !targets.servers?.length ? 'filter' : targets.filter ? 'both' : 'hand',
     servers: targets.servers ?? [],
     tags: (filter.tags ?? []).map((tag) => (tag.value === undefined ? tag.key : `${tag.key}=${tag.value}`)).join('\n'),
     customers: filter.customers ?? [],
@@ -60,12 +60,7 @@ export function targetsDraftOf(targets: Targets): TargetsDraft {
   };
 }
 
-/** Null where nothing is chosen yet. */
-export function targetsOfDraft(draft: TargetsDraft): Targets | null {
-  if (draft.kind === 'hand')
-    return draft.servers.length === 0
-      ? null
-      : { servers: draft.servers.map(({ account, region, server }) => ({ account, region, server })) };
+function filterOfDraft(draft: TargetsDraft): Targets['filter'] {
   const tags = lines(draft.tags, /\n/).map((line) => {
     const equals = line.indexOf('=');
     return equals < 0 ? { key: line } : { key: line.slice(0, equals).trim(), value: line.slice(equals + 1).trim() };
@@ -77,9 +72,18 @@ export function targetsOfDraft(draft: TargetsDraft): Targets | null {
     ...(draft.accounts.length ? { accounts: draft.accounts } : {}),
     ...(regions.length ? { regions } : {}),
   };
-  if (Object.keys(filter).length === 0 || draft.kinds.length === 0) return null;
+  if (Object.keys(filter).length === 0 || draft.kinds.length === 0) return undefined;
   // Servers alone need not be named.
-  return { filter: draft.kinds.includes('databases') ? { ...filter, kinds: draft.kinds } : filter };
+  return draft.kinds.includes('databases') ? { ...filter, kinds: draft.kinds } : filter;
+}
+
+/** Null where something that is shown is not chosen yet. */
+export function targetsOfDraft(draft: TargetsDraft): Targets | null {
+  const servers = draft.servers.map(({ account, region, server }) => ({ account, region, server }));
+  const filter = filterOfDraft(draft);
+  const needs = { hand: draft.kind !== 'filter', filter: draft.kind !== 'hand' };
+  if ((needs.hand && servers.length === 0) || (needs.filter && !filter)) return null;
+  return { ...(needs.hand ? { servers } : {}), ...(needs.filter && filter ? { filter } : {}) };
 }
 
 const keyOfPlace = (one: ServerPlace) => `${one.account}/${one.region}/${one.server}`;
@@ -169,13 +173,13 @@ export function TargetsField({ draft, onChange, error }: Props) {
           options={[
             { id: 'filter', text: t.byFilter },
             { id: 'hand', text: t.byHand },
+            { id: 'both', text: t.byBoth },
           ]}
           onChange={({ detail }) => onChange({ ...draft, kind: detail.selectedId as TargetsDraft['kind'] })}
         />
-        {draft.kind === 'hand' ? (
-          <ByHand draft={draft} onChange={onChange} />
-        ) : (
-          <>
+        {draft.kind !== 'filter' && <ByHand draft={draft} onChange={onChange} />}
+        {draft.kind !== 'hand' && (
+          <SpaceBetween size="m">
             <div className="m-muted">{t.filterText}</div>
             <SpaceBetween direction="horizontal" size="m">
               {allKinds.map((kind) => (
@@ -223,7 +227,7 @@ export function TargetsField({ draft, onChange, error }: Props) {
                 onChange={(ids) => onChange({ ...draft, accounts: ids })}
               />
             </div>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </FormField>

@@ -27,7 +27,7 @@ export const schedulesText = texts(
     modesText: {
       edges: 'Age no início e no fim de cada janela. O que alguém fizer entre elas fica.',
       enforce: 'A cada cinco minutos traz o servidor de volta ao estado do agendamento.',
-      keep_if_on: 'O que já estava ligado antes da janela não é desligado no fim dela.',
+      keep_if_on: 'No fim da janela só desliga o que se viu desligado antes dela.',
     },
     next: 'Próxima ação',
     nextFires: 'Próximas ações dos agendamentos',
@@ -46,6 +46,7 @@ export const schedulesText = texts(
       observed: 'Só observado',
       held: 'Retido: há servidores novos',
       skipped_late: 'Pulado: tarde demais',
+      failed: 'Falhou: nada foi pedido',
     },
     actions: {
       start: 'Ligar',
@@ -134,6 +135,7 @@ export const schedulesText = texts(
     chooseServers: 'Quais servidores',
     byHand: 'Um a um',
     byFilter: 'Por filtro',
+    byBoth: 'Filtro e mais alguns',
     filterText:
       'Vale para os que existirem a cada vez. Se de repente forem muitos mais, os novos esperam sua aprovação.',
     tag: 'Tag',
@@ -164,6 +166,7 @@ export const schedulesText = texts(
     preflight: {
       title: 'Problemas antes de',
       checked: 'Verificado',
+      weights: { unknown: 'não se sabe', caution: 'convém saber' },
       codes: {
         'account.not_connected': 'A conta não está conectada.',
         'account.no_answer': 'A AWS não pôde ser consultada.',
@@ -283,7 +286,7 @@ export const schedulesText = texts(
     modesText: {
       edges: 'Acts at the begin and the end of each window. What somebody does in between stays.',
       enforce: 'Every five minutes it brings the server back to the state of the schedule.',
-      keep_if_on: 'What was on before the window is not stopped at its end.',
+      keep_if_on: 'At the end of the window only what was seen off before it is stopped.',
     },
     next: 'Next action',
     nextFires: 'Next actions of schedules',
@@ -302,6 +305,7 @@ export const schedulesText = texts(
       observed: 'Only observed',
       held: 'Held: there are new servers',
       skipped_late: 'Skipped: too late',
+      failed: 'Failed: nothing was asked for',
     },
     actions: {
       start: 'Start',
@@ -396,6 +400,7 @@ export const schedulesText = texts(
     chooseServers: 'Which servers',
     byHand: 'One by one',
     byFilter: 'By filter',
+    byBoth: 'Filter and some more',
     filterText:
       'It is for those that exist each time. If they suddenly are many more, the new ones wait for your approval.',
     tag: 'Tag',
@@ -425,6 +430,7 @@ export const schedulesText = texts(
     preflight: {
       title: 'Problems before',
       checked: 'Checked',
+      weights: { unknown: 'not known', caution: 'worth knowing' },
       codes: {
         'account.not_connected': 'The account is not connected.',
         'account.no_answer': 'AWS could not be asked.',

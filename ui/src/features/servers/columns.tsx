@@ -3,6 +3,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import Link from '@cloudscape-design/components/link';
 import type { Formats } from '../../format/format';
 import { Age } from '../../widgets/time';
+import { OpportunityMark, type OpportunityOf } from '../savings/opportunity-mark';
 import { HourlyPrice } from '../savings/server-cost';
 import type { SavingsText } from '../savings/text';
 import { pathOf, type Server, type ServerSort } from './queries';
@@ -25,7 +26,12 @@ export function tagsText(server: Server): string {
     .join(', ');
 }
 
-export function columnsOf(t: ServersText, savings: SavingsText, formats: Formats): Column[] {
+export function columnsOf(
+  t: ServersText,
+  savings: SavingsText,
+  formats: Formats,
+  opportunityOf: OpportunityOf,
+): Column[] {
   const c = t.columns;
   const column = (
     id: string,
@@ -47,6 +53,10 @@ export function columnsOf(t: ServersText, savings: SavingsText, formats: Formats
     column('type', c.type, (one) => one.type ?? '', { minWidth: 100 }),
     column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 120 }),
     column('region', c.region, (one) => one.region),
+    column('opportunity', savings.markColumn, () => '', {
+      cell: (one) => <OpportunityMark server={one} opportunityOf={opportunityOf} none="–" />,
+      minWidth: 180,
+    }),
     column('zone', c.zone, (one) => one.zone ?? '', { isShown: false }),
     column('private_ip', c.private_ip, (one) => one.private_ip ?? '', {
       cell: mono((one) => one.private_ip ?? ''),
@@ -92,13 +102,17 @@ const sortable: readonly string[] = [
   'observed',
 ];
 
+export function isSortable(column: Column): boolean {
+  return sortable.includes(column.id);
+}
+
 export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefinition<Server>[] {
   return columns.map((column, index) => ({
     id: column.id,
     header: column.header,
     cell: column.cell,
     minWidth: column.minWidth,
-    ...(sortable.includes(column.id) ? { sortingField: column.id } : {}),
+    ...(isSortable(column) ? { sortingField: column.id } : {}),
     isRowHeader: index === 0,
   }));
 }

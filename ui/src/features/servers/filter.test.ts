@@ -27,6 +27,13 @@ describe('the filter', () => {
     expect(withTokens(new URLSearchParams(), tokens).getAll('q')).toEqual(['web']);
   });
 
+  it('takes an address for what is looked for, which is one text', () => {
+    const address = { propertyKey: 'address', operator: ':' as const, value: '10.0.' };
+    expect(tokensOf(withTokens(new URLSearchParams(), [address]))).toEqual([address]);
+    const both = withTokens(new URLSearchParams(), [{ operator: ':' as const, value: 'web' }, address]);
+    expect(both.toString()).toBe('address=10.0.');
+  });
+
   it('takes tags as people write them', () => {
     const tag = (value: string) =>
       withTokens(new URLSearchParams(), [{ propertyKey: 'tag', operator: '=', value }]).get('tag');

@@ -16,6 +16,7 @@ export type Server = Omit<
   | 'operations'
   | 'first_stop_losses'
   | 'was_stopped_before'
+  | 'volumes'
 > & {
   state_reason?: { code?: string; message?: string } | null;
   never_switch_off?: { reason: string; by: string; since: string };
@@ -67,6 +68,7 @@ export type ServerDetail = Server & {
   operations: OperationSummary[];
   was_stopped_before: boolean;
   first_stop_losses: Schemas['FirstStopLoss'][];
+  volumes: NonNullable<Schemas['Server']['volumes']>;
 };
 
 /** What a list is about. */
@@ -140,6 +142,19 @@ export async function fetchServers(wish: ServersWish): Promise<ServerList> {
       },
     }),
   )) as ServerList;
+}
+
+/** For suggestions: types, regions and tags of as many servers as one answer holds, whatever page is shown. */
+const suggestedOf = 1_000;
+
+export function useServersToSuggest(accounts: string[] | null, isWanted: boolean): readonly Server[] | undefined {
+  return useQuery({
+    queryKey: ['servers', 'suggestions', accounts],
+    queryFn: () => fetchServers({ accounts, regions: [], limit: suggestedOf }),
+    enabled: isWanted,
+    staleTime: 300_000,
+    refetchInterval: false,
+  }).data?.servers;
 }
 
 export function serversQuery(wish: ServersWish) {

@@ -1,17 +1,23 @@
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useText } from '../../text/language';
 import { useAccounts } from '../accounts/queries';
 import { tokensOf, withTokens } from './filter';
-import type { Server } from './queries';
+import { type Server, useServersToSuggest } from './queries';
 import { serversText } from './text';
 
 function unique(values: (string | null | undefined)[]): string[] {
   return [...new Set(values.filter((one): one is string => Boolean(one)))].sort();
 }
 
-/** Values that the loaded servers have are offered; any other can be typed. */
-export function ServerFilter({ servers }: { servers: readonly Server[] }) {
+/**
+ * Values that servers have are offered, of the page and, once somebody begins to filter, of all pages; any other can be
+ * typed.
+ */
+export function ServerFilter({ page, inScope }: { page: readonly Server[]; inScope: string[] | null }) {
+  const [isUsed, setUsed] = useState(false);
+  const servers = useServersToSuggest(inScope, isUsed) ?? page;
   const t = useText(serversText);
   const f = t.filter;
   const [params, setParams] = useSearchParams();
@@ -25,6 +31,13 @@ export function ServerFilter({ servers }: { servers: readonly Server[] }) {
   });
   const properties: PropertyFilterProps.FilteringProperty[] = [
     { key: 'name', propertyLabel: f.name, groupValuesLabel: f.names, operators: [':'], defaultOperator: ':' },
+    {
+      key: 'address',
+      propertyLabel: f.address,
+      groupValuesLabel: f.addresses,
+      operators: [':'],
+      defaultOperator: ':',
+    },
     { key: 'state', propertyLabel: f.state, groupValuesLabel: f.states, operators: [list(stateText)] },
     { key: 'type', propertyLabel: f.type, groupValuesLabel: f.types, operators: [list(String)] },
     { key: 'tag', propertyLabel: f.tag, groupValuesLabel: f.tags, operators: ['='] },
@@ -37,6 +50,9 @@ export function ServerFilter({ servers }: { servers: readonly Server[] }) {
       value,
       label: stateText(value),
     })),
+    ...unique(servers.flatMap((one) => [one.private_ip, one.public_ip]))
+      .slice(0, 300)
+      .map((value) => ({ propertyKey: 'address', value, label: value })),
     ...unique(servers.map((one) => one.type)).map((value) => ({ propertyKey: 'type', value, label: value })),
     ...unique(servers.map((one) => one.region)).map((value) => ({ propertyKey: 'region', value, label: value })),
     ...accounts.map((one) => ({ propertyKey: 'account', value: one.id, label: one.name })),
@@ -49,7 +65,7 @@ export function ServerFilter({ servers }: { servers: readonly Server[] }) {
       .map((value) => ({ propertyKey: 'tag', value, label: value })),
   ];
   return (
-    <div data-search>
+    <div data-search onFocus={() => setUsed(true)}>
       <PropertyFilter
         query={{ operation: 'and', tokens: tokensOf(params) }}
         onChange={({ detail }) => setParams((present) => withTokens(present, detail.tokens), { replace: true })}

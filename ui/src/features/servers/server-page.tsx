@@ -26,8 +26,10 @@ import { LedgerTab } from '../schedules/ledger';
 import { schedulesText } from '../schedules/text';
 import { OperationRows } from '../operations/operation-rows';
 import { CostLine, CostTab, OtherSchedulerNotice } from '../savings/server-cost';
+import { pathOfNewSchedule } from '../savings/queries';
 import { savingsText } from '../savings/text';
 import { SwitchersOfServer } from '../switchers/other-switchers';
+import { LifeLine } from './life-line';
 import { LockDialog } from './lock-dialog';
 import type { Change } from './plan';
 import { type ServerDetail, useServer } from './queries';
@@ -172,6 +174,8 @@ export function Component() {
   const s = t.server;
   const scoped = useScoped();
   const maySwitch = useMay('server.switch');
+  const maySchedule = useMay('policy.write');
+  const schedules = useText(schedulesText);
   const query = useServer({ id, account, region });
   const [change, setChange] = useState<Change>();
   const [isLocking, setLocking] = useState(false);
@@ -184,7 +188,7 @@ export function Component() {
       (present) => {
         const next = new URLSearchParams(present);
         if (is) next.set('resize', '1');
-        else next.delete('resize');
+        else for (const key of ['resize', 'undoes']) next.delete(key);
         return next;
       },
       { replace: true },
@@ -197,18 +201,25 @@ export function Component() {
       title={title}
       above={[{ text: t.title, href: scoped('/servers') }]}
       actions={
-        canSwitch && maySwitch ? (
+        canSwitch && (maySwitch || maySchedule) ? (
           <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={server.state === 'running'} onClick={() => setChange('start')}>
-              {t.start}
-            </Button>
-            <Button disabled={server.state === 'stopped'} onClick={() => setChange('stop')}>
-              {t.stop}
-            </Button>
-            <Button disabled={server.state === 'stopped'} onClick={() => setChange('reboot')}>
-              {t.reboot}
-            </Button>
-            <Button onClick={() => setResizing(true)}>{resizing.resize}</Button>
+            {maySwitch && (
+              <Button disabled={server.state === 'running'} onClick={() => setChange('start')}>
+                {t.start}
+              </Button>
+            )}
+            {maySwitch && (
+              <Button disabled={server.state === 'stopped'} onClick={() => setChange('stop')}>
+                {t.stop}
+              </Button>
+            )}
+            {maySwitch && (
+              <Button disabled={server.state === 'stopped'} onClick={() => setChange('reboot')}>
+                {t.reboot}
+              </Button>
+            )}
+            {maySwitch && <Button onClick={() => setResizing(true)}>{resizing.resize}</Button>}
+            {maySchedule && <Button href={pathOfNewSchedule([server])}>{schedules.schedule}</Button>}
           </SpaceBetween>
         ) : undefined
       }
@@ -235,6 +246,7 @@ export function Component() {
             <WhyBox server={server} />
             <Locks server={server} onLock={() => setLocking(true)} />
           </Grid>
+          <LifeLine server={server} />
           <Details server={server} />
           {change && (
             <SwitchDialog
@@ -244,7 +256,9 @@ export function Component() {
               onDismiss={() => setChange(undefined)}
             />
           )}
-          {isResizing && canSwitch && maySwitch && <ResizeDialog server={server} onClose={() => setResizing(false)} />}
+          {isResizing && canSwitch && maySwitch && (
+            <ResizeDialog server={server} undoes={params.get('undoes')} onClose={() => setResizing(false)} />
+          )}
           {isLocking && <LockDialog server={server} onClose={() => setLocking(false)} />}
         </SpaceBetween>
       )}

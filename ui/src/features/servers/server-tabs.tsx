@@ -4,8 +4,10 @@ import Box from '@cloudscape-design/components/box';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { CopyBlock, Copyable } from '../../widgets/copyable';
+import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
 import { shellText } from '../../app/text';
 import type { InstanceDocument, ServerDetail } from './queries';
@@ -114,20 +116,46 @@ export function NetworkTab({ server }: TabProps) {
 
 type Mapping = NonNullable<InstanceDocument['BlockDeviceMappings']>[number];
 
+/** The last part of a key's ARN is what people know it by. */
+function keyName(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
 export function DisksTab({ server }: TabProps) {
   const s = useText(serversText).server;
+  const formats = useFormats();
   const d = server.document;
+  const volumes = new Map((server.volumes ?? []).map((one) => [one.id, one]));
+  const ofDisk = (one: Mapping) => volumes.get(one.Ebs?.VolumeId ?? '');
+  const speed = (one: Mapping) => {
+    const { iops, throughput } = ofDisk(one) ?? {};
+    const parts = [iops && s.iops(formats.number(iops)), throughput && s.throughput(formats.number(throughput))];
+    return parts.filter(Boolean).join(' · ') || '–';
+  };
+  const size = (one: Mapping) => {
+    const known = ofDisk(one)?.size_gib;
+    return known ? `${formats.number(known)} GiB` : '–';
+  };
+  const encrypted = (one: Mapping) => {
+    const volume = ofDisk(one);
+    if (volume?.encrypted === undefined || volume.encrypted === null) return '–';
+    return volume.encrypted ? s.yes : s.no;
+  };
+  const key = (one: Mapping) => {
+    const arn = ofDisk(one)?.kms_key;
+    return arn ? <Copyable text={keyName(arn)} /> : '–';
+  };
   return (
-    <Table<Mapping>
+    <Rows<Mapping>
       variant="embedded"
-      contentDensity="compact"
+      label={s.disks}
       items={d.BlockDeviceMappings ?? []}
+      trackBy={(one) => one.DeviceName ?? ''}
       empty={s.none}
-      columnDefinitions={[
+      columns={[
         {
           id: 'device',
           header: s.device,
-          isRowHeader: true,
           cell: (one) => (
             <>
               <span className="m-mono">{one.DeviceName}</span>{' '}
@@ -140,6 +168,11 @@ export function DisksTab({ server }: TabProps) {
           header: s.volume,
           cell: (one) => (one.Ebs?.VolumeId ? <Copyable text={one.Ebs.VolumeId} /> : '–'),
         },
+        { id: 'size', header: s.size, cell: size },
+        { id: 'type', header: s.diskType, cell: (one) => ofDisk(one)?.type ?? '–' },
+        { id: 'speed', header: s.speed, cell: speed },
+        { id: 'encrypted', header: s.encrypted, cell: encrypted },
+        { id: 'key', header: s.diskKey, cell: key },
         {
           id: 'attached',
           header: s.attached,

@@ -8,6 +8,7 @@ import CollectionPreferences, {
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
@@ -27,14 +28,16 @@ import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { BulkResizeDialog } from '../resizing/bulk-resize-dialog';
 import { resizingText } from '../resizing/text';
+import { OpportunityMark, type OpportunityOf, useOpportunityOf } from '../savings/opportunity-mark';
 import { pathOfNewSchedule } from '../savings/queries';
 import { savingsText } from '../savings/text';
 import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
-import { type Column, columnsOf, sortOf, tableColumns } from './columns';
+import { type Column, columnsOf, isSortable, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { filterKeys, namePattern } from './filter';
+import { pageSizes, placeOf, withPlace } from './place';
 import type { Change } from './plan';
 import {
   csvAddress,
@@ -71,7 +74,7 @@ function useFilter(): { filter: ServersFilter; isReady: boolean; isFiltered: boo
       types: params.getAll('type'),
       names: params.getAll('name').map(namePattern),
       tags: params.getAll('tag'),
-      search: params.get('q') ?? '',
+      search: params.get('q') ?? params.get('address') ?? '',
     };
     const isFiltered = filterKeys.some((key) => params.has(key));
     return { filter, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
@@ -95,22 +98,35 @@ function useSort() {
   return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
 }
 
-function usePageNumber(): [number, (page: number) => void] {
+function usePlace(preferredSize: number) {
   const [params, setParams] = useSearchParams();
-  const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
-  return [
-    page,
-    (next) =>
-      setParams(
-        (present) => {
-          const changed = new URLSearchParams(present);
-          if (next === 1) changed.delete('page');
-          else changed.set('page', String(next));
-          return changed;
-        },
-        { replace: true },
-      ),
-  ];
+  const { page, size } = placeOf(params, preferredSize);
+  const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
+  return { page, size, set };
+}
+
+/** What the heads of columns do in a table. */
+function SortField({ columns, sort }: { columns: readonly Column[]; sort: ReturnType<typeof useSort> }) {
+  const t = useText(serversText).sorting;
+  const options = columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }));
+  return (
+    <div className="m-row">
+      <Select
+        ariaLabel={t.by}
+        inlineLabelText={t.by}
+        selectedOption={options.find((one) => one.value === sort.id) ?? null}
+        options={options}
+        onChange={({ detail }) => sort.set(detail.selectedOption.value ?? 'name', sort.isDescending)}
+        expandToViewport
+      />
+      <Button
+        iconName={sort.isDescending ? 'angle-down' : 'angle-up'}
+        variant="icon"
+        ariaLabel={sort.isDescending ? t.descending : t.ascending}
+        onClick={() => sort.set(sort.id, !sort.isDescending)}
+      />
+    </div>
+  );
 }
 
 function Empty({
@@ -179,7 +195,7 @@ function PreferencesButton(props: {
       }}
       pageSizePreference={{
         title: t.size,
-        options: [25, 50, 100, 200].map((value) => ({ value, label: t.rows(value) })),
+        options: pageSizes.map((value) => ({ value, label: t.rows(value) })),
       }}
       wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
       contentDisplayPreference={{
@@ -194,20 +210,23 @@ function PreferencesButton(props: {
 function ServerCards(props: {
   items: Server[];
   isLoading: boolean;
+  maySelect: boolean;
   selected: Server[];
   onSelect: (servers: Server[]) => void;
+  opportunityOf: OpportunityOf;
   empty: React.ReactNode;
   header: React.ReactNode;
   filter: React.ReactNode;
   pagination: React.ReactNode;
 }) {
   const t = useText(serversText);
+  const savings = useText(savingsText);
   return (
     <Cards
       items={props.items}
       trackBy={keyOf}
       loading={props.isLoading}
-      selectionType="multi"
+      {...(props.maySelect ? { selectionType: 'multi' as const } : {})}
       selectedItems={props.selected}
       onSelectionChange={({ detail }) => props.onSelect(detail.selectedItems)}
       ariaLabels={{
@@ -229,6 +248,15 @@ function ServerCards(props: {
             ),
           },
           { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
+          {
+            id: 'opportunity',
+            content: (one) =>
+              props.opportunityOf(one) && (
+                <>
+                  {savings.markColumn}: <OpportunityMark server={one} opportunityOf={props.opportunityOf} none={null} />
+                </>
+              ),
+          },
         ],
       }}
       empty={props.empty}
@@ -263,9 +291,10 @@ export function Component() {
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
   const savings = useText(savingsText);
+  const opportunityOf = useOpportunityOf({ accounts: wished.accounts, regions: wished.regions }, isReady);
   const columns = useMemo(
     () => [
-      ...columnsOf(t, savings, formats),
+      ...columnsOf(t, savings, formats, opportunityOf),
       {
         id: 'next',
         header: schedules.nextColumn,
@@ -281,16 +310,15 @@ export function Component() {
         cell: (one: Server) => <OverrideOf thing={one} />,
       },
     ],
-    [t, savings, formats, schedules],
+    [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.2', {
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.3', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
   });
   const sort = useSort();
-  const [page, setPage] = usePageNumber();
-  const pageSize = preferences.pageSize;
+  const { page, size: pageSize, set: setPage } = usePlace(preferences.pageSize);
   const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const [change, setChange] = useState<Change>();
@@ -399,7 +427,7 @@ export function Component() {
       {t.title}
     </Header>
   );
-  const filter = <ServerFilter servers={items} />;
+  const filter = <ServerFilter page={items} inScope={wished.accounts} />;
   const isLoading = isUnknownYet(query, items.length);
   const empty = query.data && !isLoading && (
     <Empty isFiltered={isFiltered} hasAccounts={accounts.data?.length !== 0} onClear={clearFilter} />
@@ -418,7 +446,17 @@ export function Component() {
       {query.data && <Coverage read={query.data.read} unknown={query.data.unknown} />}
       {selectAll.isError && <ProblemAlert error={selectAll.error} retry={() => selectAll.mutate()} />}
       {isNarrow ? (
-        <ServerCards {...{ items, isLoading, selected, empty, header, filter, pagination }} onSelect={selectOnPage} />
+        <ServerCards
+          {...{ items, isLoading, selected, empty, header, pagination, opportunityOf }}
+          filter={
+            <SpaceBetween size="xs">
+              {filter}
+              <SortField columns={columns} sort={sort} />
+            </SpaceBetween>
+          }
+          maySelect={maySwitch}
+          onSelect={selectOnPage}
+        />
       ) : (
         <Table
           variant="full-page"
@@ -448,7 +486,16 @@ export function Component() {
           header={header}
           filter={filter}
           pagination={pagination}
-          preferences={<PreferencesButton columns={columns} preferences={preferences} onChange={setPreferences} />}
+          preferences={
+            <PreferencesButton
+              columns={columns}
+              preferences={{ ...preferences, pageSize }}
+              onChange={(next) => {
+                setPreferences(next);
+                setPage(1);
+              }}
+            />
+          }
           empty={empty}
           enableKeyboardNavigation
         />

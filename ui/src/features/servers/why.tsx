@@ -10,6 +10,7 @@ import { useLanguage, useText } from '../../text/language';
 import { Age, SeenAt } from '../../widgets/time';
 import { LocalMoment } from '../schedules/marks';
 import { useDecisions } from '../schedules/queries';
+import { LastAct } from '../switchers/last-act';
 import { reasonText } from '../schedules/reason-text';
 import { schedulesText } from '../schedules/text';
 import { StateOfOperation } from '../operations/marks';
@@ -103,6 +104,7 @@ export function WhyBox({ server }: { server: ServerDetail }) {
         </div>
         <div>
           <Box variant="awsui-key-label">{t.whyTexts.lastOp}</Box>
+          <LastAct server={server} ours={last?.requested_at} />
           {last ? (
             <>
               <Link href={`/operations/${last.id}`}>

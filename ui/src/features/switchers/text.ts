@@ -23,6 +23,9 @@ export const switchersText = texts(
     noPermission: (account: string) =>
       `${account}: não se sabe quem mais liga e desliga; falta a permissão cloudtrail:LookupEvents`,
     mend: 'Ver a conta',
+    lastAct: (who: string, action: 'start' | 'stop', at: string) =>
+      action === 'start' ? `Ligado por ${who} em ${at}` : `Desligado por ${who} em ${at}`,
+    byTheRecord: 'fora do painel, pelo registro da AWS',
     unknown: 'Não se sabe se outro programa liga e desliga:',
     why: {
       not_read: 'o registro da AWS ainda não foi lido; isso leva alguns minutos',
@@ -52,6 +55,8 @@ export const switchersText = texts(
     noPermission: (account) =>
       `${account}: who else starts and stops is not known; the permission cloudtrail:LookupEvents is missing`,
     mend: 'See the account',
+    lastAct: (who, action, at) => (action === 'start' ? `Started by ${who} on ${at}` : `Stopped by ${who} on ${at}`),
+    byTheRecord: "outside the panel, by AWS's record",
     unknown: 'Whether another program starts and stops is not known:',
     why: {
       not_read: "AWS's record was not read yet; that takes some minutes",

@@ -1,0 +1,26 @@
+// How fast the clocks of this process go. A demo hurries them, so that what is planned for tomorrow
+// morning can be watched; nothing else does. Both clocks of `SystemClock` follow, in every thread,
+// and go on from where they are: time never stands nor goes back.
+#pragma once
+
+#include <chrono>
+
+#include "base/instant.h"
+
+namespace mirante {
+
+/// 1: as the machine's clocks do.
+double clock_pace();
+
+/// From any thread. `times` is more than 0.
+void set_clock_pace(double times);
+
+/// When it will be `at` by the machine's steady clock, if the pace stays.
+std::chrono::steady_clock::time_point machine_time_of(Steady at);
+
+/// Until when whoever waits for `at` may sleep: it then looks again whether it is time. As
+/// `machine_time_of`, and not for long where the pace may change meanwhile (once somebody has set
+/// it), as nobody tells.
+std::chrono::steady_clock::time_point sleep_limit_for(Steady at);
+
+}  // namespace mirante

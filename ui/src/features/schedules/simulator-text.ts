@@ -1,0 +1,67 @@
+import { texts } from '../../text/language';
+import type { Reason } from './queries';
+import type { TargetBand } from './target-bands';
+
+export const simulatorText = texts(
+  {
+    show: 'Mostrar as horas de',
+    showText: 'O agendamento sozinho, ou um servidor com ajustes, suspensões, travas e outros agendamentos.',
+    alone: 'só o agendamento',
+    captionOf: (server: string) => `Seis semanas à frente: ${server}`,
+    states: { running: 'ligado', stopped: 'desligado', unknown: 'estado desconhecido' } as Record<
+      TargetBand['state'],
+      string
+    >,
+    held: {
+      nothing: 'outra causa',
+      freeze: 'suspensão',
+      never_switch_off: 'nunca desligar',
+      override: 'ajuste temporário',
+      exception: 'data de exceção',
+      holiday: 'feriado',
+      maintenance: 'manutenção',
+      schedule: 'outro agendamento',
+      other_window: 'outro agendamento',
+      kept_on: 'fica ligado',
+      aws_start: 'ligado pela AWS',
+      present: 'como está agora',
+    } as Record<Reason['because'] | 'present', string>,
+    legendHeld: 'diferente do agendamento',
+    past: 'já passou',
+    conflict: 'conflito',
+    differs: 'Não seguem só este agendamento',
+    differences: 'O que difere do agendamento',
+    moreDifferences: (count: number) => (count === 1 ? 'e mais 1 vez' : `e mais ${count} vezes`),
+    noDifference: 'Segue o agendamento do começo ao fim.',
+    onlyShown: (count: number) => `Os primeiros ${count} servidores.`,
+  },
+  {
+    show: 'Show the hours of',
+    showText: 'The schedule alone, or one server with its overrides, freezes, marks and other schedules.',
+    alone: 'the schedule alone',
+    captionOf: (server) => `Six weeks ahead: ${server}`,
+    states: { running: 'on', stopped: 'off', unknown: 'state not known' } as Record<TargetBand['state'], string>,
+    held: {
+      nothing: 'another cause',
+      freeze: 'freeze',
+      never_switch_off: 'never switch off',
+      override: 'override',
+      exception: 'exception',
+      holiday: 'holiday',
+      maintenance: 'maintenance',
+      schedule: 'other schedule',
+      other_window: 'other schedule',
+      kept_on: 'stays on',
+      aws_start: 'started by AWS',
+      present: 'as it is now',
+    } as Record<Reason['because'] | 'present', string>,
+    legendHeld: 'other than the schedule',
+    past: 'is over',
+    conflict: 'conflict',
+    differs: 'Do not follow this schedule alone',
+    differences: 'What differs from the schedule',
+    moreDifferences: (count) => (count === 1 ? 'and once more' : `and ${count} times more`),
+    noDifference: 'It follows the schedule from begin to end.',
+    onlyShown: (count) => `The first ${count} servers.`,
+  },
+);
