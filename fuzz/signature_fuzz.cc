@@ -24,7 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto signature = read_signature(request);
 
   if (!signature || !*signature) return 0;
-  MIRANTE_CHECK((*signature)->date.size() == 8);
   MIRANTE_CHECK(!matches(**signature, request, "a secret that nothing was signed with"));
   return 0;
 }
