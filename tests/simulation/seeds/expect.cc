@@ -83,6 +83,7 @@ void Expectations::read_pauses(const std::list<Done>& done) {
         if (!one.is_sure() && !unsure_since) unsure_since = from;
       }
       if (one.act.what != Act::What::resume_all) continue;
+      if (since && one.is_sure() && !one.was_done()) continue;  // All were dead.
       if (since) paused_[static_cast<std::size_t>(tenant)].push_back({.from = *since, .to = from});
       if (since && !one.is_sure() && !unsure_since) unsure_since = from;
       since.reset();
