@@ -231,7 +231,9 @@ def test_somebody_of_another_company_sees_nothing_of_this_one(company, ana, open
     assert company.aws.states(LOJA)["loja-web-6"] == "running"
 
 
-def test_who_adds_a_company_for_themselves_finds_it_in_the_head(company, ana):
+def test_who_adds_a_company_for_themselves_finds_it_in_the_head(company, ana, complaints):
+    # In the new one she is no owner of the install: its list of companies is asked for once more before the page is left.
+    complaints.allow(r"status of 403")
     add_company(ana, company, "Filial Norte", EMAIL)
 
     expect(ana.get_by_text(f"{EMAIL} administra Filial Norte")).to_be_visible()

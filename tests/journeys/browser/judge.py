@@ -90,4 +90,5 @@ def faults(page: Page) -> list[str]:
 
 def judged(page: Page) -> None:
     settle(page)
-    assert faults(page) == []
+    found = faults(page)
+    assert found == [], found

@@ -91,7 +91,7 @@ def test_before_a_schedule_is_saved_aws_is_asked_what_would_be_in_its_way(compan
     expect(ana.get_by_text("Comportamento ao desligar")).to_be_visible()
     expect(ana.get_by_text(re.compile(r"proteção contra parada está ligada.*\(banco\)"))).to_be_visible()
     expect(ana.get_by_text("O endereço público vai mudar")).to_be_visible()
-    expect(ana.get_by_text("Chave do disco para o próximo início: não pode ser verificada antes")).to_be_visible()
+    expect(ana.get_by_text("Chaves dos discos para o próximo início: podem ser usadas")).to_be_visible()
     settle(ana)
     assert faults(ana) == []
     save = ana.get_by_role("button", name="Salvar", exact=True)

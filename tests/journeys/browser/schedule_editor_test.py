@@ -198,7 +198,7 @@ def test_servers_by_hand_beside_a_filter_dates_and_fallback_types_outlive_the_ed
     complaints.allow("status of 400")
     page.get_by_label("Vale a partir de").fill("2031-12-31")
     page.get_by_label("Vale até").fill("2031-12-01")
-    expect(page.get_by_text("A data final é anterior à inicial.", exact=True)).to_be_visible()
+    expect(page.get_by_text("É antes da primeira data", exact=True)).to_be_visible()
     page.get_by_label("Vale até").fill("2032-01-31")
     expect(page.get_by_text("A data final é anterior à inicial.", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Mais opções").click()

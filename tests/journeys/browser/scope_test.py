@@ -85,9 +85,9 @@ def test_home_of_one_customer_shows_nothing_of_another(company, ana):
 
 def test_operations_and_audit_of_one_customer_show_nothing_of_another(company, ana):
     ana.goto(f"{company.panel.url}/audit")
-    expect(row(ana, "Conta adicionada")).to_have_count(2)
+    expect(row(ana, "Conta da AWS adicionada")).to_have_count(2)
     choose(ana, "Clientes", "Vale Verde")
-    expect(row(ana, "Conta adicionada")).to_have_count(1)
+    expect(row(ana, "Conta da AWS adicionada")).to_have_count(1)
     expect(row(ana, "Operação pedida", "Desligar servidores")).to_have_count(1)
     settle(ana)
     assert "Loja" not in ana.get_by_role("table").inner_text()

@@ -7,6 +7,7 @@ import { api, must } from '../../api/client';
 import { FullPageWait } from '../../app/full-page';
 import { useEnter, useSessionQuery } from '../../app/session';
 import { shellText } from '../../app/text';
+import { actorName } from '../../format/actor';
 import { zoneOfBrowser } from '../../format/format';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
@@ -48,7 +49,7 @@ export function Component() {
   const title = t.title(link.data.tenant_name ?? '');
   const intro = (
     <>
-      {t.invited(link.data.made_by, link.data.role ? roles[link.data.role] : '')} {t.expires}{' '}
+      {t.invited(actorName(link.data.made_by, spoken), link.data.role ? roles[link.data.role] : '')} {t.expires}{' '}
       <Moment at={link.data.expires_at} />.
     </>
   );
