@@ -38,7 +38,8 @@ STRANGE = """([language, words]) => {
   for (let text = walk.nextNode(); text; text = walk.nextNode()) {
     const around = text.parentElement;
     if (around.closest('[lang]')?.lang !== language || around.closest('script, style, code, pre, .m-mono')) continue;
-    if (word.test(text.data)) found.add(text.data.trim().slice(0, 100));
+    // What stands in quotes are somebody's own words.
+    if (word.test(text.data.replace(/“[^”]*”?/gu, ''))) found.add(text.data.trim().slice(0, 100));
   }
   return [...found];
 }"""
@@ -55,7 +56,10 @@ def settle(page: Page) -> None:
     """Until everything that the page waits for has arrived and stopped moving."""
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => !document.querySelector('.m-wait, .m-unseen')")
-    page.evaluate(STILL)
+    # What has just been drawn begins to move a frame later.
+    for _ in range(2):
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(STILL)
 
 
 def violations(page: Page) -> list[str]:

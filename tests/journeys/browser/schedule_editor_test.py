@@ -204,7 +204,7 @@ def test_servers_by_hand_beside_a_filter_dates_and_fallback_types_outlive_the_ed
     page.get_by_role("button", name="Mais opções").click()
     page.get_by_role("button", name="Mais um tipo").click()
     page.get_by_label("1º tipo", exact=True).fill("m6i")
-    expect(page.get_by_text("“m6i” não é um tipo de servidor como m5.large.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Precisa ser um tipo de servidor, como m5.large", exact=True)).to_be_visible()
     page.get_by_label("1º tipo", exact=True).fill("m6i.large")
     page.get_by_role("button", name="Mais um tipo").click()
     page.get_by_label("2º tipo", exact=True).fill("m5a.large")
