@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from judge import judged
+from judge import settle, violations
 from people import log_in
 
 ANA = "ana@altiplano.example"
@@ -17,4 +17,7 @@ def test_the_versions_of_the_program_and_of_tzdata_are_told(demo, page):
     for label, value in [("Versão", about["version"]), ("Fusos horários (tzdata)", about["tzdata"])]:
         told = page.locator("dl > *", has=page.locator("dt", has_text=label)).locator("dd")
         expect(told.first).to_have_text(value)
-    judged(page)
+    # The doctor's findings quote reasons of AWS in English, so that its words are not judged here.
+    settle(page)
+    found = violations(page)
+    assert found == [], found
