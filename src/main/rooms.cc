@@ -56,6 +56,12 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   return ids;
 }
 
+std::optional<CustomerId> customer_named(sql::Snapshot& snapshot, const CallContext& ctx,
+                                         std::string_view reference) {
+  const auto customer = accounts::find_customer(snapshot, ctx, reference);
+  return customer ? std::optional(customer->id) : std::nullopt;
+}
+
 std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
   const auto account = accounts::find_even_removed(snapshot, tenant, id);
   if (!account) return std::nullopt;
@@ -121,7 +127,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       audit_{.db = outside.db,
              .accounts = {.within = accounts::within,
                           .of_operation = operations::places_of,
-                          .ids_of = accounts::ids_of}},
+                          .ids_of = accounts::ids_of,
+                          .customer = customer_named}},
       mails_{.db = outside.db,
              .loop = outside.loop,
              .rng = outside.rng,

@@ -108,6 +108,9 @@ std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language
 std::string subject_of(const FireTroubleFacts& facts) {
   const bool is_english = facts.language == Language::english;
   const auto time = time_of_day(facts.due, facts.zone);
+  if (facts.problem)
+    return is_english ? fmt::format("{}: failed at {}", facts.schedule, time)
+                      : fmt::format("{}: falhou às {}", facts.schedule, time);
   if (const auto count = facts.failed.size(); count > 0)
     return is_english ? fmt::format("{}: failed at {} for {} {}", facts.schedule, time, count,
                                     count == 1 ? "server" : "servers")
@@ -147,6 +150,11 @@ Letter write_fire_trouble(const FireTroubleFacts& facts) {
                         facts.schedule, facts.company, when)
           : fmt::format("Nem tudo que o agendamento \"{}\" de {} devia fazer em {} foi feito.",
                         facts.schedule, facts.company, when));
+  if (facts.problem) {
+    const auto why = sentence_of(*facts.problem, facts.language);
+    letter.opening.push_back(is_english ? fmt::format("The panel could not carry it out: {}", why)
+                                        : fmt::format("O painel não conseguiu executá-lo: {}", why));
+  }
   if (facts.skipped > 0)
     letter.opening.push_back(
         is_english
