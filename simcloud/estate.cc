@@ -1,5 +1,7 @@
 #include "simcloud/estate.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -69,6 +71,11 @@ Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
     server.spot = Spot::persistent;
   else if (!spot.empty())
     return fail_field("spot", "must be one-time or persistent");
+  constexpr std::array<std::string_view, 3> strategies{"cluster", "partition", "spread"};
+  if (std::ranges::find(strategies, server.placement_strategy) == strategies.end())
+    return fail_field("placement_strategy", "must be cluster, partition or spread");
+  if (!server.tenancy.empty() && server.tenancy != "dedicated")
+    return fail_field("tenancy", "must be dedicated");
   for (const auto* name : {"system_check", "instance_check"}) {
     if (!read.has(name)) continue;
     const auto check = parse_check_status(read.text(name, ""));

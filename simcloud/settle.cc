@@ -186,6 +186,10 @@ Result<void> add_servers(Cloud& cloud, Place& place, const EstateServer& server)
       (server.zone.size() != 1 ||
        region_facts(place.region).zones.find(server.zone) == std::string_view::npos))
     return fail_field("zone", "\"" + server.zone + "\" is no zone of this region");
+  if (const auto group = place.placement_groups.find(server.placement_group);
+      group != place.placement_groups.end() && group->second != server.placement_strategy)
+    return fail_field("placement_strategy", "the group \"" + server.placement_group + "\" is a " +
+                                                group->second + " already");
   const auto image = image_for(server, type_facts(*type));
   if (image == all_images().size())
     return fail_field("type", "no image fits \"" + server.type + "\" with these wishes");

@@ -110,7 +110,7 @@ constexpr Field identity_fields[] = {
      }>},
     {"root-device-type", is<[](I i) { return i.instance_store_root ? "instance-store" : "ebs"; }>},
     {"ebs-optimized", is<[](I i) { return bool(i.ebs_optimized); }>},
-    {"ena-support", is<[](I i) { return type_facts(i.type).nitro; }>},
+    {"ena-support", is<[](I i) { return has_ena(i); }>},
     {"hibernation-options.configured", is<[](I i) { return bool(i.hibernation); }>},
     {"source-dest-check", is<[](I i) { return bool(i.source_dest_check); }>},
     {"instance-lifecycle", is<[](I i) { return when(extras_of(i).spot != Spot::none, "spot"); }>},

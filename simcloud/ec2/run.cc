@@ -195,6 +195,10 @@ Answered<Done> read_counts_and_tags(Call& call, const Request& request, Order& o
   }
   if (request.launch_template)
     return refuse("UnsupportedOperation", "The simulated EC2 has no launch templates.");
+  const auto group = request.placement ? request.placement->group_name : std::nullopt;
+  if (group && !group->empty() && !call.place().placement_groups.contains(*group))
+    return refuse("InvalidPlacementGroup.Unknown",
+                  "The Placement Group '" + *group + "' is unknown.");
   return Done{};
 }
 
@@ -261,6 +265,8 @@ void fill_extras(Call& call, const Request& request, Instance& instance) {
   if (request.client_token) instance.more().client_token = call.cloud.text(*request.client_token);
   if (request.placement && request.placement->group_name)
     instance.more().placement_group = call.cloud.text(*request.placement->group_name);
+  if (request.placement && request.placement->tenancy.value_or("default") != "default")
+    instance.more().tenancy = call.cloud.text(*request.placement->tenancy);
   if (const auto& profile = request.iam_instance_profile)
     instance.more().iam_profile =
         call.cloud.text(profile->arn ? *profile->arn

@@ -114,8 +114,6 @@ void fill_extras(const Call& call, const Instance& instance, gen::ec2::Instance&
 void fill_type(const TypeFacts& type, gen::ec2::Instance& shape) {
   shape.instance_type = type.name;
   shape.architecture = type.architecture == Architecture::arm64 ? "arm64" : "x86_64";
-  // Images on EBS bring the driver, whatever the type.
-  shape.ena_support = type.nitro || shape.root_device_type != "instance-store";
   shape.hypervisor = "xen";  // AWS says so of Nitro servers too.
   shape.virtualization_type = "hvm";
   const auto per_core = static_cast<std::int32_t>(type.vcpus / type.cores);
@@ -152,6 +150,10 @@ std::vector<gen::ec2::GroupIdentifier> group_identifiers(const Cloud& cloud, con
         {.group_id = format_id("sg-", id), .group_name = cloud.texts.str(group->second.name)});
   }
   return result;
+}
+
+bool has_ena(const Instance& instance) {
+  return type_facts(instance.type).nitro || !instance.instance_store_root;
 }
 
 gen::ec2::Instance to_gen(const Call& call, const Place& place, const Instance& instance) {
@@ -197,6 +199,7 @@ gen::ec2::Instance to_gen(const Call& call, const Place& place, const Instance& 
   else if (const auto image = find_image(call.cloud, place, instance.image))
     shape.root_device_name = image->root_device;
   fill_type(type_facts(instance.type), shape);
+  shape.ena_support = has_ena(instance);
   if (!is_gone(instance)) {
     shape.source_dest_check = instance.source_dest_check;
     fill_network(call, place, instance, shape);

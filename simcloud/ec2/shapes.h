@@ -15,6 +15,9 @@ gen::ec2::Address to_gen(const Call& call, const Place& place, const Address& ad
 std::vector<gen::ec2::GroupIdentifier> group_identifiers(const Cloud& cloud, const Place& place,
                                                          const std::vector<std::uint64_t>& ids);
 
+/// Whether it has the driver of ENA: images on EBS bring it, whatever the type.
+bool has_ena(const Instance& instance);
+
 /// "User initiated (2026-03-02 18:59:00 GMT)", or empty.
 std::string transition_reason(const Instance& instance);
 

@@ -37,7 +37,8 @@ Answered<gen::rds::DescribeBlueGreenDeploymentsResponse> describe(
     shape.blue_green_deployment_identifier = "bgd-" + name;
     shape.blue_green_deployment_name = name;
     shape.source = members.front();
-    shape.target = members.back();
+    // Clusters come before their instances.
+    shape.target = members[std::min<std::size_t>(1, members.size() - 1)];
     shape.status = "AVAILABLE";
     for (std::size_t i = 0; i < members.size(); i += 2)
       shape.switchover_details.push_back(

@@ -358,6 +358,24 @@ TEST(RdsBetween, TellsOfABlueGreenDeploymentAndStopsNeitherSideOfIt) {
               "400 InvalidDBInstanceState");
 }
 
+TEST(RdsBetween, TellsOfTheOtherClusterWhereADeploymentIsOfClusters) {
+  TestWorld world{R"({"accounts": [
+    {"id": "210987654321", "name": "Loja",
+     "places": [{"region": "sa-east-1", "databases": [
+       {"name": "azul-1", "engine": "aurora-mysql", "cluster": "azul", "blue_green": "troca"},
+       {"name": "verde-1", "engine": "aurora-mysql", "cluster": "verde", "blue_green": "troca"}]}]}]})"};
+  const auto admin = world.admin(loja);
+  const auto rds = [&](const std::string& action, const Parameters& parameters) {
+    return world.call(admin, "rds", "sa-east-1", action, parameters);
+  };
+
+  const auto told = rds("DescribeBlueGreenDeployments", {});
+  EXPECT_EQ(told.text("Source"), "arn:aws:rds:sa-east-1:210987654321:cluster:azul");
+  EXPECT_EQ(told.text("Target"), "arn:aws:rds:sa-east-1:210987654321:cluster:verde");
+  EXPECT_EQ(rds("StopDBCluster", {{"DBClusterIdentifier", "azul"}}).outcome(),
+            "400 InvalidDBClusterStateFault");
+}
+
 TEST(RdsBetween, CannotStartWhereNoAddressIsLeft) {
   TestWorld world{between};
   const auto admin = world.admin(loja);

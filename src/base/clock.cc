@@ -18,19 +18,6 @@ microseconds machine_steady() {
   return duration_cast<microseconds>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-/// From `since` of the machine's steady clock on time goes so many times as fast, and is `ahead` of
-/// the machine there.
-struct Pace {
-  microseconds since{};
-  microseconds ahead{};
-  double times = 1;
-
-  microseconds ahead_at(microseconds machine) const {
-    const auto gained = duration<double, std::micro>(machine - since) * (times - 1);
-    return ahead + duration_cast<microseconds>(gained);
-  }
-};
-
 /// How soon a change of the pace is noticed by who sleeps.
 constexpr std::chrono::milliseconds looked_every{100};
 
@@ -43,6 +30,12 @@ microseconds ahead_at(microseconds machine) {
 }
 
 }  // namespace
+
+microseconds Pace::ahead_at(microseconds machine) const {
+  const auto passed = std::max(machine - since, microseconds(0));
+  const auto gained = duration<double, std::micro>(passed) * (times - 1);
+  return ahead + duration_cast<microseconds>(gained);
+}
 
 double clock_pace() {
   const auto* now = pace.load(std::memory_order_acquire);

@@ -9,6 +9,17 @@
 
 namespace mirante {
 
+/// From `since` of the machine's steady clock on time goes so many times as fast, and is `ahead` of
+/// the machine there.
+struct Pace {
+  std::chrono::microseconds since{};
+  std::chrono::microseconds ahead{};
+  double times = 1;
+
+  /// Also for who has read the machine's clock just before the pace was set: it goes back for nobody.
+  std::chrono::microseconds ahead_at(std::chrono::microseconds machine) const;
+};
+
 /// 1: as the machine's clocks do.
 double clock_pace();
 

@@ -65,5 +65,13 @@ TEST_F(Hurried, KeepsWhatItHasGained) {
   EXPECT_GE(clock.now() - before, 1'000s);
 }
 
+TEST(ClockPace, TakesNothingFromWhoReadTheMachinesClockJustBeforeItWasSet) {
+  const Pace pace{.since = 5s, .ahead = 3s, .times = 1'000'000};
+
+  EXPECT_EQ(pace.ahead_at(5s - 1us), 3s);
+  EXPECT_EQ(pace.ahead_at(5s), 3s);
+  EXPECT_EQ(pace.ahead_at(5s + 1us), 3s + 999'999us);
+}
+
 }  // namespace
 }  // namespace mirante

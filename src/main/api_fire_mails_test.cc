@@ -100,6 +100,41 @@ TEST_F(FireMails, TellWhatWasSkippedBecauseItCameTooLate) {
   EXPECT_THAT(troubles()[0], HasSubstr("Ações puladas porque o painel chegou tarde demais: 1"));
 }
 
+TEST_F(FireMails, TellWhyAFireCouldNotBeCarriedOut) {
+  make(office());
+  make_admin("joe@example.com", "en");
+  auto other = quiet();
+  other["name"] = "Outro";
+  make(other);
+  go_to("2026-03-02T21:59:00Z");
+  write([](sql::Tx& tx) {
+    tx.exec(
+        "create trigger broken before insert on decisions begin select raise(abort, 'broken'); "
+        "end");
+  });
+  go_to("2026-03-02T22:30:00Z");
+
+  ASSERT_THAT(troubles(), SizeIs(2));
+  const auto joes = troubles()[0].contains("<joe@example.com>") ? 0U : 1U;
+  EXPECT_THAT(troubles()[joes], HasSubstr("Outro: failed at 19:00"));
+  EXPECT_THAT(troubles()[joes], HasSubstr("The panel could not carry it out:"));
+  EXPECT_THAT(troubles()[joes], HasSubstr("broken"));
+  EXPECT_THAT(troubles()[1 - joes], HasSubstr("To: ops@example.com"));
+  EXPECT_THAT(troubles()[1 - joes], HasSubstr("O painel não conseguiu executá-lo: nas palavras"));
+}
+
+TEST_F(FireMails, TellOnceThatAScheduleCannotBeDecided) {
+  make(office());
+  ask("POST", "/api/v1/calendars",
+      {{"name", "Da casa"}, {"dates", {{{"date", "2026-03-03"}, {"name", "Aniversário"}}}}});
+  go_to("2026-03-02T21:00:00Z");
+  write([](sql::Tx& tx) { tx.exec("update calendars set document = '['"); });
+  go_to("2026-03-02T22:30:00Z");
+
+  ASSERT_THAT(troubles(), SizeIs(1));
+  EXPECT_THAT(troubles()[0], HasSubstr("calendars"));
+}
+
 TEST_F(FireMails, SayNothingOfFiresThatDidAll) {
   make(office());
   go_to("2026-03-02T11:30:00Z");  // All were running when the window began.

@@ -168,6 +168,40 @@ TEST_F(SchedulesApi, CatchesUpWhenTheFreezeEndsThatBeganAfterTheMissedEdge) {
   EXPECT_EQ(server_json()["state"], "stopped");
 }
 
+TEST_F(SchedulesApi, CatchesUpWithWhatAFreezeHeldBackThoughItsEndWasMissedToo) {
+  make(office());
+  ask("POST", "/api/v1/freezes",
+      {{"begin", "2026-03-02T22:30:00Z"},
+       {"end", "2026-03-03T01:00:00Z"},
+       {"reason", "Black Friday"}});
+  go_to("2026-03-02T21:50:00Z");
+  loop.jump_wall_clock(2h);
+  loop.run(sleep_for(loop, 20min));
+  EXPECT_EQ(decisions()["decisions"][0]["reason"]["because"], "freeze");
+  go_to("2026-03-03T00:50:00Z");
+  loop.jump_wall_clock(1h);
+  loop.run(sleep_for(loop, 20min));
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
+TEST_F(SchedulesApi, CatchesUpWhenTheFreezeEndsThoughNothingLateIsToBeCarriedOut) {
+  auto draft = office();
+  draft["settings"] = {{"catch_up_minutes", 0}};
+  make(draft);
+  ask("POST", "/api/v1/freezes",
+      {{"begin", "2026-03-02T22:30:00Z"},
+       {"end", "2026-03-03T01:00:00Z"},
+       {"reason", "Black Friday"}});
+  go_to("2026-03-02T21:50:00Z");
+  loop.jump_wall_clock(2h);
+  loop.run(sleep_for(loop, 20min));
+  EXPECT_EQ(decisions()["decisions"][0]["reason"]["because"], "freeze");
+  go_to("2026-03-03T01:10:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+}
+
 TEST_F(SchedulesApi, TellsThatAFireFailedAndGoesOn) {
   const auto made = make(office());
   go_to("2026-03-02T21:59:00Z");
@@ -345,6 +379,28 @@ TEST_F(SchedulesApi, RestoresTheStateThatIsEnforced) {
   ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
   go_to("2026-03-02T12:10:00Z");
 
+  EXPECT_EQ(server_json()["state"], "running");
+}
+
+TEST_F(SchedulesApi, TellsOnceThatTheStateCannotBeEnforcedAndGoesOnWhenItCan) {
+  auto draft = office();
+  draft["mode"] = "enforce";
+  const auto made = make(draft);
+  go_to("2026-03-02T12:00:00Z");
+  const auto before = history(made).size();
+  ended(ask("POST", "/api/v1/servers/stop", {{"servers", {server}}}).json);
+  write([](sql::Tx& tx) {
+    tx.exec(
+        "create trigger broken before insert on decisions begin select raise(abort, 'broken'); "
+        "end");
+  });
+  go_to("2026-03-02T12:40:00Z");
+  ASSERT_THAT(history(made), SizeIs(before + 1));
+  EXPECT_EQ(history(made)[0]["outcome"], "failed");
+  EXPECT_THAT(history(made)[0]["problem"]["text"].get<std::string>(), HasSubstr("broken"));
+
+  write([](sql::Tx& tx) { tx.exec("drop trigger broken"); });
+  go_to("2026-03-02T12:50:00Z");
   EXPECT_EQ(server_json()["state"], "running");
 }
 

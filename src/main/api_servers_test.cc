@@ -93,6 +93,7 @@ TEST_F(ServersApi, StopsAServerAndShowsWhatWasSeen) {
   EXPECT_THAT(shown["operations"], SizeIs(1));
   EXPECT_EQ(shown["first_stop_losses"], Json::array());
   EXPECT_EQ(shown["was_stopped_before"], true);
+  EXPECT_EQ(shown["first_seen_at"], shown["versions"].back()["from"]);
 }
 
 TEST_F(ServersApi, JudgesASwitchWithoutAskingForIt) {

@@ -33,7 +33,7 @@ TEST_F(OldKeys, AreToldAfterNinetyDaysWithWhatToDo) {
   sweep_all();
 
   EXPECT_EQ(finding()["status"], "warning");
-  EXPECT_EQ(finding()["text"], "the keys are 91 days old");
+  EXPECT_EQ(finding()["text"], "the panel has had the keys for 91 days");
   EXPECT_NE(finding()["mend"].get<std::string>().find("mirante account keys \"Loja\""),
             std::string::npos);
 }

@@ -82,7 +82,7 @@ constexpr DoctorTexts portuguese{
     .account_unknown = "os servidores de {} regiões são desconhecidos: {}",
     .account_check_mend = "`mirante account check \"{}\"`",
     .account_policy_mend = "acrescente à política da conexão: {}",
-    .account_keys_old = "as chaves têm {} dias",
+    .account_keys_old = "as chaves estão no painel há {} dias",
     .account_keys_mend =
         "crie outras na AWS, `mirante account keys \"{}\" --access-key-id ID`, e apague as antigas lá",
 
@@ -177,7 +177,7 @@ constexpr DoctorTexts english{
     .account_unknown = "servers of {} regions are unknown: {}",
     .account_check_mend = "`mirante account check \"{}\"`",
     .account_policy_mend = "add to the connection's policy: {}",
-    .account_keys_old = "the keys are {} days old",
+    .account_keys_old = "the panel has had the keys for {} days",
     .account_keys_mend =
         "make new ones in AWS, `mirante account keys \"{}\" --access-key-id ID`, and delete the old ones there",
 

@@ -1,5 +1,6 @@
 #include "main/rooms.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/log.h"
@@ -36,6 +37,7 @@
 #include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
 #include "features/schedules/schedule_store.h"
+#include "features/servers/key_obstacles.h"
 #include "features/servers/obstacles.h"
 #include "features/servers/routes.h"
 #include "features/servers/switch_kinds.h"
@@ -54,6 +56,12 @@ std::vector<OperationId> running_in(sql::Snapshot& snapshot, TenantId tenant, Ac
   for (const auto& one : operations::in_flight(snapshot, tenant, account))
     if (ids.empty() || ids.back() != one.operation) ids.push_back(one.operation);
   return ids;
+}
+
+std::optional<CustomerId> customer_named(sql::Snapshot& snapshot, const CallContext& ctx,
+                                         std::string_view reference) {
+  const auto customer = accounts::find_customer(snapshot, ctx, reference);
+  return customer ? std::optional(customer->id) : std::nullopt;
 }
 
 std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, AccountId id) {
@@ -121,7 +129,8 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       audit_{.db = outside.db,
              .accounts = {.within = accounts::within,
                           .of_operation = operations::places_of,
-                          .ids_of = accounts::ids_of}},
+                          .ids_of = accounts::ids_of,
+                          .customer = customer_named}},
       mails_{.db = outside.db,
              .loop = outside.loop,
              .rng = outside.rng,
@@ -282,6 +291,10 @@ Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account,
     auto& same = is_database ? databases : one.type.empty() ? keeping : changing;
     same.push_back(std::move(one));
   }
+  std::vector<std::string> with_keys;
+  for (const auto* same : {&keeping, &changing})
+    for (const auto& one : *same)
+      if (one.asks_for_keys && starts(one)) with_keys.push_back(one.id);
   servers::Obstacles obstacles;
   if (!databases.empty())
     obstacles = co_await databases::obstacles_of(client_, ctx, target, std::move(databases));
@@ -291,6 +304,14 @@ Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account,
   if (!changing.empty())
     merge(obstacles, co_await resizing::type_obstacles_of(calls, ctx, target, std::move(changing),
                                                           config_.own_server));
+  std::erase_if(with_keys, [&](const std::string& id) {
+    const auto found = obstacles.find(id);
+    return found != obstacles.end() &&
+           std::ranges::contains(found->second, servers::unknown_to_aws().why.code,
+                                 [](const auto& one) { return one.why.code; });
+  });
+  merge(obstacles,
+        co_await servers::key_obstacles(client_, ctx, target, std::move(with_keys)));
   co_return obstacles;
 }
 

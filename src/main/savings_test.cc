@@ -254,6 +254,8 @@ TEST_F(MoneyOfThePanel, PagesOpportunities) {
   EXPECT_FALSE(second.contains("next"));
   EXPECT_EQ(first["total"], 3);
   EXPECT_EQ(ask("GET", "/api/v1/opportunities?after=x").status, 400);
+  EXPECT_EQ(get("/api/v1/opportunities?limit=1000")["opportunities"].size(), 3U);
+  EXPECT_EQ(ask("GET", "/api/v1/opportunities?limit=1001").status, 400);
 }
 
 TEST_F(MoneyOfThePanel, ProposesNothingThatMustRun) {

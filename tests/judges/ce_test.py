@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import refusal
+from conftest import keys_of, refusal
 
 D = decimal.Decimal
 SHOP, OFFICE, QUIET = "210987654321", "345678901234", "456789012345"
@@ -446,7 +446,7 @@ def test_permission_and_access_are_needed(scene):
     iam = aws.admin("iam", QUIET)
     iam.create_user(UserName="ninguem")
     made = iam.create_access_key(UserName="ninguem")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
     code, whole = refusal(costs, aws.client("ce", keys), scene)
     assert code == "AccessDeniedException"
     assert "ce:GetCostAndUsage" in whole["Error"]["Message"]

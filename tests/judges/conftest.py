@@ -78,7 +78,7 @@ class SimulatedAws:
             more["ExternalId"] = external_id
         reply = self.panel("sts").assume_role(RoleArn=role_arn, RoleSessionName="judge", **more)
         found = reply["Credentials"]
-        keys = {"access_key_id": found["AccessKeyId"], "secret_access_key": found["SecretAccessKey"]}
+        keys = keys_of(found)
         return self.client(service, keys, region, token=found["SessionToken"])
 
     def command(self, *arguments, keys, region=REGION):
@@ -154,6 +154,11 @@ def start_aws(tmp_path_factory):
     yield start
     for server in servers:
         server.stop()
+
+
+def keys_of(made: dict) -> dict:
+    """As our clients take them, of what IAM or STS has answered."""
+    return {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
 
 
 def refusal(call, *arguments, **parameters):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from conftest import refusal
+from conftest import keys_of, refusal
 
 ACCOUNT = "210987654321"
 OTHER = "320987654321"
@@ -200,7 +200,7 @@ def test_makes_a_role_with_iam_and_then_assumes_it(aws, iam):
 def test_switches_keys_off_and_on(aws, iam):
     iam.create_user(UserName="ana")
     made = iam.create_access_key(UserName="ana")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
     sts = aws.client("sts", keys)
     assert sts.get_caller_identity()["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/ana"
 
@@ -218,7 +218,7 @@ def test_gives_permissions_by_inline_and_attached_policies(aws, iam):
     made = iam.create_access_key(UserName="bia")["AccessKey"]
     ec2 = aws.client(
         "ec2",
-        {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]},
+        keys_of(made),
     )
     assert refusal(ec2.describe_instances)[0] == "UnauthorizedOperation"
 
@@ -251,7 +251,7 @@ def test_lists_users_roles_and_what_was_given_to_them(aws, iam):
     iam.tag_role(RoleName="rotulado", Tags=[{"Key": "Time", "Value": "dados"}])
     iam.put_role_policy(RoleName="rotulado", PolicyName="ler", PolicyDocument=allow("ec2:Describe*"))
     made = iam.create_access_key(UserName="caio")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
 
     unused = iam.get_access_key_last_used(AccessKeyId=made["AccessKeyId"])
     aws.client("sts", keys).get_caller_identity()
@@ -281,7 +281,7 @@ def test_shows_a_managed_policy_and_takes_it_from_a_user(aws, iam):
     made = iam.create_access_key(UserName="davi")["AccessKey"]
     ec2 = aws.client(
         "ec2",
-        {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]},
+        keys_of(made),
     )
     iam.attach_user_policy(UserName="davi", PolicyArn=arn)
     assert ec2.describe_instances()["Reservations"]
@@ -308,9 +308,7 @@ def test_calls_an_account_by_its_alias(iam):
 def test_gives_a_session_of_the_same_user_and_tells_whose_a_key_is(aws, iam):
     admin = aws.admin("sts", ACCOUNT)
     given = admin.get_session_token(DurationSeconds=900)["Credentials"]
-    keys = {
-        "access_key_id": given["AccessKeyId"], "secret_access_key": given["SecretAccessKey"]
-    }
+    keys = keys_of(given)
     session = aws.client("sts", keys, token=given["SessionToken"])
 
     assert given["AccessKeyId"].startswith("ASIA")

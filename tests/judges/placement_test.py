@@ -14,7 +14,7 @@ ESTATE = {
                 {
                     "region": "sa-east-1",
                     "servers": [
-                        {"name": "calculo", "count": 2, "placement_group": "juntos"},
+                        {"name": "calculo", "count": 2, "type": "c5.xlarge", "placement_group": "juntos"},
                         {"name": "espelho", "placement_group": "longe", "placement_strategy": "spread"},
                         {"name": "web"},
                     ],
@@ -27,7 +27,8 @@ ESTATE = {
 
 @pytest.fixture(scope="module")
 def ec2(start_aws):
-    return start_aws(ESTATE).admin("ec2", ACCOUNT)
+    # A stop takes seconds on the wall.
+    return start_aws(ESTATE, "--speed", "60").admin("ec2", ACCOUNT)
 
 
 def strategies(ec2, **wanted) -> dict[str, str]:
@@ -55,3 +56,37 @@ def test_names_and_filters_choose_among_them(ec2):
 def test_a_group_that_is_not_there_is_unknown(ec2):
     code, _ = refusal(ec2.describe_placement_groups, GroupNames=["perto"])
     assert code == "InvalidPlacementGroup.Unknown"
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    wanted = {"ImageId": image, "InstanceType": "m5.large", "MinCount": 1, "MaxCount": 1}
+    code, _ = refusal(ec2.run_instances, Placement={"GroupName": "perto"}, **wanted)
+    assert code == "InvalidPlacementGroup.Unknown"
+
+
+def test_a_server_is_where_it_was_asked_for(ec2):
+    image = ec2.describe_images(
+        Owners=["amazon"], Filters=[{"Name": "architecture", "Values": ["x86_64"]}]
+    )["Images"][0]["ImageId"]
+    wanted = {"GroupName": "longe", "Tenancy": "dedicated"}
+    made = ec2.run_instances(
+        ImageId=image, InstanceType="m5.large", MinCount=1, MaxCount=1, Placement=wanted
+    )["Instances"][0]
+    try:
+        assert {name: made["Placement"][name] for name in wanted} == wanted
+    finally:
+        ec2.terminate_instances(InstanceIds=[made["InstanceId"]])
+
+
+def test_a_cluster_takes_no_type_that_may_not_be_in_one(ec2):
+    ids = [
+        instance["InstanceId"]
+        for reservation in ec2.describe_instances(
+            Filters=[{"Name": "placement-group-name", "Values": ["juntos"]}]
+        )["Reservations"]
+        for instance in reservation["Instances"]
+    ]
+    ec2.stop_instances(InstanceIds=ids[:1], Force=True)
+    ec2.get_waiter("instance_stopped").wait(InstanceIds=ids[:1], WaiterConfig={"Delay": 1})
+    code, _ = refusal(
+        ec2.modify_instance_attribute, InstanceId=ids[0], InstanceType={"Value": "t3.large"}
+    )
+    assert code == "InvalidParameterCombination"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import refusal
+from conftest import keys_of, refusal
 
 D = decimal.Decimal
 ACCOUNT = "210987654321"
@@ -209,7 +209,7 @@ def test_permission_is_needed(aws):
     iam = aws.admin("iam", ACCOUNT)
     iam.create_user(UserName="ninguem")
     made = iam.create_access_key(UserName="ninguem")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
     code, whole = refusal(aws.client("pricing", keys, "us-east-1").describe_services)
     assert code == "AccessDeniedException"
     assert "pricing:DescribeServices" in whole["Error"]["Message"]

@@ -11,7 +11,7 @@ import botocore.awsrequest
 import botocore.credentials
 import botocore.parsers
 import pytest
-from conftest import REGION, refusal
+from conftest import REGION, keys_of, refusal
 
 ACCOUNT = "210987654321"
 ESTATE = {
@@ -131,7 +131,7 @@ def test_permissions_are_asked_for_and_refused_with_status_400(aws):
     iam = aws.admin("iam", ACCOUNT)
     iam.create_user(UserName="nobody")
     made = iam.create_access_key(UserName="nobody")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
 
     code, whole = refusal(aws.client("kms", keys).list_keys)
 
@@ -233,7 +233,7 @@ def test_permissions_call_a_service_as_its_requests_are_signed(aws):
     iam = aws.admin("iam", ACCOUNT)
     iam.create_user(UserName="mailer")
     made = iam.create_access_key(UserName="mailer")["AccessKey"]
-    keys = {"access_key_id": made["AccessKeyId"], "secret_access_key": made["SecretAccessKey"]}
+    keys = keys_of(made)
 
     for service, call in [("sesv2", "list_email_identities"), ("cloudwatch", "describe_alarms")]:
         code, whole = refusal(getattr(aws.client(service, keys), call))

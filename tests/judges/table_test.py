@@ -17,14 +17,14 @@ def rows():
 
 def test_everything_present_is_asked_by_a_judge_or_a_test():
     files = [*(ROOT / "tests/judges").glob("*.py"), *(ROOT / "simcloud").rglob("*_test.cc")]
-    words = set(re.findall(r"\w+", "\n".join(file.read_text(encoding="utf-8") for file in files)))
+    said = [set(re.findall(r"\w+", file.read_text(encoding="utf-8"))) for file in files]
+
+    def is_asked(service: str, name: str) -> bool:
+        # Several services may have an operation of one name, such as TagResource.
+        return any(service in words and {name, botocore.xform_name(name)} & words for words in said)
 
     present = rows()
-    unasked = [
-        f"{service} {name}"
-        for service, name in present
-        if name not in words and botocore.xform_name(name) not in words
-    ]
+    unasked = [f"{service} {name}" for service, name in present if not is_asked(service, name)]
 
     assert len(present) > 200
     assert unasked == []

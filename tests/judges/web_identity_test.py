@@ -6,7 +6,7 @@ import json
 import boto3
 import pytest
 
-from conftest import REGION, refusal
+from conftest import REGION, keys_of, refusal
 
 ACCOUNT = "210987654321"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/deploy"
@@ -63,7 +63,7 @@ def test_gives_credentials_for_a_token(aws, sts):
     assert reply["Audience"] == "sts.amazonaws.com"
     assert reply["Provider"] == PROVIDER
     found = reply["Credentials"]
-    keys = {"access_key_id": found["AccessKeyId"], "secret_access_key": found["SecretAccessKey"]}
+    keys = keys_of(found)
     session = aws.client("sts", keys, token=found["SessionToken"])
     assert session.get_caller_identity()["Arn"] == reply["AssumedRoleUser"]["Arn"]
 

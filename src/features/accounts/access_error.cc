@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "features/accounts/permissions_policy.h"
+
 namespace mirante::accounts {
 namespace {
 
@@ -88,6 +90,19 @@ AccessProblem problem_of(const Error& error) {
   if (error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timeout)
     return AccessProblem::unreachable;
   return AccessProblem::other;
+}
+
+bool is_about_permission(const Error& error) {
+  const auto problem = problem_of(error);
+  return problem == AccessProblem::not_permitted || problem == AccessProblem::blocked;
+}
+
+std::string why_not_allowed(const Error& error, std::string_view action) {
+  if (!is_about_permission(error)) throw Failure(error);
+  if (problem_of(error) == AccessProblem::blocked)
+    return "the organisation does not let the connection call " + std::string(action);
+  return "the connection may not call " + std::string(action) +
+         "; add to its policy: " + policy_line(action);
 }
 
 Error explain(const Error& error, std::string_view what) {

@@ -26,6 +26,13 @@ enum class AccessProblem : std::uint8_t {
 
 AccessProblem problem_of(const Error& error);
 
+/// Whether the connection may not call something: for want of a permission, or by its organisation.
+bool is_about_permission(const Error& error);
+
+/// Why the call of `action` ("ec2:DescribeVolumes") was not allowed, with what mends it. Any other
+/// failure is thrown.
+std::string why_not_allowed(const Error& error, std::string_view action);
+
 /// The sentence for a person: what was tried, what it means, the mend; AWS's own words in brackets.
 /// `what` names what was tried ("assuming the role arn:…"). Kind and code lead to the same status
 /// and stay stable: code "access.not_aws", "access.expired", … in front of AWS's own in the text.

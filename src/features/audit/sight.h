@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct Accounts {
   std::function<sql::Within(sql::Snapshot&, const CallContext&, std::span<const std::string>,
                             std::span<const std::string>)>
       ids_of = {};
+  /// By id or name; nullopt: `ctx` reaches none of that name.
+  std::function<std::optional<CustomerId>(sql::Snapshot&, const CallContext&, std::string_view)>
+      customer = {};
 };
 
 /// Lives for one look at the store; what it is given outlives it.

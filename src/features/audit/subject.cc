@@ -27,6 +27,9 @@ Subject::Subject(sql::Snapshot& snapshot, const CallContext& ctx, const Accounts
   wanted_.emplace();
   if (accounts_.ids_of)
     wanted_ = accounts_.ids_of(snapshot_, ctx_, wish_.accounts, wish_.customers);
+  if (accounts_.customer)
+    for (const auto& reference : wish_.customers)
+      if (const auto id = accounts_.customer(snapshot_, ctx_, reference)) customers_.insert(*id);
 }
 
 bool Subject::is_wanted(AccountId account) const {
@@ -66,11 +69,8 @@ bool Subject::fits(std::string_view content) {
   });
   // What is done to a customer itself is theirs too, where no account of theirs is singled out.
   if (wish_.accounts.empty())
-    each_id<CustomerId, CustomerTag>(content, [&](CustomerId id) {
-      const auto text = id.text();
-      names_wanted =
-          names_wanted || std::ranges::find(wish_.customers, text) != wish_.customers.end();
-    });
+    each_id<CustomerId, CustomerTag>(
+        content, [&](CustomerId id) { names_wanted = names_wanted || customers_.contains(id); });
   if (names_any || names_wanted) {
     const auto is_in = [&](const std::string& region) {
       return content.find("\"" + region + "\"") != std::string_view::npos;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,7 @@ class Subject {
   const Accounts& accounts_;
   SubjectWish wish_;
   sql::Within wanted_;
+  std::set<CustomerId> customers_;
   std::map<OperationId, bool> operations_;
 };
 

@@ -32,7 +32,9 @@ Task<void> describe_instances(aws::Client& client, const CallContext& ctx,
       auto observed = inventory::observed_database(database);
       inventory::put_blue_green(deployments, observed);
       auto id = observed.id;
-      found.insert_or_assign(std::move(id), facts_of(std::move(observed)));
+      auto facts = facts_of(std::move(observed));
+      facts.blue_green_unread = deployments.unread;
+      found.insert_or_assign(std::move(id), std::move(facts));
     }
 }
 
@@ -46,7 +48,9 @@ Task<void> describe_clusters(aws::Client& client, const CallContext& ctx, const 
       auto observed = inventory::observed_cluster(cluster);
       inventory::put_blue_green(deployments, observed);
       auto id = observed.id;
-      found.insert_or_assign(std::move(id), facts_of(std::move(observed)));
+      auto facts = facts_of(std::move(observed));
+      facts.blue_green_unread = deployments.unread;
+      found.insert_or_assign(std::move(id), std::move(facts));
     }
 }
 

@@ -24,6 +24,7 @@ struct DatabaseFacts {
   bool is_multi_az = false;
   std::string global_cluster = {};        // Of Aurora: the global database that it belongs to.
   std::string blue_green = {};            // The blue/green deployment that it is part of.
+  std::string blue_green_unread = {};     // Why that could not be seen.
   std::string kms_key = {};               // ARN of the key of its disks; empty: not encrypted.
   std::vector<std::string> subnets = {};  // In which it may get its address, in its own zones.
   std::vector<std::string> members = {};  // Of a cluster: the ids of its databases.

@@ -234,6 +234,13 @@ std::vector<std::vector<InHand>> parts_without_shared_servers(
 
 }  // namespace
 
+bool move_on(sql::Tx& tx, const Evaluation& evaluation) {
+  return schedules::move_due(tx, evaluation.schedule,
+                             {.due_at = evaluation.next_due,
+                              .watch_at = evaluation.next_watch,
+                              .handled_until = evaluation.handled_until});
+}
+
 Fire store_fire(sql::Tx& tx, const CallContext& ctx, const operations::Spine& spine,
                 const Evaluation& evaluation, const std::string& key) {
   std::vector<InHand> fires{in_hand(evaluation, ctx, key)};
@@ -246,11 +253,7 @@ std::vector<const Evaluation*> carry(sql::Tx& tx, const operations::Spine& spine
                                      const FireListener& on_fire) {
   std::vector<const Evaluation*> moved;
   for (const auto& one : evaluations)
-    if (schedules::move_due(tx, one.schedule,
-                            {.due_at = one.next_due,
-                             .watch_at = one.next_watch,
-                             .handled_until = one.handled_until}))
-      moved.push_back(&one);
+    if (move_on(tx, one)) moved.push_back(&one);
   for (auto& fires : parts_without_shared_servers(moved)) {
     Storing(tx, spine, fires).run();
     if (on_fire)

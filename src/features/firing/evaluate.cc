@@ -200,6 +200,7 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   add_aws_starts(due, plan, schedule.handled_until, now);
   const auto late_max = schedule.settings.catch_up;
   std::optional<CatchUp> catch_up;
+  for (const auto& one : due) let_go_of_frozen(snapshot, schedule, targets, plan, one.at);
   if (!due.empty() && !is_plain(due, now, late_max))
     catch_up.emplace(rule, plan, almanac,
                      CatchUp::Missed{.after = std::max(schedule.handled_until, now - look_back),
@@ -213,13 +214,13 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
   evaluation.next_watch = is_watched ? next_watch(watched, now) : schedule.watch_at;
   if (picked.run) {
     evaluation.fire = new_fire(schedule, picked.run->at, now);
-    if (!catch_up) let_go_of_frozen(snapshot, schedule, targets, plan, picked.run->at);
     const auto edge = picked.run->edge;
     const bool is_look = edge == Edge::enforcement || edge == Edge::aws_start;
     decide_all(evaluation, targets, plan, almanac, catch_up && !is_look ? &*catch_up : nullptr,
                *picked.run, now);
     evaluation.leaves_no_trace = (is_look || edge == Edge::surrounding) && picked.skipped == 0;
     evaluation.is_enforced = edge == Edge::enforcement;
+    evaluation.is_look = is_look;
   } else if (picked.skipped > 0) {
     evaluation.fire = new_fire(schedule, *picked.last, now);
     evaluation.fire->outcome = Outcome::skipped_late;

@@ -23,6 +23,7 @@ struct Evaluation {
   std::optional<Fire> fire = {};  // None: there was nothing to fire. Its sums are `carry`'s.
   bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
   bool is_enforced = false;       // Mode enforce looks again.
+  bool is_look = false;           // That, or at what AWS has started: no instant of a rule.
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
   std::map<schedules::ServerRef, std::string> groups = {};  // Where the schedule has an order.

@@ -40,11 +40,7 @@ std::optional<Problem> problem_of(sql::Snapshot& snapshot, TenantId tenant, cons
 bool carry_failed(sql::Tx& tx, const Evaluation& evaluation, const Error& error,
                   const FireListener& on_fire) {
   const auto& schedule = evaluation.schedule;
-  if (!schedules::move_due(tx, schedule,
-                           {.due_at = evaluation.next_due,
-                            .watch_at = evaluation.next_watch,
-                            .handled_until = evaluation.handled_until}))
-    return false;
+  if (!move_on(tx, evaluation)) return false;
   auto fire = *evaluation.fire;
   fire.outcome = Outcome::failed;
   insert_failed(tx, schedule.tenant, fire, error);
@@ -53,20 +49,20 @@ bool carry_failed(sql::Tx& tx, const Evaluation& evaluation, const Error& error,
 }
 
 void note_undecided(sql::Tx& tx, const schedules::DueSchedule& due, Instant now,
-                    const Error& error) {
+                    const Error& error, const FireListener& on_fire) {
   const auto schedule = schedules::find(tx, due.tenant, due.id);
   if (!schedule) return;
   const auto newest = fires_of(tx, due.tenant, due.id, std::nullopt, 1);
   if (!newest.empty() && newest.front().outcome == Outcome::failed &&
       newest.front().version == schedule->version)
     return;
-  insert_failed(tx, due.tenant,
-                {.schedule = due.id,
-                 .due_at = beside_fires(now),
-                 .version = schedule->version,
-                 .fired_at = now,
-                 .outcome = Outcome::failed},
-                error);
+  const Fire fire{.schedule = due.id,
+                  .due_at = beside_fires(now),
+                  .version = schedule->version,
+                  .fired_at = now,
+                  .outcome = Outcome::failed};
+  insert_failed(tx, due.tenant, fire, error);
+  if (on_fire) on_fire(tx, *schedule, fire);
 }
 
 }  // namespace mirante::firing

@@ -4,7 +4,6 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <tuple>
 
 #include "features/schedules/simulate.h"
@@ -78,9 +77,6 @@ std::string texts_of(const std::vector<OperationId>& operations) {
   return '[' + list + ']';
 }
 
-/// Servers that one statement looks for.
-constexpr std::size_t ids_at_once = 32;
-
 std::int64_t micros_before(std::optional<Instant> before) {
   return before ? to_micros(*before) : std::numeric_limits<std::int64_t>::max();
 }
@@ -138,9 +134,7 @@ std::set<ServerInstant> decided_of(sql::Snapshot& snapshot,
   std::set<ServerInstant> found;
   for (const auto& [place, ids] : places) {
     const auto& [tenant, account, region, at] = place;
-    for (std::size_t first = 0; first < ids.size(); first += ids_at_once) {
-      const std::span some(ids.begin() + static_cast<std::ptrdiff_t>(first),
-                           std::min(ids_at_once, ids.size() - first));
+    sql::each_part(ids, [&](auto some) {
       sql::Query query(
           "select server from decisions where tenant_id = ? and account_id = ? and region = ? and "
           "at = ?",
@@ -150,7 +144,7 @@ std::set<ServerInstant> decided_of(sql::Snapshot& snapshot,
         found.insert({tenant, {.account = account, .region = region, .id = row.text(0)}, at});
         return true;
       });
-    }
+    });
   }
   return found;
 }

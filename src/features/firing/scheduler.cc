@@ -110,18 +110,25 @@ Task<void> Scheduler::list_servers_of_old() {
 /// One that cannot be decided does not hold up the others: halves of what cannot be stored together
 /// are tried by themselves, down to that one.
 Task<void> Scheduler::fire_or_halve(Batch due) {
-  std::optional<Error> error;
-  try {
-    co_await fire(due);
-  } catch (const Failure& failure) {
-    if (is_transient(failure.error())) throw;
-    error = failure.error();
-  }
+  auto error = co_await try_to_fire(due);
+  // Another process was at the same: what it has stored is seen now.
+  if (error && due.size() == 1 && error->code == "sql.duplicate") error = co_await try_to_fire(due);
   if (!error) co_return;
   if (due.size() == 1) co_return co_await fail(due.front(), *error);
   const auto middle = due.begin() + std::ssize(due) / 2;
   co_await fire_or_halve(Batch(due.begin(), middle));
   co_await fire_or_halve(Batch(middle, due.end()));
+}
+
+/// What kept them from being fired, where another time does not help by itself.
+Task<std::optional<Error>> Scheduler::try_to_fire(const Batch& due) {
+  try {
+    co_await fire(due);
+  } catch (const Failure& failure) {
+    if (is_transient(failure.error())) throw;
+    co_return failure.error();
+  }
+  co_return std::nullopt;
 }
 
 /// In one transaction.
@@ -162,6 +169,7 @@ Task<void> Scheduler::fail(DueSchedule due, Error error) {
              log::kv("code", error.code), log::kv("reason", error.message));
   const auto now = services_.loop.clock().now();
   std::optional<Evaluation> evaluation;
+  bool is_undecidable = false;
   try {
     evaluation = co_await services_.db.read([&](sql::Snapshot& snapshot) {
       schedules::RuleReader rules(snapshot, rules_since(now));
@@ -170,23 +178,34 @@ Task<void> Scheduler::fail(DueSchedule due, Error error) {
     });
   } catch (const Failure& failure) {
     if (is_transient(failure.error())) throw;
+    is_undecidable = true;
   }
+  // Not due any more: another process was faster, or somebody has paused it.
+  if (!evaluation && !is_undecidable) co_return;
+  // A look is due again and again, and never for long.
+  const bool is_undecided = is_undecidable || evaluation->is_look;
   const bool is_over =
-      evaluation && evaluation->fire &&
+      !is_undecided && evaluation->fire &&
       (error.kind == ErrorKind::invalid || now - evaluation->fire->due_at > tried_for);
-  bool is_told = false;
-  try {
-    if (is_over || !evaluation)
+  bool is_told = !is_over && !is_undecided;
+  // Where the listener is what fails, it is stored all the same, and whoever looks finds it.
+  const FireListener nobody;
+  const std::array<const FireListener*, 2> listeners{&services_.on_fire, &nobody};
+  for (const auto* listener : listeners) {
+    if (is_told) break;
+    try {
       co_await services_.db.write([&](sql::Tx& tx) {
-        if (is_over) return carry_failed(tx, *evaluation, error, services_.on_fire);
-        note_undecided(tx, due, now, error);
-        return true;
+        if (is_over)
+          carry_failed(tx, *evaluation, error, *listener);
+        else
+          note_undecided(tx, due, now, error, *listener);
       });
-    is_told = true;
-  } catch (const Failure& failure) {
-    if (is_transient(failure.error())) throw;
-    log::error("firing.failure_not_told", log::kv("schedule", due.id),
-               log::kv("reason", failure.error().message));
+      is_told = true;
+    } catch (const Failure& failure) {
+      if (is_transient(failure.error())) throw;
+      log::error("firing.failure_not_told", log::kv("schedule", due.id),
+                 log::kv("reason", failure.error().message));
+    }
   }
   if (is_over && is_told) co_return;
   co_await services_.db.write(

@@ -18,6 +18,7 @@
 #include <array>
 #include <functional>
 
+#include "base/error.h"
 #include "base/loop.h"
 #include "base/task.h"
 #include "features/firing/carry.h"
@@ -83,6 +84,7 @@ class Scheduler {
   bool keeps_time(std::chrono::microseconds off);
   Task<void> list_servers_of_old();
   Task<void> fire_or_halve(std::vector<schedules::DueSchedule> due);
+  Task<std::optional<Error>> try_to_fire(const std::vector<schedules::DueSchedule>& due);
   Task<void> fire(const std::vector<schedules::DueSchedule>& due);
   Task<void> fail(schedules::DueSchedule due, Error error);
   void count(const Fire& fire, Instant stored_at);

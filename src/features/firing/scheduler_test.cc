@@ -56,12 +56,42 @@ class Stop final : public operations::Kind {
   }
 };
 
+/// A store to which something happens before one of its reads.
+class Interrupted final : public sql::Database {
+ public:
+  explicit Interrupted(sql::Database& db) : db_(db) {}
+
+  void on_announcement(std::function<void()> heard) override {
+    db_.on_announcement(std::move(heard));
+  }
+  std::size_t writes_waiting() const override { return db_.writes_waiting(); }
+
+  int reads_before = 0;
+  std::function<void(sql::Tx&)> happens = {};
+
+ private:
+  Task<void> run_write(std::function<void(sql::Tx&)> work) override {
+    co_await db_.write([&](sql::Tx& tx) { work(tx); });
+  }
+  Task<void> run_read(std::function<void(sql::Snapshot&)> work) override {
+    if (happens && reads_before-- == 0)
+      co_await db_.write([&](sql::Tx& tx) { happens(tx); });
+    co_await db_.read([&](sql::Snapshot& snapshot) { work(snapshot); });
+  }
+
+  sql::Database& db_;
+};
+
+std::vector<sql::Migrations> all_tables() {
+  return {events::migrations(),     audit::migrations(),     accounts::migrations(),
+          policy::migrations(),     inventory::migrations(), operations::migrations(),
+          schedules::migrations(), migrations()};
+}
+
 class DueTogether : public sql::testing::StoreTest {
  protected:
-  DueTogether()
-      : StoreTest({events::migrations(), audit::migrations(), accounts::migrations(),
-                   policy::migrations(), inventory::migrations(), operations::migrations(),
-                   schedules::migrations(), migrations()}) {
+  explicit DueTogether(std::vector<sql::Migrations> tables = all_tables())
+      : StoreTest(std::move(tables)) {
     kinds.add(std::make_unique<Stop>());
     write([&](sql::Tx& tx) {
       accounts::insert(tx, tenant,
@@ -133,8 +163,18 @@ class DueTogether : public sql::testing::StoreTest {
   operations::Spine spine{
       .kinds = kinds, .clock = loop.clock(), .rng = rng, .customer_of = accounts::customer_of};
   events::Waker wake{loop};
+  Interrupted store{*db};
+  FireListener listener = {};
   // MariaDB's clock is the machine's.
-  Scheduler scheduler{{.db = *db, .loop = loop, .spine = spine, .wake = wake},
+  Scheduler scheduler{{.db = store,
+                       .loop = loop,
+                       .spine = spine,
+                       .wake = wake,
+                       .on_fire =
+                           [this](sql::Tx& tx, const schedules::StoredSchedule& schedule,
+                                  const Fire& fire) {
+                             if (listener) listener(tx, schedule, fire);
+                           }},
                       {.clock_off_max = std::chrono::hours(24 * 365 * 100)}};
 };
 
@@ -190,7 +230,81 @@ TEST_P(DueTogether, FireAllButTheOneThatCannotBeRead) {
   EXPECT_EQ(due_at, loop.clock().now() + 5min);
 }
 
+TEST_P(DueTogether, FireOnceMoreWhereAnotherProcessWasAtTheSame) {
+  add_server(1);
+  add_schedule(1);
+  int times = 0;
+  listener = [&](auto&&...) {
+    if (++times == 1)
+      throw Failure(Error{.kind = ErrorKind::conflict, .message = "it is there", .code = "sql.duplicate"});
+  };
+
+  look_in_an_hour();
+
+  EXPECT_EQ(count("fires where outcome = 'requested'"), 1);
+  EXPECT_EQ(count("fires"), 1);
+}
+
+TEST_P(DueTogether, SayNothingOfAFailureOfWhatIsNotDueAnyMore) {
+  add_server(1);
+  add_schedule(1);
+  look();
+  loop.fake_clock.advance(1h);
+  listener = [](auto&&...) { throw Failure(ErrorKind::invalid, "no"); };
+  store.reads_before = 2;  // What is due, and what is to be done; then it is looked why that failed.
+  store.happens = [](sql::Tx& tx) { tx.exec("update schedules set is_paused = 1"); };
+
+  look();
+
+  EXPECT_EQ(count("schedules where is_paused = 1"), 1);
+  EXPECT_EQ(count("fires"), 0);
+}
+
+TEST_P(DueTogether, AreKnownToHaveFailedAlsoWhereNobodyCanBeTold) {
+  add_server(1);
+  add_schedule(1);
+  listener = [](auto&&...) { throw Failure(ErrorKind::invalid, "the mail is broken"); };
+
+  look_in_an_hour();
+  listener = {};
+  look();
+
+  EXPECT_EQ(count("fires where outcome = 'failed'"), 1);
+  EXPECT_EQ(count("fires"), 1);
+}
+
 INSTANTIATE_ON_ALL_ENGINES(DueTogether);
+
+/// A store of before the indexes that nobody reads were dropped.
+class DueInAnOlderStore : public DueTogether {
+ protected:
+  DueInAnOlderStore()
+      : DueTogether({events::migrations(), audit::migrations(), accounts::migrations(),
+                     policy::migrations(), inventory::migrations().first(3),
+                     operations::migrations().first(3), schedules::migrations(),
+                     migrations().first(4)}) {}
+};
+
+TEST_P(DueInAnOlderStore, FireWhatTheyFiredAlsoWhenItIsBroughtUpToDate) {
+  for (int number = 0; number < 3; ++number) {
+    add_server(number);
+    add_schedule(number);
+  }
+  look_in_an_hour();
+  ASSERT_EQ(count("operations"), 3);
+
+  const auto applied = engine->migrate(all_tables()).applied;
+  loop.fake_clock.advance(23h);
+  look_in_an_hour();
+
+  EXPECT_EQ(applied.size(), 3U);
+  EXPECT_EQ(count("resources"), 3);
+  EXPECT_EQ(count("fires where outcome = 'requested'"), 6);
+  EXPECT_EQ(count("decisions"), 6);
+  EXPECT_EQ(count("operation_targets"), 6);
+}
+
+INSTANTIATE_ON_ALL_ENGINES(DueInAnOlderStore);
 
 }  // namespace
 }  // namespace mirante::firing

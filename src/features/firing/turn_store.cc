@@ -1,9 +1,8 @@
 #include "features/firing/turn_store.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <span>
 
+#include "platform/sql/many_rows.h"
 #include "platform/sql/query.h"
 
 namespace mirante::firing {
@@ -68,18 +67,16 @@ std::vector<Turns> open_turns(sql::Snapshot& snapshot, TenantId tenant,
 
 std::set<schedules::ScheduleId> with_open_turns(sql::Snapshot& snapshot, TenantId tenant,
                                                 const std::vector<schedules::ScheduleId>& asked) {
-  constexpr std::size_t at_once = 32;
   std::set<schedules::ScheduleId> found;
-  for (std::size_t first = 0; first < asked.size(); first += at_once) {
+  sql::each_part(asked, [&](auto some) {
     sql::Query query("select schedule_id from fire_orders where tenant_id = ? and is_open = 1",
                      tenant);
-    query.one_of("schedule_id",
-                 std::span(asked).subspan(first, std::min(at_once, asked.size() - first)));
+    query.one_of("schedule_id", some);
     snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
       found.insert(row.id<schedules::ScheduleId>(0));
       return true;
     });
-  }
+  });
   return found;
 }
 

@@ -21,7 +21,7 @@ void note(BlueGreens& found, const rds::BlueGreenDeployment& deployment) {
                           deployment.blue_green_deployment_identifier.value_or("")),
                       .status = status};
   const auto add = [&](const std::optional<std::string>& arn) {
-    if (arn && !arn->empty()) found.insert_or_assign(*arn, one);
+    if (arn && !arn->empty()) found.by_arn.insert_or_assign(*arn, one);
   };
   add(deployment.source);
   add(deployment.target);
@@ -41,20 +41,18 @@ Task<BlueGreens> read_blue_greens(aws::Client& client, CallContext ctx, aws::Tar
     while (const auto page = co_await pages.next())
       for (const auto& one : page->value.blue_green_deployments) note(found, one);
   } catch (const Failure& failure) {
-    const auto problem = accounts::problem_of(failure.error());
-    if (problem != accounts::AccessProblem::not_permitted &&
-        problem != accounts::AccessProblem::blocked)
-      throw;
+    found.unread =
+        accounts::why_not_allowed(failure.error(), "rds:DescribeBlueGreenDeployments");
   }
   co_return found;
 }
 
 void put_blue_green(const BlueGreens& deployments, Observed& database) {
-  if (deployments.empty()) return;
+  if (deployments.by_arn.empty()) return;
   auto body = Json::parse(database.body);
   const auto arn = body.value("DBInstanceArn", body.value("DBClusterArn", ""));
-  const auto found = deployments.find(arn);
-  if (found == deployments.end()) return;
+  const auto found = deployments.by_arn.find(arn);
+  if (found == deployments.by_arn.end()) return;
   body["BlueGreenDeployment"] = {{"Name", found->second.name}, {"Status", found->second.status}};
   database.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
   database.hash = hash_of(database.body);

@@ -20,11 +20,14 @@ struct BlueGreen {
   std::string name;
   std::string status;  // "AVAILABLE", …
 };
-/// By the ARN of what is part of one that has not been switched over.
-using BlueGreens = std::map<std::string, BlueGreen>;
+struct BlueGreens {
+  /// By the ARN of what is part of one that has not been switched over.
+  std::map<std::string, BlueGreen> by_arn = {};
+  /// Why the connection may not ask; then AWS says it when somebody stops one.
+  std::string unread = {};
+};
 
-/// None where the connection may not ask: then AWS says it when somebody stops one. Throws Failure
-/// where AWS gives no answer.
+/// Throws Failure where AWS gives no answer.
 Task<BlueGreens> read_blue_greens(aws::Client& client, CallContext ctx, aws::Target target);
 
 /// Adds the member BlueGreenDeployment {Name, Status} to the document of a database or cluster that

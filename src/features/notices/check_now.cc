@@ -1,5 +1,7 @@
 #include "features/notices/check_now.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -16,17 +18,16 @@ using Place = std::pair<AccountId, Region>;
 
 struct Wanted {
   std::map<Place, std::vector<TargetServer>> places;
-  std::size_t total = 0;      // Servers.
-  std::size_t databases = 0;  // Beside them.
+  std::size_t total = 0;
+  std::size_t databases = 0;  // Of these.
 };
 
 Wanted wanted_of(std::vector<TargetServer> targets) {
   Wanted wanted;
   for (auto& one : targets) {
     const auto& ref = one.resource.ref;
-    if (ref.kind == inventory::database_kind)
-      ++wanted.databases;
-    else if (++wanted.total <= checked_max)
+    if (ref.kind == inventory::database_kind) ++wanted.databases;
+    if (++wanted.total <= checked_max)
       wanted.places[{ref.account, ref.region}].push_back(std::move(one));
   }
   return wanted;
@@ -34,76 +35,117 @@ Wanted wanted_of(std::vector<TargetServer> targets) {
 
 using What = servers::Intended::What;
 
-std::vector<servers::Intended> intended(const std::vector<TargetServer>& servers, What what,
+bool is_database(const TargetServer& one) {
+  return one.resource.ref.kind == inventory::database_kind;
+}
+
+/// One question about those of a place to which it applies.
+std::vector<servers::Intended> intended(const std::vector<TargetServer>& targets, What what,
                                         const std::string& type = {}) {
+  const bool is_switch = what == What::start || what == What::stop;
   std::vector<servers::Intended> all;
-  for (const auto& one : servers)
-    if (type.empty() || one.resource.type != type)
-      all.push_back({.id = one.resource.ref.id, .what = what, .type = type});
+  for (const auto& one : targets)
+    if ((is_switch || !is_database(one)) && (type.empty() || one.resource.type != type))
+      all.push_back({.id = one.resource.ref.id,
+                     .what = what,
+                     .type = type,
+                     .asks_for_keys = what == What::start});
   return all;
 }
 
-Json reasons(servers::Obstacles& found, const std::string& id) {
-  auto json = Json::array();
-  for (const auto& [why, weight] : found[id])
-    json.push_back(
-        {{"code", why.code}, {"text", why.message}, {"weight", servers::to_string(weight)}});
-  return json;
-}
+/// What AWS said to one question, or why it said nothing.
+struct Answer {
+  servers::Obstacles found = {};
+  std::optional<Error> silent = {};
+};
 
 /// What is asked of AWS for the servers of one place.
 struct Answers {
-  servers::Obstacles stop = {}, start = {}, reboot = {};
-  std::map<std::string, servers::Obstacles> resize = {};  // By type.
+  Answer stop = {}, start = {}, reboot = {};
+  std::map<std::string, Answer> resize = {};  // By type.
+
+  /// Why nothing at all was answered.
+  std::optional<Error> silent() const {
+    if (!stop.silent || !start.silent) return std::nullopt;
+    return stop.silent;
+  }
 };
 
-Task<Answers> ask(const NoticesServices& services, const CallContext& ctx, const Place& place,
-                  const std::vector<TargetServer>& targets, const CheckWish& wish) {
-  Answers answers;
-  const auto& [account, region] = place;
-  answers.stop = co_await services.ask_aws(ctx, account, region, intended(targets, What::stop));
-  answers.start = co_await services.ask_aws(ctx, account, region, intended(targets, What::start));
-  if (wish.reboots)
-    answers.reboot =
-        co_await services.ask_aws(ctx, account, region, intended(targets, What::reboot));
-  for (const auto& type : wish.types)
-    answers.resize[type] =
-        co_await services.ask_aws(ctx, account, region, intended(targets, What::resize, type));
-  co_return answers;
+Json to_json(const Error& why, servers::Weight weight) {
+  return {{"code", why.code}, {"text", why.message}, {"weight", servers::to_string(weight)}};
 }
 
-/// What AWS says of the servers of one place, or why it says nothing.
-Task<Json> look_at(const NoticesServices& services, const CallContext& ctx, const Place& place,
-                   const std::vector<TargetServer>& targets, const CheckWish& wish) {
-  Answers answers;
-  std::optional<Error> silent;
-  try {
-    answers = co_await ask(services, ctx, place, targets, wish);
-  } catch (const Failure& failure) {
-    if (failure.error().kind == ErrorKind::cancelled) throw;
-    silent = failure.error();
-  }
+Json reasons(const Answer& answer, const std::string& id) {
   auto json = Json::array();
-  for (const auto& one : targets) {
-    const auto& id = one.resource.ref.id;
-    auto server = schedules::to_json(one.ref());
-    if (!one.resource.name.empty()) server["name"] = one.resource.name;
-    if (silent) {
-      server["no_answer"] = {
-          {"code", silent->code}, {"text", silent->message}, {"weight", "unknown"}};
-      json.push_back(std::move(server));
-      continue;
+  if (answer.silent) json.push_back(to_json(*answer.silent, servers::Weight::unknown));
+  if (const auto found = answer.found.find(id); found != answer.found.end())
+    for (const auto& [why, weight] : found->second) json.push_back(to_json(why, weight));
+  return json;
+}
+
+class Asker {
+ public:
+  Asker(const NoticesServices& services, const CallContext& ctx, const Place& place)
+      : services_(services), ctx_(ctx), place_(place) {}
+
+  Task<Answers> run(const std::vector<TargetServer>& targets, const CheckWish& wish) {
+    Answers answers;
+    answers.stop = co_await ask(intended(targets, What::stop));
+    answers.start = co_await ask(intended(targets, What::start));
+    if (wish.reboots) answers.reboot = co_await ask(intended(targets, What::reboot));
+    for (const auto& type : wish.types) {
+      auto& answer = answers.resize[type] = co_await ask(intended(targets, What::resize, type));
+      add_keys(answer, answers.start, intended(targets, What::resize, type));
     }
-    server["stop"] = reasons(answers.stop, id);
-    server["start"] = reasons(answers.start, id);
-    if (wish.reboots) server["reboot"] = reasons(answers.reboot, id);
-    server["resize"] = Json::array();
-    for (auto& [type, found] : answers.resize)
-      if (auto of_type = reasons(found, id); !of_type.empty())
-        server["resize"].push_back({{"type", type}, {"obstacles", std::move(of_type)}});
-    json.push_back(std::move(server));
+    co_return answers;
   }
-  co_return json;
+
+ private:
+  /// The answers that came before the time was up stand.
+  Task<Answer> ask(std::vector<servers::Intended> intended) {
+    if (intended.empty()) co_return Answer{};
+    const auto& [account, region] = place_;
+    try {
+      co_return Answer{
+          .found = co_await services_.ask_aws(ctx_, account, region, std::move(intended))};
+    } catch (const Failure& failure) {
+      if (failure.error().kind == ErrorKind::cancelled) throw;
+      co_return Answer{.silent = failure.error()};
+    }
+  }
+
+  /// A server that gets a type starts again, with the keys that were looked at for its start.
+  static void add_keys(Answer& answer, const Answer& start,
+                       const std::vector<servers::Intended>& changing) {
+    for (const auto& one : changing)
+      if (const auto found = start.found.find(one.id); found != start.found.end())
+        std::ranges::copy_if(
+            found->second, std::back_inserter(answer.found[one.id]),
+            [](const servers::Obstacle& about) { return about.why.code.starts_with("key."); });
+  }
+
+  const NoticesServices& services_;
+  const CallContext& ctx_;
+  const Place& place_;
+};
+
+Json shown(const TargetServer& one, const Answers& answers, const CheckWish& wish) {
+  const auto& id = one.resource.ref.id;
+  auto server = schedules::to_json(one.ref());
+  if (!one.resource.name.empty()) server["name"] = one.resource.name;
+  if (const auto silent = answers.silent()) {
+    server["no_answer"] = to_json(*silent, servers::Weight::unknown);
+    return server;
+  }
+  server["stop"] = reasons(answers.stop, id);
+  server["start"] = reasons(answers.start, id);
+  if (is_database(one)) return server;
+  if (wish.reboots) server["reboot"] = reasons(answers.reboot, id);
+  server["resize"] = Json::array();
+  for (const auto& [type, answer] : answers.resize)
+    if (auto of_type = reasons(answer, id); !of_type.empty())
+      server["resize"].push_back({{"type", type}, {"obstacles", std::move(of_type)}});
+  return server;
 }
 
 }  // namespace
@@ -115,9 +157,11 @@ Task<Json> check_now(const NoticesServices& services, CallContext ctx, CheckWish
   }));
   ctx.deadline = services.schedules.loop.clock().steady() + answer_within;
   Json json{{"total", wanted.total}, {"databases", wanted.databases}, {"servers", Json::array()}};
-  for (const auto& [place, servers] : wanted.places)
-    for (auto& one : co_await look_at(services, ctx, place, servers, wish))
-      json["servers"].push_back(std::move(one));
+  for (const auto& [place, servers] : wanted.places) {
+    Asker asker(services, ctx, place);
+    const auto answers = co_await asker.run(servers, wish);
+    for (const auto& one : servers) json["servers"].push_back(shown(one, answers, wish));
+  }
   json["checked_at"] = to_iso8601(services.now());
   co_return json;
 }

@@ -1,4 +1,4 @@
-// What would keep servers from being switched or resized by a schedule, asked of AWS before anybody
+// What would keep servers and databases from being switched or resized by a schedule, asked of AWS before anybody
 // saves it.
 #pragma once
 
@@ -17,8 +17,9 @@ struct CheckWish {
   bool reboots = false;
 };
 
-/// api/openapi.yaml: ScheduleCheck. Of those that whoever asks reaches, at most 50; of databases
-/// only how many there are, as RDS has no dry run. Nothing is changed or stored.
+/// api/openapi.yaml: ScheduleCheck. Of those that whoever asks reaches, at most 50; databases are
+/// asked about as servers are, but for reboots and types, which the panel does not give them.
+/// Nothing is changed or stored.
 Task<Json> check_now(const NoticesServices& services, CallContext ctx, CheckWish wish);
 
 }  // namespace mirante::notices

@@ -1,6 +1,7 @@
 #include "features/notices/fire_mails.h"
 
 #include "base/log.h"
+#include "features/firing/failed_fire.h"
 #include "features/firing/fire_store.h"
 #include "features/firing/turn_store.h"
 #include "features/inventory/resource_store.h"
@@ -75,6 +76,13 @@ void add_not_started(std::vector<Trouble>& failed, sql::Snapshot& snapshot, Tena
   }
 }
 
+/// Of the fire as a whole.
+std::optional<Trouble> problem_of(sql::Snapshot& snapshot, TenantId tenant, const Fire& fire) {
+  const auto problem = firing::problem_of(snapshot, tenant, fire);
+  if (!problem) return std::nullopt;
+  return Trouble{.server = {}, .code = problem->code, .text = problem->text};
+}
+
 /// Mode enforce looks again every few minutes: of what stays wrong it is told once a day.
 Instant told_for(const StoredSchedule& schedule, Instant due) {
   if (schedule.schedule.mode != schedules::Mode::enforce) return due;
@@ -137,8 +145,9 @@ void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSche
                          .due = fire.due_at,
                          .skipped = fire.skipped,
                          .held = held_of(tx, schedule.tenant, fire),
-                         .failed = *failed};
-  if (facts.skipped == 0 && facts.held.empty() && facts.failed.empty()) return;
+                         .failed = *failed,
+                         .problem = problem_of(tx, schedule.tenant, fire)};
+  if (facts.skipped == 0 && facts.held.empty() && facts.failed.empty() && !facts.problem) return;
   post_to_all(tx, services, schedule, fire, {Topic::fire, "fire_trouble"}, facts,
               write_fire_trouble);
 }

@@ -1,5 +1,6 @@
 // Mails about fires that did not do all that they were to do: servers that were held because nobody
-// has approved them, points that came too late, operations that finally failed. One for each fire
+// has approved them, points that came too late, operations that finally failed, and what could not
+// even be carried out. One for each fire
 // and receiver, in the transaction that stores what it tells: when the fire is stored, or else when
 // the last of its operations has ended. Another mail tells that AWS started databases by itself
 // after seven days, which the fire stops again.

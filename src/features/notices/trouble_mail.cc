@@ -77,16 +77,26 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
     {"database.no_addresses",
      "o início precisa de um endereço, e as sub-redes dele não têm nenhum livre"},
     {"database.addresses_unchecked", "se as sub-redes dele têm endereço livre"},
+    {"database.unchecked", "em que estado ele está"},
+    {"database.blue_green_unchecked",
+     "se é parte de uma implantação azul/verde, que a AWS não para"},
     {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
     {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
     {"AccessDenied", "falta uma permissão na conexão com a conta"}};
 
+/// Whether its sentence is what nobody could find out; the others say themselves that something is
+/// not known.
+bool is_open_question(std::string_view code) {
+  return code.ends_with("unchecked") || code == "key.unproved";
+}
+
 /// What nobody could find out, and what is only worth knowing, say so.
-std::string marked(std::string sentence, servers::Weight weight, Language language) {
+std::string marked(std::string sentence, const Trouble& trouble, Language language) {
   const bool is_english = language == Language::english;
-  switch (weight) {
+  switch (trouble.weight) {
     case servers::Weight::prevents: return sentence;
     case servers::Weight::unknown:
+      if (!is_open_question(trouble.code)) return sentence;
       return (is_english ? "could not be found out: " : "não foi possível saber: ") + sentence;
     case servers::Weight::caution:
       return (is_english ? "worth knowing: " : "convém saber: ") + sentence;
@@ -98,7 +108,7 @@ std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < std::min(troubles.size(), listed_max); ++i)
     lines.push_back(line_of(troubles[i].server) + ": " +
-                    marked(sentence_of(troubles[i], language), troubles[i].weight, language));
+                    marked(sentence_of(troubles[i], language), troubles[i], language));
   if (const auto more = troubles.size() - lines.size(); more > 0)
     lines.push_back(language == Language::english ? fmt::format("and {} more", more)
                                                   : fmt::format("e mais {}", more));
@@ -108,6 +118,9 @@ std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language
 std::string subject_of(const FireTroubleFacts& facts) {
   const bool is_english = facts.language == Language::english;
   const auto time = time_of_day(facts.due, facts.zone);
+  if (facts.problem)
+    return is_english ? fmt::format("{}: failed at {}", facts.schedule, time)
+                      : fmt::format("{}: falhou às {}", facts.schedule, time);
   if (const auto count = facts.failed.size(); count > 0)
     return is_english ? fmt::format("{}: failed at {} for {} {}", facts.schedule, time, count,
                                     count == 1 ? "server" : "servers")
@@ -147,6 +160,11 @@ Letter write_fire_trouble(const FireTroubleFacts& facts) {
                         facts.schedule, facts.company, when)
           : fmt::format("Nem tudo que o agendamento \"{}\" de {} devia fazer em {} foi feito.",
                         facts.schedule, facts.company, when));
+  if (facts.problem) {
+    const auto why = sentence_of(*facts.problem, facts.language);
+    letter.opening.push_back(is_english ? fmt::format("The panel could not carry it out: {}", why)
+                                        : fmt::format("O painel não conseguiu executá-lo: {}", why));
+  }
   if (facts.skipped > 0)
     letter.opening.push_back(
         is_english

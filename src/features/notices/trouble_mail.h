@@ -1,6 +1,7 @@
 // What a mail says of servers with which something is wrong, in both languages.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct FireTroubleFacts {
   std::int64_t skipped = 0;
   std::vector<Trouble> held;
   std::vector<Trouble> failed;
+  /// Why the fire as a whole failed, of no server; nullopt: it did not.
+  std::optional<Trouble> problem = {};
 };
 Letter write_fire_trouble(const FireTroubleFacts& facts);
 

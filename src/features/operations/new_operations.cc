@@ -7,10 +7,6 @@
 namespace mirante::operations {
 namespace {
 
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 /// Texts of JSON that rows refer to. Most lists of new targets are empty.
 class Texts {
  public:
@@ -65,6 +61,10 @@ void insert_targets(sql::Tx& tx, const std::vector<NewOperation>& operations) {
 }
 
 }  // namespace
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 void insert_all(sql::Tx& tx, const std::vector<NewOperation>& operations, Instant due_at) {
   insert_operations(tx, operations, due_at);

@@ -12,6 +12,9 @@ struct NewOperation {
   std::vector<Target> targets;
 };
 
+/// As it is stored.
+std::string dumped(const Json& json);
+
 /// All due at `due_at`. Failure(conflict), code "sql.duplicate", for a known key.
 void insert_all(sql::Tx& tx, const std::vector<NewOperation>& operations, Instant due_at);
 

@@ -19,10 +19,6 @@ Json parse_stored(const std::string& text, const char* what) {
   return json;
 }
 
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Operation read_operation(const sql::Row& row) {
   return {.tenant = row.id<TenantId>(0),
           .id = row.id<OperationId>(1),
@@ -233,13 +229,19 @@ std::vector<Operation> operations_of(sql::Snapshot& snapshot, TenantId tenant,
 
 bool has_succeeded(sql::Snapshot& snapshot, TenantId tenant, std::string_view kind,
                    const TargetRef& resource) {
-  return snapshot
-      .one(
-          "select 1 from operation_targets t join operations o on o.tenant_id = t.tenant_id "
-          "and o.id = t.operation_id where t.tenant_id = ? and t.account_id = ? and t.region = ? "
-          "and t.resource = ? and t.outcome = 'succeeded' and o.kind = ? limit 1",
-          tenant, resource.account, resource.region, resource.id, kind)
-      .has_value();
+  // What became of it is looked at here: in the condition it would lead SQLite to all that ever
+  // succeeded.
+  const sql::Query query(
+      "select t.outcome from operation_targets t join operations o on o.tenant_id = t.tenant_id "
+      "and o.id = t.operation_id where t.tenant_id = ? and t.account_id = ? and t.region = ? "
+      "and t.resource = ? and o.kind = ?",
+      tenant, resource.account, resource.region, resource.id, kind);
+  bool has = false;
+  snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
+    has = row.text(0) == to_string(Outcome::succeeded);
+    return !has;
+  });
+  return has;
 }
 
 std::vector<InFlight> in_flight(sql::Snapshot& snapshot, TenantId tenant,

@@ -12,7 +12,9 @@ namespace mirante::operations {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
@@ -256,6 +258,39 @@ TEST_P(OperationsStore, KnowsWhetherAResourceWasEverSwitchedSo) {
   EXPECT_FALSE(known(other, operation.kind));
 }
 
+/// Reads nothing but how SQLite would find it.
+class Planned final : public sql::Snapshot {
+ public:
+  explicit Planned(sql::Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  void each(std::string_view statement, sql::Args args,
+            const std::function<bool(const sql::Row&)>&) override {
+    snapshot_.each("explain query plan " + std::string(statement), args, [&](const sql::Row& row) {
+      steps.push_back(row.text(3));
+      return true;
+    });
+  }
+  Instant now() override { return snapshot_.now(); }
+
+  std::vector<std::string> steps;
+
+ private:
+  sql::Snapshot& snapshot_;
+};
+
+class PlansOfSqlite : public OperationsStore {};
+
+TEST_P(PlansOfSqlite, FindByItsIdWhatAResourceWasEverSwitchedBy) {
+  const auto steps = read([&](sql::Snapshot& s) {
+    Planned planned(s);
+    has_succeeded(planned, tenant, "servers.stop", {account, Region{"sa-east-1"}, "i-1"});
+    return planned.steps;
+  });
+
+  EXPECT_THAT(steps, Contains(HasSubstr("USING INDEX operation_targets_by_id (tenant_id=? AND "
+                                        "resource=?)")));
+}
+
 TEST_P(OperationsStore, OneOfTwoRunnersGetsTheClaim) {
   const auto operation = stored();
 
@@ -383,6 +418,8 @@ TEST_P(OperationsStore, NobodyWaitsForAnOperationThatHasNotGotToItForHours) {
 }
 
 INSTANTIATE_ON_ALL_ENGINES(OperationsStore);
+INSTANTIATE_TEST_SUITE_P(Engines, PlansOfSqlite,
+                         ::testing::Values(sql::testing::EngineKind::sqlite));
 
 // The whole spine once on each engine: what the store suites cannot see is how its writes follow
 // each other.

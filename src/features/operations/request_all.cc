@@ -1,6 +1,7 @@
 #include "features/operations/request_all.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "features/accounts/reachable_store.h"
@@ -39,14 +40,13 @@ std::string hash_of(const Checked& checked) {
 class AllBrakes {
  public:
   AllBrakes(sql::Tx& tx, const Spine& spine, const std::vector<Checked>& requests) {
-    for (const auto& one : requests) {
-      if (one.action == policy::Action::read) continue;
-      auto& things = tenants_[one.ctx.tenant].things;
-      for (const auto& target : one.targets)
-        things.push_back({.account = target.account, .region = target.region, .id = target.id});
-    }
-    for (auto& [tenant, own] : tenants_) {
-      if (spine.customer_of) add_customers(tx, spine, tenant, own.things);
+    std::map<TenantId, std::vector<TargetRef>> targets;
+    for (const auto& one : requests)
+      if (one.action != policy::Action::read)
+        std::ranges::copy(one.targets, std::back_inserter(targets[one.ctx.tenant]));
+    for (const auto& [tenant, refs] : targets) {
+      auto& own = tenants_[tenant];
+      own.things = things_of(tx, tenant, spine, refs);
       own.brakes = policy::load_brakes(tx, tenant, own.things);
     }
   }
@@ -79,16 +79,6 @@ class AllBrakes {
     policy::Brakes brakes;
     std::size_t asked = 0;  // How many of the things.
   };
-
-  static void add_customers(sql::Tx& tx, const Spine& spine, TenantId tenant,
-                            std::vector<policy::Thing>& things) {
-    std::map<AccountId, std::optional<CustomerId>> customers;
-    for (auto& thing : things) {
-      const auto [known, is_new] = customers.try_emplace(thing.account);
-      if (is_new) known->second = spine.customer_of(tx, tenant, thing.account);
-      thing.customer = known->second;
-    }
-  }
 
   std::map<TenantId, OfTenant> tenants_;
 };

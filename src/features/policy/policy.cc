@@ -84,6 +84,10 @@ Result<PauseScope> parse_pause_scope(std::string_view text) {
                         "\" is no scope of a pause; it is everything, customer or account");
 }
 
+Place place_of(const NeverSwitchOff& mark) {
+  return {mark.account, mark.region.value, mark.server};
+}
+
 std::optional<Error> decide(const Brakes& brakes, const Wish& wish, const Thing& thing) {
   if (wish.action == Action::read) return std::nullopt;
   if (!may_override(wish)) {
@@ -93,11 +97,11 @@ std::optional<Error> decide(const Brakes& brakes, const Wish& wish, const Thing&
         widest = &pause;
     if (widest != nullptr) return paused(*widest, wish);
   }
-  if (switches_off(wish.action))
-    for (const auto& mark : brakes.never_switch_off)
-      if (mark.account == thing.account && mark.region == thing.region && mark.server == thing.id)
-        return kept_on(mark);
-  return std::nullopt;
+  if (!switches_off(wish.action)) return std::nullopt;
+  const Place place{thing.account, thing.region.value, thing.id};
+  const auto mark = std::ranges::lower_bound(brakes.never_switch_off, place, {}, place_of);
+  if (mark == brakes.never_switch_off.end() || place_of(*mark) != place) return std::nullopt;
+  return kept_on(*mark);
 }
 
 }  // namespace mirante::policy

@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "base/context.h"
@@ -77,8 +78,12 @@ struct Wish {
 /// Everything that `decide` may need for a set of things.
 struct Brakes {
   std::vector<Pause> pauses;
-  std::vector<NeverSwitchOff> never_switch_off;
+  std::vector<NeverSwitchOff> never_switch_off;  // In the order of their places, below.
 };
+
+using Place = std::tuple<AccountId, std::string_view, std::string_view>;
+/// Account, region and server.
+Place place_of(const NeverSwitchOff& mark);
 
 /// Nullopt: allowed. Else an Error of kind `refused` with code "policy.paused" or
 /// "policy.never_switch_off" and a sentence that names who, since when, why, and the mend.

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "platform/sql/many_rows.h"
 #include "platform/sql/query.h"
 
 namespace mirante::policy {
@@ -77,16 +78,6 @@ bool remove_never_switch_off(sql::Tx& tx, TenantId tenant, AccountId account, co
              tenant, account, region, server) > 0;
 }
 
-std::optional<NeverSwitchOff> find_never_switch_off(sql::Snapshot& snapshot, TenantId tenant,
-                                                    AccountId account, const Region& region,
-                                                    std::string_view server) {
-  const auto row =
-      snapshot.one(std::string(mark_columns) + " and account_id = ? and region = ? and server = ?",
-                   tenant, account, region, server);
-  if (!row) return std::nullopt;
-  return read_mark(*row);
-}
-
 std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, TenantId tenant) {
   std::vector<NeverSwitchOff> marks;
   for (const auto& row :
@@ -96,21 +87,21 @@ std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, Tenan
 }
 
 Brakes load_brakes(sql::Snapshot& snapshot, TenantId tenant, std::span<const Thing> things) {
-  constexpr std::size_t at_once = 32;
   Brakes brakes{.pauses = list_pauses(snapshot, tenant), .never_switch_off = {}};
   // Of one account and region all are looked for at once.
   std::map<std::pair<AccountId, Region>, std::vector<std::string_view>> places;
   for (const auto& thing : things) places[{thing.account, thing.region}].push_back(thing.id);
   for (const auto& [place, ids] : places)
-    for (std::size_t first = 0; first < ids.size(); first += at_once) {
+    sql::each_part(ids, [&](auto some) {
       sql::Query query(mark_columns, tenant);
       query.add(" and account_id = ? and region = ?", place.first, place.second);
-      query.one_of("server", std::span(ids).subspan(first, std::min(at_once, ids.size() - first)));
+      query.one_of("server", some);
       snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
         brakes.never_switch_off.push_back(read_mark(row));
         return true;
       });
-    }
+    });
+  std::ranges::sort(brakes.never_switch_off, {}, place_of);
   return brakes;
 }
 

@@ -25,9 +25,6 @@ std::vector<Pause> list_pauses(sql::Snapshot& snapshot, TenantId tenant);
 void put_never_switch_off(sql::Tx& tx, TenantId tenant, const NeverSwitchOff& mark);
 bool remove_never_switch_off(sql::Tx& tx, TenantId tenant, AccountId account, const Region& region,
                              std::string_view server);
-std::optional<NeverSwitchOff> find_never_switch_off(sql::Snapshot& snapshot, TenantId tenant,
-                                                    AccountId account, const Region& region,
-                                                    std::string_view server);
 std::vector<NeverSwitchOff> list_never_switch_off(sql::Snapshot& snapshot, TenantId tenant);
 
 /// All pauses of the tenant, and the marks on `things`.

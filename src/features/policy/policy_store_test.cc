@@ -99,6 +99,28 @@ TEST_P(BrakesStore, LoadsTheMarksOfTheThingsInQuestion) {
   EXPECT_THAT(brakes.never_switch_off, ElementsAre(mark("i-2")));
 }
 
+TEST_P(BrakesStore, FindsEachMarkAmongManyAndNoOther) {
+  std::vector<Thing> things;
+  write([&](sql::Tx& tx) {
+    things.clear();
+    for (int number = 99; number >= 0; --number)
+      for (const auto* region : {"us-east-1", "sa-east-1"}) {
+        auto one = mark("i-" + std::to_string(number));
+        one.region = Region{region};
+        things.push_back({.account = account, .region = one.region, .id = one.server});
+        if (number % 2 == 0) put_never_switch_off(tx, tenant, one);
+      }
+  });
+
+  const auto brakes = read([&](sql::Snapshot& s) { return load_brakes(s, tenant, things); });
+
+  EXPECT_EQ(brakes.never_switch_off.size(), 100U);
+  for (const auto& thing : things) {
+    const bool is_marked = (std::stoi(thing.id.substr(2)) % 2) == 0;
+    EXPECT_EQ(decide(brakes, {.action = Action::stop}, thing).has_value(), is_marked) << thing.id;
+  }
+}
+
 INSTANTIATE_ON_ALL_ENGINES(BrakesStore);
 
 }  // namespace

@@ -86,7 +86,7 @@ Task<Offer> read_offer(aws::Client& client, accounts::AccountAccess& access, Cal
         (co_await placement_strategies(client, ctx, target, group))[machine.placement_group];
   } catch (const Failure& failure) {
     // Then types that the group may not take are marked so.
-    if (accounts::problem_of(failure.error()) != accounts::AccessProblem::not_permitted) throw;
+    if (!accounts::is_about_permission(failure.error())) throw;
   }
   co_return offer;
 }

@@ -1,9 +1,9 @@
 #include "features/resizing/type_obstacles.h"
 
+#include "base/task_group.h"
 #include "features/resizing/aws_types.h"
 #include "features/resizing/market.h"
 #include "features/servers/aws_servers.h"
-#include "features/servers/key_obstacles.h"
 #include "features/servers/obstacles.h"
 #include "platform/aws/client.h"
 
@@ -15,7 +15,7 @@ using servers::Obstacles;
 using servers::ServerFacts;
 using servers::Weight;
 
-bool starts(const Intended& one) { return one.is_on || one.what == Intended::What::start; }
+constexpr std::size_t changes_at_once = 6;
 
 void add_cautions(std::vector<servers::Obstacle>& obstacles, const ResizeFacts& facts,
                   const std::string& type) {
@@ -44,6 +44,30 @@ std::vector<servers::Obstacle> judge(const Intended& one, ServerFacts server, co
   return obstacles;
 }
 
+/// Asks by dry runs, of each server by itself, whether it may get its type.
+class ChangeAsker {
+ public:
+  ChangeAsker(servers::AwsCalls calls, const CallContext& ctx, const aws::Target& target)
+      : calls_(calls), ctx_(ctx), target_(target) {}
+
+  Task<Obstacles> run(std::vector<Intended> wanted) {
+    co_await for_each_bounded(calls_.loop, std::move(wanted), changes_at_once,
+                              [this](Intended one) { return ask(std::move(one)); });
+    co_return std::move(refused_);
+  }
+
+ private:
+  Task<void> ask(Intended one) {
+    if (const auto why = co_await refused_change(calls_.client, ctx_, target_, one.id, one.type))
+      refused_[one.id].push_back({.why = *why});
+  }
+
+  servers::AwsCalls calls_;
+  const CallContext& ctx_;
+  const aws::Target& target_;
+  Obstacles refused_;
+};
+
 }  // namespace
 
 Task<Obstacles> type_obstacles_of(servers::AwsCalls calls, CallContext ctx, aws::Target target,
@@ -59,6 +83,7 @@ Task<Obstacles> type_obstacles_of(servers::AwsCalls calls, CallContext ctx, aws:
   const auto market = co_await read_market(calls.client, ctx, target, std::move(wanted));
   Obstacles obstacles;
   std::vector<std::string> stopping, starting;
+  std::vector<Intended> changing;
   for (const auto& one : intended) {
     const auto found = seen.find(one.id);
     if (found == seen.end()) {
@@ -69,15 +94,15 @@ Task<Obstacles> type_obstacles_of(servers::AwsCalls calls, CallContext ctx, aws:
       obstacles[one.id].push_back(std::move(why));
     if (one.is_on) stopping.push_back(one.id);
     if (starts(one)) starting.push_back(one.id);
-    if (const auto why = co_await refused_change(calls.client, ctx, target, one.id, one.type))
-      obstacles[one.id].push_back({.why = *why});
+    changing.push_back(one);
   }
+  ChangeAsker changes(calls, ctx, target);
+  merge(obstacles, co_await changes.run(std::move(changing)));
   using servers::DryRun;
   merge(obstacles,
         co_await servers::refused_switches(calls, ctx, target, {DryRun::stop, stopping}));
   merge(obstacles,
         co_await servers::refused_switches(calls, ctx, target, {DryRun::start, starting}));
-  merge(obstacles, co_await servers::key_obstacles(calls.client, ctx, target, std::move(starting)));
   co_return obstacles;
 }
 

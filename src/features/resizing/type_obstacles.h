@@ -19,7 +19,8 @@ struct AwsCalls;
 
 namespace mirante::resizing {
 
-/// Of servers of one account and region that get another type. As `servers::obstacles_of`.
+/// Of servers of one account and region that get another type. As `servers::obstacles_of`; the keys
+/// of their disks are judged by themselves too.
 Task<servers::Obstacles> type_obstacles_of(servers::AwsCalls calls, CallContext ctx,
                                            aws::Target target,
                                            std::vector<servers::Intended> intended,

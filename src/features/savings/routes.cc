@@ -20,7 +20,7 @@ Task<Response> opportunities(SavingsServices& services, CallContext ctx, const R
       .customers = request.query_parameters("customer"),
       .regions = request.query_parameters("region"),
       .zone = request.query_parameter("zone").value_or(""),
-      .limit = static_cast<int>(request.query_integer("limit", 1, 200).value_or(50)),
+      .limit = static_cast<int>(request.query_integer("limit", 1, 1000).value_or(50)),
       .after = request.query_parameter("after").value_or("")};
   co_return Response::json(200, co_await show_opportunities(services, ctx, std::move(wish)));
 }

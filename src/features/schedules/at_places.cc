@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "features/accounts/reachable_store.h"
-#include "features/schedules/plan_store.h"
+#include "features/schedules/rule_reader.h"
 
 namespace mirante::schedules {
 
@@ -20,8 +20,9 @@ Task<std::vector<StoredSchedule>> at_places(SchedulesServices& services, CallCon
              (wish.regions.empty() ||
               std::ranges::find(wish.regions, ref.region.value) != wish.regions.end());
     };
+    RuleReader rules(snapshot, services.loop.clock().now());
     std::erase_if(schedules, [&](const StoredSchedule& one) {
-      return std::ranges::none_of(targets_within(snapshot, ctx, one.targets), is_there);
+      return std::ranges::none_of(rules.targets_of(one), is_there);
     });
   });
   co_return schedules;

@@ -100,5 +100,18 @@ TEST_F(ScheduleStoreTest, WhatEndsByHandEndsAfterAllThatWasHandled) {
   EXPECT_EQ(end(), now + 2s + 1us);
 }
 
+TEST_F(ScheduleStoreTest, LeavesOutFallbackTypesThatOlderVersionsLetBeSaved) {
+  auto settings = to_json(read().settings);
+  settings["fallback_types"] = {"t3.small",  "t3.medium",  "t3.large",
+                                "t3.xlarge", "t3.2xlarge", "t3a.small"};
+  write([&](sql::Tx& tx) {
+    tx.exec("update schedules set settings = ? where id = ?", settings.dump(), id);
+  });
+
+  const std::vector<std::string> first_five{"t3.small", "t3.medium", "t3.large", "t3.xlarge",
+                                            "t3.2xlarge"};
+  EXPECT_EQ(to_json(read().settings)["fallback_types"], Json(first_five));
+}
+
 }  // namespace
 }  // namespace mirante::schedules

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "features/accounts/access_error.h"
-#include "features/accounts/permissions_policy.h"
 #include "gen/cloudtrail/lookup_events.h"
 #include "gen/ec2/describe_volumes.h"
 #include "gen/kms/describe_key.h"
@@ -19,17 +18,6 @@ constexpr std::size_t ids_in_filter = 200;  // The most values that a filter of 
 // CloudTrail answers twice a second, to all who ask in a region.
 constexpr int trail_pages_max = 6;
 
-/// Why a call was not allowed; any other failure is thrown.
-std::string why_not_allowed(const Error& error, std::string_view action) {
-  const auto problem = accounts::problem_of(error);
-  if (problem == accounts::AccessProblem::not_permitted)
-    return "the connection may not call " + std::string(action) +
-           "; add to its policy: " + accounts::policy_line(action);
-  if (problem == accounts::AccessProblem::blocked)
-    return "the organisation does not let the connection call " + std::string(action);
-  throw Failure(error);
-}
-
 class Reader {
  public:
   Reader(aws::Client& client, const CallContext& ctx, const aws::Target& target)
@@ -40,14 +28,14 @@ class Reader {
     try {
       co_await read_disks(servers);
     } catch (const Failure& failure) {
-      keys_.unread_disks = why_not_allowed(failure.error(), "ec2:DescribeVolumes");
+      keys_.unread_disks = accounts::why_not_allowed(failure.error(), "ec2:DescribeVolumes");
     }
     co_await read_keys();
     if (!wants_grants(keys_)) co_return std::move(keys_);
     try {
       co_await read_grants();
     } catch (const Failure& failure) {
-      keys_.unread_starts = why_not_allowed(failure.error(), "cloudtrail:LookupEvents");
+      keys_.unread_starts = accounts::why_not_allowed(failure.error(), "cloudtrail:LookupEvents");
     }
     co_return std::move(keys_);
   }
@@ -104,7 +92,7 @@ class Reader {
       if (error.kind == ErrorKind::not_found)
         key.state = KeyState::missing;
       else
-        key.said = why_not_allowed(error, "kms:DescribeKey");
+        key.said = accounts::why_not_allowed(error, "kms:DescribeKey");
     }
   }
 
@@ -115,9 +103,13 @@ class Reader {
         {.attribute_key = "EventName", .attribute_value = "CreateGrant"});
     request.max_results = 50;  // The most that it gives.
     auto pages = gen::cloudtrail::lookup_events_pages(client_, ctx_, target_, std::move(request));
-    for (int read = 0; read < trail_pages_max && wants_grants(keys_); ++read) {
+    for (int read = 0; wants_grants(keys_); ++read) {
+      if (read == trail_pages_max) {
+        keys_.unread_starts = "there are too many in AWS's record to read them all";
+        co_return;
+      }
       const auto page = co_await pages.next();
-      if (!page) break;
+      if (!page) co_return;
       for (const auto& event : page->value.events)
         if (event.cloud_trail_event)
           note_grant(keys_, *event.cloud_trail_event, self.value.arn.value_or(""));

@@ -6,7 +6,6 @@
 
 #include "base/task_group.h"
 #include "features/accounts/access_error.h"
-#include "features/accounts/permissions_policy.h"
 #include "features/inventory/aws_documents.h"
 #include "gen/ec2/describe_instance_attribute.h"
 #include "gen/ec2/describe_instance_status.h"
@@ -94,20 +93,12 @@ class StopReader {
  private:
   /// Runs a call; a missing permission is noted with these servers instead of thrown.
   Task<void> read(std::string_view action, std::vector<std::string> ids, Task<void> call) {
-    std::optional<Error> denied;
     try {
       co_await std::move(call);
     } catch (const Failure& failure) {
-      const auto problem = accounts::problem_of(failure.error());
-      if (problem != accounts::AccessProblem::not_permitted &&
-          problem != accounts::AccessProblem::blocked)
-        throw;
-      denied = failure.error();
+      const auto why = accounts::why_not_allowed(failure.error(), action);
+      for (const auto& id : ids) servers_[id].stop->unchecked = why;
     }
-    if (!denied) co_return;
-    for (const auto& id : ids)
-      servers_[id].stop->unchecked = "the connection may not call " + std::string(action) +
-                                     "; add to its policy: " + accounts::policy_line(action);
   }
 
   Task<void> read_attributes(std::string id) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/foreign_json.h"
 #include "base/json.h"
 #include "features/accounts/permissions_policy.h"
 
@@ -77,8 +78,9 @@ std::optional<Obstacle> judge_key(const std::string& arn, const DiskKey& key,
 }  // namespace
 
 void note_grant(DiskKeys& keys, std::string_view event, std::string_view connection) {
-  const auto json = Json::parse(event, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return;
+  const auto read = read_foreign_json(event);
+  if (!read || !read->is_object()) return;
+  const auto& json = *read;
   const auto identity = json.value("userIdentity", Json::object());
   const auto at = parse_iso8601(text_of(json, "eventTime"));
   if (!at || !identity.is_object() ||

@@ -6,6 +6,10 @@
 
 namespace mirante::servers {
 
+bool starts(const Intended& one) {
+  return one.what == Intended::What::start || (!one.type.empty() && one.is_on);
+}
+
 std::string_view to_string(Weight weight) {
   switch (weight) {
     case Weight::prevents: return "prevents";

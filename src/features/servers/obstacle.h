@@ -17,9 +17,15 @@ struct Intended {
 
   std::string id;
   What what = What::stop;
-  std::string type = {};  // That it gets as well; only with `start` and `resize`.
+  std::string type = {};  // That it gets; with what is no `resize` it gets it besides.
   bool is_on = true;      // Whether it runs when that is to be done, as far as is known.
+  /// Whether the keys of its disks are looked at where it starts. That takes CloudTrail, which
+  /// answers twice a second: of several questions about a server one asks.
+  bool asks_for_keys = true;
 };
+
+/// Whether it runs after it was off: it starts, or gets a type and was on.
+bool starts(const Intended& one);
 
 /// What an obstacle means for what is intended.
 enum class Weight : std::uint8_t {

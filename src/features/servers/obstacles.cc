@@ -1,7 +1,6 @@
 #include "features/servers/obstacles.h"
 
 #include "features/servers/aws_dry_run.h"
-#include "features/servers/key_obstacles.h"
 #include "features/servers/switch_rules.h"
 #include "platform/aws/client.h"
 
@@ -51,21 +50,18 @@ Task<Obstacles> obstacles_of(AwsCalls calls, CallContext ctx, aws::Target target
   if (!stopping.empty()) co_await read_stop_facts(calls, ctx, target, stopping);
   for (auto& [id, facts] : stopping) seen[id] = std::move(facts);
   Obstacles obstacles;
-  std::vector<std::string> starting;  // Those that are there.
   for (const auto& one : intended) {
     const auto found = seen.find(one.id);
     if (found == seen.end()) {
       obstacles[one.id].push_back(unknown_to_aws());
       continue;
     }
-    if (one.what == What::start) starting.push_back(one.id);
     if (const auto plan = plan_of(one, found->second, own_server); !plan)
       obstacles[one.id].push_back(refused_by_rules(plan.error()));
   }
   merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::start, starts}));
   merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::stop, stops}));
   merge(obstacles, co_await refused_switches(calls, ctx, target, {DryRun::reboot, reboots}));
-  merge(obstacles, co_await key_obstacles(calls.client, ctx, target, std::move(starting)));
   co_return obstacles;
 }
 

@@ -1,6 +1,6 @@
 // What would keep servers from being started, stopped or rebooted, asked before anybody does it: a
-// look at AWS judged by the rules of the operations themselves, the keys of encrypted disks, and
-// dry runs. Nothing is changed.
+// look at AWS judged by the rules of the operations themselves, and dry runs; the keys of encrypted
+// disks are judged by themselves (key_obstacles.h). Nothing is changed.
 #pragma once
 
 #include <string>

@@ -93,6 +93,7 @@ Json read_one(sql::Snapshot& snapshot, const CallContext& ctx, const ServerRef& 
   const auto accounts = load_accounts(snapshot, ctx.tenant);
   const Surroundings surroundings(snapshot, ctx.tenant);
   auto json = to_json(server, surroundings.beside(server.ref, accounts));
+  json["first_seen_at"] = to_iso8601(server.first_seen_at);
   json["document"] = inventory::document_of(server);
   json["volumes"] = volumes_of(snapshot, ctx.tenant, server, json["document"]);
   json["versions"] = versions_json(snapshot, ctx, server.ref);

@@ -23,8 +23,8 @@ Task<Json> list_servers(ServersServices& services, CallContext ctx, ListServersW
 Task<std::string> list_servers_as_csv(ServersServices& services, CallContext ctx,
                                       ListServersWish wish, CsvForm csv);
 
-/// The server, with `document`, `versions[]`, `operations[]`, `first_stop_losses[]`. Throws as
-/// find_server.h.
+/// The server, with `first_seen_at`, `document`, `versions[]`, `operations[]`,
+/// `first_stop_losses[]`. Throws as find_server.h.
 Task<Json> show_server(ServersServices& services, CallContext ctx, ServerRef ref);
 
 }  // namespace mirante::servers

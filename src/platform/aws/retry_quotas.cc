@@ -8,7 +8,7 @@ RetryQuota& RetryQuotas::of(const RetryPlace& place) {
 }
 
 RetryQuota& RetryQuotas::region_of(const RetryPlace& place) {
-  return regions_.try_emplace({place.region, place.service}, of_a_region, of_a_region)
+  return regions_.try_emplace({place.region, place.service}, of_a_region, of_a_region_at_first)
       .first->second;
 }
 

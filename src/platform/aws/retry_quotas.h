@@ -34,7 +34,8 @@ class RetryQuotas {
   static constexpr double of_a_place = 100;
   static constexpr double of_a_region = 250;  // Of one service in it.
   static constexpr double overall = 500;
-  static constexpr double overall_at_first = 50;  // Ten retries.
+  static constexpr double overall_at_first = 50;                        // Ten retries,
+  static constexpr double of_a_region_at_first = overall_at_first / 2;  // half of them for one.
 
   /// Pays for one retry after `trouble`; false: one of the stores has not enough left.
   bool pay(const RetryPlace& place, Trouble trouble);

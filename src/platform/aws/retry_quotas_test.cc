@@ -87,12 +87,20 @@ TEST(RetryQuotas, LetARegionThatIsDownStarveItselfAndNotTheOthers) {
   EXPECT_GE(answered, 2'898);  // One in twenty fails at first: 145 would without retries.
 }
 
+TEST(RetryQuotas, LetARegionThatIsDownFromTheFirstCallOnLeaveRetriesToOthers) {
+  Caller caller;
+
+  for (int account = 0; account < 100; ++account) caller.call(place(account, 7), 1);
+
+  EXPECT_TRUE(caller.quotas.pay(place(1, 8), Trouble::throttled));
+}
+
 TEST(RetryQuotas, LetAnAccountThatIsThrottledStarveItselfAndNotTheOthersOfItsRegion) {
   Caller caller;
-  caller.sweep(0);
+  for (int i = 0; i < 10; ++i) caller.sweep(0);
 
   for (int i = 0; i < 1'000; ++i) caller.call(place(1, 0), 1);
-  const auto spent = caller.attempts - 3'000 - 1'000;
+  const auto spent = caller.attempts - 30'000 - 1'000;
 
   EXPECT_EQ(spent, RetryQuotas::of_a_place / RetryQuota::cost);
   EXPECT_TRUE(caller.quotas.pay(place(2, 0), Trouble::throttled));

@@ -29,7 +29,7 @@ std::string text_of(const Tail& tail) {
 
 class EventsOnEveryEngine : public sql::testing::StoreTest {
  protected:
-  EventsOnEveryEngine() : StoreTest({migrations()}) {}
+  explicit EventsOnEveryEngine(sql::Migrations tables = migrations()) : StoreTest({tables}) {}
 
   void happen(TenantId whose, int n) {
     write([&](sql::Tx& tx) { append(tx, whose, "a.happened", {{"n", n}}); });
@@ -256,6 +256,41 @@ TEST_P(EventsOnEveryEngine, AreThrownAwayByTheSequencerOnceTheyAreOld) {
   EXPECT_EQ(after(0), "reset to 1");
 }
 
+/// A store as it was when events were numbered where they were appended.
+class EventsOfBefore : public EventsOnEveryEngine {
+ protected:
+  EventsOfBefore() : EventsOnEveryEngine(migrations().first(1)) {}
+
+  void add(TenantId whose, const std::optional<int>& number, const std::string& body) {
+    write([&](sql::Tx& tx) {
+      tx.exec(
+          "insert into events (number, tenant_id, kind, body, numbered_at) values (?, ?, "
+          "'a.happened', ?, ?)",
+          number, whose, body, number ? std::optional(loop.clock().now()) : std::nullopt);
+    });
+  }
+};
+
+TEST_P(EventsOfBefore, KeepTheirNumbersAndGoOnFromThem) {
+  add(ana, 1, R"({"n":1})");
+  add(bia, 2, R"({"n":2})");
+  add(ana, std::nullopt, R"({"n":3})");
+  write([](sql::Tx& tx) { tx.exec("update event_numbers set last_number = 2"); });
+
+  const sql::Migrations rooms[] = {migrations()};
+  engine->migrate(rooms);
+
+  EXPECT_EQ(after(0), R"(1 a.happened {"n":1}, 2 a.happened {"n":2})");
+  EXPECT_EQ(number(here).count, 1);
+  EXPECT_EQ(after(1), R"(2 a.happened {"n":2}, 3 a.happened {"n":3})");
+  const auto hers = read([&](sql::Snapshot& s) { return read_after(s, ana, 0, 10); });
+  EXPECT_EQ(text_of(hers), R"(1 a.happened {"n":1}, 3 a.happened {"n":3})");
+  const auto later = loop.clock().now() + std::chrono::seconds(1);
+  EXPECT_EQ(write([&](sql::Tx& tx) { return drop_old(tx, later, 2); }), 2);
+  EXPECT_EQ(after(2), R"(3 a.happened {"n":3})");
+}
+
+INSTANTIATE_ON_ALL_ENGINES(EventsOfBefore);
 INSTANTIATE_ON_ALL_ENGINES(EventsOnEveryEngine);
 
 /// Two connections to one MariaDB, as two processes have them.

@@ -1,5 +1,5 @@
 // Rows of one table that are stored by few statements, as each statement costs something of its
-// own:
+// own, and values that are looked for by few:
 //
 //   sql::ManyRows rows("toys (tenant_id, id, name)");
 //   for (const auto& toy : toys) rows.add(tenant, toy.id, toy.name);
@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -60,5 +61,14 @@ class ManyRows {
   std::size_t width_ = 0;
   std::vector<Arg> args_;
 };
+
+/// Calls `take` with some of the values at a time, for `Query::one_of`: so few that the statements
+/// are not many different ones.
+template <class Value, class Take>
+void each_part(const std::vector<Value>& values, Take take) {
+  constexpr std::size_t at_once = 32;
+  for (std::size_t first = 0; first < values.size(); first += at_once)
+    take(std::span(values).subspan(first, std::min(at_once, values.size() - first)));
+}
 
 }  // namespace mirante::sql

@@ -50,4 +50,4 @@ def test_a_card_on_a_phone_has_the_mark_too_and_others_have_none(demo, open_page
     phone.goto(f"{demo.url}/servers?name=loja-web-1")
     expect(phone.get_by_role("link", name="loja-web-1", exact=True)).to_be_visible()
     judged(phone)
-    expect(phone.get_by_text("Economia possível")).to_have_count(0)
+    expect(phone.get_by_text("Sugerido para agendar")).to_have_count(0)

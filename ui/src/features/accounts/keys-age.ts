@@ -1,4 +1,5 @@
-// Access keys that grow old: somebody is to put new ones in their place.
+// Access keys that grow old: somebody is to put new ones in their place. When AWS made them is not known; counted is since
+// the panel has had them.
 import type { Schemas } from '../../api/client';
 
 const day = 86_400_000;

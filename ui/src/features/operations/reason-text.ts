@@ -44,6 +44,8 @@ const portuguese: Record<string, string> = {
   'database.no_resize': 'O painel não muda a classe de bancos de dados; fica como está. Tire-o deste agendamento.',
   'database.no_addresses': 'O início precisa de um endereço, e as sub-redes do banco não têm nenhum livre.',
   'database.addresses_unchecked': 'Não foi possível ver se as sub-redes do banco têm endereço livre.',
+  'database.unchecked': 'Não foi possível ver em que estado o banco está.',
+  'database.blue_green_unchecked': 'Não foi possível ver se o banco é parte de uma implantação azul/verde.',
   'database.replica': 'É uma réplica de leitura, que a AWS não para.',
   'database.has_replicas': 'Tem réplicas de leitura; a AWS não para a origem delas.',
   'database.sqlserver_multi_az': 'A AWS não para SQL Server em várias zonas (Multi-AZ).',

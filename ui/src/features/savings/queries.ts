@@ -21,7 +21,7 @@ export interface Where {
   regions: string[];
 }
 
-function fetchOpportunities(where: Where, zone: string, limit: number, after?: string): Promise<Opportunities> {
+function fetchOpportunities(where: Where, zone: string, limit: number): Promise<Opportunities> {
   return must(
     api.GET('/api/v1/opportunities', {
       params: {
@@ -30,7 +30,6 @@ function fetchOpportunities(where: Where, zone: string, limit: number, after?: s
           ...(where.regions.length ? { region: where.regions } : {}),
           zone,
           limit,
-          ...(after ? { after } : {}),
         },
       },
     }),
@@ -53,22 +52,16 @@ export function useOpportunities(where: Where, zone: string, limit: number, isRe
   });
 }
 
-const pagesMax = 5;
+/** As many as the API tells at once. */
+const opportunitiesMax = 1_000;
 
-/** For marks in lists: the dearest thousand, and whether these are all. */
+/** For marks in lists: the dearest, and whether these are all. */
 export function allOpportunitiesQuery(where: Where, zone: string) {
   return queryOptions({
     queryKey: ['opportunities', 'all', where, zone],
     queryFn: async () => {
-      const opportunities: Opportunity[] = [];
-      let after: string | undefined;
-      for (let page = 0; page < pagesMax; ++page) {
-        const list = await fetchOpportunities(where, zone, 200, after);
-        opportunities.push(...list.opportunities);
-        after = list.next;
-        if (after === undefined) break;
-      }
-      return { opportunities, isWhole: after === undefined };
+      const { opportunities, next } = await fetchOpportunities(where, zone, opportunitiesMax);
+      return { opportunities, isWhole: next === undefined };
     },
     staleTime: minutes,
     refetchInterval: 5 * minutes,

@@ -27,8 +27,8 @@ export const firstStopText = texts(
     becomes: (type: string) => `Mudança para ${type}`,
     databases: (count: number) =>
       count === 1
-        ? '1 banco de dados não foi verificado: o RDS não tem ensaio.'
-        : `${count} bancos de dados não foram verificados: o RDS não tem ensaio.`,
+        ? 'De 1 banco de dados a permissão não foi verificada: o RDS não tem ensaio.'
+        : `De ${count} bancos de dados a permissão não foi verificada: o RDS não tem ensaio.`,
     applyTitle: (count: number) =>
       count === 1
         ? 'Por este agendamento 1 servidor devia estar diferente agora'
@@ -65,8 +65,8 @@ export const firstStopText = texts(
     becomes: (type) => `Change to ${type}`,
     databases: (count) =>
       count === 1
-        ? '1 database was not checked: RDS has no dry run.'
-        : `${count} databases were not checked: RDS has no dry run.`,
+        ? 'The permission for 1 database was not checked: RDS has no dry run.'
+        : `The permission for ${count} databases was not checked: RDS has no dry run.`,
     applyTitle: (count) =>
       count === 1
         ? 'By this schedule 1 server should be otherwise now'

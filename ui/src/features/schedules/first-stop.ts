@@ -18,7 +18,7 @@ const byCode: Record<string, Fact> = {
 function factOf({ code }: Obstacle): Fact {
   if (code.startsWith('key.')) return 'key';
   // A code of AWS is the answer to a dry run, which looks at permissions alone.
-  return byCode[code] ?? (code.startsWith('server.') ? 'other' : 'permission');
+  return byCode[code] ?? (code.startsWith('server.') || code.startsWith('database.') ? 'other' : 'permission');
 }
 
 export interface FactState {

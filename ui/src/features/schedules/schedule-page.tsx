@@ -26,6 +26,7 @@ import { Rows } from '../../widgets/rows';
 import { Age } from '../../widgets/time';
 import { ApplyNow } from './apply-now';
 import { outcomesText } from '../operations/outcomes';
+import { reasonText } from '../operations/reason-text';
 import { operationsText } from '../operations/text';
 import { SwitchersOfSchedule } from '../switchers/other-switchers';
 import { FireResults } from './fire-results';
@@ -50,9 +51,11 @@ const marks = {
 function Results({ fire }: { fire: Fire }) {
   const t = useText(operationsText);
   const o = useText(orderText);
+  const language = useLanguage();
+  const { problem } = fire;
   return (
     <>
-      {outcomesText(fire.results, t) || (fire.problem?.text ?? '–')}
+      {outcomesText(fire.results, t) || (problem ? reasonText(problem.code, problem.text, language).text : '–')}
       {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
     </>
   );

@@ -8,7 +8,7 @@ import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { timeNow } from '../../app/clock';
 import { useFormats } from '../../format/use-formats';
 import { instantOf } from '../../format/days';
@@ -33,7 +33,7 @@ import { reasonText } from './reason-text';
 import { useSettled } from './settled';
 import { Weeks, weeks } from './simulated-weeks';
 import { simulatorText } from './simulator-text';
-import { bandsOfTarget, type TargetBand } from './target-bands';
+import { bandsOfTarget, isHeldOtherwise, type TargetBand } from './target-bands';
 import { schedulesText } from './text';
 
 function Warnings({ preview }: { preview: Preview }) {
@@ -163,8 +163,9 @@ function Calendar(props: {
   const { servers, zone } = simulation;
   const target = servers.find((one) => keyOfPlace(one) === chosen);
   const nameOf = (one: Simulation['servers'][number]) => one.name ?? one.server;
-  const differing = servers.filter((one) =>
-    bandsOfTarget(one, simulation, now).some((band) => band.held && band.held !== 'present'),
+  const differing = useMemo(
+    () => simulation.servers.filter((one) => isHeldOtherwise(one, simulation, now)),
+    [simulation, now],
   );
   const conflicts = props.conflicts.filter((one) => !target || keyOfPlace(one) === chosen);
   const marks: DayMark[] = [
@@ -177,7 +178,7 @@ function Calendar(props: {
   ];
   const once = marks.filter((one, index) => marks.findIndex((other) => isSameMark(one, other)) === index);
   const own = simulation.bands.map((one) => ({ ...one, state: 'running' as const }));
-  const bands = target ? bandsOfTarget(target, simulation, now) : undefined;
+  const bands = useMemo(() => target && bandsOfTarget(target, simulation, now), [target, simulation, now]);
   const alone = { value: '', label: s.alone };
   const options = servers.map((one) => ({ value: keyOfPlace(one), label: nameOf(one), description: one.server }));
   return (

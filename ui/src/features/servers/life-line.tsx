@@ -12,6 +12,7 @@ import { startOfDay, dayOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
+import { ProblemAlert } from '../../widgets/problem';
 import { SmallRows } from '../../widgets/small-rows';
 import { Moment } from '../../widgets/time';
 import { operationsText } from '../operations/text';
@@ -257,7 +258,8 @@ export function LifeLine({ server }: { server: ServerDetail }) {
   const now = Math.ceil(useNow() / 60_000) * 60_000;
   const [span, setSpan] = useState<SpanName>('week');
   const [isListed, setListed] = useState(false);
-  const known = useDecisions(server).data;
+  const query = useDecisions(server);
+  const known = query.data;
   const names = new Map(known?.schedules.map((one) => [one.id, one.name]));
   for (const one of known?.decisions ?? []) if (one.schedule_name) names.set(one.schedule, one.schedule_name);
   const life = lifeOf(server, known, { begin: now - spans[span], now, end: now + ahead * spans[span] });
@@ -284,7 +286,8 @@ export function LifeLine({ server }: { server: ServerDetail }) {
       <SpaceBetween size="s">
         <Drawing life={life} span={span} events={events} />
         <Legend />
-        {life.knownFrom > life.begin && (
+        {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+        {known && life.knownFrom > life.begin && (
           <Box color="text-body-secondary">{t.partly(formats.instant(iso(life.knownFrom)))}</Box>
         )}
         <ExpandableSection
@@ -297,7 +300,7 @@ export function LifeLine({ server }: { server: ServerDetail }) {
               label={t.title}
               items={events}
               trackBy={(one) => one.key}
-              empty={t.none}
+              empty={known ? t.none : <Box color="text-body-secondary">{query.isError ? t.unknown : '…'}</Box>}
               columns={[
                 { id: 'at', header: t.when, cell: (one) => <Moment at={iso(one.at)} /> },
                 {

@@ -21,6 +21,7 @@ const operation = (begin: string, end?: string) =>
     requested_at: `2026-03-${begin}:00Z`,
     ...(end ? { finished_at: `2026-03-${end}:00Z` } : {}),
   }) as OperationSummary;
+const noDecisions = { schedules: [], decisions: [] } as unknown as Decisions;
 const none = { state: 'running', versions: [], operations: [], document: {} };
 
 it('draws states one after the other, the present one up to now', () => {
@@ -68,7 +69,17 @@ it('keeps operations, decisions and the override of the span', () => {
 });
 
 it('says from when on it is whole', () => {
-  expect(lifeOf(none, undefined, span).knownFrom).toBe(from);
+  expect(lifeOf(none, noDecisions, span).knownFrom).toBe(from);
   const operations = Array.from({ length: 20 }, () => operation('06T10:00', '06T10:01'));
-  expect(lifeOf({ ...none, operations }, undefined, span).knownFrom).toBe(at('06T10:00'));
+  expect(lifeOf({ ...none, operations }, noDecisions, span).knownFrom).toBe(at('06T10:00'));
+});
+
+it('draws nothing from before it was first seen', () => {
+  const life = lifeOf({ ...none, first_seen_at: '2026-03-07T23:00:00Z' }, noDecisions, span);
+  expect(life.states).toEqual([{ begin: at('07T23:00'), end: to, state: 'running' }]);
+  expect(life.knownFrom).toBe(at('07T23:00'));
+});
+
+it('claims to know nothing whole while decisions are not read', () => {
+  expect(lifeOf(none, undefined, span).knownFrom).toBe(to);
 });

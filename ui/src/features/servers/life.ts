@@ -41,10 +41,11 @@ const operationsMax = 20;
 
 const time = (iso: string) => Date.parse(iso);
 
-type Known = Pick<ServerDetail, 'state' | 'versions' | 'operations' | 'document' | 'gone_at'>;
+type Known = Pick<ServerDetail, 'first_seen_at' | 'state' | 'versions' | 'operations' | 'document' | 'gone_at'>;
 
 export function lifeOf(
   server: Known,
+  /** Undefined: not read. */
   known: Decisions | undefined,
   { begin, now, end }: Stretch & { now: number },
 ): Life {
@@ -61,7 +62,8 @@ export function lifeOf(
     else states.push({ ...cut(of), state });
   };
   for (const one of versions) add(one.state, { begin: time(one.from), end: time(one.until) });
-  const present = versions.length > 0 ? time(versions.at(-1)!.until) : begin;
+  const firstSeen = server.first_seen_at ? time(server.first_seen_at) : begin;
+  const present = versions.length > 0 ? time(versions.at(-1)!.until) : Math.max(begin, firstSeen);
   add(server.state ?? null, { begin: present, end: server.gone_at ? time(server.gone_at) : now });
 
   const changes = versions.flatMap((one, index) => {
@@ -83,12 +85,14 @@ export function lifeOf(
   const kept = known?.override;
   const since = kept && { begin: time(kept.since), end: time(kept.until) };
 
+  // Until decisions are read, none of the time is known whole.
   const oldest = [
+    firstSeen,
     versions.length >= versionsMax ? time(versions[0]!.from) : begin,
     server.operations.length >= operationsMax
       ? Math.min(...server.operations.map((one) => time(one.requested_at)))
       : begin,
-    known?.next ? Math.min(...known.decisions.map((one) => time(one.at))) : begin,
+    known ? (known.next ? Math.min(...known.decisions.map((one) => time(one.at))) : begin) : now,
   ];
   return {
     begin,

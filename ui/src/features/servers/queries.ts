@@ -149,7 +149,8 @@ const suggestedOf = 1_000;
 
 export function useServersToSuggest(accounts: string[] | null, isWanted: boolean): readonly Server[] | undefined {
   return useQuery({
-    queryKey: ['servers', 'suggestions', accounts],
+    // Not under 'servers': that a server has changed is no reason to read a thousand again.
+    queryKey: ['server-suggestions', accounts],
     queryFn: () => fetchServers({ accounts, regions: [], limit: suggestedOf }),
     enabled: isWanted,
     staleTime: 300_000,
