@@ -48,8 +48,8 @@ Subject::Subject(const json& suite, const json& given, aws::wire::Protocol proto
   service.endpoint_prefix = model.keep(metadata.value("endpointPrefix", ""));
   service.xml_namespace = model.keep(metadata.value("xmlNamespace", ""));
   if (service.xml_namespace.empty() && protocol == aws::wire::Protocol::ec2)
-    service.xml_namespace = model.keep("http://ec2.amazonaws.com/doc/" +
-                                       std::string(service.api_version));
+    service.xml_namespace =
+        model.keep("http://ec2.amazonaws.com/doc/" + std::string(service.api_version));
   operation.service = &service;
   operation.name = model.keep(given.value("name", ""));
   const auto http = given.value("http", json::object());
@@ -71,6 +71,9 @@ Subject::Subject(const json& suite, const json& given, aws::wire::Protocol proto
       model.keep(given.value("endpoint", json::object()).value("hostPrefix", ""));
   operation.http_status = http.value("responseCode", 200);
   operation.is_unsigned = given.value("authtype", "") == "none";
+  const auto packed = given.value("requestcompression", json::object());
+  for (const auto& encoding : packed.value("encodings", json::array()))
+    operation.is_compressible = operation.is_compressible || encoding == "gzip";
   for (const auto& reference : given.value("errors", json::array()))
     if (const auto name = reference.value("shape", ""); shapes.contains(name))
       errors.push_back(error(name));

@@ -14,8 +14,9 @@ namespace {
 
 namespace wire = aws::wire;
 
-constexpr std::string_view kinds[] = {"string", "boolean",   "integer", "long",     "float", "double",
-                                      "timestamp", "blob", "document", "list", "map", "structure"};
+constexpr std::string_view kinds[] = {"string",   "boolean", "integer",   "long",
+                                      "float",    "double",  "timestamp", "blob",
+                                      "document", "list",    "map",       "structure"};
 constexpr std::string_view protocols[] = {"ec2",      "query",     "json_1_0",
                                           "json_1_1", "rest_json", "rest_xml"};
 constexpr std::string_view locations[] = {"body",   "payload", "uri",   "query",
@@ -56,6 +57,7 @@ class Tables {
             {"root_namespace", namespace_json(operation.root_namespace)},
             {"result_wrapper", operation.result_wrapper},
             {"is_unsigned", operation.is_unsigned},
+            {"is_compressible", operation.is_compressible},
             {"host_prefix", operation.host_prefix},
             {"errors", std::move(errors)},
             {"input", input},
@@ -119,9 +121,7 @@ class Tables {
   json shapes_ = json::object();
 };
 
-void print(const wire::Operation& operation) {
-  std::cout << Tables().of(operation).dump() << "\n";
-}
+void print(const wire::Operation& operation) { std::cout << Tables().of(operation).dump() << "\n"; }
 
 }  // namespace
 

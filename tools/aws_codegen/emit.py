@@ -290,6 +290,8 @@ class Emitter:
         fields.append(f".is_read = {'true' if operation.reads else 'false'}")
         if operation.unsigned:
             fields.append(".is_unsigned = true")
+        if operation.compressible:
+            fields.append(".is_compressible = true")
         if operation.host_prefix:
             fields.append(f".host_prefix = {quoted(operation.host_prefix)}")
         if rows:
