@@ -125,6 +125,24 @@ TEST_F(Protocols, PointsThatComePackedAreReadAsPlainOnes) {
   EXPECT_EQ(found, 400U);
 }
 
+TEST_F(Protocols, AnAnswerThatComesTooSlowlyEndsTheCallWithoutSayingThatNothingHappened) {
+  cloud.control("POST", "/_simcloud/faults", {{"kind", "slow"}});
+  const auto began = loop.clock().steady();
+  ctx.deadline = began + std::chrono::seconds(20);
+
+  const auto made =
+      refusal(gen::sqs::create_queue, gen::sqs::CreateQueueRequest{.queue_name = "q"});
+  cloud.control("DELETE", "/_simcloud/faults");
+  const auto ended = loop.clock().steady();
+  ctx.deadline.reset();
+  const auto found = call(gen::sqs::get_queue_url, gen::sqs::GetQueueUrlRequest{.queue_name = "q"});
+
+  EXPECT_EQ(made.code, "aws.no_answer");
+  EXPECT_EQ(made.kind, ErrorKind::timeout);
+  EXPECT_EQ(ended - began, std::chrono::seconds(20));
+  EXPECT_TRUE(found.value.queue_url);
+}
+
 TEST_F(Protocols, GarbageClaimsToBeInTheProtocolOfTheCall) {
   cloud.control("POST", "/_simcloud/faults", {{"kind", "garbage"}});
   const auto keys = cloud.admin("210987654321");
