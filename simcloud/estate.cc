@@ -74,8 +74,10 @@ Result<void> read_server_kind(JsonReader& read, EstateServer& server) {
   constexpr std::array<std::string_view, 3> strategies{"cluster", "partition", "spread"};
   if (std::ranges::find(strategies, server.placement_strategy) == strategies.end())
     return fail_field("placement_strategy", "must be cluster, partition or spread");
+  if (read.has("placement_strategy") && server.placement_group.empty())
+    return fail_field("placement_strategy", "is of a group: name it in placement_group");
   if (!server.tenancy.empty() && server.tenancy != "dedicated")
-    return fail_field("tenancy", "must be dedicated");
+    return fail_field("tenancy", "must be dedicated; without it servers share machines");
   for (const auto* name : {"system_check", "instance_check"}) {
     if (!read.has(name)) continue;
     const auto check = parse_check_status(read.text(name, ""));

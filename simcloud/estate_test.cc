@@ -46,6 +46,31 @@ TEST(Estate, NamesThePlaceOfAMistake) {
                    part + "}]}]}");
   };
   EXPECT_EQ(
+      refused_in_place(R"("servers": [{"placement_group": "a", "placement_strategy": "row"}])"),
+      "accounts[0].places[0].servers[0].placement_strategy: must be cluster, partition or "
+      "spread");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"placement_strategy": "spread"}])"),
+            "accounts[0].places[0].servers[0].placement_strategy: is of a group: name it in "
+            "placement_group");
+  EXPECT_EQ(refused_in_place(R"("servers": [{}, {"tenancy": "host"}])"),
+            "accounts[0].places[0].servers[1].tenancy: must be dedicated; without it servers share "
+            "machines");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"spot": "forever"}])"),
+            "accounts[0].places[0].servers[0].spot: must be one-time or persistent");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"state": "terminated"}])"),
+            "accounts[0].places[0].servers[0].state: must be running or stopped");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"system_check": "bad"}])"),
+            "accounts[0].places[0].servers[0].system_check: must be ok, impaired or "
+            "insufficient-data");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"volumes": [{"type": "gp9"}]}])"),
+            "accounts[0].places[0].servers[0].volumes[0].type: is no type of volume");
+  EXPECT_EQ(refused_in_place(R"("servers": [{"tags": {"Papel": 1}}])"),
+            "accounts[0].places[0].servers[0].tags.Papel: must be a text");
+  EXPECT_EQ(refused_in_place(R"("databases": [{"name": "a", "cluster_kind": "local"}])"),
+            "accounts[0].places[0].databases[0].cluster_kind: must be global or serverless");
+  EXPECT_EQ(refused_in_place(R"("keys": [{"name": "a", "state": "lost"}])"),
+            "accounts[0].places[0].keys[0].state: must be enabled, disabled or pending_deletion");
+  EXPECT_EQ(
       refused_in_place(R"("databases": [{"name": "a"}, {"name": "b", "clas": "db.t3.micro"}])"),
       "accounts[0].places[0].databases[1].clas: is not known here");
   EXPECT_EQ(refused_in_place(R"("databases": [{"name": "a", "class": "db.q1.micro"}])"),
@@ -78,7 +103,59 @@ TEST(Estate, RefusesABalancerWhoseServersAreNotThere) {
   const auto settled = world.settle(*estate);
 
   ASSERT_FALSE(settled);
-  EXPECT_EQ(settled.error().field, "servers");
+  EXPECT_EQ(settled.error().field, "accounts[0].places[0].balancers[0].servers");
+}
+
+/// Of an estate that can be read: what a World says to it whose account has these things in São
+/// Paulo.
+std::string refusal_of_world(const std::string& things) {
+  const auto estate =
+      parse_estate(R"({"accounts": [{"id": "210987654321", "places": [{"region": "sa-east-1", )" +
+                   things + "}]}]}");
+  if (!estate) return "unreadable";
+  World world({});
+  const auto settled = world.settle(*estate);
+  return settled ? "accepted" : settled.error().field + ": " + settled.error().message;
+}
+
+TEST(Estate, SaysWhereServersCannotBePlacedSoAndWhatWouldDo) {
+  const auto group = [](const std::string& more) {
+    return R"({"type": "m5.large", "placement_group": "juntos")" + more + "}";
+  };
+  const auto servers = [&](const std::string& list) {
+    return refusal_of_world(R"("servers": [)" + list + "]");
+  };
+
+  EXPECT_EQ(
+      servers(group("") + ", " + group(R"(, "placement_strategy": "spread")")),
+      "accounts[0].places[0].servers[1].placement_strategy: the group \"juntos\" is a cluster "
+      "already: give its servers one strategy, or these another group");
+  EXPECT_EQ(servers(R"({"type": "t3.micro", "placement_group": "juntos"})"),
+            "accounts[0].places[0].servers[0].type: \"t3.micro\" may not be in a cluster: choose "
+            "another type, or another placement_strategy");
+  EXPECT_EQ(servers(R"({"zone": "z"})"),
+            "accounts[0].places[0].servers[0].zone: \"z\" is no zone of this region: choose one of "
+            "abc");
+  EXPECT_EQ(servers(group("") + ", " + group(R"(, "placement_strategy": "cluster")") +
+                    R"(, {"placement_group": "longe", "placement_strategy": "spread"})"),
+            "accepted");
+}
+
+TEST(Estate, SaysThatADeploymentLacksASide) {
+  const auto databases = [](const std::string& list) {
+    return refusal_of_world(R"("databases": [)" + list + "]");
+  };
+
+  EXPECT_EQ(databases(R"({"name": "a"}, {"name": "b", "blue_green": "troca"})"),
+            "accounts[0].places[0].databases[1].blue_green: the deployment \"troca\" lacks a side: "
+            "name it for another database or cluster, too");
+  EXPECT_EQ(databases(R"({"name": "a-1", "engine": "aurora-mysql", "cluster": "a", "count": 1,
+                          "blue_green": "troca"})"),
+            "accounts[0].places[0].databases[0].blue_green: the deployment \"troca\" lacks a side: "
+            "name it for another database or cluster, too");
+  EXPECT_EQ(databases(R"({"name": "a-{n}", "count": 3, "blue_green": "troca-{n}"},
+                         {"name": "a-{n}-green", "count": 3, "blue_green": "troca-{n}"})"),
+            "accepted");
 }
 
 TEST(Estate, HasASmallOneWithServersInTrouble) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "gen/cloudwatch/describe_alarms.h"
+#include "gen/cloudwatch/list_metrics.h"
+#include "gen/cloudwatch/put_metric_data.h"
 #include "gen/kms/describe_key.h"
 #include "gen/kms/list_keys.h"
 #include "gen/route53/get_hosted_zone.h"
@@ -108,6 +110,37 @@ TEST_F(Protocols, OneOperationAnswersInEachProtocolOfItsService) {
   EXPECT_EQ(in_query.outcome(), "200");
   EXPECT_NE(in_query.answer.body.find("<DescribeAlarmsResult>"), std::string::npos);
   EXPECT_EQ(cloud.control("GET", "/_simcloud/calls?service=cloudwatch")["calls"].size(), 2U);
+}
+
+TEST_F(Protocols, PointsThatComePackedAreReadAsPlainOnes) {
+  gen::cloudwatch::PutMetricDataInput points{.namespace_ = "Loja"};
+  for (int i = 0; i < 400; ++i)
+    points.metric_data.push_back({.metric_name = "pedidos-" + std::to_string(i), .value = 1.0});
+
+  call(gen::cloudwatch::put_metric_data, points);
+
+  std::size_t found = 0;
+  auto pages = gen::cloudwatch::list_metrics_pages(client, ctx, target(), {.namespace_ = "Loja"});
+  while (const auto page = loop.run(pages.next())) found += page->value.metrics.size();
+  EXPECT_EQ(found, 400U);
+}
+
+TEST_F(Protocols, AnAnswerThatComesTooSlowlyEndsTheCallWithoutSayingThatNothingHappened) {
+  cloud.control("POST", "/_simcloud/faults", {{"kind", "slow"}});
+  const auto began = loop.clock().steady();
+  ctx.deadline = began + std::chrono::seconds(20);
+
+  const auto made =
+      refusal(gen::sqs::create_queue, gen::sqs::CreateQueueRequest{.queue_name = "q"});
+  cloud.control("DELETE", "/_simcloud/faults");
+  const auto ended = loop.clock().steady();
+  ctx.deadline.reset();
+  const auto found = call(gen::sqs::get_queue_url, gen::sqs::GetQueueUrlRequest{.queue_name = "q"});
+
+  EXPECT_EQ(made.code, "aws.no_answer");
+  EXPECT_EQ(made.kind, ErrorKind::timeout);
+  EXPECT_EQ(ended - began, std::chrono::seconds(20));
+  EXPECT_TRUE(found.value.queue_url);
 }
 
 TEST_F(Protocols, GarbageClaimsToBeInTheProtocolOfTheCall) {

@@ -7,6 +7,7 @@
 #include "simcloud/ec2/life.h"
 #include "simcloud/ec2/network.h"
 #include "simcloud/ec2/shapes.h"
+#include "simcloud/json_reading.h"
 #include "simcloud/kms/keys.h"
 #include "simcloud/money/meter.h"
 #include "simcloud/organizations/founding.h"
@@ -17,6 +18,15 @@ namespace {
 
 constexpr std::string_view panel_user = "mirante-panel";
 constexpr std::string_view administrator = "admin";
+
+/// An error names the place of what was wanted: "servers[3].type".
+template <class Wanted, class Settle>
+Result<void> settle_each(const std::vector<Wanted>& all, std::string_view name, Settle settle) {
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (auto ok = settle(all[i]); !ok)
+      return inside(std::string(name) + "[" + std::to_string(i) + "]", std::move(ok.error()));
+  return {};
+}
 
 PolicyRef policy_of(std::string text) {
   return make_policy(std::move(text), PolicyKind::identity).value();
@@ -185,11 +195,18 @@ Result<void> add_servers(Cloud& cloud, Place& place, const EstateServer& server)
   if (!server.zone.empty() &&
       (server.zone.size() != 1 ||
        region_facts(place.region).zones.find(server.zone) == std::string_view::npos))
-    return fail_field("zone", "\"" + server.zone + "\" is no zone of this region");
+    return fail_field("zone", "\"" + server.zone + "\" is no zone of this region: choose one of " +
+                                  std::string(region_facts(place.region).zones));
   if (const auto group = place.placement_groups.find(server.placement_group);
       group != place.placement_groups.end() && group->second != server.placement_strategy)
-    return fail_field("placement_strategy", "the group \"" + server.placement_group + "\" is a " +
-                                                group->second + " already");
+    return fail_field("placement_strategy",
+                      "the group \"" + server.placement_group + "\" is a " + group->second +
+                          " already: give its servers one strategy, or these another group");
+  if (!server.placement_group.empty() &&
+      !may_be_in_group(type_facts(*type), server.placement_strategy))
+    return fail_field("type", "\"" + server.type + "\" may not be in a " +
+                                  server.placement_strategy +
+                                  ": choose another type, or another placement_strategy");
   const auto image = image_for(server, type_facts(*type));
   if (image == all_images().size())
     return fail_field("type", "no image fits \"" + server.type + "\" with these wishes");
@@ -288,13 +305,17 @@ Result<void> settle_place(Cloud& cloud, Account& account, const EstatePlace& wan
   place.spare_addresses = wanted.spare_addresses;
   for (const auto& limit : wanted.capacity)
     cloud.capacity[wanted.region + "/" + limit.zone + "/" + limit.type] = limit.left;
-  for (const auto& server : wanted.servers)
-    if (auto ok = add_servers(cloud, place, server); !ok) return ok;
-  for (const auto& database : wanted.databases)
-    if (auto ok = settle_databases(cloud, place, database); !ok) return ok;
-  for (const auto& balancer : wanted.balancers)
-    if (auto ok = settle_balancer(cloud, place, balancer); !ok) return ok;
-  return {};
+  if (auto ok = settle_each(wanted.servers, "servers",
+                            [&](const auto& each) { return add_servers(cloud, place, each); });
+      !ok)
+    return ok;
+  if (auto ok = check_deployments(wanted.databases); !ok) return ok;
+  if (auto ok = settle_each(wanted.databases, "databases",
+                            [&](const auto& each) { return settle_databases(cloud, place, each); });
+      !ok)
+    return ok;
+  return settle_each(wanted.balancers, "balancers",
+                     [&](const auto& each) { return settle_balancer(cloud, place, each); });
 }
 
 Result<void> settle_account(Cloud& cloud, const EstateAccount& wanted) {
@@ -318,9 +339,8 @@ Result<void> settle_account(Cloud& cloud, const EstateAccount& wanted) {
       return fail_field("organization", ok.error().message);
   }
   settle_money(cloud, account.number, wanted.money);
-  for (const auto& place : wanted.places)
-    if (auto ok = settle_place(cloud, account, place); !ok) return ok;
-  return {};
+  return settle_each(wanted.places, "places",
+                     [&](const auto& each) { return settle_place(cloud, account, each); });
 }
 
 Result<void> settle(Cloud& cloud, const Estate& estate) {
@@ -332,8 +352,10 @@ Result<void> settle(Cloud& cloud, const Estate& estate) {
   const auto& wanted = estate.organization;
   found_organization(cloud, wanted.management.empty() ? panel.id : wanted.management);
   join(cloud, panel, Joining::invited);
-  for (const auto& account : estate.accounts)
-    if (auto ok = settle_account(cloud, account); !ok) return ok;
+  if (auto ok = settle_each(estate.accounts, "accounts",
+                            [&](const auto& each) { return settle_account(cloud, each); });
+      !ok)
+    return ok;
   return settle_organization(cloud, wanted);
 }
 

@@ -1,6 +1,8 @@
 #include "simcloud/settle_services.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "simcloud/aws_ids.h"
 #include "simcloud/ec2/network.h"
@@ -74,6 +76,25 @@ std::string key_named(Cloud& cloud, Place& place, const std::string& name,
   return add_key(cloud, place, name);
 }
 
+Result<void> check_deployments(const std::vector<EstateDatabase>& wanted) {
+  std::map<std::string, std::set<std::string>>
+      sides;  // By deployment: its clusters, else databases.
+  for (const auto& database : wanted)
+    for (std::uint32_t number = 1; number <= database.count && !database.blue_green.empty();
+         ++number)
+      sides[numbered(database.blue_green, number)].insert(database.cluster.empty()
+                                                              ? numbered(database.name, number)
+                                                              : "cluster " + database.cluster);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto found = sides.find(numbered(wanted[i].blue_green, 1));
+    if (found == sides.end() || found->second.size() % 2 == 0) continue;
+    return fail_field("databases[" + std::to_string(i) + "].blue_green",
+                      "the deployment \"" + found->first +
+                          "\" lacks a side: name it for another database or cluster, too");
+  }
+  return {};
+}
+
 Result<void> settle_databases(Cloud& cloud, Place& place, const EstateDatabase& wanted) {
   const auto zones = region_facts(place.region).zones;
   const auto zone = wanted.zone.size() == 1 ? zones.find(wanted.zone) : std::string_view::npos;
@@ -91,7 +112,7 @@ Result<void> settle_databases(Cloud& cloud, Place& place, const EstateDatabase& 
         .storage_type = wanted.storage_type,
         .kms_key = key_named(cloud, place, wanted.key, "rds"),
         .source = wanted.replica_of,
-        .blue_green = wanted.blue_green,
+        .blue_green = numbered(wanted.blue_green, number),
         .allocated_gib = wanted.allocated_gib,
         .iops = wanted.storage_type == "gp3" ? 3000u : 0u,
         .port = find_engine(wanted.engine)->port,

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "simcloud/cloud.h"
 #include "simcloud/estate.h"
@@ -15,6 +16,8 @@ std::string numbered(std::string text, std::uint32_t number);
 std::string key_named(Cloud& cloud, Place& place, const std::string& name,
                       std::string_view service);
 
+/// A blue/green deployment has a source and a target. Error(invalid) names one that lacks a side.
+Result<void> check_deployments(const std::vector<EstateDatabase>& wanted);
 /// Error(invalid) names what cannot be: a name that is taken, a source that is not there.
 Result<void> settle_databases(Cloud& cloud, Place& place, const EstateDatabase& wanted);
 /// The servers must be there already.

@@ -30,7 +30,8 @@ Answered<gen::rds::DescribeBlueGreenDeploymentsResponse> describe(
   const auto page = start_page(call, request.max_records, request.marker, request.filters,
                                request.blue_green_deployment_identifier.value_or(""));
   if (!page) return pass(page);
-  if (auto ok = permit_on(call, "deployment", "", nullptr); !ok) return pass(ok);
+  const auto wanted = request.blue_green_deployment_identifier.value_or("");
+  if (auto ok = permit_on(call, "deployment", wanted, nullptr); !ok) return pass(ok);
   Keyed<gen::rds::BlueGreenDeployment> found;
   for (const auto& [name, members] : members_of(call)) {
     gen::rds::BlueGreenDeployment shape;
@@ -45,9 +46,7 @@ Answered<gen::rds::DescribeBlueGreenDeploymentsResponse> describe(
           {.source_member = members[i],
            .target_member = members[std::min(i + 1, members.size() - 1)],
            .status = "AVAILABLE"});
-    const bool is_wanted =
-        request.blue_green_deployment_identifier.value_or(
-            *shape.blue_green_deployment_identifier) == shape.blue_green_deployment_identifier;
+    const bool is_wanted = wanted.empty() || wanted == *shape.blue_green_deployment_identifier;
     if (is_wanted &&
         filters->accepts("blue-green-deployment-identifier",
                          *shape.blue_green_deployment_identifier) &&
@@ -55,7 +54,7 @@ Answered<gen::rds::DescribeBlueGreenDeploymentsResponse> describe(
         filters->accepts("source", *shape.source) && filters->accepts("target", *shape.target))
       found.emplace_back(name, std::move(shape));
   }
-  if (request.blue_green_deployment_identifier && found.empty())
+  if (!wanted.empty() && found.empty())
     return refuse("BlueGreenDeploymentNotFoundFault",
                   "The specified blue/green deployment doesn't exist.", 404);
   gen::rds::DescribeBlueGreenDeploymentsResponse result;

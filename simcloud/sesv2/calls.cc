@@ -144,11 +144,12 @@ Answered<shapes::GetAccountResponse> get_account(Call& call, const shapes::GetAc
   const auto& ses = call.place().ses;
   const auto sent = std::ranges::count_if(
       ses.recent, [&](Instant at) { return at + std::chrono::hours(24) > call.cloud.now; });
+  const auto quota = sending_quota(ses);
   return shapes::GetAccountResponse{
       .enforcement_status = "HEALTHY",
       .production_access_enabled = !ses.is_in_sandbox,
-      .send_quota = shapes::SendQuota{.max24_hour_send = ses.is_in_sandbox ? 200.0 : 50'000.0,
-                                      .max_send_rate = ses.is_in_sandbox ? 1.0 : 14.0,
+      .send_quota = shapes::SendQuota{.max24_hour_send = static_cast<double>(quota.a_day),
+                                      .max_send_rate = static_cast<double>(quota.a_second),
                                       .sent_last24_hours = static_cast<double>(sent)},
       .sending_enabled = true};
 }

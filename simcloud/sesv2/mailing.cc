@@ -7,7 +7,6 @@ namespace mirante::simcloud {
 namespace {
 
 constexpr std::size_t recipients_max = 50;
-constexpr std::size_t sandbox_quota = 200, quota = 50'000;
 constexpr std::size_t mails_bytes_max = 32 << 20;  // Of the mails of a place that are kept.
 constexpr std::string_view simulator = "@simulator.amazonses.com";
 
@@ -29,6 +28,20 @@ std::vector<std::string> unverified(const Ses& ses, const Mail& mail) {
   for (const auto& to : mail.to)
     if (!lower(address_in(to)).ends_with(simulator) && !is_verified(ses, to)) found.push_back(to);
   return found;
+}
+
+/// In the words of "Errors related to the sending quotas" in SES's developer guide. A mail to more
+/// recipients than a second has goes out by itself.
+Answered<Done> within_quota(const Cloud& cloud, const Ses& ses, std::size_t recipients) {
+  const auto quota = sending_quota(ses);
+  if (ses.recent.size() + recipients > quota.a_day)
+    return refuse("ThrottlingException", "Daily message quota exceeded");
+  const auto a_second_ago = cloud.now - std::chrono::seconds(1);
+  const auto lately = static_cast<std::size_t>(
+      std::ranges::count_if(ses.recent, [&](Instant at) { return at > a_second_ago; }));
+  if (cloud.throttling && lately > 0 && lately + recipients > quota.a_second)
+    return refuse("ThrottlingException", "Maximum sending rate exceeded");
+  return Done{};
 }
 
 std::size_t bytes_of(const Mail& mail) {
@@ -104,9 +117,7 @@ Answered<std::string> take_mail(Cloud& cloud, Place& place, Mail mail) {
   }
   while (!ses.recent.empty() && ses.recent.front() + std::chrono::hours(24) <= cloud.now)
     ses.recent.pop_front();
-  const auto most = ses.is_in_sandbox ? sandbox_quota : quota;
-  if (ses.recent.size() + mail.to.size() > most)
-    return refuse("LimitExceededException", "Daily message quota exceeded.");
+  if (auto ok = within_quota(cloud, ses, mail.to.size()); !ok) return pass(ok);
   ses.recent.insert(ses.recent.end(), mail.to.size(), cloud.now);
   mail.id = cloud.make_uuid(place) + "-000000";
   mail.at = cloud.now;

@@ -14,8 +14,9 @@ struct MailTest : testing::Test {
     ses.identities[name] = {
         .name = name, .is_domain = name.find('@') == std::string::npos, .is_verified = true};
   }
-  /// "sent", or the code of the refusal.
+  /// "sent", or the code of the refusal, a second after the last one.
   std::string send(const std::string& from, std::vector<std::string> to) {
+    cloud.now += std::chrono::seconds(1);
     const auto sent = take_mail(cloud, place, {.from = from, .to = std::move(to), .subject = "s"});
     return sent ? "sent" : sent.error().code;
   }
@@ -62,14 +63,38 @@ TEST_F(MailTest, ADayHasTwoHundredRecipientsInTheSandbox) {
   const std::vector<std::string> fifty(50, "a@example.com");
   for (int i = 0; i < 4; ++i) EXPECT_EQ(send("x@example.com", fifty), "sent");
 
-  EXPECT_EQ(send("x@example.com", {"a@example.com"}), "LimitExceededException");
+  EXPECT_EQ(send("x@example.com", {"a@example.com"}), "ThrottlingException");
   cloud.now += std::chrono::hours(24);
   EXPECT_EQ(send("x@example.com", {"a@example.com"}), "sent");
+}
+
+TEST_F(MailTest, ASecondHasOneRecipientInTheSandboxAndFourteenOutside) {
+  verify("example.com");
+  const auto send_to = [&](std::size_t recipients) {
+    const auto sent = take_mail(
+        cloud, place,
+        {.from = "x@example.com", .to = std::vector<std::string>(recipients, "a@example.com")});
+    return sent ? "sent" : sent.error().code + ": " + sent.error().message;
+  };
+  const std::string too_fast = "ThrottlingException: Maximum sending rate exceeded";
+
+  EXPECT_EQ(send_to(1), "sent");
+  EXPECT_EQ(send_to(1), too_fast);
+  cloud.now += std::chrono::milliseconds(999);
+  EXPECT_EQ(send_to(1), too_fast);
+  cloud.now += std::chrono::milliseconds(1);
+  EXPECT_EQ(send_to(3), "sent");  // By itself.
+  ses.is_in_sandbox = false;
+  EXPECT_EQ(send_to(11), "sent");
+  EXPECT_EQ(send_to(1), too_fast);
+  cloud.throttling = false;
+  EXPECT_EQ(send_to(1), "sent");
 }
 
 TEST_F(MailTest, TheOldestMailGoesWhereThereIsTooMuch) {
   verify("example.com");
   for (int i = 0; i < 9; ++i) {
+    cloud.now += std::chrono::seconds(1);
     const auto sent = take_mail(cloud, place,
                                 {.from = "x@example.com",
                                  .to = {"success@simulator.amazonses.com"},

@@ -8,6 +8,7 @@
 #include "main/clock_routes.h"
 #include "main/doctor.h"
 #include "main/lateness.h"
+#include "platform/aws/charges.h"
 
 namespace mirante {
 namespace {
@@ -45,10 +46,15 @@ Json about_json(Rooms& rooms, const CallContext& ctx, const About& about) {
 }
 
 Json call_json(const aws::Usage& usage, const std::map<AccountId, std::string>& names) {
-  Json json{{"service", usage.service},       {"operation", usage.operation},
-            {"region", usage.region.value},   {"attempts", usage.calls},
-            {"throttled", usage.throttled},   {"failed", usage.errors},
-            {"bytes_sent", usage.bytes_sent}, {"bytes_received", usage.bytes_received}};
+  Json json{{"service", usage.service},
+            {"operation", usage.operation},
+            {"region", usage.region.value},
+            {"attempts", usage.calls},
+            {"throttled", usage.throttled},
+            {"failed", usage.errors},
+            {"bytes_sent", usage.bytes_sent},
+            {"bytes_received", usage.bytes_received},
+            {"charge", to_string(aws::charge_of(usage.service, usage.operation))}};
   if (usage.account == AccountId{}) return json;
   json["account"] = usage.account.text();
   if (const auto name = names.find(usage.account); name != names.end())

@@ -5,6 +5,7 @@
 #include "base/clock_pace.h"
 #include "gen/sts/get_session_token.h"
 #include "main/testing/one_account.h"
+#include "platform/aws/charges.h"
 
 namespace mirante {
 namespace {
@@ -256,7 +257,11 @@ TEST_F(Api, LeavesTheClockOfAPanelBeforeTheRealAwsAlone) {
 TEST_F(Api, TellsWhetherItIsReadyAndWhatItAsksOfAws) {
   EXPECT_EQ(get("/healthz")["alive"], true);
   EXPECT_EQ(get("/readyz")["ready"], true);
-  EXPECT_GT(get("/api/v1/usage")["attempts"], 3);
+  const auto usage = get("/api/v1/usage");
+  EXPECT_GT(usage["attempts"], 3);
+  for (const auto& call : usage["calls"])
+    EXPECT_EQ(call["charge"], to_string(aws::charge_of(call["service"].get<std::string>(),
+                                                       call["operation"].get<std::string>())));
   for (const auto& finding : get("/api/v1/doctor")["findings"]) EXPECT_NE(finding["name"], "");
 }
 

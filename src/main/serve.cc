@@ -61,6 +61,18 @@ std::string own_server() {
   return text.starts_with("i-") ? text : "";
 }
 
+/// In bytes.
+std::size_t least_compressed() {
+  const std::string name = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+  const auto text = from_environment(name.c_str());
+  if (text.empty()) return aws::wire::compressed_from;
+  std::size_t least = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), least);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw wrong_field(name, name + " must be a number of bytes, 0 to 10485760");
+  return least;
+}
+
 aws::ClientConfig client_config(const std::string& version) {
   const auto is_on = [](const char* name) {
     const auto text = from_environment(name);
@@ -71,7 +83,10 @@ aws::ClientConfig client_config(const std::string& version) {
   return {.user_agent = "mirante/" + version,
           .endpoint_url = from_environment("AWS_ENDPOINT_URL"),
           .use_fips = is_on("AWS_USE_FIPS_ENDPOINT"),
-          .use_dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT")};
+          .use_dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT"),
+          .compressed_from = is_on("AWS_DISABLE_REQUEST_COMPRESSION")
+                                 ? std::nullopt
+                                 : std::optional(least_compressed())};
 }
 
 /// In the simulated AWS.

@@ -46,14 +46,17 @@ TimestampFormat format_of(const json& traits) {
   return name.empty() ? TimestampFormat::usual : TimestampFormat::iso8601;
 }
 
-/// As the generator does: only the members of requests and answers themselves have places.
-Location location_of(const std::string& name, const json& structure, const json& traits) {
+/// As the generator does: only REST spreads members, and then those of requests, answers and
+/// errors.
+Location location_of(Protocol protocol, const std::string& name, const json& structure,
+                     const json& traits) {
   static const std::map<std::string, Location> locations{{"uri", Location::uri},
                                                          {"querystring", Location::query},
                                                          {"header", Location::header},
                                                          {"headers", Location::headers},
                                                          {"statusCode", Location::status}};
   if (structure.value("payload", "") == name) return Location::payload;
+  if (!aws::wire::is_rest(protocol)) return Location::body;
   const auto found = locations.find(traits.value("location", ""));
   return found == locations.end() ? Location::body : found->second;
 }
@@ -176,6 +179,7 @@ const Shape& Model::shape(const std::string& name) {
 }
 
 aws::wire::XmlNamespace Model::xml_namespace(const json& traits) {
+  if (protocol_ != Protocol::rest_xml) return {};  // Only there requests declare them.
   const auto given = traits.value("xmlNamespace", json());
   if (given.is_string()) return {.uri = keep(given)};
   if (!given.is_object()) return {};
@@ -188,7 +192,7 @@ void Model::fill_structure(Shape& shape, const json& given) {
   members.reserve(listed.size());
   for (const auto& [name, reference] : listed.items()) {
     auto made = member(name, reference);
-    made.location = location_of(name, given, traits(reference));
+    made.location = location_of(protocol_, name, given, traits(reference));
     made.offset = members.size() * sizeof(Slot);
     members.push_back(made);
   }

@@ -27,6 +27,15 @@ std::optional<aws::wire::Protocol> protocol_of(const json& metadata) {
   return std::nullopt;
 }
 
+/// What an error is called on the wire: in JSON by its shape, elsewhere by its code.
+aws::wire::ErrorCode Subject::error(const std::string& name) {
+  const auto said = shapes.at(name).value("error", json::object());
+  const bool by_name = aws::wire::is_json(service.protocol) && !service.is_query_compatible;
+  return {.code = model.keep(by_name ? name : said.value("code", name)),
+          .http_status = said.value("httpStatusCode", 400),
+          .shape_name = model.keep(name)};
+}
+
 Subject::Subject(const json& suite, const json& given, aws::wire::Protocol protocol)
     : shapes(shapes_of(suite, given)), model(shapes, protocol) {
   service.protocol = protocol;
@@ -36,6 +45,11 @@ Subject::Subject(const json& suite, const json& given, aws::wire::Protocol proto
   service.signing_name =
       model.keep(metadata.value("signingName", metadata.value("endpointPrefix", "")));
   service.is_query_compatible = metadata.contains("awsQueryCompatible");
+  service.endpoint_prefix = model.keep(metadata.value("endpointPrefix", ""));
+  service.xml_namespace = model.keep(metadata.value("xmlNamespace", ""));
+  if (service.xml_namespace.empty() && protocol == aws::wire::Protocol::ec2)
+    service.xml_namespace =
+        model.keep("http://ec2.amazonaws.com/doc/" + std::string(service.api_version));
   operation.service = &service;
   operation.name = model.keep(given.value("name", ""));
   const auto http = given.value("http", json::object());
@@ -43,7 +57,7 @@ Subject::Subject(const json& suite, const json& given, aws::wire::Protocol proto
   operation.http_uri = model.keep(http.value("requestUri", "/"));
   operation.input =
       given.contains("input") ? &model.shape(given.at("input").at("shape")) : &model.empty();
-  if (given.contains("input")) {
+  if (given.contains("input") && protocol == aws::wire::Protocol::rest_xml) {
     const auto root = model.traits(given.at("input"));
     operation.root_name =
         model.keep(root.value("locationName", std::string(operation.input->name)));
@@ -55,6 +69,15 @@ Subject::Subject(const json& suite, const json& given, aws::wire::Protocol proto
   }
   operation.host_prefix =
       model.keep(given.value("endpoint", json::object()).value("hostPrefix", ""));
+  operation.http_status = http.value("responseCode", 200);
+  operation.is_unsigned = given.value("authtype", "") == "none";
+  const auto packed = given.value("requestcompression", json::object());
+  for (const auto& encoding : packed.value("encodings", json::array()))
+    operation.is_compressible = operation.is_compressible || encoding == "gzip";
+  for (const auto& reference : given.value("errors", json::array()))
+    if (const auto name = reference.value("shape", ""); shapes.contains(name))
+      errors.push_back(error(name));
+  operation.errors = errors;
 }
 
 }  // namespace mirante::conformance

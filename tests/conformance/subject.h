@@ -21,6 +21,10 @@ struct Subject {
   Model model;
   aws::wire::Service service;
   aws::wire::Operation operation;
+  std::vector<aws::wire::ErrorCode> errors;  // Of the operation.
+
+ private:
+  aws::wire::ErrorCode error(const std::string& name);
 };
 
 }  // namespace mirante::conformance

@@ -25,7 +25,7 @@ SUCCESS = "success@simulator.amazonses.com"
 
 @pytest.fixture(scope="module")
 def aws(start_aws):
-    return start_aws(ESTATE)
+    return start_aws(ESTATE, throttling=False)
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,25 @@ def test_the_account_counts_what_was_sent_in_a_day(aws, ses, sender):
     assert before["Max24HourSend"] == 200.0
     assert before["SentLast24Hours"] >= 1.0
     assert after["SentLast24Hours"] == 0.0
+
+
+def test_mail_that_comes_too_fast_is_put_off_and_sent_a_second_later(start_aws):
+    # Its own time all but stands, so that no machine is too slow for it.
+    aws = start_aws(ESTATE, "--speed", "0.001")
+    ses = aws.admin("sesv2", OURS)
+    ses.create_email_identity(EmailIdentity="aurora.example")
+    verify(aws, "aurora.example")
+    sender = "avisos@aurora.example"
+
+    send(ses, sender, SUCCESS)
+    code, whole = refusal(send, ses, sender, SUCCESS)
+    aws.advance(1)
+    send(ses, sender, SUCCESS)
+
+    assert code == "ThrottlingException"
+    assert whole["Error"]["Message"] == "Maximum sending rate exceeded"
+    assert ses.get_account()["SendQuota"]["MaxSendRate"] == 1.0
+    assert ses.get_account()["SendQuota"]["SentLast24Hours"] == 2.0
 
 
 def test_regions_accounts_and_permissions_are_kept_apart(aws, ses, sender):

@@ -92,16 +92,22 @@ def services():
 
 
 @pytest.fixture(scope="session")
-def ask_ours(services, tmp_path_factory):
+def program():
+    """Where mirante_conformance lies."""
+    named = os.environ.get("MIRANTE_CONFORMANCE_BIN")
+    if named:
+        return named
+    found = [p for preset in ("asan", "release", "debug")
+             for p in [ROOT / "build" / preset / "tests/conformance/mirante_conformance"]
+             if p.exists()]  # fmt: skip
+    if not found:
+        pytest.fail("no mirante_conformance: build it, or set MIRANTE_CONFORMANCE_BIN")
+    return str(found[0])
+
+
+@pytest.fixture(scope="session")
+def ask_ours(program, services, tmp_path_factory):
     """ask_ours(questions): the answers, in order."""
-    program = os.environ.get("MIRANTE_CONFORMANCE_BIN")
-    if not program:
-        found = [p for preset in ("asan", "release", "debug")
-                 for p in [ROOT / "build" / preset / "tests/conformance/mirante_conformance"]
-                 if p.exists()]  # fmt: skip
-        if not found:
-            pytest.fail("no mirante_conformance: build it, or set MIRANTE_CONFORMANCE_BIN")
-        program = found[0]
     models = tmp_path_factory.mktemp("oracle") / "models.json"
     models.write_text(json.dumps({service.name: service.raw for service in services}))
 

@@ -10,15 +10,16 @@ import botocore
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from emit import Emitter  # noqa: E402
+from emit import Emitter, all_operations  # noqa: E402
 from model import Service, read_operations  # noqa: E402
 
 
 def generate(operations, data=None, origin=f"botocore {botocore.__version__}"):
     """{path below OUT: text} for the text of models/operations.txt."""
-    files = {}
+    files, services = {}, []
     for name, wanted in sorted(read_operations(operations).items()):
         emitter = Emitter(Service(name, wanted, data), origin)
+        services.append(emitter.service)
         folder = f"gen/{name}"
         files[f"{folder}/shared_shapes.h"] = emitter.shared_header()
         for operation in emitter.service.operations:
@@ -26,7 +27,7 @@ def generate(operations, data=None, origin=f"botocore {botocore.__version__}"):
         for number, source in enumerate(emitter.shape_sources(), 1):
             files[f"{folder}/shapes_{number}.cc"] = source
         files[f"{folder}/operations.cc"] = emitter.operations_source()
-    return files
+    return files | all_operations(services, origin)
 
 
 def write(path, text):

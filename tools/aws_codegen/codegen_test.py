@@ -275,6 +275,17 @@ def test_what_may_hold_any_json_is_its_text(generate):
     assert "std::optional<std::string> notes = {};" in files["gen/toys/list_toys.h"]
 
 
+def test_what_may_be_packed_says_so(generate):
+    given = model()
+    given["operations"]["BreakToy"]["requestcompression"] = {"encodings": ["gzip"]}
+    given["operations"]["ListToys"]["requestcompression"] = {"encodings": ["zstd"]}
+
+    source = generate(given=given)["gen/toys/operations.cc"]
+
+    assert source.count(".is_compressible = true") == 1
+    assert ".is_compressible = true" in source.split("break_toy_operation = {")[1].split("};")[0]
+
+
 def test_pages_continue_at_each_of_their_tokens_while_there_is_more(generate, monkeypatch):
     monkeypatch.setitem(
         PAGES["pagination"],

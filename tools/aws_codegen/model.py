@@ -103,6 +103,7 @@ class Operation:
     wrapper: str
     host_prefix: str
     unsigned: bool
+    compressible: bool = False
     status: int = 200
     root_name: str = ""
     root_namespace: tuple | None = None  # (uri, prefix)
@@ -300,6 +301,7 @@ class Service:
             wrapper=output.get("resultWrapper", ""),
             host_prefix=given.get("endpoint", {}).get("hostPrefix", ""),
             unsigned=given.get("authtype") == "none",
+            compressible="gzip" in given.get("requestcompression", {}).get("encodings", []),
             status=given["http"].get("responseCode", 200),
             root_name=root.get("locationName", input_name) if self.protocol == "rest-xml" else "",
             root_namespace=self.xml_namespace(root),

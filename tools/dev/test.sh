@@ -86,7 +86,8 @@ conformance() {
   }
 }
 
-# 2,000 requests and 1,000 answers, made at random, as botocore and as we write and read them.
+# 2,000 requests and 1,000 answers, made at random, as botocore and as we write and read them; and the
+# generated tables of all operations.
 oracle() {
   MIRANTE_CONFORMANCE_BIN=$PWD/build/asan/tests/conformance/mirante_conformance \
     $venv/python3 -m pytest tests/oracle --junit-xml "$results/oracle.pytest.xml"

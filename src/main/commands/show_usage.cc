@@ -17,14 +17,15 @@ std::string show_usage(const Json& answer) {
       time_of(answer, "since", "unknown"), number_of(answer, "throttled"),
       number_of(answer, "failed"));
   if (calls.empty()) return text;
-  Table table(
-      {"SERVICE", "OPERATION", "ACCOUNT", "REGION", "REQUESTS", "THROTTLED", "FAILED", "RECEIVED"});
+  Table table({"SERVICE", "OPERATION", "ACCOUNT", "REGION", "REQUESTS", "THROTTLED", "FAILED",
+               "RECEIVED", "PRICE"});
   for (const auto& call : calls)
     table.add({text_of(call, "service", "unknown"), text_of(call, "operation", "unknown"),
                text_of(call, "account_name", text_of(call, "account", "the panel's own")),
                text_of(call, "region", "unknown"), text_of(call, "attempts", "unknown"),
                text_of(call, "throttled", "unknown"), text_of(call, "failed", "unknown"),
-               fmt::format("{} B", text_of(call, "bytes_received", "unknown"))});
+               fmt::format("{} B", text_of(call, "bytes_received", "unknown")),
+               text_of(call, "charge", "unknown")});
   return text + "\n" + table.text();
 }
 

@@ -10,6 +10,7 @@
 #include "platform/aws/retry_quotas.h"
 #include "platform/aws/sigv4.h"
 #include "platform/aws/token_buckets.h"
+#include "platform/aws/wire/compression.h"
 #include "platform/aws/wire/item_taker.h"
 #include "platform/aws/wire/serialize.h"
 
@@ -20,6 +21,8 @@ namespace {
 constexpr std::chrono::minutes skew_tolerated{4};
 // Services times regions, and then some; callers name the regions, so there is a bound.
 constexpr std::size_t endpoints_max = 4096;
+// As AWS's own SDKs take it, in bytes.
+constexpr std::size_t compressed_from_max = 10'485'760;
 
 std::string user_agent_of(const ClientConfig& config, const CallContext& ctx) {
   const auto is_word = [](char c) {
@@ -122,6 +125,10 @@ Result<ClientConfig> validate(ClientConfig config) {
     return fail_field("bucket_share", "bucket_share must be over 0 and at most 1");
   if (config.answer_bytes_max == 0)
     return fail_field("answer_bytes_max", "answer_bytes_max must be over 0");
+  if (config.compressed_from.value_or(0) > compressed_from_max)
+    return fail_field("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+                      "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES must be 0 to " +
+                          std::to_string(compressed_from_max));
   if (!std::ranges::all_of(config.user_agent, [](char c) { return c >= 0x20 && c < 0x7f; }))
     return fail_field("user_agent", "user_agent may hold printable ASCII only");
   return config;
@@ -157,6 +164,8 @@ Task<std::string> Client::call(CallContext ctx, Target target, const wire::Opera
             .deadline = ctx.deadline.value_or(now + state.config.call_timeout),
             .repeatable = repeatable_of(operation)};
   call.cost = cost_of(operation, call.request.body);
+  if (state.config.compressed_from)
+    wire::compress(operation, *state.config.compressed_from, call.request);
   if (call.deadline <= now)
     throw Failure(Error{.kind = ErrorKind::timeout,
                         .message = call.what + " was not sent: its deadline had passed",

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -79,6 +80,9 @@ struct ClientConfig {
   int attempts_max = 4;
   double bucket_share = 0.7;  // Of AWS's published buckets that we use.
   std::size_t answer_bytes_max = 64 << 20;
+  /// Bodies of so many bytes are packed where the operation may be sent so; none: nothing is
+  /// (AWS_DISABLE_REQUEST_COMPRESSION, AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES).
+  std::optional<std::size_t> compressed_from = wire::compressed_from;
 };
 
 /// Error(invalid) naming the field: "AWS_ENDPOINT_URL", "attempts_max", …

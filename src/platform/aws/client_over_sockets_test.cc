@@ -1,10 +1,16 @@
 // The whole client over real sockets to a server that spoils its answers: each fault ends the call
 // within its deadline, with an error that says what may have happened, and no connection is left
 // behind. What is sent again and when is judged in client_faults_test.cc, on virtual time.
+#include <cctype>
 #include <future>
 
+#include "gen/ec2/describe_instances.h"
 #include "gen/ec2/stop_instances.h"
 #include "gen/kms/list_keys.h"
+#include "gen/route53/list_hosted_zones.h"
+#include "gen/sesv2/list_email_identities.h"
+#include "gen/sqs/list_queues.h"
+#include "gen/sts/get_caller_identity.h"
 #include "platform/aws/client.h"
 #include "platform/http/testing/http_bench.h"
 
@@ -167,6 +173,132 @@ TEST_F(OverSockets, EveryFaultOfAJsonAnswerEndsInTimeWithItsError) {
     expect_nothing_left();
   }
 }
+
+/// One operation that reads, of a service of this protocol.
+struct Spoken {
+  std::string protocol;
+  http::Headers headers;
+  std::string whole;                                                           // An answer.
+  Task<std::string> (*first)(Client& client, CallContext ctx, Target target);  // Of what is in it.
+};
+
+std::string xml_of(std::string_view operation, std::string_view inside) {
+  const std::string name(operation);
+  return "<" + name + ">" + std::string(inside) + "</" + name + ">";
+}
+
+/// CBOR is spoken by none: each service that prefers it lists another one, too.
+const Spoken all_protocols[] = {
+    {"ec2", xml,
+     xml_of("DescribeInstancesResponse",
+            "<reservationSet><item><reservationId>first</reservationId></item></reservationSet>"),
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::ec2::describe_instances(client, ctx, target, {});
+       co_return reply.value.reservations.at(0).reservation_id.value();
+     }},
+    {"query", xml,
+     xml_of("GetCallerIdentityResponse",
+            "<GetCallerIdentityResult><Account>first</Account></GetCallerIdentityResult>"),
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::sts::get_caller_identity(client, ctx, target, {});
+       co_return reply.value.account.value();
+     }},
+    {"json 1.0",
+     {{"Content-Type", "application/x-amz-json-1.0"}},
+     R"({"QueueUrls": ["first"]})",
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::sqs::list_queues(client, ctx, target, {});
+       co_return reply.value.queue_urls.at(0);
+     }},
+    {"json 1.1", json, R"({"Keys": [{"KeyId": "first"}]})",
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::kms::list_keys(client, ctx, target, {});
+       co_return reply.value.keys.at(0).key_id.value();
+     }},
+    {"rest-json",
+     {{"Content-Type", "application/json"}},
+     R"({"EmailIdentities": [{"IdentityName": "first"}]})",
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::sesv2::list_email_identities(client, ctx, target, {});
+       co_return reply.value.email_identities.at(0).identity_name.value();
+     }},
+    {"rest-xml", xml,
+     xml_of("ListHostedZonesResponse",
+            "<HostedZones><HostedZone><Id>first</Id></HostedZone></HostedZones>"),
+     [](Client& client, CallContext ctx, Target target) -> Task<std::string> {
+       const auto reply = co_await gen::route53::list_hosted_zones(client, ctx, target, {});
+       co_return reply.value.hosted_zones.at(0).id.value();
+     }},
+};
+
+class OverSocketsIn : public OverSockets, public ::testing::WithParamInterface<Spoken> {
+ protected:
+  RawAnswer whole() const { return {.headers = GetParam().headers, .body = GetParam().whole}; }
+  RawAnswer with(Delivery delivery) const {
+    auto answer = whole();
+    answer.delivery = delivery;
+    return answer;
+  }
+  std::string first(CallContext ctx) {
+    return run(GetParam().first(aws(), std::move(ctx), target()));
+  }
+};
+
+TEST_P(OverSocketsIn, EveryFaultThatEndsByItselfHasItsError) {
+  auto too_short = whole(), too_long = whole(), oversized = whole(), failed = whole();
+  too_short.headers.emplace_back("Content-Length", std::to_string(too_short.body.size() + 10));
+  too_long.headers.emplace_back("Content-Length", std::to_string(too_long.body.size() - 10));
+  oversized.body.insert(oversized.body.find("first"), 20'000, 'x');
+  failed.status = 503;
+  failed.body.clear();
+  const Fault faults[] = {
+      {"reset", with(Delivery::reset), "aws.no_answer", ErrorKind::unavailable},
+      {"truncated", with(Delivery::truncated), "aws.no_answer", ErrorKind::unavailable},
+      {"less than its length", too_short, "aws.no_answer", ErrorKind::unavailable},
+      {"more than its length", too_long, "aws.not_aws", ErrorKind::corrupt},
+      {"oversized", oversized, "aws.too_large", ErrorKind::limit},
+      {"a failure without words", failed, "aws.http_503", ErrorKind::unavailable},
+  };
+  for (const auto& fault : faults) {
+    serve(fault.answer);
+
+    const auto error = error_from([&] { return first({}); });
+
+    EXPECT_EQ(error.code, fault.code) << fault.name;
+    EXPECT_EQ(error.kind, fault.kind) << fault.name;
+    expect_nothing_left();
+  }
+}
+
+TEST_P(OverSocketsIn, AFaultThatWouldLastEndsByTheDeadline) {
+  const Fault faults[] = {
+      {"half open", with(Delivery::never), "aws.no_answer", ErrorKind::timeout},
+      {"one byte a second", with(Delivery::slow), "aws.no_answer", ErrorKind::timeout},
+  };
+  for (const auto& fault : faults) {
+    serve(fault.answer);
+
+    const auto error = error_from([&] { return first(soon()); });
+
+    EXPECT_EQ(error.code, fault.code) << fault.name;
+    EXPECT_EQ(error.kind, fault.kind) << fault.name;
+    expect_nothing_left();
+  }
+}
+
+TEST_P(OverSocketsIn, OneByteAfterTheOtherIsReadAsAWholeAnswer) {
+  serve(with(Delivery::slow), {.slow_byte_every = 1us});
+
+  EXPECT_EQ(first({}), "first");
+  expect_nothing_left();
+}
+
+INSTANTIATE_TEST_SUITE_P(Protocols, OverSocketsIn, ::testing::ValuesIn(all_protocols),
+                         [](const auto& spoken) {
+                           auto name = spoken.param.protocol;
+                           std::erase_if(name, [](char c) { return !std::isalnum(c); });
+                           return name;
+                         });
 
 TEST_F(OverSockets, ANameThatIsGoneWasNotSent) {
   const auto error = error_from([&] { return stop(aws_at("http://a..b:80")); });

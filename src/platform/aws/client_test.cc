@@ -1,6 +1,7 @@
 // What a call looks like on the wire, what comes back, and what each answer of AWS becomes.
 #include "platform/aws/client.h"
 
+#include "gen/cloudwatch/put_metric_data.h"
 #include "platform/aws/testing/client_fixture.h"
 
 namespace mirante::aws {
@@ -180,6 +181,30 @@ TEST_F(ClientCalls, NeverShowSecrets) {
   EXPECT_EQ(header("x-amz-security-token"), "token-of-a-session");
 }
 
+TEST_F(ClientCalls, ArePackedWhereTheOperationMayBeUnlessThatIsSwitchedOff) {
+  gen::cloudwatch::PutMetricDataInput points{.namespace_ = "Loja"};
+  for (int i = 0; i < 400; ++i) points.metric_data.push_back({.metric_name = "pedidos"});
+  transport.otherwise([](const auto&) {
+    return Reaction{.headers = {{"Content-Type", "application/x-amz-json-1.0"}}, .body = "{}"};
+  });
+  const auto put = [&](std::optional<std::size_t> from) {
+    config.compressed_from = from;
+    Client sender(loop, rng, transport, config);
+    loop.run(gen::cloudwatch::put_metric_data(sender, ctx, target(), points));
+    return transport.requests.back().body.size();
+  };
+
+  const auto packed = put(wire::compressed_from);
+  EXPECT_EQ(header("content-encoding"), "gzip");
+  EXPECT_THAT(header("authorization"), HasSubstr("content-encoding"));
+  const auto plain = put(std::nullopt);
+  EXPECT_EQ(header("content-encoding"), "");
+
+  EXPECT_GT(plain, wire::compressed_from);
+  EXPECT_LT(packed, plain / 10);
+  EXPECT_EQ(put(plain + 1), plain);
+}
+
 TEST_F(ClientCalls, AreMeteredOneByOne) {
   transport.next(ec2_error(503, "RequestLimitExceeded", "Slow down."));
   transport.next(described("i-1"));
@@ -214,6 +239,7 @@ TEST(ClientConfig, NamesTheFieldThatIsWrong) {
       {{.attempts_max = 0}, "attempts_max"},
       {{.bucket_share = 1.5}, "bucket_share"},
       {{.answer_bytes_max = 0}, "answer_bytes_max"},
+      {{.compressed_from = 10'485'761}, "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"},
   };
   for (const auto& [config, field] : wrong) {
     const auto checked = validate(config);

@@ -72,7 +72,8 @@ constexpr Rate rates[] = {
     {"sns", "Subscribe", 100},
     {"sns", "Unsubscribe", 100},
 };
-/// Of services that publish nothing, or only how much may be sent, as SESv2: IAM is slow.
+/// Of services that publish nothing: IAM is slow. SESv2 publishes how many recipients an account
+/// may write to in a second, which GetAccount tells; what is called here sends no mail.
 constexpr BucketSize other_size{100, 20};
 
 BucketSize size_of(std::string_view service, std::string_view operation) {

@@ -3,6 +3,7 @@
 // in generated sources).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -50,6 +51,9 @@ struct ErrorCode {
   std::string_view shape_name = {};
 };
 
+/// Bytes of a body from which packing it pays: the default of AWS's own SDKs.
+inline constexpr std::size_t compressed_from = 10'240;
+
 struct Operation {
   const Service* service = nullptr;
   std::string_view name;  // "DescribeInstances"
@@ -63,6 +67,7 @@ struct Operation {
   XmlNamespace root_namespace = {};
   bool is_read = false;               // Describe…, Get…, List…: may be repeated freely.
   bool is_unsigned = false;           // authtype none.
+  bool is_compressible = false;       // Its body may be sent packed with gzip.
   std::string_view host_prefix = {};  // "foo.{label}.": host labels of the input fill it.
   std::span<const ErrorCode> errors = {};
 };

@@ -27,7 +27,8 @@ const words = texts(
     throttled: 'Adiadas pela AWS',
     failed: 'Com erro',
     usage: 'Uso da AWS pelo painel',
-    usageText: 'Cada tipo de chamada desde o início do painel, por conta e região; as mais frequentes primeiro.',
+    usageText:
+      'Cada tipo de chamada desde o início do painel, por conta e região; as mais frequentes primeiro. O preço das que a AWS cobra (as do KMS, por exemplo) o painel não conhece.',
     operation: 'Chamada',
     service: 'Serviço',
     account: 'Conta',
@@ -35,6 +36,9 @@ const words = texts(
     region: 'Região',
     attempts: 'Vezes',
     bytes: 'Dados',
+    price: 'Preço',
+    free: 'Não cobrada',
+    unknownPrice: 'Desconhecido',
     noCalls: 'Nenhuma chamada ainda.',
     showAll: (count: number) => `Mostrar mais ${count}`,
   },
@@ -51,7 +55,8 @@ const words = texts(
     throttled: 'Throttled',
     failed: 'Failed',
     usage: "The panel's use of AWS",
-    usageText: 'Each sort of call since the panel began, by account and region; the most frequent first.',
+    usageText:
+      'Each sort of call since the panel began, by account and region; the most frequent first. The panel does not know the price of those that AWS charges for (calls of KMS, for instance).',
     operation: 'Call',
     service: 'Service',
     account: 'Account',
@@ -59,6 +64,9 @@ const words = texts(
     region: 'Region',
     attempts: 'Times',
     bytes: 'Data',
+    price: 'Price',
+    free: 'Not charged',
+    unknownPrice: 'Unknown',
     noCalls: 'No call yet.',
     showAll: (count) => `Show ${count} more`,
   },
@@ -97,6 +105,7 @@ function UsageTable({ calls }: { calls: readonly UsageOfCall[] }) {
             header: t.bytes,
             cell: (one) => formats.bytes((one.bytes_sent ?? 0) + (one.bytes_received ?? 0)),
           },
+          { id: 'price', header: t.price, cell: (one) => (one.charge === 'none' ? t.free : t.unknownPrice) },
         ]}
         empty={t.noCalls}
       />
