@@ -43,9 +43,14 @@ export function failuresQuery(where: Where) {
 }
 
 /** What ended otherwise than wished for since yesterday. */
-function useFailures(where: Where, now: number): { failures: OperationSummary[]; isKnown: boolean } {
+function useFailures(
+  where: Where,
+  now: number,
+  isReady: boolean,
+): { failures: OperationSummary[]; isKnown: boolean } {
   const query = useQuery({
     ...failuresQuery(where),
+    enabled: isReady,
     placeholderData: keepPreviousData,
     refetchInterval: () => pollInterval(30_000),
   });
@@ -56,13 +61,13 @@ function useFailures(where: Where, now: number): { failures: OperationSummary[];
 }
 
 /** What runs within the scope. All that runs is known anyway (app/news.tsx). */
-function useRunningOf(where: Where): OperationSummary[] {
+function useRunningOf(where: Where, isReady: boolean): OperationSummary[] {
   const all = useRunning();
   const isNarrowed = where.accounts !== null || where.regions.length > 0;
   const query = useQuery({
     queryKey: ['operations', 'running', where],
     queryFn: () => fetchOperationsOf(where, { states: ['running'] }),
-    enabled: isNarrowed && all.length > 0,
+    enabled: isReady && isNarrowed && all.length > 0,
     refetchInterval: () => pollInterval(30_000),
   });
   if (!isNarrowed) return all;
@@ -99,8 +104,10 @@ export function Dashboard() {
   const [scope] = useScope();
   const accounts = useAccounts();
   const wishes = wishesOf(scope, accounts.data ?? []);
-  const running = useRunningOf(wishes.where);
-  const { failures, isKnown } = useFailures(wishes.where, now);
+  // A customer is its accounts; until they are known, what is left of it is not known either.
+  const isScopeKnown = scope.customers.length === 0 || accounts.data !== undefined;
+  const running = useRunningOf(wishes.where, isScopeKnown);
+  const { failures, isKnown } = useFailures(wishes.where, now, isScopeKnown);
   const wished = wishes.where.accounts;
   const servers = useServers(wishes.servers, accounts.data !== undefined);
   const { zone } = useFormats();
