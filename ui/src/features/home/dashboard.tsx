@@ -84,13 +84,14 @@ function wishesOf(scope: Scope, accounts: readonly Account[]) {
 
 /** Asks for all that is shown. */
 export async function askAhead(queries: QueryClient, session: Session, accounts: readonly Account[]): Promise<void> {
-  const { where, servers } = wishesOf(scopeOf(new URLSearchParams(location.search)), accounts);
+  const scope = scopeOf(new URLSearchParams(location.search));
+  const { where, servers } = wishesOf(scope, accounts);
   const { zone, language } = session.user;
   await Promise.all([
     queries.prefetchQuery(serversQuery(servers)),
     session.permissions.includes('install.manage') && awaitLate(queries.prefetchQuery(doctorQuery('glance', language))),
     queries.prefetchQuery(failuresQuery(where)),
-    queries.prefetchQuery(schedulesQuery()),
+    queries.prefetchQuery(schedulesQuery(scope)),
     where.accounts?.length !== 0 && queries.prefetchQuery(opportunitiesQuery(where, zone, opportunitiesShown)),
     where.accounts?.length !== 0 && queries.prefetchQuery(savingsQuery(where.accounts)),
     where.accounts?.length !== 0 && queries.prefetchQuery(otherSwitchersQuery(where.accounts)),
