@@ -1,6 +1,7 @@
 // What one looks at: customers, accounts, regions. It lives in the address, so that a link shows a colleague the same.
 import { useMemo } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
+import { atFirstPage } from '../widgets/first-page';
 
 export interface Scope {
   customers: string[];
@@ -19,7 +20,7 @@ export function scopeOf(params: URLSearchParams): Scope {
 }
 
 export function withScope(params: URLSearchParams, scope: Scope): URLSearchParams {
-  const next = new URLSearchParams(params);
+  const next = atFirstPage(params);
   for (const key of ['customers', 'accounts', 'regions'] as const) {
     next.delete(names[key]);
     for (const value of scope[key]) next.append(names[key], value);
@@ -30,18 +31,7 @@ export function withScope(params: URLSearchParams, scope: Scope): URLSearchParam
 export function useScope(): [Scope, (scope: Scope) => void] {
   const [params, setParams] = useSearchParams();
   const scope = useMemo(() => scopeOf(params), [params]);
-  return [
-    scope,
-    (next) =>
-      setParams(
-        (present) => {
-          const changed = withScope(present, next);
-          changed.delete('page');
-          return changed;
-        },
-        { replace: true },
-      ),
-  ];
+  return [scope, (next) => setParams((present) => withScope(present, next), { replace: true })];
 }
 
 /** The same scope on another page. */

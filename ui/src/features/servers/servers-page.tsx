@@ -18,6 +18,7 @@ import { accountsOfScope, useScope } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
+import { atFirstPage } from '../../widgets/first-page';
 import { useKept } from '../../widgets/kept';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
@@ -36,7 +37,7 @@ import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
 import { type Column, columnsOf, isSortable, sortOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
-import { filterKeys, namePattern } from './filter';
+import { filterKeys, namePattern, withoutFilter } from './filter';
 import { pageSizes, placeOf, withPlace } from './place';
 import type { Change } from './plan';
 import {
@@ -88,9 +89,8 @@ function useSort() {
   const set = (next: string, descending: boolean) =>
     setParams(
       (present) => {
-        const changed = new URLSearchParams(present);
+        const changed = atFirstPage(present);
         changed.set('sort', descending ? `-${next}` : next);
-        changed.delete('page');
         return changed;
       },
       { replace: true },
@@ -340,12 +340,7 @@ export function Component() {
     mutationFn: () => fetchServers({ ...wished, sort: sort.sort, limit: selectedMax }),
     onSuccess: (list) => select(list.servers),
   });
-  const clearFilter = () =>
-    setParams((present) => {
-      const next = new URLSearchParams(present);
-      for (const key of [...filterKeys, 'page']) next.delete(key);
-      return next;
-    });
+  const clearFilter = () => setParams(withoutFilter);
   const counter = selected.length
     ? t.selected(selected.length, total)
     : query.data && isCounted(query.data)
@@ -489,7 +484,7 @@ export function Component() {
           preferences={
             <PreferencesButton
               columns={columns}
-              preferences={{ ...preferences, pageSize }}
+              preferences={preferences}
               onChange={(next) => {
                 setPreferences(next);
                 setPage(1);
