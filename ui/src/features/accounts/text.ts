@@ -204,6 +204,8 @@ export const accountsText = texts(
       servers: 'Ver servidores',
       empty: 'Nenhum cliente',
       emptyText: 'Se você cuida de contas de outras empresas, diga de quem é cada uma ao conectá-la.',
+      refused: (count: number) =>
+        count === 1 ? 'Um cliente não foi criado' : `${count} clientes não foram criados`,
       none: 'nenhuma',
     },
     purposes: {
@@ -497,6 +499,7 @@ export const accountsText = texts(
       servers: 'See servers',
       empty: 'No customer',
       emptyText: "If you take care of other companies' accounts, say whose each one is when you connect it.",
+      refused: (count) => (count === 1 ? 'One customer was not made' : `${count} customers were not made`),
       none: 'none',
     },
     purposes: {},

@@ -11,6 +11,7 @@ import { useEnter } from '../../app/session';
 import { zoneOfBrowser } from '../../format/format';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
+import { makeCustomers } from '../accounts/new-customers';
 import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, ZoneField } from './choices';
 import { NewPasswordField, passwordLeast, TextField } from './fields';
@@ -23,16 +24,6 @@ const ownFields = ['code', 'company', 'name', 'email', 'password'];
 type Kind = 'company' | 'provider';
 
 const nameMost = 100;
-
-/** Customers of a new provider. One that is refused can be made again on their page, which then comes first. */
-async function makeCustomers(names: string[]): Promise<boolean> {
-  let areMade = true;
-  for (const name of names)
-    await must(api.POST('/api/v1/customers', { body: { name } })).catch(() => {
-      areMade = false;
-    });
-  return areMade;
-}
 
 export function Component() {
   const words = useText(identityText);
@@ -55,12 +46,12 @@ export function Component() {
       const session = await must(
         api.POST('/api/v1/set-up', { body: { ...input, code: input.code.trim(), language, zone } }),
       );
-      const areMade = await makeCustomers(kind === 'provider' ? namesIn(customers) : []);
-      return { session, areMade };
+      const refused = await makeCustomers(kind === 'provider' ? namesIn(customers) : []);
+      return { session, refused };
     },
-    ({ session, areMade }) => {
+    ({ session, refused }) => {
       enter(session);
-      void navigate(areMade ? '/' : '/settings/customers', { replace: true });
+      void navigate(refused.length ? '/settings/customers' : '/', { replace: true, state: { refused } });
     },
   );
   const field = (name: keyof typeof input) => ({
