@@ -9,6 +9,13 @@ export interface Scope {
   regions: string[];
 }
 
+/** What a scope comes to once it is known whose the accounts are. */
+export interface Where {
+  /** Null: all. None at all: nothing is left. */
+  accounts: string[] | null;
+  regions: string[];
+}
+
 const names = { customers: 'customer', accounts: 'account', regions: 'region' } as const;
 
 export function scopeOf(params: URLSearchParams): Scope {

@@ -9,13 +9,13 @@ import { useNavigate } from 'react-router';
 import { api, must } from '../../api/client';
 import { useEnter } from '../../app/session';
 import { zoneOfBrowser } from '../../format/format';
+import { linesOf } from '../../format/lines';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { makeCustomers } from '../accounts/new-customers';
 import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, ZoneField } from './choices';
 import { NewPasswordField, passwordLeast, TextField } from './fields';
-import { namesIn } from './names-in';
 import { identityText } from './text';
 
 const ownFields = ['code', 'company', 'name', 'email', 'password'];
@@ -46,7 +46,7 @@ export function Component() {
       const session = await must(
         api.POST('/api/v1/set-up', { body: { ...input, code: input.code.trim(), language, zone } }),
       );
-      const refused = await makeCustomers(kind === 'provider' ? namesIn(customers) : []);
+      const refused = await makeCustomers(kind === 'provider' ? linesOf(customers) : []);
       return { session, refused };
     },
     ({ session, refused }) => {
@@ -67,7 +67,7 @@ export function Component() {
         </Alert>
       </DoorNotice>
     );
-  const tooLong = kind === 'provider' && namesIn(customers).some((one) => [...one].length > nameMost);
+  const tooLong = kind === 'provider' && linesOf(customers).some((one) => [...one].length > nameMost);
   const isReady =
     !tooLong && ownFields.every((name) => input[name as keyof typeof input]) && input.password.length >= passwordLeast;
   return (

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import type { JournalEntry } from '../../api/open-shapes';
 import { busyInterval } from '../../app/news';
+import type { Where } from '../../app/scope';
 import { pollInterval } from '../../live/live';
 
 export type OperationSummary = Schemas['OperationSummary'];
@@ -60,13 +61,7 @@ export interface OperationsWish {
 
 export const noOperations: OperationPage = { operations: [] };
 
-export interface Where {
-  /** Null: all. None at all: nothing is left. */
-  accounts: string[] | null;
-  regions: string[];
-}
-
-/** Of a scope (app/scope.ts). Nothing is asked where it leaves no account. */
+/** Nothing is asked where it leaves no account. */
 export async function fetchOperationsOf({ accounts, regions }: Where, wish: OperationsWish): Promise<OperationPage> {
   if (accounts?.length === 0) return noOperations;
   return fetchOperations({ ...wish, accounts: accounts ?? [], regions });

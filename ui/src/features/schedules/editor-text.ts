@@ -57,7 +57,6 @@ export const editorText = texts(
     windowsLine: 'Horários',
     windowsNone: 'desligado o dia todo',
     perDay: {
-      none: 'desligado o dia todo',
       begin: (day: string, place: number) => `${day}, período ${place}: das`,
       end: (day: string, place: number) => `${day}, período ${place}: até`,
       remove: (day: string, place: number) => `Tirar o período ${place} de ${day}`,
@@ -161,7 +160,6 @@ export const editorText = texts(
     windowsLine: 'Hours',
     windowsNone: 'off all day',
     perDay: {
-      none: 'off all day',
       begin: (day, place) => `${day}, period ${place}: from`,
       end: (day, place) => `${day}, period ${place}: to`,
       remove: (day, place) => `Remove period ${place} of ${day}`,

@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { shellText } from '../../app/text';
+import { linesOf } from '../../format/lines';
 import { useText } from '../../text/language';
 import { useAccounts, useCustomers } from '../accounts/queries';
 import { useDatabases } from '../databases/queries';
@@ -41,12 +42,6 @@ export const noTargets: TargetsDraft = {
   kinds: ['servers'],
 };
 
-const lines = (text: string, by: RegExp) =>
-  text
-    .split(by)
-    .map((one) => one.trim())
-    .filter(Boolean);
-
 export function targetsDraftOf(targets: Targets): TargetsDraft {
   const filter = targets.filter ?? {};
   return {
@@ -61,11 +56,11 @@ export function targetsDraftOf(targets: Targets): TargetsDraft {
 }
 
 function filterOfDraft(draft: TargetsDraft): Targets['filter'] {
-  const tags = lines(draft.tags, /\n/).map((line) => {
+  const tags = linesOf(draft.tags).map((line) => {
     const equals = line.indexOf('=');
     return equals < 0 ? { key: line } : { key: line.slice(0, equals).trim(), value: line.slice(equals + 1).trim() };
   });
-  const regions = lines(draft.regions, /[,\s]+/);
+  const regions = linesOf(draft.regions, /[,\s]+/);
   const filter = {
     ...(tags.length ? { tags } : {}),
     ...(draft.customers.length ? { customers: draft.customers } : {}),
