@@ -1,5 +1,7 @@
 // What is wrong with one input, in Portuguese, by the server's own sentences ("is missing"). English needs none: it is
 // the server's language. tools/problem_texts_test.py finds every sentence of the server's and misses none here.
+import { learnInputTexts } from './problem-text';
+
 const sentences: [RegExp, string][] = [
   // Any input.
   [/^is missing; name at least one/, 'falta; diga ao menos um'],
@@ -222,3 +224,5 @@ export function inputText(detail: string): string | undefined {
   }
   return undefined;
 }
+
+learnInputTexts(inputText);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import './input-text';
 import { asProblem, problemOf, ProblemError } from './problem';
 import { problemText } from './problem-text';
 
