@@ -31,6 +31,17 @@ describe('problem texts', () => {
     expect(problemText(type, 'pt-BR')).toContain('um tipo de servidor, como m5.large');
   });
 
+  it('say the special where a general sentence fits too', () => {
+    const text = (detail: string) => problemText(problem('invalid', detail, { field: 'x' }), 'pt-BR');
+    expect(text('a reason has at most 500 bytes')).toBe('Um motivo tem no máximo 500 caracteres');
+    expect(text('an idempotency key has at most 150 characters')).toBe(
+      'Uma chave de repetição tem no máximo 150 caracteres',
+    );
+    expect(text('must be Key or Key:Value')).toBe('Precisa ser Chave ou Chave:Valor');
+    expect(text('must be at most 500 bytes long')).toBe('Pode ter no máximo 500 caracteres');
+    expect(text('must be active or paused')).toBe('Precisa ser active ou paused');
+  });
+
   it('say how long to wait, rounded up', () => {
     const slow = problem('login.slow_down', '', { retry_after_ms: 1200 });
     expect(problemText(slow, 'pt-BR')).toContain('2 s');
