@@ -59,8 +59,8 @@ interface Placed {
 }
 
 /**
- * Ids of the accounts that the scope leaves; null: it leaves all. The API takes one customer, so that several become
- * their accounts here. An empty list means that nothing is left.
+ * Ids of the accounts that the scope leaves; null: it leaves all. Customers become their accounts, which those that are
+ * named beside them narrow. An empty list means that nothing is left.
  */
 export function accountsOfScope(scope: Scope, accounts: readonly Placed[]): string[] | null {
   if (scope.customers.length === 0) return scope.accounts.length ? scope.accounts : null;

@@ -2,7 +2,6 @@ import { texts } from '../text/language';
 
 export const shellText = texts(
   {
-    logo: 'Logotipo',
     more: 'Mais',
     wait: 'Carregando',
     home: 'Início',
@@ -91,7 +90,6 @@ export const shellText = texts(
     close: 'Fechar',
   },
   {
-    logo: 'Logo',
     more: 'More',
     wait: 'Loading',
     home: 'Home',

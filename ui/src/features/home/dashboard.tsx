@@ -35,7 +35,7 @@ const day = 86_400_000;
 
 const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
 
-export function failuresQuery(where: Where) {
+function failuresQuery(where: Where) {
   return queryOptions({
     queryKey: ['operations', 'failures', where],
     queryFn: () => fetchOperationsOf(where, { states: bad, limit: 200 }),
