@@ -19,7 +19,7 @@ export function heldKind(held: NonNullable<TargetBand['held']>) {
 function DayCell({ day, isWhole }: { day: SimulatedDay<ShownBand>; isWhole: boolean }) {
   const t = useText(schedulesText);
   const s = useText(simulatorText);
-  const kinds = { holiday: t.holiday, exception: t.exception, dst: t.dst, conflict: s.conflict };
+  const kinds = { holiday: s.holiday, exception: s.exception, dst: s.dst, conflict: s.conflict };
   const labelOf = (mark: DayMark) => (mark.kind === 'dst' || mark.kind === 'conflict' ? kinds[mark.kind] : mark.name);
   const held = [...new Set(day.spans.flatMap(({ of }) => (of.held ? [s.held[heldKind(of.held)]] : [])))];
   const words = (of: ShownBand) =>
