@@ -48,7 +48,7 @@ def test_an_override_is_drawn_where_it_is_on_a_phone(demo, open_page, theme):
     page = open_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
     one = open_server(page, demo, "loja-web-5")
     expect(page.get_by_role("img", name=re.compile("^Linha do tempo"))).not_to_contain_text("Ajuste temporário")
-    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=3)
+    until = demo.now() + datetime.timedelta(hours=3)
     place = {"account": one["account"], "region": one["region"], "server": one["id"]}
     wish = {"servers": [place], "until": f"{until:%Y-%m-%dT%H:%M:00Z}", "state": "running", "reason": "inventário"}
     answer = send(page, demo, "POST", "/api/v1/overrides", wish)

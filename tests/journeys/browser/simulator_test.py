@@ -35,7 +35,7 @@ def made(page: Page, demo: Demo, path: str, body: dict) -> dict:
 def surroundings(demo, inside):
     """One server is kept on for three days; another follows a schedule of evenings already."""
     places = {name: place_of(inside, demo, name) for name in (KEPT, SHARED)}
-    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3)
+    until = demo.now() + datetime.timedelta(days=3)
     override = made(
         inside,
         demo,
@@ -104,7 +104,7 @@ def test_one_server_is_shown_with_its_override_and_the_other_schedule_that_it_fo
 def test_what_would_be_at_an_instant_is_told_with_its_reason(demo, inside, surroundings):
     page = inside
     open_editor(page, demo, surroundings)
-    tomorrow = datetime.datetime.now() + datetime.timedelta(days=1)
+    tomorrow = demo.now() + datetime.timedelta(days=1)
 
     page.get_by_label("E se fosse…").fill(f"{tomorrow:%Y-%m-%d}T18:00")
 
