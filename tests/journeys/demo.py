@@ -11,6 +11,9 @@ import urllib.request
 
 from processes import binary, end, wait_until
 
+# The provider's administrator, as the demo names her.
+ANA = "ana@altiplano.example"
+
 # Two weeks are lived through first; a debug build takes its time.
 OPENS_WITHIN = 120.0
 

@@ -2,10 +2,9 @@
 
 from playwright.sync_api import expect
 
+from demo import ANA
 from judge import settle, violations
 from people import log_in
-
-ANA = "ana@altiplano.example"
 
 
 def test_the_versions_of_the_program_and_of_tzdata_are_told(demo, page):

@@ -5,10 +5,11 @@ import re
 
 from playwright.sync_api import expect
 
+from demo import ANA
 from judge import judged
 from people import log_in, send
 
-ANA, BRUNO = "ana@altiplano.example", "bruno@altiplano.example"
+BRUNO = "bruno@altiplano.example"
 BANNER = {
     "pt-BR": "Demonstração: a AWS aqui é simulada. Nada é real e nada custa.",
     "en": "Demo: AWS is simulated here. Nothing is real and nothing costs anything.",

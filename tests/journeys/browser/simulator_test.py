@@ -6,18 +6,11 @@ import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo import Demo
+from demo import ANA, Demo
 from judge import judged
-from people import log_in, send
+from people import send
 
-ANA = "ana@altiplano.example"
 KEPT, SHARED = "loja-web-3", "loja-web-4"
-
-
-@pytest.fixture
-def inside(demo, page) -> Page:
-    log_in(page, demo, ANA, demo.logins[ANA])
-    return page
 
 
 def place_of(page: Page, demo: Demo, name: str) -> dict:
