@@ -167,14 +167,17 @@ export function Component() {
               { id: 'state', content: (one) => <DatabaseState database={one} /> },
               {
                 id: 'place',
+                // One section: an empty one would take room.
                 content: (one) => (
-                  <span className="m-muted">
-                    {[engineOf(one), one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
-                    {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
-                  </span>
+                  <>
+                    <div className="m-muted">
+                      {[engineOf(one), one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
+                      {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
+                    </div>
+                    <AheadLine thing={one} />
+                  </>
                 ),
               },
-              { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
             ],
           }}
         />

@@ -71,22 +71,22 @@ export function ServerCards(props: {
           { id: 'state', content: (one) => <ServerState server={one} /> },
           {
             id: 'place',
+            // One section: an empty one would take room.
             content: (one) => (
-              <span className="m-muted">
-                {[one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
-                {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
-              </span>
+              <>
+                <div className="m-muted">
+                  {[one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
+                  {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
+                </div>
+                <AheadLine thing={one} />
+                {props.opportunityOf(one) && (
+                  <div>
+                    {savings.markColumn}:{' '}
+                    <OpportunityMark server={one} opportunityOf={props.opportunityOf} none={null} />
+                  </div>
+                )}
+              </>
             ),
-          },
-          { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
-          {
-            id: 'opportunity',
-            content: (one) =>
-              props.opportunityOf(one) && (
-                <>
-                  {savings.markColumn}: <OpportunityMark server={one} opportunityOf={props.opportunityOf} none={null} />
-                </>
-              ),
           },
         ],
       }}
