@@ -36,9 +36,7 @@ function Waiting({ prove }: Pick<Steps, 'prove'>) {
     return (
       <SpaceBetween size="xs">
         <div role="status">
-          <StatusIndicator type="loading">
-            {said ? t.waiting(minutesLeft(wait)) : t.proving}
-          </StatusIndicator>
+          <StatusIndicator type="loading">{said ? t.waiting(minutesLeft(wait)) : t.proving}</StatusIndicator>
         </div>
         {last}
         <Button onClick={prove.stop}>{t.stopWaiting}</Button>

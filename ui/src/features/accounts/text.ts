@@ -204,8 +204,7 @@ export const accountsText = texts(
       servers: 'Ver servidores',
       empty: 'Nenhum cliente',
       emptyText: 'Se você cuida de contas de outras empresas, diga de quem é cada uma ao conectá-la.',
-      refused: (count: number) =>
-        count === 1 ? 'Um cliente não foi criado' : `${count} clientes não foram criados`,
+      refused: (count: number) => (count === 1 ? 'Um cliente não foi criado' : `${count} clientes não foram criados`),
       none: 'nenhuma',
     },
     purposes: {

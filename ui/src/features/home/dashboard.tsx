@@ -43,11 +43,7 @@ function failuresQuery(where: Where) {
 }
 
 /** What ended otherwise than wished for since yesterday. */
-function useFailures(
-  where: Where,
-  now: number,
-  isReady: boolean,
-): { failures: OperationSummary[]; isKnown: boolean } {
+function useFailures(where: Where, now: number, isReady: boolean): { failures: OperationSummary[]; isKnown: boolean } {
   const query = useQuery({
     ...failuresQuery(where),
     enabled: isReady,

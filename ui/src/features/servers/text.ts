@@ -184,7 +184,8 @@ export const serversText = texts(
       versionsText: 'O que a AWS descrevia antes de cada mudança.',
       firstStop: 'O que a primeira parada perde',
       perhaps: (loss: string) => `Talvez: ${loss} (não se sabe ainda)`,
-      stoppedBefore: 'Já esteve desligado antes; uma parada perde de novo memória, discos locais e o endereço público automático.',
+      stoppedBefore:
+        'Já esteve desligado antes; uma parada perde de novo memória, discos locais e o endereço público automático.',
       lock: 'Nunca desligar',
       lockText: 'Com a marca, o painel recusa qualquer parada ou reinício deste servidor, de pessoas e de automações.',
       lockSet: 'Marcar “nunca desligar”',
@@ -418,7 +419,8 @@ export const serversText = texts(
       versionsText: 'What AWS described before each change.',
       firstStop: 'What the first stop loses',
       perhaps: (loss) => `Perhaps: ${loss} (not known yet)`,
-      stoppedBefore: 'It has been stopped before; a stop loses memory, local disks and the automatic public address again.',
+      stoppedBefore:
+        'It has been stopped before; a stop loses memory, local disks and the automatic public address again.',
       lock: 'Never switch off',
       lockText: 'With the mark the panel refuses every stop and reboot of this server, of people and of automations.',
       lockSet: 'Mark “never switch off”',
