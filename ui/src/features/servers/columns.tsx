@@ -41,30 +41,33 @@ export function columnsOf(
   ): Column => ({ id, header, cell: (server) => text(server) || '–', minWidth: 110, isShown: true, ...more });
   const mono = (text: (server: Server) => string) => (server: Server) =>
     text(server) ? <span className="m-mono">{text(server)}</span> : '–';
+  // What is shown at first fits a screen of 1440 pixels beside the navigation.
   return [
     column('name', c.name, (one) => one.name ?? '', {
       cell: (one) => <Link href={pathOf(one)}>{one.name ?? <span className="m-mono">{one.id}</span>}</Link>,
-      minWidth: 160,
+      minWidth: 150,
     }),
     column('state', c.state, (one) => (one.state ? (t.states[one.state] ?? one.state) : t.states.unknown!), {
       cell: (one) => <ServerState server={one} />,
-      minWidth: 130,
+      minWidth: 110,
     }),
-    column('type', c.type, (one) => one.type ?? '', { minWidth: 100 }),
-    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 120 }),
-    column('region', c.region, (one) => one.region),
+    column('type', c.type, (one) => one.type ?? ''),
+    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 140 }),
+    column('region', c.region, (one) => one.region, { minWidth: 100 }),
     column('opportunity', savings.markColumn, () => '', {
       cell: (one) => <OpportunityMark server={one} opportunityOf={opportunityOf} none="–" />,
-      minWidth: 180,
+      minWidth: 195,
     }),
     column('zone', c.zone, (one) => one.zone ?? '', { isShown: false }),
     column('private_ip', c.private_ip, (one) => one.private_ip ?? '', {
       cell: mono((one) => one.private_ip ?? ''),
-      minWidth: 130,
+      isShown: false,
+      minWidth: 150,
     }),
     column('public_ip', c.public_ip, (one) => one.public_ip ?? '', {
       cell: mono((one) => one.public_ip ?? ''),
-      minWidth: 130,
+      isShown: false,
+      minWidth: 150,
     }),
     column('tags', c.tags, tagsText, { minWidth: 220, isShown: false }),
     column('id', c.id, (one) => one.id, { cell: mono((one) => one.id), minWidth: 190, isShown: false }),
@@ -83,7 +86,7 @@ export function columnsOf(
     }),
     column('observed', c.observed, (one) => formats.instant(one.observed_at, 'second'), {
       cell: (one) => <Age at={one.observed_at} />,
-      minWidth: 100,
+      minWidth: 95,
     }),
   ];
 }

@@ -18,7 +18,7 @@ import { useAccounts } from '../accounts/queries';
 import { BulkResizeDialog } from '../resizing/bulk-resize-dialog';
 import { useOpportunityOf } from '../savings/opportunity-mark';
 import { savingsText } from '../savings/text';
-import { NextFireOf, OverrideOf } from '../schedules/ahead';
+import { AheadOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
 import { columnsOf, tableColumns } from './columns';
@@ -89,21 +89,14 @@ export function Component() {
       {
         id: 'next',
         header: schedules.nextColumn,
-        minWidth: 190,
+        minWidth: 235,
         isShown: true,
-        cell: (one: Server) => <NextFireOf thing={one} />,
-      },
-      {
-        id: 'override',
-        header: schedules.overrideColumn,
-        minWidth: 180,
-        isShown: true,
-        cell: (one: Server) => <OverrideOf thing={one} />,
+        cell: (one: Server) => <AheadOf thing={one} />,
       },
     ],
     [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.3', {
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.4', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
