@@ -169,7 +169,9 @@ export function DisksTab({ server }: TabProps) {
         {
           id: 'size',
           header: s.size,
-          cell: ofVolume((one) => (one.size_gib ? `${formats.number(one.size_gib)} GiB` : unknown)),
+          cell: ofVolume((one) =>
+            one.size_gib ? <span className="m-nowrap">{formats.number(one.size_gib)} GiB</span> : unknown,
+          ),
         },
         { id: 'type', header: s.diskType, cell: ofVolume((one) => one.type ?? unknown) },
         { id: 'speed', header: s.speed, cell: ofVolume(speed) },
