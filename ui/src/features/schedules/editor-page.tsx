@@ -123,6 +123,7 @@ function Editor({ saved }: { saved?: Schedule }) {
         { text: t.title, href: '/schedules' },
         ...(saved ? [{ text: saved.name, href: `/schedules/${saved.id}` }] : []),
       ]}
+      crumb={saved ? t.edit : title}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button variant="link" onClick={() => void navigate(saved ? `/schedules/${saved.id}` : '/schedules')}>

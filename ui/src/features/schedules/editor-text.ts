@@ -109,6 +109,7 @@ export const editorText = texts(
       keep_if_on: 'No fim da janela só desliga o que se viu desligado antes dela.',
     },
     saved: 'Agendamento salvo.',
+    writtenAs: 'Como escrever',
     advanced: 'Avançado',
     advancedText:
       'As regras em JSON: dias do mês, cron, ações avulsas, troca de tipo. A documentação descreve cada membro.',
@@ -122,6 +123,7 @@ export const editorText = texts(
     hoursAWeek: (hours: string) => `${hours} h por semana`,
     addWindow: 'Mais um período',
     removeWindow: 'Tirar período',
+    chosenBy: 'Como escolher',
     byHand: 'Um a um',
     byFilter: 'Por filtro',
     byBoth: 'Filtro e mais alguns',
@@ -249,6 +251,7 @@ export const editorText = texts(
       keep_if_on: 'At the end of the window only what was seen off before it is stopped.',
     },
     saved: 'Schedule saved.',
+    writtenAs: 'How to write',
     advanced: 'Advanced',
     advancedText:
       'The rules as JSON: days of the month, cron, single actions, changes of type. The documentation describes each member.',
@@ -261,6 +264,7 @@ export const editorText = texts(
     hoursAWeek: (hours) => `${hours} h a week`,
     addWindow: 'Another period',
     removeWindow: 'Remove period',
+    chosenBy: 'How to choose',
     byHand: 'One by one',
     byFilter: 'By filter',
     byBoth: 'Filter and some more',

@@ -180,7 +180,7 @@ export function RulesField({ draft, zone, onChange, error }: Props) {
       <SpaceBetween size="m">
         <div className="m-row">
           <SegmentedControl
-            label={t.rules}
+            label={e.writtenAs}
             selectedId={draft.kind}
             options={[
               { id: 'week', text: t.week, disabled: !isWeek },

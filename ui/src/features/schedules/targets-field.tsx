@@ -15,7 +15,6 @@ import { useDatabases } from '../databases/queries';
 import { useServers } from '../servers/queries';
 import type { ScheduleDraft, ServerPlace } from './queries';
 import { editorText } from './editor-text';
-import { schedulesText } from './text';
 
 type Targets = ScheduleDraft['targets'];
 
@@ -157,7 +156,6 @@ interface Props {
 }
 
 export function TargetsField({ draft, onChange, error }: Props) {
-  const t = useText(schedulesText);
   const e = useText(editorText);
   const customers = useCustomers().data;
   const accounts = useAccounts().data;
@@ -165,7 +163,7 @@ export function TargetsField({ draft, onChange, error }: Props) {
     <FormField stretch errorText={error}>
       <SpaceBetween size="m">
         <SegmentedControl
-          label={t.chooseServers}
+          label={e.chosenBy}
           selectedId={draft.kind}
           options={[
             { id: 'filter', text: e.byFilter },
