@@ -120,7 +120,11 @@ export function TargetsTable({ operation }: { operation: Operation }) {
         onChange={({ detail }) => setPage(detail.currentPageIndex)}
       />
     ) : undefined;
-  const place = (one: Target) => `${one.account_name ?? one.account} · ${one.region}`;
+  const place = (one: Target) => (
+    <>
+      {one.account_name ?? one.account} · <span className="m-nowrap">{one.region}</span>
+    </>
+  );
   const name = (one: Target) => <TargetName target={one} canSwitch={canSwitch} />;
   if (isNarrow)
     return (
@@ -156,7 +160,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
         { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 140 },
         { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} canSwitch={canSwitch} />, minWidth: 160 },
         { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 220 },
-        { id: 'place', header: t.account, cell: place, minWidth: 140 },
+        { id: 'place', header: t.account, cell: place, minWidth: 180 },
         { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 170 },
       ]}
     />

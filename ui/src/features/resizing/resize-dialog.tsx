@@ -93,6 +93,7 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
       <Table
         variant="embedded"
         contentDensity="compact"
+        wrapLines={isNarrow}
         items={found.slice(0, shownMax)}
         trackBy="name"
         selectionType="single"
