@@ -36,14 +36,14 @@ function OverrideOf({ thing }: { thing: Ahead }) {
 /** In a list: what holds it as it is, and what happens next. */
 export function AheadOf({ thing }: { thing: Ahead }) {
   return (
-    <>
+    <div className="m-wrap">
       {thing.override && (
         <div>
           <OverrideOf thing={thing} />
         </div>
       )}
       {(thing.next_fire || !thing.override) && <NextFireOf thing={thing} />}
-    </>
+    </div>
   );
 }
 

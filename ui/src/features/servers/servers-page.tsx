@@ -89,7 +89,7 @@ export function Component() {
       {
         id: 'next',
         header: schedules.nextColumn,
-        minWidth: 235,
+        width: 190,
         isShown: true,
         cell: (one: Server) => <AheadOf thing={one} />,
       },
