@@ -162,8 +162,9 @@ Letter write_fire_trouble(const FireTroubleFacts& facts) {
                         facts.schedule, facts.company, when));
   if (facts.problem) {
     const auto why = sentence_of(*facts.problem, facts.language);
-    letter.opening.push_back(is_english ? fmt::format("The panel could not carry it out: {}", why)
-                                        : fmt::format("O painel não conseguiu executá-lo: {}", why));
+    letter.opening.push_back(is_english
+                                 ? fmt::format("The panel could not carry it out: {}", why)
+                                 : fmt::format("O painel não conseguiu executá-lo: {}", why));
   }
   if (facts.skipped > 0)
     letter.opening.push_back(
