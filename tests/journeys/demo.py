@@ -1,12 +1,18 @@
 """`mirante demo` as a process: started on a free port, asked for its address and its logins."""
 
+import datetime
+import json
 import os
 import re
 import signal
 import subprocess
 import threading
+import urllib.request
 
 from processes import binary, end, wait_until
+
+# The provider's administrator, as the demo names her.
+ANA = "ana@altiplano.example"
 
 # Two weeks are lived through first; a debug build takes its time.
 OPENS_WITHIN = 120.0
@@ -50,6 +56,11 @@ class Demo:
 
     def words(self) -> str:
         return "".join(self.out) + "".join(self.err)
+
+    def now(self) -> datetime.datetime:
+        """By its own clock, which a journey may have hurried."""
+        with urllib.request.urlopen(f"{self.url}/api/v1/about") as answer:
+            return datetime.datetime.fromisoformat(json.load(answer)["clock"]["now"])
 
     def stop(self) -> int:
         """As Ctrl-C does."""

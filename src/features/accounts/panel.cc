@@ -42,11 +42,12 @@ std::vector<IdentityWarning> warnings_of(const Identity& identity, Instant now) 
 
 /// How platform/aws/credentials_chain.h begins to say where credentials come from; the rest is
 /// names.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sources_in_portuguese{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> sources_in_portuguese{{
     {"the environment", "das variáveis de ambiente"},
     {"the profile", "do perfil"},
     {"the role of this EC2 instance", "da role desta instância EC2"},
     {"the container's role", "da role do contêiner"},
+    {"the simulated AWS", "da AWS simulada"},
     {"the web identity in AWS_WEB_IDENTITY_TOKEN_FILE, as",
      "da identidade web em AWS_WEB_IDENTITY_TOKEN_FILE, como"},
 }};

@@ -49,6 +49,7 @@ TEST(SourceOfTheIdentity, IsToldInBothLanguagesWithItsNames) {
             "das variáveis de ambiente (AWS_ACCESS_KEY_ID)");
   EXPECT_EQ(in("the role of this EC2 instance", "pt-BR"), "da role desta instância EC2");
   EXPECT_EQ(in("the container's role", "pt-BR"), "da role do contêiner");
+  EXPECT_EQ(in("the simulated AWS", "pt-BR"), "da AWS simulada");
   EXPECT_EQ(in("something else", "pt-BR"), "something else");
 }
 

@@ -7,13 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import ESTATE, FIVE, LOJA, MARKED, REASON, Company, external_id_in, never
 from judge import faults, settle
 from pages import row, speak
-from people import EMAIL, expect_home, send, set_up
+from people import EMAIL, join, send, set_up
 
-PHONE = {"width": 390, "height": 844}
-PASSWORD_OF_OTHERS = "quatro pedras no caminho"
 STOPPED = [name for name in FIVE if name != MARKED]
 
 
@@ -168,14 +167,6 @@ def invite(ana: Page, company, email: str, role: str) -> str:
     answer = send(ana, company.panel, "POST", "/api/v1/invitations", {"email": email, "role": role})
     assert answer.ok, answer.text()
     return company.panel.url + answer.json()["path"]
-
-
-def join(page: Page, link: str, name: str) -> None:
-    page.goto(link)
-    page.get_by_label("Seu nome").fill(name)
-    page.get_by_label("Senha").fill(PASSWORD_OF_OTHERS)
-    page.get_by_role("button", name="Participar").click()
-    expect_home(page)
 
 
 def stop_by_api(page: Page, company, server: str):

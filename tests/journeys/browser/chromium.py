@@ -6,6 +6,7 @@ from processes import program
 
 # Playwright waits so long for what a step needs before it fails.
 STEP_TIMEOUT_MS = 15_000
+PHONE = {"width": 390, "height": 844}
 expect.set_options(timeout=STEP_TIMEOUT_MS)
 
 

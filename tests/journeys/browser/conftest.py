@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from chromium import launch, open_context
-from demo import Demo
+from demo import ANA, Demo
+from people import log_in
 from processes import ROOT
 
 SCREENSHOTS = ROOT / "build/browser"
@@ -42,6 +43,13 @@ def demo():
     started = Demo()
     yield started
     started.stop()
+
+
+@pytest.fixture
+def inside(demo, page) -> Page:
+    """In the demo, as its administrator."""
+    log_in(page, demo, ANA, demo.logins[ANA])
+    return page
 
 
 @pytest.fixture(scope="module")

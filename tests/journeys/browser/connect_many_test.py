@@ -6,12 +6,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import ESTATE, DADOS, LOJA, VERDE, Company, external_id_in
 from judge import judged
 from pages import row, speak
 from people import log_in, set_up
 
-PHONE = {"width": 390, "height": 844}
 TABLE = f"conta;nome;cliente\n{LOJA};Loja;Aurora\n{DADOS};Dados;Aurora\n{VERDE};Verde;Vale Verde\n"
 
 

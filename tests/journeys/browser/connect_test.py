@@ -7,13 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import CINZA, external_id_in
 from estates import DADOS, LOJA, VERDE, servers
 from judge import faults, settle
 from pages import row
 from people import set_up
 
-PHONE = {"width": 390, "height": 844}
 # So that the organisation may forbid what the role allows.
 NO_STOPS = {
     "name": "sem-paradas",

@@ -1,32 +1,18 @@
 """Everybody's ways in, on a phone and before the judge: the first run of a provider, an invitation, a new password, the
 second factor and the day on which the phone with it is lost."""
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from judge import judged
-from people import EMAIL, PASSWORD, expect_home, log_in
+from people import EMAIL, PASSWORD, code_of, expect_home, log_in
 
-PHONE = {"width": 390, "height": 844}
 BIA = "bia@exemplo.com.br"
 PASSWORD_OF_BIA = "sete barcos na enseada"
 NEW_PASSWORD = "oito barcos na enseada"
-
-
-def code_of(secret: str, steps_ahead: int = 0) -> str:
-    """What an authenticator shows (RFC 6238)."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    step = int(time.time()) // 30 + steps_ahead
-    mac = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
-    number = struct.unpack(">I", mac[mac[-1] & 15 :][:4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 @pytest.fixture
@@ -81,7 +67,7 @@ def test_a_new_password_is_chosen(panel, phone):
     log_in(phone, panel, BIA, NEW_PASSWORD)
 
 
-def turn_on(page: Page, complaints) -> tuple[str, list[str]]:
+def turn_on(page: Page) -> tuple[str, list[str]]:
     """The authenticator's secret, and the codes for the day on which it is lost."""
     page.get_by_role("button", name="Ligar o autenticador").click()
     page.get_by_label("Confirme com a sua senha").fill(NEW_PASSWORD)
@@ -118,7 +104,7 @@ def test_a_second_factor_is_asked_for_and_a_recovery_code_serves_once(panel, pho
     complaints.allow("status of 40[01]")  # Wrong codes, and the step at which the code is asked for.
     log_in(phone, panel, BIA, NEW_PASSWORD)
     phone.goto(f"{panel.url}/settings/profile")
-    secret, codes = turn_on(phone, complaints)
+    secret, codes = turn_on(phone)
     assert len(codes) == 10
     expect(phone.get_by_text("Ligado").first).to_be_visible()
     judged(phone)

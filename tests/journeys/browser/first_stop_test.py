@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from company import ESTATE, LOJA, Company, connect_all
+from demo import ANA
 from judge import judged
 from people import log_in, set_up
 from processes import wait_until
 
-ANA = "ana@altiplano.example"
 NAME = "Noite da API"
 SERVER = "loja-api-3"
 

@@ -64,6 +64,8 @@ def settle(page: Page) -> None:
 
 def violations(page: Page) -> list[str]:
     """What axe says, a line for each rule and place."""
+    # From the top: the head, which stays, lies on what is scrolled beneath it.
+    page.evaluate("() => window.scrollTo(0, 0)")
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "; true")
     found = page.evaluate(RUN, RULES)["violations"]

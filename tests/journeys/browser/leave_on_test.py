@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import Company, add_schedule
 from estates import LOJA, servers
 from judge import faults, settle
@@ -65,7 +66,7 @@ def links(company) -> list[str]:
 @pytest.fixture
 def phone(open_page) -> Page:
     """Nobody has logged in there."""
-    return open_page(viewport={"width": 390, "height": 844})
+    return open_page(viewport=PHONE)
 
 
 def overrides(company: Company) -> list[dict]:
@@ -123,7 +124,7 @@ def test_a_link_that_was_used_or_never_was_one_says_the_same(company, links, pho
 
 
 def test_the_page_speaks_the_language_of_the_browser(links, open_page):
-    page = open_page("en", viewport={"width": 390, "height": 844})
+    page = open_page("en", viewport=PHONE)
     page.goto(links[1])
 
     expect(page.get_by_role("heading", name="Leave on: Until tomorrow", level=1)).to_be_visible()

@@ -6,11 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo import Demo
+from chromium import PHONE
+from demo import ANA, Demo
 from judge import judged
 from people import log_in, send
-
-ANA = "ana@altiplano.example"
 
 
 def open_server(page: Page, demo: Demo, name: str) -> dict:
@@ -45,10 +44,10 @@ def test_states_and_operations_are_drawn_and_told(demo, page):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_override_is_drawn_where_it_is_on_a_phone(demo, open_page, theme):
-    page = open_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
+    page = open_page(viewport=PHONE, color_scheme=theme)
     one = open_server(page, demo, "loja-web-5")
     expect(page.get_by_role("img", name=re.compile("^Linha do tempo"))).not_to_contain_text("Ajuste temporário")
-    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=3)
+    until = demo.now() + datetime.timedelta(hours=3)
     place = {"account": one["account"], "region": one["region"], "server": one["id"]}
     wish = {"servers": [place], "until": f"{until:%Y-%m-%dT%H:%M:00Z}", "state": "running", "reason": "inventário"}
     answer = send(page, demo, "POST", "/api/v1/overrides", wish)

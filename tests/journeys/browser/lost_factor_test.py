@@ -1,24 +1,11 @@
 """Somebody loses the phone and the recovery codes: an administrator turns the authenticator off, and the last one of
 them whoever runs the machine."""
 
-import base64
-import hashlib
-import hmac
-import time
-
 from playwright.sync_api import Page, expect
 
-from people import EMAIL, PASSWORD, expect_home, log_in, send, set_up
+from people import EMAIL, PASSWORD, code_of, join, log_in, send, set_up
 
 BIA = "bia@exemplo.com.br"
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator shows now (RFC 6238)."""
-    step = int(time.time() // 30).to_bytes(8, "big")
-    digest = hmac.new(base64.b32decode(secret + "=" * (-len(secret) % 8)), step, hashlib.sha1).digest()
-    at = digest[-1] & 15
-    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def turn_on_authenticator(page: Page, panel) -> None:
@@ -40,11 +27,7 @@ def test_an_administrator_turns_off_the_authenticator_that_a_member_lost(panel, 
     set_up(page, panel)
     invited = send(page, panel, "POST", "/api/v1/invitations", {"email": BIA, "role": "viewer"}).json()
     bia = open_page()
-    bia.goto(panel.url + invited["path"])
-    bia.get_by_label("Seu nome").fill("Bia Lima")
-    bia.get_by_label("Senha").fill(PASSWORD)
-    bia.get_by_role("button", name="Participar").click()
-    expect_home(bia)
+    join(bia, panel.url + invited["path"], "Bia Lima")
     turn_on_authenticator(bia, panel)
     bia.goto("about:blank")
     again = open_page()

@@ -9,6 +9,7 @@ import zoneinfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import Company, add_schedule
 from estates import LOJA, servers
 from judge import faults, settle
@@ -220,7 +221,7 @@ def test_the_audit_tells_of_the_schedule_the_request_and_that_cloudtrail_is_awai
 
 
 def test_from_a_phone_a_server_is_stopped_in_two_touches_and_everything_is_paused(company, kept, open_page):
-    phone = open_page(viewport={"width": 390, "height": 844}, storage_state=kept["ana"])
+    phone = open_page(viewport=PHONE, storage_state=kept["ana"])
     speak(phone, company, "pt-BR")
     phone.goto(f"{company.panel.url}/servers?q=app-4")
     # One touch for the server, one for what is to be done with it; then the question whether it is meant.

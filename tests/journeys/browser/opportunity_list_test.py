@@ -3,19 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from demo import Demo
+from chromium import PHONE
+from demo import ANA
 from judge import judged
 from people import log_in
-
-ANA = "ana@altiplano.example"
-
-
-@pytest.fixture
-def inside(demo, page) -> Page:
-    log_in(page, demo, ANA, demo.logins[ANA])
-    return page
 
 
 @pytest.fixture
@@ -41,7 +34,7 @@ def test_the_list_marks_an_opportunity_with_its_money_and_opens_the_editor_fille
 
 
 def test_a_card_on_a_phone_has_the_mark_too_and_others_have_none(demo, open_page, known):
-    phone = open_page(viewport={"width": 390, "height": 844})
+    phone = open_page(viewport=PHONE)
     log_in(phone, demo, ANA, demo.logins[ANA])
     phone.goto(f"{demo.url}/servers?q={known['server']}")
     expect(phone.get_by_role("link", name=re.compile("por mês. Agendar"))).to_be_visible()

@@ -1,5 +1,11 @@
 """What people do at the panel's door, in Portuguese unless told otherwise: that is what `page` speaks."""
 
+import base64
+import hashlib
+import hmac
+import struct
+import time
+
 from playwright.sync_api import APIResponse, Page, expect
 
 from demo import Demo
@@ -26,6 +32,24 @@ def set_up(page: Page, panel: Panel) -> None:
     page.get_by_label("Senha").fill(PASSWORD)
     page.get_by_role("button", name="Criar e entrar").click()
     expect_home(page)
+
+
+def join(page: Page, link: str, name: str, password: str = PASSWORD) -> None:
+    """Takes an invitation; ends on Home."""
+    page.goto(link)
+    page.get_by_label("Seu nome").fill(name)
+    page.get_by_label("Senha").fill(password)
+    page.get_by_role("button", name="Participar").click()
+    expect_home(page)
+
+
+def code_of(secret: str, steps_ahead: int = 0) -> str:
+    """What an authenticator shows (RFC 6238)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    step = int(time.time()) // 30 + steps_ahead
+    mac = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
+    number = struct.unpack(">I", mac[mac[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 def log_in(

@@ -4,20 +4,10 @@ server is kept on for a time; a calendar of the company's own is made. Each page
 import datetime
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from demo import Demo
 from judge import judged
-from people import log_in
-
-ANA = "ana@altiplano.example"
-
-
-@pytest.fixture
-def inside(demo, page) -> Page:
-    log_in(page, demo, ANA, demo.logins[ANA])
-    return page
 
 
 def begin_schedule(page: Page, demo: Demo, name: str) -> None:

@@ -6,13 +6,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import PHONE
 from company import FIVE, LOJA, MARKED, REASON, VERDE, Company, add_schedule, never
 from estates import servers
 from judge import faults, judged, settle
 from pages import row, speak
-from people import expect_home, set_up
+from people import join, set_up
 
-PHONE = {"width": 390, "height": 844}
 ESTATE = {
     "accounts": [
         {"id": LOJA, "name": "Loja", "places": [{"region": "sa-east-1", "servers": [
@@ -160,11 +160,7 @@ def test_a_phone_sorts_the_list_and_a_viewer_is_offered_nothing_to_choose(compan
 
     invitation = company.panel.run("user", "add", "bruno@exemplo.com.br", "--role", "viewer")
     bruno = open_page(viewport=PHONE)
-    bruno.goto(company.panel.url + invitation["path"])
-    bruno.get_by_label("Seu nome").fill("Bruno Lima")
-    bruno.get_by_label("Senha").fill("nove barcos na enseada")
-    bruno.get_by_role("button", name="Participar").click()
-    expect_home(bruno)
+    join(bruno, company.panel.url + invitation["path"], "Bruno Lima")
     bruno.goto(f"{company.panel.url}/servers?q=loja-web")
     expect(bruno.get_by_role("link", name="loja-web-1")).to_be_visible()
     expect(bruno.get_by_role("checkbox")).to_have_count(0)

@@ -6,18 +6,11 @@ import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo import Demo
+from demo import ANA, Demo
 from judge import judged
-from people import log_in, send
+from people import send
 
-ANA = "ana@altiplano.example"
 KEPT, SHARED = "loja-web-3", "loja-web-4"
-
-
-@pytest.fixture
-def inside(demo, page) -> Page:
-    log_in(page, demo, ANA, demo.logins[ANA])
-    return page
 
 
 def place_of(page: Page, demo: Demo, name: str) -> dict:
@@ -35,7 +28,7 @@ def made(page: Page, demo: Demo, path: str, body: dict) -> dict:
 def surroundings(demo, inside):
     """One server is kept on for three days; another follows a schedule of evenings already."""
     places = {name: place_of(inside, demo, name) for name in (KEPT, SHARED)}
-    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3)
+    until = demo.now() + datetime.timedelta(days=3)
     override = made(
         inside,
         demo,
@@ -104,7 +97,7 @@ def test_one_server_is_shown_with_its_override_and_the_other_schedule_that_it_fo
 def test_what_would_be_at_an_instant_is_told_with_its_reason(demo, inside, surroundings):
     page = inside
     open_editor(page, demo, surroundings)
-    tomorrow = datetime.datetime.now() + datetime.timedelta(days=1)
+    tomorrow = demo.now() + datetime.timedelta(days=1)
 
     page.get_by_label("E se fosse…").fill(f"{tomorrow:%Y-%m-%d}T18:00")
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from company import ESTATE, Company, connect_all, some_history
+from demo import ANA
 from judge import settle
 from pages import DOORS, addresses
 from people import log_in, set_up
@@ -16,7 +17,6 @@ from shift import moved, watch
 MOVED_MAX = 0.02
 WIDTHS = [1440, 390]
 NOT_READ = re.compile(r"(não pôde ser lida|não puderam ser lidas|pela organização)")
-ANA = "ana@altiplano.example"
 
 
 @pytest.fixture(scope="module")

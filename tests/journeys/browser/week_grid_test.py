@@ -5,11 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from demo import Demo
+from chromium import PHONE
+from demo import ANA, Demo
 from judge import judged
 from people import log_in
-
-ANA = "ana@altiplano.example"
 
 
 def open_editor(page: Page, demo: Demo) -> None:
@@ -78,7 +77,7 @@ def test_a_finger_paints_and_the_page_stays_where_it_is(demo, open_page):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_on_a_phone_each_day_has_its_windows(demo, open_page, theme):
-    page = open_page(viewport={"width": 390, "height": 844}, color_scheme=theme, has_touch=True)
+    page = open_page(viewport=PHONE, color_scheme=theme, has_touch=True)
     open_editor(page, demo)
     expect(page.get_by_role("grid")).to_have_count(0)
     days = page.get_by_role("list", name="Semana").get_by_role("listitem")

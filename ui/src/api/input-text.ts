@@ -1,5 +1,8 @@
 // What is wrong with one input, in Portuguese, by the server's own sentences ("is missing"). English needs none: it is
-// the server's language. tools/problem_texts_test.py finds every sentence of the server's and misses none here.
+// the server's language. The first pattern that fits counts, so that the special ones come before the general ones.
+// tools/problem_texts_test.py finds every sentence of the server's, misses none here and finds no pattern that never counts.
+import { learnInputTexts } from './problem-text';
+
 const sentences: [RegExp, string][] = [
   // Any input.
   [/^is missing; name at least one/, 'falta; diga ao menos um'],
@@ -16,7 +19,7 @@ const sentences: [RegExp, string][] = [
     /^must have (\d+) to (\d+) characters and no control/,
     'precisa ter de $1 a $2 caracteres, sem caracteres de controle',
   ],
-  [/at most (\d+) (bytes|characters)/, 'pode ter no máximo $1 caracteres'],
+  [/^(must be|must have|has) at most (\d+) (bytes|characters)/, 'pode ter no máximo $2 caracteres'],
   [/^must be a text of 1 to (\d+) bytes/, 'precisa ser um texto de 1 a $1 caracteres'],
   [/^must be a text/, 'precisa ser um texto'],
   [/^must be true or false/, 'precisa ser verdadeiro ou falso'],
@@ -40,12 +43,12 @@ const sentences: [RegExp, string][] = [
   [/^takes no parameters/, 'não aceita parâmetros'],
   [/^is no place that a list/, 'não é um lugar desta lista; comece de novo do início'],
   [/^"(.+)" is not the id/, '“$1” não é um identificador do painel'],
+  [/^must be Key or Key:Value/, 'precisa ser Chave ou Chave:Valor'],
   [/^must be (\S+) or (\S+)$/, 'precisa ser $1 ou $2'],
   [/^must be (\S+), (\S+) or (\S+)$/, 'precisa ser $1, $2 ou $3'],
   [/^must be (\S+), (\S+), (\S+) or (\S+)$/, 'precisa ser $1, $2, $3 ou $4'],
   [/^must be one of (.+?)(; with - .*)?$/, 'precisa ser um destes: $1'],
   [/^is none of (.+)/, 'não é nenhum destes: $1'],
-  [/^must be Key or Key:Value/, 'precisa ser Chave ou Chave:Valor'],
   [/^must be an instant with its zone/, 'precisa ser data e hora com o fuso, como 2026-11-25T14:00:00Z'],
   [/^"(.*)" is not a date-time/, '“$1” não é uma data e hora como 2026-03-02T18:59:00Z'],
 
@@ -76,7 +79,6 @@ const sentences: [RegExp, string][] = [
   [/^there are no customers and accounts here/, 'não há clientes nem contas aqui'],
   [/^say what is to change/, 'diga o que deve mudar'],
   [/^say why/, 'diga por quê, para os outros entenderem'],
-  [/^say /, 'falta dizer'],
 
   // Accounts.
   [/^an access key id has/, 'um ID de chave tem de 16 a 128 letras e dígitos, e em geral começa com AKIA'],
@@ -222,3 +224,5 @@ export function inputText(detail: string): string | undefined {
   }
   return undefined;
 }
+
+learnInputTexts(inputText);

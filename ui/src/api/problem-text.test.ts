@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import './input-text';
 import { asProblem, problemOf, ProblemError } from './problem';
 import { problemText } from './problem-text';
 
@@ -28,6 +29,17 @@ describe('problem texts', () => {
       field: 'settings/fallback_types/0',
     });
     expect(problemText(type, 'pt-BR')).toContain('um tipo de servidor, como m5.large');
+  });
+
+  it('say the special where a general sentence fits too', () => {
+    const text = (detail: string) => problemText(problem('invalid', detail, { field: 'x' }), 'pt-BR');
+    expect(text('a reason has at most 500 bytes')).toBe('Um motivo tem no máximo 500 caracteres');
+    expect(text('an idempotency key has at most 150 characters')).toBe(
+      'Uma chave de repetição tem no máximo 150 caracteres',
+    );
+    expect(text('must be Key or Key:Value')).toBe('Precisa ser Chave ou Chave:Valor');
+    expect(text('must be at most 500 bytes long')).toBe('Pode ter no máximo 500 caracteres');
+    expect(text('must be active or paused')).toBe('Precisa ser active ou paused');
   });
 
   it('say how long to wait, rounded up', () => {

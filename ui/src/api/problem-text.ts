@@ -1,7 +1,6 @@
 // Sentences for the stable codes of problems. English is the server's own language: there its sentence stands, which
 // knows the details; here are only codes whose sentence the browser makes itself or that Portuguese needs.
 import type { Language } from '../text/language';
-import { inputText } from './input-text';
 import type { Problem } from './problem';
 
 const portuguese: Record<string, string> = {
@@ -162,6 +161,13 @@ function wait(problem: Problem, language: Language): string {
   return language === 'pt-BR'
     ? `Tentativas demais. Espere ${seconds} s e tente de novo.`
     : `Too many attempts. Wait ${seconds} s and try again.`;
+}
+
+let inputText: (detail: string) => string | undefined = () => undefined;
+
+/** Sentences about inputs are a file of their own, which is loaded with Portuguese (text/cloudscape-words.ts). */
+export function learnInputTexts(of: typeof inputText): void {
+  inputText = of;
 }
 
 /** The server speaks English; a Portuguese page says that these are its words. */

@@ -7,7 +7,7 @@ import { NewsProvider, runningQuery } from './news';
 import { noticesAhead } from './notices-bar';
 import { NoticesProvider } from './notices';
 import { type Session, SessionGate, useSession } from './session';
-import { Shell } from './shell';
+import { clockAhead, Shell } from './shell';
 
 function Live({ children }: { children: ReactNode }) {
   return <LiveProvider company={useSession().tenant}>{children}</LiveProvider>;
@@ -23,7 +23,8 @@ export async function frameAhead(queries: QueryClient, session: Session | null):
         queries.prefetchQuery(customersQuery),
       ]
     : [];
-  await Promise.all([queries.prefetchQuery(simulatedQuery), ...inside]);
+  const about = queries.fetchQuery(simulatedQuery).catch(() => undefined);
+  await Promise.all([about.then(clockAhead), ...inside]);
 }
 
 /** Everything behind the login. */

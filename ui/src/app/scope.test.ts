@@ -16,6 +16,11 @@ describe('the scope', () => {
     expect(params.get('state')).toBe('running');
   });
 
+  it('begins at the first page of whatever size the reader prefers', () => {
+    const scope = { customers: [], accounts: ['a1'], regions: [] };
+    expect(withScope(new URLSearchParams('q=web&page=3&size=200'), scope).toString()).toBe('q=web&account=a1');
+  });
+
   it('leaves all accounts where it names none', () => {
     expect(accountsOfScope({ customers: [], accounts: [], regions: [] }, accounts)).toBeNull();
   });

@@ -1,10 +1,18 @@
 // What one looks at: customers, accounts, regions. It lives in the address, so that a link shows a colleague the same.
 import { useMemo } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
+import { atFirstPage } from '../widgets/first-page';
 
 export interface Scope {
   customers: string[];
   accounts: string[];
+  regions: string[];
+}
+
+/** What a scope comes to once it is known whose the accounts are. */
+export interface Where {
+  /** Null: all. None at all: nothing is left. */
+  accounts: string[] | null;
   regions: string[];
 }
 
@@ -19,7 +27,7 @@ export function scopeOf(params: URLSearchParams): Scope {
 }
 
 export function withScope(params: URLSearchParams, scope: Scope): URLSearchParams {
-  const next = new URLSearchParams(params);
+  const next = atFirstPage(params);
   for (const key of ['customers', 'accounts', 'regions'] as const) {
     next.delete(names[key]);
     for (const value of scope[key]) next.append(names[key], value);
@@ -30,18 +38,7 @@ export function withScope(params: URLSearchParams, scope: Scope): URLSearchParam
 export function useScope(): [Scope, (scope: Scope) => void] {
   const [params, setParams] = useSearchParams();
   const scope = useMemo(() => scopeOf(params), [params]);
-  return [
-    scope,
-    (next) =>
-      setParams(
-        (present) => {
-          const changed = withScope(present, next);
-          changed.delete('page');
-          return changed;
-        },
-        { replace: true },
-      ),
-  ];
+  return [scope, (next) => setParams((present) => withScope(present, next), { replace: true })];
 }
 
 /** The same scope on another page. */
@@ -62,8 +59,8 @@ interface Placed {
 }
 
 /**
- * Ids of the accounts that the scope leaves; null: it leaves all. The API takes one customer, so that several become
- * their accounts here. An empty list means that nothing is left.
+ * Ids of the accounts that the scope leaves; null: it leaves all. Customers become their accounts, which those that are
+ * named beside them narrow. An empty list means that nothing is left.
  */
 export function accountsOfScope(scope: Scope, accounts: readonly Placed[]): string[] | null {
   if (scope.customers.length === 0) return scope.accounts.length ? scope.accounts : null;

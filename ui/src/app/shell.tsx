@@ -1,10 +1,10 @@
 // The frame of every page behind the login: head, side navigation, notices, content.
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { createContext, Suspense, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { useText } from '../text/language';
+import { later } from '../widgets/later';
 import { isNarrow, useNarrow } from '../widgets/narrow';
 import { DemoBanner } from './demo-banner';
-import { DemoClock } from './demo-clock';
 import { useFollowLinks } from './follow-links';
 import { Held } from './held';
 import { Keys } from './keys';
@@ -12,6 +12,13 @@ import { NoticesBar } from './notices-bar';
 import { SideNav } from './side-nav';
 import { TopNav } from './top-nav';
 import { shellText } from './text';
+
+const clock = later(async () => (await import('./demo-clock')).DemoClock);
+
+/** Of a demo: its clock is there before anything is drawn. */
+export async function clockAhead(about: { simulated: boolean } | undefined): Promise<void> {
+  if (about?.simulated) await clock.ahead();
+}
 
 export interface Crumb {
   text: string;
@@ -69,7 +76,10 @@ export function Shell() {
     <CrumbsContext.Provider value={setCrumbs}>
       <div id="top">
         <DemoBanner>
-          <DemoClock />
+          {/* Its place is kept for it. */}
+          <Suspense fallback={<span className="m-demo-clock">&nbsp;</span>}>
+            <clock.Component />
+          </Suspense>
         </DemoBanner>
         <TopNav />
         <div className="m-tools">

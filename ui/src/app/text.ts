@@ -2,7 +2,6 @@ import { texts } from '../text/language';
 
 export const shellText = texts(
   {
-    logo: 'Logotipo',
     more: 'Mais',
     wait: 'Carregando',
     home: 'Início',
@@ -80,6 +79,7 @@ export const shellText = texts(
     },
     problem: 'Não deu certo',
     retry: 'Tentar de novo',
+    showMore: (count: number) => `Mostrar mais ${count}`,
     copied: 'Copiado',
     copyFailed: 'Não foi possível copiar; selecione o texto',
     copy: 'Copiar',
@@ -90,7 +90,6 @@ export const shellText = texts(
     close: 'Fechar',
   },
   {
-    logo: 'Logo',
     more: 'More',
     wait: 'Loading',
     home: 'Home',
@@ -168,6 +167,7 @@ export const shellText = texts(
     },
     problem: 'That did not work',
     retry: 'Try again',
+    showMore: (count) => `Show ${count} more`,
     copied: 'Copied',
     copyFailed: 'Could not copy; select the text',
     copy: 'Copy',

@@ -12,6 +12,8 @@ interface PageProps {
   title: string;
   /** The pages above this one. */
   above?: Crumb[];
+  /** What this page is called after them, where its title is another one's name. */
+  crumb?: string;
   inSettings?: boolean;
   description?: ReactNode;
   actions?: ReactNode;
@@ -22,9 +24,19 @@ interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ title, above = [], inSettings, description, actions, bare, scoped, children }: PageProps) {
+export function Page({
+  title,
+  above = [],
+  crumb = title,
+  inSettings,
+  description,
+  actions,
+  bare,
+  scoped,
+  children,
+}: PageProps) {
   const settings = { text: useText(shellText).settings, href: '/settings/accounts' };
-  useCrumbs([...(inSettings ? [settings] : []), ...above, { text: title, href: '#' }]);
+  useCrumbs([...(inSettings ? [settings] : []), ...above, { text: crumb, href: '#' }]);
   useEffect(() => {
     document.title = `${title} · Mirante`;
   }, [title]);

@@ -1,13 +1,12 @@
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
 import { shellText } from '../../app/text';
 import { useFormats } from '../../format/use-formats';
 import { texts, useText } from '../../text/language';
+import { useFirstFew } from '../../widgets/first-few';
 import { Page } from '../../widgets/page';
 import { SmallRows } from '../../widgets/small-rows';
 import { Moment } from '../../widgets/time';
@@ -40,7 +39,6 @@ const words = texts(
     free: 'Não cobrada',
     unknownPrice: 'Desconhecido',
     noCalls: 'Nenhuma chamada ainda.',
-    showAll: (count: number) => `Mostrar mais ${count}`,
   },
   {
     version: 'Version',
@@ -68,7 +66,6 @@ const words = texts(
     free: 'Not charged',
     unknownPrice: 'Unknown',
     noCalls: 'No call yet.',
-    showAll: (count) => `Show ${count} more`,
   },
 );
 const marks = { ok: 'success', warning: 'warning', problem: 'error' } as const;
@@ -79,14 +76,14 @@ const shownAtFirst = 15;
 function UsageTable({ calls }: { calls: readonly UsageOfCall[] }) {
   const t = useText(words);
   const formats = useFormats();
-  const [isWhole, setWhole] = useState(false);
   const sorted = [...calls].sort((a, b) => (b.attempts ?? 0) - (a.attempts ?? 0));
+  const { shown, others } = useFirstFew(sorted, shownAtFirst);
   const number = (value: number | undefined) => formats.number(value ?? 0);
   return (
     <SpaceBetween size="s">
       <SmallRows
         label={t.usage}
-        items={isWhole ? sorted : sorted.slice(0, shownAtFirst)}
+        items={shown}
         trackBy={(one) => `${one.service} ${one.operation} ${one.account ?? ''} ${one.region}`}
         columns={[
           { id: 'operation', header: t.operation, cell: (one) => <span className="m-mono">{one.operation}</span> },
@@ -109,11 +106,7 @@ function UsageTable({ calls }: { calls: readonly UsageOfCall[] }) {
         ]}
         empty={t.noCalls}
       />
-      {!isWhole && sorted.length > shownAtFirst && (
-        <Button variant="inline-link" ariaExpanded={false} onClick={() => setWhole(true)}>
-          {t.showAll(sorted.length - shownAtFirst)}
-        </Button>
-      )}
+      {others}
     </SpaceBetween>
   );
 }

@@ -17,7 +17,11 @@ import { accountsText } from './text';
 export function StateOfAccount({ state }: { state: Account['state'] }) {
   const t = useText(accountsText);
   const type = state === 'connected' ? 'success' : state === 'pending' ? 'pending' : 'stopped';
-  return <StatusIndicator type={type}>{t.states[state]}</StatusIndicator>;
+  return (
+    <StatusIndicator type={type} wrapText={false}>
+      {t.states[state]}
+    </StatusIndicator>
+  );
 }
 
 function enabledOf(account: Account): number {

@@ -49,20 +49,20 @@ interface Begun {
 }
 
 function useSteps(resumed: Begun | undefined, onMade: (account: string) => void) {
+  const [kept] = useState(() => resumed && keptWait(resumed.account.id, Date.now()));
   const [input, setInput] = useState<ConnectInput>(
     resumed
       ? {
           ...nothing,
           name: resumed.account.name,
           features: resumed.account.features,
-          arn: keptWait(resumed.account.id, Date.now())?.arn ?? '',
+          arn: kept?.arn ?? '',
         }
       : nothing,
   );
   const [account, setAccount] = useState<Account | undefined>(resumed?.account);
   const [instructions, setInstructions] = useState<Instructions | undefined>(resumed?.instructions);
-  const isWaitedFor = resumed !== undefined && keptWait(resumed.account.id, Date.now()) !== undefined;
-  const [step, setStep] = useState(isWaitedFor ? 3 : resumed ? 2 : 0);
+  const [step, setStep] = useState(kept ? 3 : resumed ? 2 : 0);
   /** What is missing shows once somebody tried to go on without it. */
   const [hasTried, setTried] = useState(false);
   const queries = useQueryClient();

@@ -18,12 +18,14 @@ import { ProblemAlert, ProblemWords } from '../../widgets/problem';
 import { TextField } from '../identity/fields';
 import type { Steps } from './connect-page';
 import { accountsText } from './text';
+import { minutesLeft } from './wait-for-role';
 
 /** What goes on while somebody makes the role, and how it ended where it did not answer. */
 function Waiting({ prove }: Pick<Steps, 'prove'>) {
   const t = useText(accountsText).wizard;
   const formats = useFormats();
-  const now = useNow();
+  // Minutes pass with it.
+  useNow();
   const { said, wait } = prove;
   const last = said && (
     <Box variant="small" color="text-body-secondary" display="block">
@@ -34,9 +36,7 @@ function Waiting({ prove }: Pick<Steps, 'prove'>) {
     return (
       <SpaceBetween size="xs">
         <div role="status">
-          <StatusIndicator type="loading">
-            {said ? t.waiting(formats.clock(new Date(wait.until).toISOString(), now)) : t.proving}
-          </StatusIndicator>
+          <StatusIndicator type="loading">{said ? t.waiting(minutesLeft(wait)) : t.proving}</StatusIndicator>
         </div>
         {last}
         <Button onClick={prove.stop}>{t.stopWaiting}</Button>

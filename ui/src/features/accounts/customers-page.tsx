@@ -13,6 +13,7 @@ import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { AccountsDialog, ArchiveDialog, type Customer, NameDialog, patchCustomer } from './customer-dialogs';
+import { RefusedCustomers } from './refused-customers';
 import { useAccounts, useAllCustomers, useReadAgain } from './queries';
 import { accountsText } from './text';
 
@@ -30,6 +31,7 @@ export function Component() {
   const bringBack = useAsk((one: Customer) => readAgain(patchCustomer(one, { archived: false })));
   return (
     <Page title={t.title} inSettings bare>
+      <RefusedCustomers />
       {bringBack.error ? <ProblemAlert error={bringBack.error} /> : null}
       {customers.isError && <ProblemAlert error={customers.error} retry={() => void customers.refetch()} />}
       <Rows

@@ -157,8 +157,8 @@ export const accountsText = texts(
       allowLoose: 'Por que aceitar uma role que não exige o external ID',
       allowLooseHelp: 'Fica na auditoria e ao lado da conta.',
       proving: 'Provando na AWS; uma role nova pode levar alguns segundos',
-      waiting: (until: string) =>
-        `Esperando a role responder. O painel tenta de novo a cada 5 segundos, até ${until}; você pode sair e voltar.`,
+      waiting: (minutes: number) =>
+        `Esperando a role responder. O painel tenta de novo a cada 5 segundos, por mais ${minutes} min; você pode sair e voltar.`,
       saidLast: (at: string) => `Última resposta, em ${at}:`,
       stopWaiting: 'Parar de esperar',
       waitedLong: 'A role não respondeu em 10 minutos',
@@ -204,6 +204,7 @@ export const accountsText = texts(
       servers: 'Ver servidores',
       empty: 'Nenhum cliente',
       emptyText: 'Se você cuida de contas de outras empresas, diga de quem é cada uma ao conectá-la.',
+      refused: (count: number) => (count === 1 ? 'Um cliente não foi criado' : `${count} clientes não foram criados`),
       none: 'nenhuma',
     },
     purposes: {
@@ -449,8 +450,8 @@ export const accountsText = texts(
       allowLoose: 'Why accept a role that does not require the external id',
       allowLooseHelp: 'It is kept in the audit and beside the account.',
       proving: 'Proving in AWS; a new role may take some seconds',
-      waiting: (until) =>
-        `Waiting for the role to answer. The panel tries again every 5 seconds, until ${until}; you may leave and come back.`,
+      waiting: (minutes) =>
+        `Waiting for the role to answer. The panel tries again every 5 seconds, for ${minutes} more min; you may leave and come back.`,
       saidLast: (at) => `Last answer, at ${at}:`,
       stopWaiting: 'Stop waiting',
       waitedLong: 'The role did not answer within 10 minutes',
@@ -497,6 +498,7 @@ export const accountsText = texts(
       servers: 'See servers',
       empty: 'No customer',
       emptyText: "If you take care of other companies' accounts, say whose each one is when you connect it.",
+      refused: (count) => (count === 1 ? 'One customer was not made' : `${count} customers were not made`),
       none: 'none',
     },
     purposes: {},

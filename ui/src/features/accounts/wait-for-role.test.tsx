@@ -1,7 +1,8 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../api/problem';
-import { askAgainEvery, keptWait, useWaitForRole, waitAtMost } from './wait-for-role';
+import { setClock } from '../../app/clock';
+import { askAgainEvery, keptWait, minutesLeft, useWaitForRole, waitAtMost } from './wait-for-role';
 
 const refused = (code: string) => new ProblemError({ code, detail: 'as AWS says', status: 403 });
 const wish = { arn: '123456789012', looseReason: '' };
@@ -34,6 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  setClock(undefined);
   vi.useRealTimers();
 });
 
@@ -77,6 +79,23 @@ it('ends after ten minutes, with what was said last', async () => {
   expect(result.current.isWaiting).toBe(false);
   expect(result.current.isLate).toBe(true);
   expect(result.current.said?.problem.detail).toBe('as AWS says');
+});
+
+it('counts what is left by the browser, and tells when the role answered by the panel', async () => {
+  answers = [refused('account.role_refused')];
+  setClock({ now: '2026-03-10T14:00:00Z', times: 60 });
+  const { result } = waiting();
+  act(() => result.current.start(wish));
+  await pass();
+  expect(minutesLeft(result.current.wait!)).toBe(10);
+  expect(result.current.said?.at).toBe(Date.parse('2026-03-10T14:00:00Z'));
+
+  await pass(askAgainEvery);
+
+  expect(minutesLeft(result.current.wait!)).toBe(10);
+  expect(result.current.said?.at).toBe(Date.parse('2026-03-10T14:05:00Z'));
+  await pass(120_000);
+  expect(minutesLeft(result.current.wait!)).toBe(8);
 });
 
 it('waits on for whoever comes back, and no more once it was stopped', async () => {

@@ -1,16 +1,19 @@
 // Somebody makes the role in AWS meanwhile: the proof is asked again every few seconds until the role answers, until the
 // person stops it, or for ten minutes. What is waited for is kept in this browser, so that whoever comes back waits on.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { timeNow } from '../../app/clock';
 import { asProblem, type Problem } from '../../api/problem';
 
 export interface Wait {
   arn: string;
   looseReason: string;
+  /** By the browser's clock: a demo's panel may go faster. */
   until: number;
 }
 
 export interface Said {
   problem: Problem;
+  /** By the panel's clock, as all times that are shown. */
   at: number;
 }
 
@@ -41,6 +44,10 @@ const notYet = new Set([
   'panel.unreachable',
   'panel.strange_answer',
 ]);
+
+export function minutesLeft(wait: Wait): number {
+  return Math.max(1, Math.ceil((wait.until - Date.now()) / 60_000));
+}
 
 export function isNotYet(problem: Problem): boolean {
   return notYet.has(problem.code);
@@ -94,7 +101,7 @@ export function useWaitForRole<Answer>(asking: Asking<Answer>) {
       } catch (error) {
         if (isOver) return;
         const problem = asProblem(error);
-        setSaid({ problem, at: Date.now() });
+        setSaid({ problem, at: timeNow() });
         if (!isNotYet(problem)) return stop();
         if (Date.now() >= wait.until) {
           setLate(true);

@@ -229,8 +229,8 @@ export function Component() {
           ariaLabels={{ tableLabel: t.title }}
           columnDefinitions={[
             { id: 'at', header: c.at, cell: at, width: 220 },
-            { id: 'action', header: c.action, cell: action, isRowHeader: true, width: 240 },
-            { id: 'actor', header: c.actor, cell: actor, width: 220 },
+            { id: 'action', header: c.action, cell: action, isRowHeader: true, width: 210 },
+            { id: 'actor', header: c.actor, cell: actor, width: 300 },
             { id: 'detail', header: c.detail, cell: detail },
             { id: 'seq', header: c.seq, cell: open, width: 90 },
           ]}

@@ -18,7 +18,7 @@ import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
-import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
+import { AheadLine, AheadOf } from '../schedules/ahead';
 import { schedulesText } from '../schedules/text';
 import { Coverage } from '../servers/coverage';
 import { isCounted, keyOf, pathOf } from '../servers/queries';
@@ -47,12 +47,11 @@ function useColumns(): TableProps.ColumnDefinition<Database>[] {
   return [
     { id: 'name', header: c.name, cell: (one) => <Name database={one} />, isRowHeader: true, minWidth: 180 },
     { id: 'state', header: c.state, cell: (one) => <DatabaseState database={one} />, minWidth: 140 },
-    { id: 'engine', header: c.engine, cell: engineOf, minWidth: 140 },
+    { id: 'engine', header: c.engine, cell: engineOf, minWidth: 120 },
     { id: 'type', header: c.type, cell: (one) => one.type ?? '–', minWidth: 120 },
     { id: 'account', header: c.account, cell: (one) => one.account_name ?? one.account, minWidth: 120 },
     { id: 'region', header: c.region, cell: (one) => one.region, minWidth: 110 },
-    { id: 'next', header: s.nextColumn, cell: (one) => <NextFireOf thing={one} />, minWidth: 170 },
-    { id: 'override', header: s.overrideColumn, cell: (one) => <OverrideOf thing={one} />, minWidth: 150 },
+    { id: 'next', header: s.nextColumn, cell: (one) => <AheadOf thing={one} />, minWidth: 170 },
     { id: 'observed', header: c.observed, cell: (one) => <Age at={one.observed_at} />, minWidth: 100 },
   ];
 }
@@ -167,14 +166,17 @@ export function Component() {
               { id: 'state', content: (one) => <DatabaseState database={one} /> },
               {
                 id: 'place',
+                // One section: an empty one would take room.
                 content: (one) => (
-                  <span className="m-muted">
-                    {[engineOf(one), one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
-                    {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
-                  </span>
+                  <>
+                    <div className="m-muted">
+                      {[engineOf(one), one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
+                      {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
+                    </div>
+                    <AheadLine thing={one} />
+                  </>
                 ),
               },
-              { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
             ],
           }}
         />

@@ -20,7 +20,11 @@ export function StateMark({ state }: { state: string | null | undefined }) {
   const t = useText(databasesText);
   if (!state) return <StatusIndicator type="warning">{t.unknownState}</StatusIndicator>;
   // AWS goes on by itself from every other state; a word that is not known is shown as it came.
-  return <StatusIndicator type={marks[state] ?? 'in-progress'}>{t.states[state] ?? state}</StatusIndicator>;
+  return (
+    <StatusIndicator type={marks[state] ?? 'in-progress'} wrapText={false}>
+      {t.states[state] ?? state}
+    </StatusIndicator>
+  );
 }
 
 export function DatabaseState({ database }: { database: Database }) {

@@ -1,15 +1,14 @@
 // What waits for a person, each with the way to it.
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
 import { useMay, useSession } from '../../app/session';
 import { useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
+import { useFirstFew } from '../../widgets/first-few';
 import { useDoctor } from '../about/queries';
 import { ageOfOldKeys } from '../accounts/keys-age';
 import { useAccounts } from '../accounts/queries';
@@ -29,12 +28,6 @@ interface Item {
 }
 
 const shownAtFirst = 8;
-
-/** One more than fits is shown rather than told of. */
-export function firstOf<Of>(items: readonly Of[], isWhole: boolean): { shown: readonly Of[]; more: number } {
-  if (isWhole || items.length <= shownAtFirst + 1) return { shown: items, more: 0 };
-  return { shown: items.slice(0, shownAtFirst), more: items.length - shownAtFirst };
-}
 
 /** Who undoes what the panel does, who switches beside it, and where that is not known for want of a permission. */
 function itemsOf(switchers: OtherSwitchers | undefined, s: SwitchersText): Item[] {
@@ -144,9 +137,8 @@ export function Attention(props: {
   accounts: string[] | null;
 }) {
   const t = useText(homeText);
-  const [isWhole, setWhole] = useState(false);
   const items = useItems(props.unknown, props.failures, props.switchers, props.accounts);
-  const { shown, more } = firstOf(items, isWhole);
+  const { shown, others } = useFirstFew(items, shownAtFirst);
   return (
     <Container fitHeight header={<Header variant="h2">{t.attention}</Header>}>
       {items.length === 0 ? (
@@ -159,11 +151,7 @@ export function Attention(props: {
               <Link href={item.href}>{item.action}</Link>
             </div>
           ))}
-          {more > 0 && (
-            <Button variant="inline-link" ariaExpanded={false} onClick={() => setWhole(true)}>
-              {t.more(more)}
-            </Button>
-          )}
+          {others}
         </SpaceBetween>
       )}
     </Container>

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { awaitLate } from '../../app/held';
 import { useRunning } from '../../app/news';
-import { accountsOfScope, type Scope, scopeOf, useScope, useScoped } from '../../app/scope';
+import { accountsOfScope, type Scope, scopeOf, useScope, useScoped, type Where } from '../../app/scope';
 import type { Session } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { pollInterval } from '../../live/live';
@@ -18,7 +18,7 @@ import { doctorQuery } from '../about/queries';
 import { type Account, useAccounts } from '../accounts/queries';
 import { SweepButton } from '../inventory/sweep-button';
 import { OperationRows } from '../operations/operation-rows';
-import { fetchOperationsOf, type OperationState, type OperationSummary, type Where } from '../operations/queries';
+import { fetchOperationsOf, type OperationState, type OperationSummary } from '../operations/queries';
 import { hasContent, OpportunitiesBox } from '../savings/opportunities-box';
 import { opportunitiesQuery, savingsQuery, useOpportunities, useSavings } from '../savings/queries';
 import { NextFires } from '../schedules/next-fires';
@@ -35,7 +35,7 @@ const day = 86_400_000;
 
 const bad: OperationState[] = ['failed', 'partial', 'refused', 'needs_person'];
 
-export function failuresQuery(where: Where) {
+function failuresQuery(where: Where) {
   return queryOptions({
     queryKey: ['operations', 'failures', where],
     queryFn: () => fetchOperationsOf(where, { states: bad, limit: 200 }),
@@ -43,9 +43,10 @@ export function failuresQuery(where: Where) {
 }
 
 /** What ended otherwise than wished for since yesterday. */
-function useFailures(where: Where, now: number): { failures: OperationSummary[]; isKnown: boolean } {
+function useFailures(where: Where, now: number, isReady: boolean): { failures: OperationSummary[]; isKnown: boolean } {
   const query = useQuery({
     ...failuresQuery(where),
+    enabled: isReady,
     placeholderData: keepPreviousData,
     refetchInterval: () => pollInterval(30_000),
   });
@@ -56,13 +57,13 @@ function useFailures(where: Where, now: number): { failures: OperationSummary[];
 }
 
 /** What runs within the scope. All that runs is known anyway (app/news.tsx). */
-function useRunningOf(where: Where): OperationSummary[] {
+function useRunningOf(where: Where, isReady: boolean): OperationSummary[] {
   const all = useRunning();
   const isNarrowed = where.accounts !== null || where.regions.length > 0;
   const query = useQuery({
     queryKey: ['operations', 'running', where],
     queryFn: () => fetchOperationsOf(where, { states: ['running'] }),
-    enabled: isNarrowed && all.length > 0,
+    enabled: isReady && isNarrowed && all.length > 0,
     refetchInterval: () => pollInterval(30_000),
   });
   if (!isNarrowed) return all;
@@ -79,13 +80,14 @@ function wishesOf(scope: Scope, accounts: readonly Account[]) {
 
 /** Asks for all that is shown. */
 export async function askAhead(queries: QueryClient, session: Session, accounts: readonly Account[]): Promise<void> {
-  const { where, servers } = wishesOf(scopeOf(new URLSearchParams(location.search)), accounts);
+  const scope = scopeOf(new URLSearchParams(location.search));
+  const { where, servers } = wishesOf(scope, accounts);
   const { zone, language } = session.user;
   await Promise.all([
     queries.prefetchQuery(serversQuery(servers)),
     session.permissions.includes('install.manage') && awaitLate(queries.prefetchQuery(doctorQuery('glance', language))),
     queries.prefetchQuery(failuresQuery(where)),
-    queries.prefetchQuery(schedulesQuery()),
+    queries.prefetchQuery(schedulesQuery(scope)),
     where.accounts?.length !== 0 && queries.prefetchQuery(opportunitiesQuery(where, zone, opportunitiesShown)),
     where.accounts?.length !== 0 && queries.prefetchQuery(savingsQuery(where.accounts)),
     where.accounts?.length !== 0 && queries.prefetchQuery(otherSwitchersQuery(where.accounts)),
@@ -99,8 +101,10 @@ export function Dashboard() {
   const [scope] = useScope();
   const accounts = useAccounts();
   const wishes = wishesOf(scope, accounts.data ?? []);
-  const running = useRunningOf(wishes.where);
-  const { failures, isKnown } = useFailures(wishes.where, now);
+  // A customer is its accounts; until they are known, what is left of it is not known either.
+  const isScopeKnown = scope.customers.length === 0 || accounts.data !== undefined;
+  const running = useRunningOf(wishes.where, isScopeKnown);
+  const { failures, isKnown } = useFailures(wishes.where, now, isScopeKnown);
   const wished = wishes.where.accounts;
   const servers = useServers(wishes.servers, accounts.data !== undefined);
   const { zone } = useFormats();

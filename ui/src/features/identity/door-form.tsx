@@ -41,10 +41,13 @@ export function DoorNotice({ title, children }: { title: string; children: React
 
 /** Why a link opens nothing: it came without its secret, or the panel refused it. */
 export function BrokenLink({ title, token, error }: { title: string; token: string; error: unknown }) {
-  const t = useText(identityText).join;
+  const t = useText(identityText);
   return (
     <DoorNotice title={title}>
-      {token === '' ? <Alert type="error">{t.missing}</Alert> : <ProblemAlert error={error} />}
+      <SpaceBetween size="m">
+        {token === '' ? <Alert type="error">{t.join.missing}</Alert> : <ProblemAlert error={error} />}
+        <Button href="/login">{t.setUp.toLogin}</Button>
+      </SpaceBetween>
     </DoorNotice>
   );
 }

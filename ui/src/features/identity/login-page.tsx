@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, must } from '../../api/client';
@@ -81,7 +82,7 @@ export function Component() {
           autoFocus
         />
       ) : (
-        <>
+        <SpaceBetween size="l">
           <TextField
             label={t.email}
             type="email"
@@ -102,7 +103,7 @@ export function Component() {
           <Box variant="small" color="text-body-secondary">
             {t.forgot}
           </Box>
-        </>
+        </SpaceBetween>
       )}
     </DoorForm>
   );

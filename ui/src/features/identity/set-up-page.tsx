@@ -9,12 +9,13 @@ import { useNavigate } from 'react-router';
 import { api, must } from '../../api/client';
 import { useEnter } from '../../app/session';
 import { zoneOfBrowser } from '../../format/format';
+import { linesOf } from '../../format/lines';
 import { type Language, useLanguage, useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
+import { makeCustomers } from '../accounts/new-customers';
 import { DoorForm, DoorNotice } from './door-form';
 import { LanguageField, ZoneField } from './choices';
 import { NewPasswordField, passwordLeast, TextField } from './fields';
-import { namesIn } from './names-in';
 import { identityText } from './text';
 
 const ownFields = ['code', 'company', 'name', 'email', 'password'];
@@ -23,16 +24,6 @@ const ownFields = ['code', 'company', 'name', 'email', 'password'];
 type Kind = 'company' | 'provider';
 
 const nameMost = 100;
-
-/** Customers of a new provider. One that is refused can be made again on their page, which then comes first. */
-async function makeCustomers(names: string[]): Promise<boolean> {
-  let areMade = true;
-  for (const name of names)
-    await must(api.POST('/api/v1/customers', { body: { name } })).catch(() => {
-      areMade = false;
-    });
-  return areMade;
-}
 
 export function Component() {
   const words = useText(identityText);
@@ -55,12 +46,12 @@ export function Component() {
       const session = await must(
         api.POST('/api/v1/set-up', { body: { ...input, code: input.code.trim(), language, zone } }),
       );
-      const areMade = await makeCustomers(kind === 'provider' ? namesIn(customers) : []);
-      return { session, areMade };
+      const refused = await makeCustomers(kind === 'provider' ? linesOf(customers) : []);
+      return { session, refused };
     },
-    ({ session, areMade }) => {
+    ({ session, refused }) => {
       enter(session);
-      void navigate(areMade ? '/' : '/settings/customers', { replace: true });
+      void navigate(refused.length ? '/settings/customers' : '/', { replace: true, state: { refused } });
     },
   );
   const field = (name: keyof typeof input) => ({
@@ -76,7 +67,7 @@ export function Component() {
         </Alert>
       </DoorNotice>
     );
-  const tooLong = kind === 'provider' && namesIn(customers).some((one) => [...one].length > nameMost);
+  const tooLong = kind === 'provider' && linesOf(customers).some((one) => [...one].length > nameMost);
   const isReady =
     !tooLong && ownFields.every((name) => input[name as keyof typeof input]) && input.password.length >= passwordLeast;
   return (

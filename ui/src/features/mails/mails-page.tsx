@@ -45,6 +45,7 @@ function Settings() {
       {settings.isError && <ProblemAlert error={settings.error} retry={() => void settings.refetch()} />}
       <KeyValuePairs
         columns={2}
+        minColumnWidth={200}
         items={[
           { label: t.place, value: known ? (known.place ?? t.noPlace) : shell.unknown },
           { label: t.from, value: known?.from || shell.unknown },

@@ -35,12 +35,12 @@ function NameOf({ server }: { server: OfferedServer }) {
   );
 }
 
-/** Unknown where one is. */
+/** Null: unknown as one of them is, or of nothing. */
 export function sumOf(costs: (Money | null)[]): Money | null {
-  if (costs.some((one) => one === null)) return null;
+  if (costs.length === 0 || costs.some((one) => one === null)) return null;
   const known = costs as Money[];
   const sum = known.reduce((all, one) => all + Number(one.amount), 0);
-  return { amount: sum.toFixed(9), currency: known[0]?.currency ?? 'USD' };
+  return { amount: sum.toFixed(9), currency: known[0]!.currency };
 }
 
 interface OfferedProps {
@@ -54,6 +54,7 @@ function Offered({ offer, chosen, onChoose }: OfferedProps) {
   const t = useText(noticesText);
   const servers = offer.servers.filter((one) => !chosen || chosen.includes(one.id));
   const cost = sumOf(servers.map((one) => one.cost));
+  const none = servers.length === 0;
   const language = useLanguage();
   // In the schedule's zone, as the mail had it.
   const formats = new Formats(language, offer.zone);
@@ -69,7 +70,9 @@ function Offered({ offer, chosen, onChoose }: OfferedProps) {
           },
           {
             label: t.cost,
-            value: cost ? (
+            value: none ? (
+              '–'
+            ) : cost ? (
               <>
                 {moneyText(cost, language)} <Box variant="small">{t.costText}</Box>
               </>
@@ -83,7 +86,7 @@ function Offered({ offer, chosen, onChoose }: OfferedProps) {
         {t.servers(servers.length)}
       </Box>
       {chosen && onChoose && offer.servers.length > 1 ? (
-        <FormField label={t.which} errorText={servers.length === 0 && t.noneChosen}>
+        <FormField label={t.which} errorText={none && t.noneChosen}>
           {offer.servers.map((one) => (
             <Checkbox
               key={one.id}

@@ -33,5 +33,9 @@ export function StateOfOperation({ state }: { state: OperationState }) {
 
 export function OutcomeMark({ outcome }: { outcome: Outcome }) {
   const t = useText(operationsText);
-  return <StatusIndicator type={outcomes[outcome]}>{t.outcomes[outcome]}</StatusIndicator>;
+  return (
+    <StatusIndicator type={outcomes[outcome]} wrapText={false}>
+      {t.outcomes[outcome]}
+    </StatusIndicator>
+  );
 }

@@ -39,7 +39,6 @@ function useOperations() {
     queryFn: ({ pageParam }) =>
       fetchOperationsOf(wished, {
         ...wished,
-        accounts: [],
         ...instantsOf(span, timeNow()),
         ...(pageParam ? { before: pageParam } : {}),
       }),

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
 import type { JournalEntry } from '../../api/open-shapes';
 import { busyInterval } from '../../app/news';
+import type { Where } from '../../app/scope';
 import { pollInterval } from '../../live/live';
 
 export type OperationSummary = Schemas['OperationSummary'];
@@ -46,9 +47,7 @@ export interface OperationPage {
 export interface OperationsWish {
   states?: OperationState[];
   kinds?: string[];
-  accounts?: string[];
   /** Of the same target: its region, its id, a text in its name or id. */
-  regions?: string[];
   targets?: string[];
   search?: string;
   actors?: string[];
@@ -58,30 +57,21 @@ export interface OperationsWish {
   limit?: number;
 }
 
-export const noOperations: OperationPage = { operations: [] };
-
-export interface Where {
-  /** Null: all. None at all: nothing is left. */
-  accounts: string[] | null;
-  regions: string[];
-}
-
-/** Of a scope (app/scope.ts). Nothing is asked where it leaves no account. */
-export async function fetchOperationsOf({ accounts, regions }: Where, wish: OperationsWish): Promise<OperationPage> {
-  if (accounts?.length === 0) return noOperations;
-  return fetchOperations({ ...wish, accounts: accounts ?? [], regions });
-}
-
-export function fetchOperations({ limit = 50, ...wish }: OperationsWish) {
+/** Nothing is asked where the scope leaves no account. */
+export async function fetchOperationsOf(
+  { accounts, regions }: Where,
+  { limit = 50, ...wish }: OperationsWish,
+): Promise<OperationPage> {
+  if (accounts?.length === 0) return { operations: [] };
   return must(
     api.GET('/api/v1/operations', {
       params: {
         query: {
           limit,
+          ...(accounts ? { account: accounts } : {}),
+          ...(regions.length ? { region: regions } : {}),
           ...(wish.states?.length ? { state: wish.states } : {}),
           ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
-          ...(wish.accounts?.length ? { account: wish.accounts } : {}),
-          ...(wish.regions?.length ? { region: wish.regions } : {}),
           ...(wish.targets?.length ? { target: wish.targets } : {}),
           ...(wish.search ? { q: wish.search } : {}),
           ...(wish.actors?.length ? { actor: wish.actors } : {}),

@@ -29,11 +29,18 @@ function TargetName({ target, canSwitch }: { target: Target; canSwitch: boolean 
   return <Link href={pathOf(target)}>{target.name ?? <span className="m-mono">{target.id}</span>}</Link>;
 }
 
+/** As much as a row of a table bears. */
+const saidMost = 160;
+
 function Reason({ target }: { target: Target }) {
   const t = useText(operationsText);
   const losses = useText(serversText).losses;
   const language = useLanguage();
-  const { text, original } = reasonText(target.reason_code, target.reason, language);
+  const { text: said, original: whole } = reasonText(target.reason_code, target.reason, language);
+  // A region that could not be read says so for each kind of thing in it.
+  const isLong = !whole && said.length > saidMost;
+  const text = isLong ? `${said.slice(0, saidMost)}…` : said;
+  const original = isLong ? said : whole;
   return (
     <>
       {text &&
@@ -120,7 +127,11 @@ export function TargetsTable({ operation }: { operation: Operation }) {
         onChange={({ detail }) => setPage(detail.currentPageIndex)}
       />
     ) : undefined;
-  const place = (one: Target) => `${one.account_name ?? one.account} · ${one.region}`;
+  const place = (one: Target) => (
+    <>
+      {one.account_name ?? one.account} · <span className="m-nowrap">{one.region}</span>
+    </>
+  );
   const name = (one: Target) => <TargetName target={one} canSwitch={canSwitch} />;
   if (isNarrow)
     return (
@@ -156,8 +167,18 @@ export function TargetsTable({ operation }: { operation: Operation }) {
         { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 140 },
         { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} canSwitch={canSwitch} />, minWidth: 160 },
         { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 220 },
-        { id: 'place', header: t.account, cell: place, minWidth: 140 },
-        { id: 'requests', header: t.requestIds, cell: (one) => <Requests target={one} />, minWidth: 170 },
+        { id: 'place', header: t.account, cell: place, minWidth: 180 },
+        // A look at AWS is many calls, of which none is noted.
+        ...(canSwitch
+          ? [
+              {
+                id: 'requests',
+                header: t.requestIds,
+                cell: (one: Target) => <Requests target={one} />,
+                minWidth: 170,
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -44,7 +44,7 @@ function Difference({ types, to }: { types: ServerTypes; to: ServerType }) {
   const difference = differenceOf(types, to);
   if (difference === undefined) return <span className="m-muted">{t.unknown}</span>;
   const month = { amount: Math.abs(difference * hoursOfMonth).toFixed(2), currency: to.price.currency ?? 'USD' };
-  return `${difference < 0 ? '−' : '+'} ${moneyText(month, language)}`;
+  return `${difference < 0 ? '−' : '+'}\u00a0${moneyText(month, language)}`;
 }
 
 interface TypesTableProps {
@@ -93,6 +93,7 @@ export function TypesTable({ types, chosen, onChoose }: TypesTableProps) {
       <Table
         variant="embedded"
         contentDensity="compact"
+        wrapLines={isNarrow}
         items={found.slice(0, shownMax)}
         trackBy="name"
         selectionType="single"

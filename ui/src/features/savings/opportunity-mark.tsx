@@ -2,11 +2,12 @@
 import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { Where } from '../../app/scope';
 import { useSession, useMay } from '../../app/session';
 import { moneyText } from '../../format/money';
 import { useLanguage, useText } from '../../text/language';
 import { keyOf, type ServerKey } from '../servers/queries';
-import { allOpportunitiesQuery, type Opportunity, pathOfNewSchedule, type Where } from './queries';
+import { allOpportunitiesQuery, type Opportunity, pathOfNewSchedule } from './queries';
 import { savingsText } from './text';
 import { UnknownPrice } from './unknown-price';
 

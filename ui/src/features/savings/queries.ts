@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import type { Where } from '../../app/scope';
 import { keyOf, type ServerKey } from '../servers/queries';
 
 export type Opportunities = Schemas['Opportunities'];
@@ -14,12 +15,6 @@ export type OtherScheduler = Schemas['OtherScheduler'];
 
 /** Prices and habits change slowly. */
 const minutes = 60_000;
-
-export interface Where {
-  /** Null: all; empty: none. */
-  accounts: string[] | null;
-  regions: string[];
-}
 
 function fetchOpportunities(where: Where, zone: string, limit: number): Promise<Opportunities> {
   return must(

@@ -10,7 +10,7 @@ export interface Ahead {
   override?: Override;
 }
 
-export function NextFireOf({ thing }: { thing: Ahead }) {
+function NextFireOf({ thing }: { thing: Ahead }) {
   const t = useText(schedulesText);
   const next = thing.next_fire;
   if (!next) return <>–</>;
@@ -21,15 +21,29 @@ export function NextFireOf({ thing }: { thing: Ahead }) {
   );
 }
 
-export function OverrideOf({ thing }: { thing: Ahead }) {
+function OverrideOf({ thing }: { thing: Ahead }) {
   const t = useText(schedulesText);
   const formats = useFormats();
   const kept = thing.override;
-  if (!kept) return <>–</>;
+  if (!kept) return null;
   return (
     <span title={kept.reason}>
       {t.overridden(kept.state === 'running' ? t.on : t.off, formats.instant(kept.until))}
     </span>
+  );
+}
+
+/** In a list: what holds it as it is, and what happens next. */
+export function AheadOf({ thing }: { thing: Ahead }) {
+  return (
+    <div className="m-wrap">
+      {thing.override && (
+        <div>
+          <OverrideOf thing={thing} />
+        </div>
+      )}
+      {(thing.next_fire || !thing.override) && <NextFireOf thing={thing} />}
+    </div>
   );
 }
 

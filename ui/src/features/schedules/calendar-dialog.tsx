@@ -9,6 +9,7 @@ import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { datesOfLines, linesOfDates } from './calendar-lines';
+import { calendarsText } from './calendars-text';
 import { schedulesText } from './text';
 
 type Calendar = Schemas['Calendar'];
@@ -19,10 +20,11 @@ export function CalendarDialog(props: {
   onClose: () => void;
 }) {
   const t = useText(schedulesText);
+  const c = useText(calendarsText);
   const queries = useQueryClient();
   const { saved } = props;
   const [name, setName] = useState(saved?.name ?? '');
-  const [lines, setLines] = useState(() => linesOfDates(saved?.dates ?? [], t.untilHour('').trim()));
+  const [lines, setLines] = useState(() => linesOfDates(saved?.dates ?? [], c.untilHour('').trim()));
   const read = datesOfLines(lines);
   const save = useAsk(
     (body: Schemas['CalendarDraft']) =>
@@ -36,10 +38,10 @@ export function CalendarDialog(props: {
       props.onDone(calendar.id);
     },
   );
-  const wrong = 'wrong' in read ? t.calendarLineWrong(read.wrong) : undefined;
+  const wrong = 'wrong' in read ? c.calendarLineWrong(read.wrong) : undefined;
   return (
     <Confirm
-      title={saved ? t.calendarEdit : t.calendarAdd}
+      title={saved ? c.calendarEdit : c.calendarAdd}
       action={t.save}
       isBusy={save.isBusy}
       isDisabled={name.trim() === '' || 'wrong' in read || read.dates.length === 0}
@@ -51,8 +53,8 @@ export function CalendarDialog(props: {
         <Input value={name} onChange={({ detail }) => setName(detail.value)} />
       </FormField>
       <FormField
-        label={t.calendarDates}
-        description={t.calendarDatesHelp}
+        label={c.calendarDates}
+        description={c.calendarDatesHelp}
         errorText={save.errorOf('dates') ?? wrong}
         stretch
       >

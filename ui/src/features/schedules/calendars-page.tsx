@@ -25,10 +25,12 @@ import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
 import { CalendarDialog } from './calendar-dialog';
 import { useCalendars } from './queries';
+import { calendarsText } from './calendars-text';
 import { schedulesText } from './text';
 
 function Dates() {
   const t = useText(schedulesText);
+  const c = useText(calendarsText);
   const formats = useFormats();
   const calendars = useCalendars();
   const [chosen, setChosen] = useState('br-national');
@@ -63,7 +65,7 @@ function Dates() {
     <SpaceBetween direction="horizontal" size="xs">
       {own && <Button onClick={() => setQuestion('remove')}>{t.remove}</Button>}
       {own && <Button onClick={() => setQuestion('edit')}>{t.edit}</Button>}
-      <Button onClick={() => setQuestion('add')}>{t.calendarAdd}</Button>
+      <Button onClick={() => setQuestion('add')}>{c.calendarAdd}</Button>
     </SpaceBetween>
   );
   return (
@@ -83,7 +85,7 @@ function Dates() {
               onChange={({ detail }) => setChosen(detail.selectedOption.value!)}
             />
           </FormField>
-          <FormField label={t.year}>
+          <FormField label={c.year}>
             <Input type="number" value={year} onChange={({ detail }) => setYear(detail.value)} />
           </FormField>
         </div>
@@ -100,7 +102,7 @@ function Dates() {
             {
               id: 'name',
               header: t.name,
-              cell: (one) => (one.until ? `${one.name} (${t.untilHour(one.until)})` : one.name),
+              cell: (one) => (one.until ? `${one.name} (${c.untilHour(one.until)})` : one.name),
             },
           ]}
         />
@@ -117,7 +119,7 @@ function Dates() {
       )}
       {question === 'remove' && own && (
         <Confirm
-          title={t.calendarRemove}
+          title={c.calendarRemove}
           action={t.remove}
           isBusy={remove.isBusy}
           error={remove.error}
@@ -125,7 +127,7 @@ function Dates() {
           onDismiss={() => setQuestion(undefined)}
         >
           <b>{own.name}</b>
-          <Box variant="p">{t.calendarRemoveText}</Box>
+          <Box variant="p">{c.calendarRemoveText}</Box>
         </Confirm>
       )}
     </Container>
@@ -134,6 +136,7 @@ function Dates() {
 
 function FreezeDialog({ onClose }: { onClose: () => void }) {
   const t = useText(schedulesText);
+  const c = useText(calendarsText);
   const language = useLanguage();
   const formats = useFormats();
   const queries = useQueryClient();
@@ -159,15 +162,15 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
   const zone = zoneName(formats.zone, language);
   return (
     <Confirm
-      title={t.freeze}
-      action={t.freeze}
+      title={c.freeze}
+      action={c.freeze}
       isBusy={make.isBusy}
       isDisabled={end === '' || reason.trim() === ''}
       error={make.errorBeside('reason', 'end', 'begin')}
       onConfirm={() => make.ask(undefined)}
       onDismiss={onClose}
     >
-      <Box variant="p">{t.freezesText}</Box>
+      <Box variant="p">{c.freezesText}</Box>
       <FormField label={t.from} description={t.untilText(zone)} errorText={make.errorOf('begin')}>
         <input
           type="datetime-local"
@@ -195,6 +198,7 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
 
 function Freezes() {
   const t = useText(schedulesText);
+  const c = useText(calendarsText);
   const language = useLanguage();
   const may = useMay('policy.write');
   const queries = useQueryClient();
@@ -211,18 +215,18 @@ function Freezes() {
     <>
       <Rows
         variant="container"
-        label={t.freezes}
+        label={c.freezes}
         items={freezes.data}
         isLoading={freezes.isPending}
         trackBy={(one) => one.id}
-        empty={<Box color="text-body-secondary">{t.noFreezes}</Box>}
+        empty={<Box color="text-body-secondary">{c.noFreezes}</Box>}
         header={
           <Header
             variant="h2"
-            description={t.freezesText}
-            actions={may && <Button onClick={() => setMaking(true)}>{t.freeze}</Button>}
+            description={c.freezesText}
+            actions={may && <Button onClick={() => setMaking(true)}>{c.freeze}</Button>}
           >
-            {t.freezes}
+            {c.freezes}
           </Header>
         }
         footer={lift.error ? <ProblemAlert error={lift.error} /> : undefined}
@@ -237,7 +241,7 @@ function Freezes() {
             cell: (one) =>
               may && (
                 <Button variant="inline-link" onClick={() => lift.ask(one.id)}>
-                  {t.freezeLift}
+                  {c.freezeLift}
                 </Button>
               ),
           },

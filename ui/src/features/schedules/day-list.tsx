@@ -17,7 +17,7 @@ const endOf = (text: string) => (text === '00:00' ? '24:00' : text);
 
 export function DayList({ windows, onChange }: Props) {
   const t = useText(schedulesText);
-  const e = useText(editorText).perDay;
+  const { perDay: e, windowsNone } = useText(editorText);
   return (
     // Not while somebody types: a window that becomes another's would move under the finger.
     <ul className="m-days" aria-label={t.week} onBlur={() => onChange(merged(windows))}>
@@ -33,7 +33,7 @@ export function DayList({ windows, onChange }: Props) {
               onClick={() => onChange(addedOn(windows, day))}
             />
             <div>
-              {own.length === 0 && <span className="m-muted">{e.none}</span>}
+              {own.length === 0 && <span className="m-muted">{windowsNone}</span>}
               {own.map(({ index, begin, end }, place) => (
                 <div key={place} className="m-day-window">
                   <input

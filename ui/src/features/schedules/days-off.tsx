@@ -107,7 +107,7 @@ export function CalendarsField(props: {
                 {shown}
               </Checkbox>
               {use && !use.kept && (
-                <div className="m-two m-inset">
+                <div className={use.effect === 'other_windows' ? 'm-two m-inset' : 'm-inset'}>
                   <Select
                     ariaLabel={`${e.effect}: ${shown}`}
                     selectedOption={optionOf(use.effect)}

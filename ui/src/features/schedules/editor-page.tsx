@@ -85,7 +85,7 @@ function Editor({ saved }: { saved?: Schedule }) {
           )
         : must(api.POST('/api/v1/schedules', { body })),
     (schedule) => {
-      tell('success', t.saved);
+      tell('success', e.saved);
       readAgain();
       setSaved(true);
       // The page is left once it knows that nothing can be lost.
@@ -123,6 +123,7 @@ function Editor({ saved }: { saved?: Schedule }) {
         { text: t.title, href: '/schedules' },
         ...(saved ? [{ text: saved.name, href: `/schedules/${saved.id}` }] : []),
       ]}
+      crumb={saved ? t.edit : title}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button variant="link" onClick={() => void navigate(saved ? `/schedules/${saved.id}` : '/schedules')}>
@@ -185,11 +186,11 @@ function Editor({ saved }: { saved?: Schedule }) {
               />
               <FormField>
                 <RadioGroup
-                  ariaLabel={t.observe}
+                  ariaLabel={e.observe}
                   value={form.observes ? 'observe' : 'act'}
                   items={[
-                    { value: 'act', label: t.fromNow },
-                    { value: 'observe', label: t.observe, description: t.observeText },
+                    { value: 'act', label: e.fromNow },
+                    { value: 'observe', label: e.observe, description: e.observeText },
                   ]}
                   onChange={({ detail }) => set('observes', detail.value === 'observe')}
                 />
@@ -203,12 +204,12 @@ function Editor({ saved }: { saved?: Schedule }) {
                   <FormField label={t.mode} errorText={under('mode')}>
                     <RadioGroup
                       value={form.mode}
-                      items={modes.map((value) => ({ value, label: t.modes[value], description: t.modesText[value] }))}
+                      items={modes.map((value) => ({ value, label: t.modes[value], description: e.modesText[value] }))}
                       onChange={({ detail }) => set('mode', detail.value as Mode)}
                     />
                   </FormField>
                   <div className="m-two">
-                    <FormField label={t.catchUp}>
+                    <FormField label={e.catchUp}>
                       <Input
                         type="number"
                         value={form.catchUp}

@@ -13,9 +13,23 @@ export function observes(schedule: Schedule, now: number): boolean {
 
 export function ScheduleState({ schedule }: { schedule: Schedule }) {
   const t = useText(schedulesText);
-  if (schedule.state === 'paused') return <StatusIndicator type="stopped">{t.states.paused}</StatusIndicator>;
-  if (observes(schedule, timeNow())) return <StatusIndicator type="info">{t.states.observing}</StatusIndicator>;
-  return <StatusIndicator type="success">{t.states.active}</StatusIndicator>;
+  if (schedule.state === 'paused')
+    return (
+      <StatusIndicator type="stopped" wrapText={false}>
+        {t.states.paused}
+      </StatusIndicator>
+    );
+  if (observes(schedule, timeNow()))
+    return (
+      <StatusIndicator type="info" wrapText={false}>
+        {t.states.observing}
+      </StatusIndicator>
+    );
+  return (
+    <StatusIndicator type="success" wrapText={false}>
+      {t.states.active}
+    </StatusIndicator>
+  );
 }
 
 /** An instant as the schedule's own clock shows it, with its zone. */

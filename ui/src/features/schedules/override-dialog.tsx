@@ -17,6 +17,7 @@ import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { dateIn, nextDate } from './bands';
 import { type ServerPlace, useReadSchedulesAgain } from './queries';
+import { overrideText } from './override-text';
 import { schedulesText } from './text';
 
 function inHours(hours: number, zone: string): string {
@@ -29,6 +30,7 @@ function tomorrowAtNoon(zone: string): string {
 
 export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; onClose: () => void }) {
   const t = useText(schedulesText);
+  const o = useText(overrideText);
   const language = useLanguage();
   const formats = useFormats();
   const readAgain = useReadSchedulesAgain();
@@ -44,14 +46,14 @@ export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; o
         }),
       ),
     () => {
-      tell('success', t.overrideDone);
+      tell('success', o.overrideDone);
       readAgain();
       onClose();
     },
   );
   return (
     <Confirm
-      title={t.overrideTitle}
+      title={o.overrideTitle}
       action={t.overrideSet}
       isBusy={set.isBusy}
       isDisabled={until === '' || reason.trim() === ''}
@@ -59,14 +61,14 @@ export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; o
       onConfirm={() => set.ask(undefined)}
       onDismiss={onClose}
     >
-      <Box variant="p">{t.overrideText}</Box>
-      <FormField label={t.overrideState}>
+      <Box variant="p">{o.overrideText}</Box>
+      <FormField label={o.overrideState}>
         <SegmentedControl
-          label={t.overrideState}
+          label={o.overrideState}
           selectedId={state}
           options={[
-            { id: 'running', text: t.keepOn },
-            { id: 'stopped', text: t.keepOff },
+            { id: 'running', text: o.keepOn },
+            { id: 'stopped', text: o.keepOff },
           ]}
           onChange={({ detail }) => setState(detail.selectedId as 'running' | 'stopped')}
         />
@@ -84,11 +86,11 @@ export function OverrideDialog({ servers, onClose }: { servers: ServerPlace[]; o
             value={until}
             onChange={(event) => setUntil(event.target.value)}
           />
-          <Button onClick={() => setUntil(inHours(2, formats.zone))}>{t.inTwoHours}</Button>
-          <Button onClick={() => setUntil(tomorrowAtNoon(formats.zone))}>{t.tomorrow}</Button>
+          <Button onClick={() => setUntil(inHours(2, formats.zone))}>{o.inTwoHours}</Button>
+          <Button onClick={() => setUntil(tomorrowAtNoon(formats.zone))}>{o.tomorrow}</Button>
         </SpaceBetween>
       </FormField>
-      <FormField label={t.reason} description={t.reasonHelp} errorText={set.errorOf('reason')}>
+      <FormField label={t.reason} description={o.reasonHelp} errorText={set.errorOf('reason')}>
         <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
     </Confirm>

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { timeNow } from '../../app/clock';
 import { api, must, type Schemas } from '../../api/client';
+import type { Scope } from '../../app/scope';
 import { pollInterval } from '../../live/live';
 import { isDatabase } from '../servers/queries';
 import { rebootsIn, typesOf } from './first-stop';
@@ -20,16 +21,24 @@ export type ServerPlace = Schemas['ServerPlace'];
 
 const every = 30_000;
 
-export function schedulesQuery(q = '') {
+const everywhere: Scope = { customers: [], accounts: [], regions: [] };
+
+/** Those with a target within the scope. */
+export function schedulesQuery({ customers, accounts, regions } = everywhere) {
   return queryOptions({
-    queryKey: ['schedules', q],
-    queryFn: () => must(api.GET('/api/v1/schedules', { params: { query: { q, limit: 500 } } })),
+    queryKey: ['schedules', 'at', customers, accounts, regions],
+    queryFn: () =>
+      must(
+        api.GET('/api/v1/schedules', {
+          params: { query: { customer: customers, account: accounts, region: regions, limit: 500 } },
+        }),
+      ),
   });
 }
 
-export function useSchedules(q = '') {
+export function useSchedules(scope?: Scope) {
   return useQuery({
-    ...schedulesQuery(q),
+    ...schedulesQuery(scope),
     placeholderData: keepPreviousData,
     refetchInterval: () => pollInterval(every),
   });

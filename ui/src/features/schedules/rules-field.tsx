@@ -60,6 +60,7 @@ function WindowLine({
   onRemove: () => void;
 }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   return (
     <div className="m-window">
       <FormField label={t.begin}>
@@ -81,13 +82,13 @@ function WindowLine({
       <FormField label={t.onDays}>
         <DayButtons chosen={of.days} onChange={(days) => onChange({ ...of, days })} />
       </FormField>
-      <Button iconName="remove" variant="icon" ariaLabel={t.removeWindow} onClick={onRemove} />
+      <Button iconName="remove" variant="icon" ariaLabel={e.removeWindow} onClick={onRemove} />
     </div>
   );
 }
 
 function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (windows: WeekWindow[]) => void }) {
-  const t = useText(schedulesText);
+  const e = useText(editorText);
   const formats = useFormats();
   const isNarrow = useNarrow();
   const grid = gridOf(windows);
@@ -98,7 +99,7 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
       {isNarrow ? (
         <DayList windows={windows} onChange={onChange} />
       ) : (
-        <FormField description={t.gridHelp} stretch>
+        <FormField description={e.gridHelp} stretch>
           <WeekGrid grid={grid} onChange={(next) => onChange(repainted(windows, next))} />
         </FormField>
       )}
@@ -117,10 +118,10 @@ function WeekFields({ windows, onChange }: { windows: WeekWindow[]; onChange: (w
       <SpaceBetween direction="horizontal" size="m" alignItems="center">
         {!isNarrow && (
           <Button iconName="add-plus" onClick={() => onChange([...windows, { days: [], begin: '', end: '' }])}>
-            {t.addWindow}
+            {e.addWindow}
           </Button>
         )}
-        <span className="m-muted">{t.hoursAWeek(formats.number(hoursOf(grid)))}</span>
+        <span className="m-muted">{e.hoursAWeek(formats.number(hoursOf(grid)))}</span>
       </SpaceBetween>
     </SpaceBetween>
   );
@@ -166,6 +167,7 @@ function OtherRules({ rules, zone, onChange }: { rules: Rule[]; zone: string; on
 
 export function RulesField({ draft, zone, onChange, error }: Props) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const choose = (kind: string) => {
     if (kind === draft.kind) return;
     const rules = rulesOfDraft(draft);
@@ -178,19 +180,19 @@ export function RulesField({ draft, zone, onChange, error }: Props) {
       <SpaceBetween size="m">
         <div className="m-row">
           <SegmentedControl
-            label={t.rules}
+            label={e.writtenAs}
             selectedId={draft.kind}
             options={[
               { id: 'week', text: t.week, disabled: !isWeek },
-              { id: 'text', text: t.advanced },
+              { id: 'text', text: e.advanced },
             ]}
             onChange={({ detail }) => choose(detail.selectedId)}
           />
           <ButtonDropdown
-            items={(Object.keys(presets) as Preset[]).map((id) => ({ id, text: t.preset[id] }))}
+            items={(Object.keys(presets) as Preset[]).map((id) => ({ id, text: e.preset[id] }))}
             onItemClick={({ detail }) => onChange({ kind: 'week', windows: presets[detail.id as Preset], others: [] })}
           >
-            {t.presets}
+            {e.presets}
           </ButtonDropdown>
         </div>
         {draft.kind === 'week' ? (
@@ -201,9 +203,9 @@ export function RulesField({ draft, zone, onChange, error }: Props) {
         ) : (
           <FormField
             stretch
-            label={t.advanced}
-            description={t.advancedText}
-            errorText={rulesOfDraft(draft) === null ? t.notJson : undefined}
+            label={e.advanced}
+            description={e.advancedText}
+            errorText={rulesOfDraft(draft) === null ? e.notJson : undefined}
           >
             <Textarea
               rows={12}

@@ -16,10 +16,12 @@ import { Age } from '../../widgets/time';
 import { LocalMoment, ScheduleState } from './marks';
 import { useStandings } from './queries';
 import { LastFires, Saving, TargetsNow } from './standing';
+import { standingText } from './standing-text';
 import { schedulesText } from './text';
 
 export function Component() {
   const t = useText(schedulesText);
+  const s = useText(standingText);
   const language = useLanguage();
   const navigate = useNavigate();
   const may = useMay('policy.write');
@@ -74,7 +76,7 @@ export function Component() {
         columns={[
           { id: 'name', header: t.name, cell: (one) => <Link href={`/schedules/${one.id}`}>{one.name}</Link> },
           { id: 'state', header: t.state, cell: (one) => <ScheduleState schedule={one} /> },
-          { id: 'servers', header: t.targetsColumn, cell: (one) => <TargetsNow standing={one.standing} /> },
+          { id: 'servers', header: s.targetsColumn, cell: (one) => <TargetsNow standing={one.standing} /> },
           {
             id: 'next',
             header: t.next,
@@ -88,8 +90,8 @@ export function Component() {
                 <span className="m-muted">{one.state === 'paused' ? '–' : t.nextUnknown}</span>
               ),
           },
-          { id: 'last', header: t.last, cell: (one) => <LastFires standing={one.standing} />, minWidth: 170 },
-          { id: 'saving', header: t.saving, cell: (one) => <Saving schedule={one} />, minWidth: 140 },
+          { id: 'last', header: s.last, cell: (one) => <LastFires standing={one.standing} />, minWidth: 170 },
+          { id: 'saving', header: s.saving, cell: (one) => <Saving schedule={one} />, minWidth: 140 },
           {
             id: 'mode',
             header: t.mode,

@@ -1,5 +1,6 @@
 // Six weeks as a calendar: what servers do each day as a bar, and what is special about it in words.
 import { useLanguage, useText } from '../../text/language';
+import { barSign, Legend } from '../../widgets/legend';
 import { type DayMark, daysOf, nextDate, type SimulatedDay } from './bands';
 import { simulatorText } from './simulator-text';
 import type { TargetBand } from './target-bands';
@@ -18,7 +19,7 @@ export function heldKind(held: NonNullable<TargetBand['held']>) {
 function DayCell({ day, isWhole }: { day: SimulatedDay<ShownBand>; isWhole: boolean }) {
   const t = useText(schedulesText);
   const s = useText(simulatorText);
-  const kinds = { holiday: t.holiday, exception: t.exception, dst: t.dst, conflict: s.conflict };
+  const kinds = { holiday: s.holiday, exception: s.exception, dst: s.dst, conflict: s.conflict };
   const labelOf = (mark: DayMark) => (mark.kind === 'dst' || mark.kind === 'conflict' ? kinds[mark.kind] : mark.name);
   const held = [...new Set(day.spans.flatMap(({ of }) => (of.held ? [s.held[heldKind(of.held)]] : [])))];
   const words = (of: ShownBand) =>
@@ -59,25 +60,11 @@ function DayCell({ day, isWhole }: { day: SimulatedDay<ShownBand>; isWhole: bool
   );
 }
 
-function Legend() {
+function WeeksLegend() {
   const t = useText(schedulesText);
   const s = useText(simulatorText);
-  const swatches = [
-    ['m-bar-on', t.on],
-    ['m-bar-off', t.off],
-    ['m-bar-held', s.legendHeld],
-  ] as const;
   return (
-    <div className="m-legend">
-      {swatches.map(([name, words]) => (
-        <span key={name}>
-          <svg width="20" height="8" aria-hidden="true">
-            <rect className={name} width="20" height="8" />
-          </svg>{' '}
-          {words}
-        </span>
-      ))}
-    </div>
+    <Legend signs={[barSign('m-bar-on', t.on), barSign('m-bar-off', t.off), barSign('m-bar-held', s.legendHeld)]} />
   );
 }
 
@@ -125,7 +112,7 @@ export function Weeks({ bands, isWhole, marks, first, caption }: Props) {
           </tbody>
         </table>
       </div>
-      {!isWhole && <Legend />}
+      {!isWhole && <WeeksLegend />}
     </div>
   );
 }

@@ -38,6 +38,7 @@ import { schedulesText } from './text';
 
 function Warnings({ preview }: { preview: Preview }) {
   const t = useText(schedulesText);
+  const sim = useText(simulatorText);
   const s = useText(serversText);
   const language = useLanguage();
   const formats = useFormats();
@@ -48,13 +49,13 @@ function Warnings({ preview }: { preview: Preview }) {
   for (const { code, text, server } of preview.problems) {
     const loss = s.losses[code];
     const words =
-      t.problem[code] ?? (loss ? `${t.firstStopLoses}: ${loss}` : reasonOfRefusal(code, text, language).text);
+      sim.problem[code] ?? (loss ? `${sim.firstStopLoses}: ${loss}` : reasonOfRefusal(code, text, language).text);
     servers.set(words, [...(servers.get(words) ?? []), server]);
   }
   return (
     <>
       {preview.problems.length > 0 && (
-        <Alert type="warning" header={t.problems}>
+        <Alert type="warning" header={sim.problems}>
           <ul className="m-list">
             {[...servers].slice(0, 10).map(([words, of]) => (
               <li key={words}>
@@ -66,11 +67,11 @@ function Warnings({ preview }: { preview: Preview }) {
         </Alert>
       )}
       {preview.conflicts.length > 0 && (
-        <Alert type="warning" header={t.conflicts}>
+        <Alert type="warning" header={sim.conflicts}>
           <ul className="m-list">
             {preview.conflicts.slice(0, 10).map((one) => (
               <li key={one.server}>
-                {t.conflict(
+                {sim.conflictOf(
                   nameOf(one.server),
                   formats.instant(one.at),
                   t.actions[one.wanted as keyof typeof t.actions] ?? one.wanted,
@@ -88,6 +89,7 @@ function Warnings({ preview }: { preview: Preview }) {
 /** Of each kind of decision how many servers, as mostly all agree. */
 function WhatIf({ draft, id, at }: { draft: ScheduleDraft; id: string | undefined; at: string }) {
   const t = useText(schedulesText);
+  const s = useText(simulatorText);
   const language = useLanguage();
   const nameOf = useNames(draft.name, id);
   const query = useWhatIf(draft, id, at);
@@ -99,9 +101,9 @@ function WhatIf({ draft, id, at }: { draft: ScheduleDraft; id: string | undefine
     const text = `${t.actions[server.at.action]}: ${reasonText(server.at.reason, nameOf, language)}`;
     groups.set(text, (groups.get(text) ?? 0) + 1);
   }
-  if (groups.size === 0) return <Box color="text-body-secondary">{t.whatIfNothing}</Box>;
+  if (groups.size === 0) return <Box color="text-body-secondary">{s.whatIfNothing}</Box>;
   return (
-    <ul className="m-list" aria-label={t.whatIf}>
+    <ul className="m-list" aria-label={s.whatIf}>
       {[...groups].map(([text, count]) => (
         <li key={text}>
           {text} ({t.approved(count)})
@@ -157,7 +159,6 @@ function Calendar(props: {
   conflicts: Preview['conflicts'];
 }) {
   const { simulation, draft, id, first, now } = props;
-  const t = useText(schedulesText);
   const s = useText(simulatorText);
   const [chosen, setChosen] = useState('');
   const { servers, zone } = simulation;
@@ -201,7 +202,7 @@ function Calendar(props: {
         isWhole={bands === undefined}
         marks={once}
         first={first}
-        caption={target ? s.captionOf(nameOf(target)) : t.simulator}
+        caption={target ? s.captionOf(nameOf(target)) : s.simulator}
       />
       {bands && <Differences bands={bands} draft={draft} id={id} />}
       {!target && differing.length > 0 && (
@@ -227,7 +228,7 @@ function isSameMark(one: DayMark, other: DayMark): boolean {
 }
 
 function Difference({ simulation }: { simulation: Simulation }) {
-  const t = useText(schedulesText);
+  const s = useText(simulatorText);
   const formats = new Formats(useLanguage(), simulation.zone);
   const { added, removed } = simulation.difference!;
   if (added.length + removed.length === 0) return null;
@@ -239,10 +240,10 @@ function Difference({ simulation }: { simulation: Simulation }) {
     ));
   return (
     <div>
-      <Box variant="awsui-key-label">{t.difference}</Box>
+      <Box variant="awsui-key-label">{s.difference}</Box>
       <ul className="m-list">
-        {line(t.added, added)}
-        {line(t.removed, removed)}
+        {line(s.added, added)}
+        {line(s.removed, removed)}
       </ul>
     </div>
   );
@@ -276,7 +277,7 @@ function keyOfPlace({ account, region, server }: { account: string; region: stri
 }
 
 export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: string }) {
-  const t = useText(schedulesText);
+  const s = useText(simulatorText);
   const language = useLanguage();
   const [at, setAt] = useState('');
   const settled = useSettled(draft);
@@ -298,12 +299,12 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
     <Container
       header={
         <Header variant="h2" description={isForeseen ? zoneName(simulation.data.zone, language) : undefined}>
-          {t.simulator} {simulation.isFetching && <Spinner />}
+          {s.simulator} {simulation.isFetching && <Spinner />}
         </Header>
       }
     >
       <SpaceBetween size="m">
-        {settled === null && <Box color="text-body-secondary">{t.simulatorWait}</Box>}
+        {settled === null && <Box color="text-body-secondary">{s.simulatorWait}</Box>}
         {settled !== null && simulation.isError && <ProblemAlert error={simulation.error} />}
         {isForeseen && !simulation.isError && (
           <SpaceBetween size="m">
@@ -316,7 +317,7 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
               conflicts={preview.data?.conflicts ?? []}
             />
             <Box>
-              <b>{simulation.data.total === 0 ? t.noTargets : t.targetsNow(simulation.data.total)}</b>
+              <b>{simulation.data.total === 0 ? s.noTargets : s.targetsNow(simulation.data.total)}</b>
               {simulation.data.total > 0 && (
                 <span className="m-muted">
                   {' '}
@@ -333,15 +334,15 @@ export function Simulator({ draft, id }: { draft: ScheduleDraft | null; id?: str
             {preview.data && <Warnings preview={preview.data} />}
             {estimate.data && (
               <div>
-                <Box variant="h3">{t.money}</Box>
+                <Box variant="h3">{s.money}</Box>
                 <Estimate estimate={estimate.data} />
               </div>
             )}
-            <FormField label={t.whatIf} description={t.whatIfText(zoneName(ownZone, language))}>
+            <FormField label={s.whatIf} description={s.whatIfText(zoneName(ownZone, language))}>
               <input
                 type="datetime-local"
                 className="m-input"
-                aria-label={t.whatIf}
+                aria-label={s.whatIf}
                 value={at}
                 onChange={(event) => setAt(event.target.value)}
               />

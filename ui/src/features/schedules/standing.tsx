@@ -3,9 +3,11 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { moneyText } from '../../format/money';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
+import { reasonText } from '../operations/reason-text';
 import { LocalMoment } from './marks';
 import { resultOf, type FireResultKind } from './fire-result';
 import type { Fire, Schedule, Standing } from './queries';
+import { standingText } from './standing-text';
 import { schedulesText } from './text';
 
 const marks: Record<FireResultKind, 'success' | 'warning' | 'error' | 'in-progress'> = {
@@ -17,11 +19,14 @@ const marks: Record<FireResultKind, 'success' | 'warning' | 'error' | 'in-progre
 
 export function FireMark({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
+  const s = useText(standingText);
+  const language = useLanguage();
+  const { problem } = fire;
   const result = resultOf(fire);
-  if (result) return <StatusIndicator type={marks[result]}>{t.resultOf[result]}</StatusIndicator>;
+  if (result) return <StatusIndicator type={marks[result]}>{s.resultOf[result]}</StatusIndicator>;
   if (fire.outcome === 'failed')
     return (
-      <span title={fire.problem?.text}>
+      <span title={problem && reasonText(problem.code, problem.text, language).text}>
         <StatusIndicator type="error">{t.outcomes.failed}</StatusIndicator>
       </span>
     );
@@ -30,17 +35,17 @@ export function FireMark({ fire }: { fire: Fire }) {
 }
 
 export function Lateness({ fire }: { fire: Fire }) {
-  const t = useText(schedulesText);
+  const s = useText(standingText);
   const formats = useFormats();
   const seconds = Math.max(0, fire.lateness_ms) / 1000;
-  return <>{seconds < 1 ? t.inTime : t.lateSeconds(formats.number(Math.round(seconds)))}</>;
+  return <>{seconds < 1 ? s.inTime : s.lateSeconds(formats.number(Math.round(seconds)))}</>;
 }
 
 /** The newest in words, those before as marks with their words for whoever hears or points. */
 export function LastFires({ standing }: { standing: Standing | undefined }) {
-  const t = useText(schedulesText);
+  const s = useText(standingText);
   const [newest, ...earlier] = standing?.last ?? [];
-  if (!newest) return <span className="m-muted">{t.lastNone}</span>;
+  if (!newest) return <span className="m-muted">{s.lastNone}</span>;
   const failed = earlier.filter((one) => ['failed', 'partly'].includes(resultOf(one) ?? '')).length;
   return (
     <>
@@ -48,20 +53,21 @@ export function LastFires({ standing }: { standing: Standing | undefined }) {
       <div className="m-muted">
         <LocalMoment local={newest.local} zone={newest.zone} /> · <Lateness fire={newest} />
       </div>
-      {failed > 0 && <div className="m-muted">{t.failedBefore(failed, earlier.length)}</div>}
+      {failed > 0 && <div className="m-muted">{s.failedBefore(failed, earlier.length)}</div>}
     </>
   );
 }
 
 export function TargetsNow({ standing }: { standing: Standing | undefined }) {
   const t = useText(schedulesText);
-  if (!standing) return <span className="m-muted">{t.savingUnknown}</span>;
+  const s = useText(standingText);
+  if (!standing) return <span className="m-muted">{s.savingUnknown}</span>;
   return (
     <>
       {t.approved(standing.targets)}
       {standing.held > 0 && (
         <div>
-          <StatusIndicator type="warning">{t.heldCount(standing.held)}</StatusIndicator>
+          <StatusIndicator type="warning">{s.heldCount(standing.held)}</StatusIndicator>
         </div>
       )}
     </>
@@ -69,16 +75,16 @@ export function TargetsNow({ standing }: { standing: Standing | undefined }) {
 }
 
 export function Saving({ schedule }: { schedule: Schedule }) {
-  const t = useText(schedulesText);
+  const s = useText(standingText);
   const language = useLanguage();
   const saving = schedule.standing?.saving;
   if (schedule.state === 'paused') return <>–</>;
-  if (!saving?.saving_per_month) return <span className="m-muted">{t.savingUnknown}</span>;
+  if (!saving?.saving_per_month) return <span className="m-muted">{s.savingUnknown}</span>;
   return (
     <>
-      {moneyText(saving.saving_per_month, language)} <span className="m-muted">({t.estimate})</span>
-      {saving.unknown_prices > 0 && <div className="m-muted">{t.savingPartly(saving.unknown_prices)}</div>}
-      {saving.databases_without_price > 0 && <div className="m-muted">{t.savingDatabases}</div>}
+      {moneyText(saving.saving_per_month, language)} <span className="m-muted">({s.estimate})</span>
+      {saving.unknown_prices > 0 && <div className="m-muted">{s.savingPartly(saving.unknown_prices)}</div>}
+      {saving.databases_without_price > 0 && <div className="m-muted">{s.savingDatabases}</div>}
     </>
   );
 }

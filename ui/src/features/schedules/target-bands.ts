@@ -72,8 +72,7 @@ function stretchesOf(target: Target, { bands, to }: Simulation, now: string): St
       ...(differs ? { held: reason ?? 'present' } : {}),
     };
     const last = found.at(-1);
-    if (last?.state === next.state && JSON.stringify(last.held) === JSON.stringify(next.held))
-      last.end = next.end;
+    if (last?.state === next.state && JSON.stringify(last.held) === JSON.stringify(next.held)) last.end = next.end;
     else found.push(next);
   }
   return found;

@@ -8,12 +8,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { shellText } from '../../app/text';
+import { linesOf } from '../../format/lines';
 import { useText } from '../../text/language';
 import { useAccounts, useCustomers } from '../accounts/queries';
 import { useDatabases } from '../databases/queries';
 import { useServers } from '../servers/queries';
 import type { ScheduleDraft, ServerPlace } from './queries';
-import { schedulesText } from './text';
+import { editorText } from './editor-text';
 
 type Targets = ScheduleDraft['targets'];
 
@@ -41,12 +42,6 @@ export const noTargets: TargetsDraft = {
   kinds: ['servers'],
 };
 
-const lines = (text: string, by: RegExp) =>
-  text
-    .split(by)
-    .map((one) => one.trim())
-    .filter(Boolean);
-
 export function targetsDraftOf(targets: Targets): TargetsDraft {
   const filter = targets.filter ?? {};
   return {
@@ -61,11 +56,11 @@ export function targetsDraftOf(targets: Targets): TargetsDraft {
 }
 
 function filterOfDraft(draft: TargetsDraft): Targets['filter'] {
-  const tags = lines(draft.tags, /\n/).map((line) => {
+  const tags = linesOf(draft.tags).map((line) => {
     const equals = line.indexOf('=');
     return equals < 0 ? { key: line } : { key: line.slice(0, equals).trim(), value: line.slice(equals + 1).trim() };
   });
-  const regions = lines(draft.regions, /[,\s]+/);
+  const regions = linesOf(draft.regions, /[,\s]+/);
   const filter = {
     ...(tags.length ? { tags } : {}),
     ...(draft.customers.length ? { customers: draft.customers } : {}),
@@ -89,7 +84,7 @@ export function targetsOfDraft(draft: TargetsDraft): Targets | null {
 const keyOfPlace = (one: ServerPlace) => `${one.account}/${one.region}/${one.server}`;
 
 function ByHand({ draft, onChange }: { draft: TargetsDraft; onChange: (draft: TargetsDraft) => void }) {
-  const t = useText(schedulesText);
+  const e = useText(editorText);
   const shell = useText(shellText);
   const [search, setSearch] = useState('');
   const found = useServers({ accounts: null, regions: [], search, limit: 50 });
@@ -108,8 +103,8 @@ function ByHand({ draft, onChange }: { draft: TargetsDraft; onChange: (draft: Ta
   return (
     <Multiselect
       filteringType="manual"
-      placeholder={t.pickServers}
-      ariaLabel={t.pickServers}
+      placeholder={e.pickServers}
+      ariaLabel={e.pickServers}
       statusType={found.isPending ? 'loading' : 'finished'}
       options={known}
       selectedOptions={chosen}
@@ -136,13 +131,13 @@ interface Choice {
 }
 
 function Choose({ label, all, chosen, onChange }: Choice) {
-  const t = useText(schedulesText);
+  const e = useText(editorText);
   const shell = useText(shellText);
   const options = (all ?? []).map((one) => ({ value: one.id, label: one.name }));
   return (
     <FormField label={label}>
       <Multiselect
-        placeholder={t.any}
+        placeholder={e.any}
         filteringType="auto"
         statusType={all ? 'finished' : 'loading'}
         empty={shell.scope.none}
@@ -161,26 +156,26 @@ interface Props {
 }
 
 export function TargetsField({ draft, onChange, error }: Props) {
-  const t = useText(schedulesText);
+  const e = useText(editorText);
   const customers = useCustomers().data;
   const accounts = useAccounts().data;
   return (
     <FormField stretch errorText={error}>
       <SpaceBetween size="m">
         <SegmentedControl
-          label={t.chooseServers}
+          label={e.chosenBy}
           selectedId={draft.kind}
           options={[
-            { id: 'filter', text: t.byFilter },
-            { id: 'hand', text: t.byHand },
-            { id: 'both', text: t.byBoth },
+            { id: 'filter', text: e.byFilter },
+            { id: 'hand', text: e.byHand },
+            { id: 'both', text: e.byBoth },
           ]}
           onChange={({ detail }) => onChange({ ...draft, kind: detail.selectedId as TargetsDraft['kind'] })}
         />
         {draft.kind !== 'filter' && <ByHand draft={draft} onChange={onChange} />}
         {draft.kind !== 'hand' && (
           <SpaceBetween size="m">
-            <div className="m-muted">{t.filterText}</div>
+            <div className="m-muted">{e.filterText}</div>
             <SpaceBetween direction="horizontal" size="m">
               {allKinds.map((kind) => (
                 <Checkbox
@@ -193,12 +188,12 @@ export function TargetsField({ draft, onChange, error }: Props) {
                     })
                   }
                 >
-                  {t.kinds[kind]}
+                  {e.kinds[kind]}
                 </Checkbox>
               ))}
             </SpaceBetween>
             <div className="m-two">
-              <FormField label={t.tag} description={t.tagHelp}>
+              <FormField label={e.tag} description={e.tagHelp}>
                 <Textarea
                   rows={2}
                   spellcheck={false}
@@ -207,21 +202,21 @@ export function TargetsField({ draft, onChange, error }: Props) {
                   onChange={({ detail }) => onChange({ ...draft, tags: detail.value })}
                 />
               </FormField>
-              <FormField label={t.regions} description={t.regionsHelp}>
+              <FormField label={e.regions} description={e.regionsHelp}>
                 <Input
                   value={draft.regions}
-                  placeholder={t.any}
+                  placeholder={e.any}
                   onChange={({ detail }) => onChange({ ...draft, regions: detail.value })}
                 />
               </FormField>
               <Choose
-                label={t.customers}
+                label={e.customers}
                 all={customers}
                 chosen={draft.customers}
                 onChange={(ids) => onChange({ ...draft, customers: ids })}
               />
               <Choose
-                label={t.accounts}
+                label={e.accounts}
                 all={accounts}
                 chosen={draft.accounts}
                 onChange={(ids) => onChange({ ...draft, accounts: ids })}

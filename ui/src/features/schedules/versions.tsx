@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
 import { anyRuleWords } from './rule-words';
+import { versionsText } from './versions-text';
 import { schedulesText } from './text';
 import { changesOf, membersOf } from './version-changes';
 
@@ -23,19 +24,20 @@ function valueWords(member: string, value: unknown, sayRule: (rule: unknown) => 
 
 function Changes({ version, before }: { version: Version; before: Version | undefined }) {
   const t = useText(schedulesText);
+  const v = useText(versionsText);
   const language = useLanguage();
-  if (!before) return <>{version.version === 1 ? t.firstVersion : '–'}</>;
+  if (!before) return <>{version.version === 1 ? v.firstVersion : '–'}</>;
   const changes = changesOf(membersOf(before), membersOf(version));
-  if (changes.length === 0) return <span className="m-muted">{t.noChange}</span>;
+  if (changes.length === 0) return <span className="m-muted">{v.noChange}</span>;
   const say = (member: string, value: unknown) =>
     valueWords(member, value, (rule) => anyRuleWords(rule, language), t.modes);
   return (
     <ul className="m-list">
       {changes.map((one) => (
         <li key={one.member}>
-          <b>{t.members[one.member] ?? one.member}</b>: {say(one.member, one.after)}{' '}
+          <b>{v.members[one.member] ?? one.member}</b>: {say(one.member, one.after)}{' '}
           <span className="m-muted">
-            ({t.was} {say(one.member, one.before)})
+            ({v.was} {say(one.member, one.before)})
           </span>
         </li>
       ))}
@@ -45,6 +47,7 @@ function Changes({ version, before }: { version: Version; before: Version | unde
 
 export function Versions({ schedule, version }: { schedule: string; version: number }) {
   const t = useText(schedulesText);
+  const v = useText(versionsText);
   const language = useLanguage();
   const query = useQuery({
     queryKey: ['schedules', 'versions', schedule, version],
@@ -55,20 +58,20 @@ export function Versions({ schedule, version }: { schedule: string; version: num
   return (
     <Rows
       variant="container"
-      label={t.versions}
+      label={v.versions}
       items={versions}
       isLoading={query.isPending}
       trackBy={(one) => String(one.version)}
-      header={<Header variant="h2">{t.versions}</Header>}
+      header={<Header variant="h2">{v.versions}</Header>}
       empty={<Box color="text-body-secondary">–</Box>}
       footer={query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       columns={[
-        { id: 'version', header: t.version, cell: (one) => one.version, width: 90 },
+        { id: 'version', header: v.version, cell: (one) => one.version, width: 90 },
         { id: 'at', header: t.when, cell: (one) => <Moment at={one.at} /> },
         { id: 'by', header: t.by, cell: (one) => actorName(one.by, language) },
         {
           id: 'change',
-          header: t.change,
+          header: v.change,
           cell: (one) => (
             <Changes version={one} before={versions?.find((other) => other.version === one.version - 1)} />
           ),

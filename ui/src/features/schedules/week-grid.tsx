@@ -1,6 +1,7 @@
 // The week as half hours that are painted: with the mouse, a finger or the keyboard.
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useText } from '../../text/language';
+import { editorText } from './editor-text';
 import { schedulesText } from './text';
 import { type Day, type Grid, slotMinutes, slots, timeOf, week } from './week';
 
@@ -27,6 +28,7 @@ function cellOf(element: Element | null): Cell | null {
 
 export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid) => void }) {
   const t = useText(schedulesText);
+  const e = useText(editorText);
   const [at, setAt] = useState<Cell>({ day: 0, slot: 16 });
   const [stroke, setStroke] = useState<{ from: Cell; to: Cell; isOn: boolean }>();
   const table = useRef<HTMLTableElement>(null);
@@ -77,7 +79,7 @@ export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid
       <table
         ref={table}
         role="grid"
-        aria-label={t.grid}
+        aria-label={e.grid}
         className="m-week"
         onPointerDown={press}
         onPointerMove={drag}
@@ -104,7 +106,7 @@ export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid
                   key={slot}
                   role="gridcell"
                   aria-selected={isOn}
-                  aria-label={t.cell(t.days[day], timeOf(slot * slotMinutes), timeOf((slot + 1) * slotMinutes), isOn)}
+                  aria-label={e.cell(t.days[day], timeOf(slot * slotMinutes), timeOf((slot + 1) * slotMinutes), isOn)}
                   data-day={dayIndex}
                   data-slot={slot}
                   tabIndex={at.day === dayIndex && at.slot === slot ? 0 : -1}

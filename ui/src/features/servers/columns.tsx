@@ -14,7 +14,8 @@ export interface Column {
   id: string;
   header: string;
   cell: (server: Server) => React.ReactNode;
-  minWidth: number;
+  /** At first; whoever looks may drag it. */
+  width: number;
   isShown: boolean;
 }
 
@@ -38,36 +39,38 @@ export function columnsOf(
     header: string,
     text: (server: Server) => string,
     more: Partial<Column> = {},
-  ): Column => ({ id, header, cell: (server) => text(server) || '–', minWidth: 110, isShown: true, ...more });
+  ): Column => ({ id, header, cell: (server) => text(server) || '–', width: 110, isShown: true, ...more });
   const mono = (text: (server: Server) => string) => (server: Server) =>
     text(server) ? <span className="m-mono">{text(server)}</span> : '–';
+  // What is shown at first fits a screen of 1440 pixels beside the navigation.
   return [
     column('name', c.name, (one) => one.name ?? '', {
       cell: (one) => <Link href={pathOf(one)}>{one.name ?? <span className="m-mono">{one.id}</span>}</Link>,
-      minWidth: 160,
+      width: 160,
     }),
     column('state', c.state, (one) => (one.state ? (t.states[one.state] ?? one.state) : t.states.unknown!), {
       cell: (one) => <ServerState server={one} />,
-      minWidth: 130,
     }),
-    column('type', c.type, (one) => one.type ?? '', { minWidth: 100 }),
-    column('account', c.account, (one) => one.account_name ?? one.account, { minWidth: 120 }),
-    column('region', c.region, (one) => one.region),
+    column('type', c.type, (one) => one.type ?? '', { width: 115 }),
+    column('account', c.account, (one) => one.account_name ?? one.account, { width: 155 }),
+    column('region', c.region, (one) => one.region, { width: 105 }),
     column('opportunity', savings.markColumn, () => '', {
       cell: (one) => <OpportunityMark server={one} opportunityOf={opportunityOf} none="–" />,
-      minWidth: 180,
+      width: 185,
     }),
     column('zone', c.zone, (one) => one.zone ?? '', { isShown: false }),
     column('private_ip', c.private_ip, (one) => one.private_ip ?? '', {
       cell: mono((one) => one.private_ip ?? ''),
-      minWidth: 130,
+      isShown: false,
+      width: 150,
     }),
     column('public_ip', c.public_ip, (one) => one.public_ip ?? '', {
       cell: mono((one) => one.public_ip ?? ''),
-      minWidth: 130,
+      isShown: false,
+      width: 150,
     }),
-    column('tags', c.tags, tagsText, { minWidth: 220, isShown: false }),
-    column('id', c.id, (one) => one.id, { cell: mono((one) => one.id), minWidth: 190, isShown: false }),
+    column('tags', c.tags, tagsText, { width: 220, isShown: false }),
+    column('id', c.id, (one) => one.id, { cell: mono((one) => one.id), width: 190, isShown: false }),
     column('platform', c.platform, (one) => one.platform ?? '', { isShown: false }),
     column('lifecycle', c.lifecycle, (one) => t.lifecycles[one.lifecycle ?? ''] ?? one.lifecycle ?? '', {
       isShown: false,
@@ -75,7 +78,7 @@ export function columnsOf(
     column('price', savings.column, () => '', { cell: (one) => <HourlyPrice server={one} />, isShown: false }),
     column('launched', c.launched, (one) => (one.launch_time ? formats.instant(one.launch_time) : ''), {
       isShown: false,
-      minWidth: 190,
+      width: 190,
     }),
     column('changed', c.changed, (one) => (one.changed_at ? formats.instant(one.changed_at) : ''), {
       cell: (one) => (one.changed_at ? <Age at={one.changed_at} /> : '–'),
@@ -83,7 +86,7 @@ export function columnsOf(
     }),
     column('observed', c.observed, (one) => formats.instant(one.observed_at, 'second'), {
       cell: (one) => <Age at={one.observed_at} />,
-      minWidth: 100,
+      width: 95,
     }),
   ];
 }
@@ -111,7 +114,8 @@ export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefin
     id: column.id,
     header: column.header,
     cell: column.cell,
-    minWidth: column.minWidth,
+    width: column.width,
+    minWidth: 80,
     ...(isSortable(column) ? { sortingField: column.id } : {}),
     isRowHeader: index === 0,
   }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namePattern, tokensOf, withTokens } from './filter';
+import { namePattern, tokensOf, withoutFilter, withTokens } from './filter';
 
 describe('the filter', () => {
   it('comes back from the address as it was put there', () => {
@@ -15,8 +15,13 @@ describe('the filter', () => {
   });
 
   it('keeps what else stands in the address, but begins at the first page', () => {
-    const params = withTokens(new URLSearchParams('sort=-name&page=3&customer=cu_1'), []);
+    const params = withTokens(new URLSearchParams('sort=-name&page=3&size=200&customer=cu_1'), []);
     expect(params.toString()).toBe('sort=-name&customer=cu_1');
+  });
+
+  it('leaves the scope alone where it is taken away, and begins at the first page', () => {
+    const params = withoutFilter(new URLSearchParams('q=web&tag=a:b&account=a1&page=3&size=200'));
+    expect(params.toString()).toBe('account=a1');
   });
 
   it('looks everywhere for what was typed without a property, and keeps the last of several', () => {

@@ -2,6 +2,7 @@
 // mean any of them; kinds narrow each other; each tag narrows too. What was typed without a property is looked for in
 // names, ids and addresses, an address alike: one text, a new one replaces it.
 import { listTokens, type Token, valuesOf } from '../../widgets/address-tokens';
+import { atFirstPage } from '../../widgets/first-page';
 
 const lists = ['state', 'type', 'account', 'region'] as const;
 
@@ -19,9 +20,15 @@ export function tokensOf(params: URLSearchParams): Token[] {
   return tokens;
 }
 
+export function withoutFilter(params: URLSearchParams): URLSearchParams {
+  const next = atFirstPage(params);
+  for (const key of filterKeys) next.delete(key);
+  return next;
+}
+
 export function withTokens(params: URLSearchParams, tokens: readonly Token[]): URLSearchParams {
-  const next = new URLSearchParams(params);
-  for (const key of [...lists, ...filterKeys, 'page']) next.delete(key);
+  const next = atFirstPage(params);
+  for (const key of [...lists, ...filterKeys]) next.delete(key);
   for (const token of tokens)
     for (const value of valuesOf(token)) {
       const key = token.propertyKey ?? 'q';

@@ -12,6 +12,7 @@ import { startOfDay, dayOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
+import { barSign, Legend, type Sign } from '../../widgets/legend';
 import { ProblemAlert } from '../../widgets/problem';
 import { SmallRows } from '../../widgets/small-rows';
 import { Moment } from '../../widgets/time';
@@ -208,45 +209,27 @@ function Drawing({ life, span, events }: { life: Life; span: SpanName; events: E
   );
 }
 
-function Legend() {
-  const t = useText(lifeText);
-  const s = useText(schedulesText);
-  const bars = [
-    ['m-bar-on', t.legend.on, 1, 10],
-    ['m-life-off', t.legend.off, 4, 4],
-    ['m-bar-held', t.legend.moving, 1, 10],
-  ] as const;
-  const dots = [
-    ['m-life-start', s.actions.start],
-    ['m-life-stop', s.actions.stop],
-    ['m-life-nothing', s.actions.none],
-  ] as const;
+function LifeLegend() {
+  const t = useText(lifeText).legend;
+  const actions = useText(schedulesText).actions;
+  const dot = (name: string, words: string): Sign => ({
+    words,
+    width: 12,
+    mark: <circle className={name} cx="6" cy="6" r="5" />,
+  });
   return (
-    <div className="m-legend">
-      {bars.map(([name, words, y, height]) => (
-        <span key={name}>
-          <svg width="20" height="12" aria-hidden="true">
-            <rect className={name} width="20" y={y} height={height} />
-          </svg>{' '}
-          {words}
-        </span>
-      ))}
-      {dots.map(([name, words]) => (
-        <span key={name}>
-          <svg width="12" height="12" aria-hidden="true">
-            <circle className={name} cx="6" cy="6" r="5" />
-          </svg>{' '}
-          {words}
-        </span>
-      ))}
-      <span>
-        <svg width="8" height="12" aria-hidden="true">
-          <line className="m-life-now" x1="4" x2="4" y1="0" y2="12" />
-        </svg>{' '}
-        {t.legend.now}
-      </span>
-      <span>{t.legend.unknown}</span>
-    </div>
+    <Legend
+      signs={[
+        barSign('m-bar-on', t.on, 10),
+        barSign('m-life-off', t.off, 4),
+        barSign('m-bar-held', t.moving, 10),
+        dot('m-life-start', actions.start),
+        dot('m-life-stop', actions.stop),
+        dot('m-life-nothing', actions.none),
+        { words: t.now, width: 8, mark: <line className="m-life-now" x1="4" x2="4" y1="0" y2="12" /> },
+        { words: t.unknown },
+      ]}
+    />
   );
 }
 
@@ -285,7 +268,7 @@ export function LifeLine({ server }: { server: ServerDetail }) {
     >
       <SpaceBetween size="s">
         <Drawing life={life} span={span} events={events} />
-        <Legend />
+        <LifeLegend />
         {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
         {known && life.knownFrom > life.begin && (
           <Box color="text-body-secondary">{t.partly(formats.instant(iso(life.knownFrom)))}</Box>

@@ -1,5 +1,7 @@
 // Which page of the list is shown. A further page stands in the address with its size, as it is another one of another
 // size.
+import { atFirstPage } from '../../widgets/first-page';
+
 export const pageSizes = [25, 50, 100, 200];
 
 export function placeOf(params: URLSearchParams, preferredSize: number): { page: number; size: number } {
@@ -9,9 +11,7 @@ export function placeOf(params: URLSearchParams, preferredSize: number): { page:
 }
 
 export function withPlace(params: URLSearchParams, page: number, size: number): URLSearchParams {
-  const changed = new URLSearchParams(params);
-  changed.delete('page');
-  changed.delete('size');
+  const changed = atFirstPage(params);
   if (page === 1) return changed;
   changed.set('page', String(page));
   changed.set('size', String(size));

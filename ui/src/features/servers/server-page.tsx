@@ -60,7 +60,20 @@ function Overview({ server }: { server: ServerDetail }) {
             label: c.account,
             value: server.aws_account ? `${server.account_name} · ${server.aws_account}` : server.account_name,
           },
-          { label: c.region, value: server.zone ? `${place} · ${server.zone}` : place },
+          {
+            label: c.region,
+            value: (
+              <>
+                {place}
+                {server.zone && (
+                  <>
+                    {' '}
+                    · <span className="m-nowrap">{server.zone}</span>
+                  </>
+                )}
+              </>
+            ),
+          },
           { label: c.private_ip, value: server.private_ip ? <Copyable text={server.private_ip} /> : '–' },
           { label: c.public_ip, value: server.public_ip ? <Copyable text={server.public_ip} /> : '–' },
           ...(server.gone_at ? [] : [{ label: savings.perHour, value: <CostLine server={server} /> }]),

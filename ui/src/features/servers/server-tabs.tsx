@@ -4,6 +4,7 @@ import Box from '@cloudscape-design/components/box';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { CopyBlock, Copyable } from '../../widgets/copyable';
@@ -115,6 +116,7 @@ export function NetworkTab({ server }: TabProps) {
 }
 
 type Mapping = NonNullable<InstanceDocument['BlockDeviceMappings']>[number];
+type Volume = NonNullable<ServerDetail['volumes']>[number];
 
 /** The last part of a key's ARN is what people know it by. */
 function keyName(arn: string): string {
@@ -123,27 +125,23 @@ function keyName(arn: string): string {
 
 export function DisksTab({ server }: TabProps) {
   const s = useText(serversText).server;
+  const unknown = <span className="m-muted">{useText(shellText).unknown}</span>;
   const formats = useFormats();
   const d = server.document;
   const volumes = new Map((server.volumes ?? []).map((one) => [one.id, one]));
-  const ofDisk = (one: Mapping) => volumes.get(one.Ebs?.VolumeId ?? '');
-  const speed = (one: Mapping) => {
-    const { iops, throughput } = ofDisk(one) ?? {};
+  /** A dash is said of what the disk has none of; what no sweep has seen is unknown. */
+  const ofVolume = (tell: (volume: Volume) => ReactNode) => (one: Mapping) => {
+    const volume = volumes.get(one.Ebs?.VolumeId ?? '');
+    return volume ? tell(volume) : unknown;
+  };
+  const flag = (value: boolean | null | undefined) => (value == null ? unknown : value ? s.yes : s.no);
+  const speed = ({ iops, throughput }: Volume) => {
     const parts = [iops && s.iops(formats.number(iops)), throughput && s.throughput(formats.number(throughput))];
     return parts.filter(Boolean).join(' · ') || '–';
   };
-  const size = (one: Mapping) => {
-    const known = ofDisk(one)?.size_gib;
-    return known ? `${formats.number(known)} GiB` : '–';
-  };
-  const encrypted = (one: Mapping) => {
-    const volume = ofDisk(one);
-    if (volume?.encrypted === undefined || volume.encrypted === null) return '–';
-    return volume.encrypted ? s.yes : s.no;
-  };
-  const key = (one: Mapping) => {
-    const arn = ofDisk(one)?.kms_key;
-    return arn ? <Copyable text={keyName(arn)} /> : '–';
+  const key = ({ encrypted, kms_key: arn }: Volume) => {
+    if (arn) return <Copyable text={keyName(arn)} />;
+    return encrypted === false ? '–' : unknown;
   };
   return (
     <Rows<Mapping>
@@ -166,23 +164,28 @@ export function DisksTab({ server }: TabProps) {
         {
           id: 'volume',
           header: s.volume,
-          cell: (one) => (one.Ebs?.VolumeId ? <Copyable text={one.Ebs.VolumeId} /> : '–'),
+          cell: (one) => (one.Ebs?.VolumeId ? <Copyable text={one.Ebs.VolumeId} /> : unknown),
         },
-        { id: 'size', header: s.size, cell: size },
-        { id: 'type', header: s.diskType, cell: (one) => ofDisk(one)?.type ?? '–' },
-        { id: 'speed', header: s.speed, cell: speed },
-        { id: 'encrypted', header: s.encrypted, cell: encrypted },
-        { id: 'key', header: s.diskKey, cell: key },
+        {
+          id: 'size',
+          header: s.size,
+          cell: ofVolume((one) =>
+            one.size_gib ? <span className="m-nowrap">{formats.number(one.size_gib)} GiB</span> : unknown,
+          ),
+        },
+        { id: 'type', header: s.diskType, cell: ofVolume((one) => one.type ?? unknown) },
+        { id: 'speed', header: s.speed, cell: ofVolume(speed) },
+        { id: 'encrypted', header: s.encrypted, cell: ofVolume((one) => flag(one.encrypted)) },
+        { id: 'key', header: s.diskKey, cell: ofVolume(key) },
         {
           id: 'attached',
           header: s.attached,
-          cell: (one) => (one.Ebs?.AttachTime ? <Moment at={one.Ebs.AttachTime} /> : '–'),
+          cell: (one) => (one.Ebs?.AttachTime ? <Moment at={one.Ebs.AttachTime} /> : unknown),
         },
         {
           id: 'delete',
           header: s.deleteWith,
-          cell: (one) =>
-            one.Ebs?.DeleteOnTermination === undefined ? '–' : one.Ebs.DeleteOnTermination ? s.yes : s.no,
+          cell: (one) => flag(one.Ebs?.DeleteOnTermination),
         },
       ]}
     />

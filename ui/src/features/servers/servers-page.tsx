@@ -1,133 +1,38 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
-import Cards from '@cloudscape-design/components/cards';
-import CollectionPreferences, {
-  type CollectionPreferencesProps,
-} from '@cloudscape-design/components/collection-preferences';
-import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import { accountsOfScope, useScope } from '../../app/scope';
+import { useSearchParams } from 'react-router';
 import { useMay } from '../../app/session';
-import { useFormats, useNow } from '../../format/use-formats';
+import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useKept } from '../../widgets/kept';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
-import { Age } from '../../widgets/time';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
-import { SweepButton } from '../inventory/sweep-button';
 import { BulkResizeDialog } from '../resizing/bulk-resize-dialog';
-import { resizingText } from '../resizing/text';
-import { OpportunityMark, type OpportunityOf, useOpportunityOf } from '../savings/opportunity-mark';
-import { pathOfNewSchedule } from '../savings/queries';
+import { useOpportunityOf } from '../savings/opportunity-mark';
 import { savingsText } from '../savings/text';
-import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
+import { AheadOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
-import { type Column, columnsOf, isSortable, sortOf, tableColumns } from './columns';
+import { columnsOf, tableColumns } from './columns';
 import { Coverage } from './coverage';
-import { filterKeys, namePattern } from './filter';
-import { pageSizes, placeOf, withPlace } from './place';
+import { withoutFilter } from './filter';
 import type { Change } from './plan';
-import {
-  csvAddress,
-  fetchServers,
-  isCounted,
-  keyOf,
-  pathOf,
-  type Server,
-  type ServerList,
-  type ServersFilter,
-  useServers,
-} from './queries';
+import { fetchServers, keyOf, type Server, useServers } from './queries';
+import { useFilter, usePlace, useSort } from './list-address';
+import { ListHeader, selectedMax } from './list-header';
+import { type Preferences, PreferencesButton } from './list-preferences';
+import { ServerCards, SortField } from './server-cards';
 import { ServerFilter } from './server-filter';
-import { ServerState } from './state';
 import { SwitchDialog } from './switch-dialog';
 import { serversText } from './text';
-
-/** As many as an address names; for more a schedule's filter is the better way. */
-const scheduledMax = 50;
-
-/** As many as one operation takes. */
-const selectedMax = 1_000;
-
-/** What the address asks for. */
-function useFilter(): { filter: ServersFilter; isReady: boolean; isFiltered: boolean } {
-  const [params] = useSearchParams();
-  const [scope] = useScope();
-  const accounts = useAccounts();
-  return useMemo(() => {
-    const filter: ServersFilter = {
-      accounts: accountsOfScope(scope, accounts.data ?? []),
-      regions: scope.regions,
-      states: params.getAll('state'),
-      types: params.getAll('type'),
-      names: params.getAll('name').map(namePattern),
-      tags: params.getAll('tag'),
-      search: params.get('q') ?? params.get('address') ?? '',
-    };
-    const isFiltered = filterKeys.some((key) => params.has(key));
-    return { filter, isReady: scope.customers.length === 0 || accounts.data !== undefined, isFiltered };
-  }, [params, scope, accounts.data]);
-}
-
-function useSort() {
-  const [params, setParams] = useSearchParams();
-  const sort = sortOf(params.get('sort'));
-  const isDescending = sort.startsWith('-');
-  const set = (next: string, descending: boolean) =>
-    setParams(
-      (present) => {
-        const changed = new URLSearchParams(present);
-        changed.set('sort', descending ? `-${next}` : next);
-        changed.delete('page');
-        return changed;
-      },
-      { replace: true },
-    );
-  return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
-}
-
-function usePlace(preferredSize: number) {
-  const [params, setParams] = useSearchParams();
-  const { page, size } = placeOf(params, preferredSize);
-  const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
-  return { page, size, set };
-}
-
-/** What the heads of columns do in a table. */
-function SortField({ columns, sort }: { columns: readonly Column[]; sort: ReturnType<typeof useSort> }) {
-  const t = useText(serversText).sorting;
-  const options = columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }));
-  return (
-    <div className="m-row">
-      <Select
-        ariaLabel={t.by}
-        inlineLabelText={t.by}
-        selectedOption={options.find((one) => one.value === sort.id) ?? null}
-        options={options}
-        onChange={({ detail }) => sort.set(detail.selectedOption.value ?? 'name', sort.isDescending)}
-        expandToViewport
-      />
-      <Button
-        iconName={sort.isDescending ? 'angle-down' : 'angle-up'}
-        variant="icon"
-        ariaLabel={sort.isDescending ? t.descending : t.ascending}
-        onClick={() => sort.set(sort.id, !sort.isDescending)}
-      />
-    </div>
-  );
-}
 
 function Empty({
   isFiltered,
@@ -165,126 +70,12 @@ function Empty({
   );
 }
 
-interface Preferences {
-  pageSize: number;
-  wrapLines: boolean;
-  columns: { id: string; visible: boolean }[];
-}
-
-function PreferencesButton(props: {
-  columns: readonly Column[];
-  preferences: Preferences;
-  onChange: (next: Preferences) => void;
-}) {
-  const t = useText(serversText).preferences;
-  const confirm = ({ detail }: { detail: CollectionPreferencesProps.Preferences }) =>
-    props.onChange({
-      pageSize: detail.pageSize ?? props.preferences.pageSize,
-      wrapLines: detail.wrapLines ?? false,
-      columns: [...(detail.contentDisplay ?? props.preferences.columns)],
-    });
-  return (
-    <CollectionPreferences
-      title={t.title}
-      confirmLabel={t.confirm}
-      cancelLabel={t.cancel}
-      preferences={{
-        pageSize: props.preferences.pageSize,
-        wrapLines: props.preferences.wrapLines,
-        contentDisplay: props.preferences.columns,
-      }}
-      pageSizePreference={{
-        title: t.size,
-        options: pageSizes.map((value) => ({ value, label: t.rows(value) })),
-      }}
-      wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
-      contentDisplayPreference={{
-        title: t.columns,
-        options: props.columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'name' })),
-      }}
-      onConfirm={confirm}
-    />
-  );
-}
-
-function ServerCards(props: {
-  items: Server[];
-  isLoading: boolean;
-  maySelect: boolean;
-  selected: Server[];
-  onSelect: (servers: Server[]) => void;
-  opportunityOf: OpportunityOf;
-  empty: React.ReactNode;
-  header: React.ReactNode;
-  filter: React.ReactNode;
-  pagination: React.ReactNode;
-}) {
-  const t = useText(serversText);
-  const savings = useText(savingsText);
-  return (
-    <Cards
-      items={props.items}
-      trackBy={keyOf}
-      loading={props.isLoading}
-      {...(props.maySelect ? { selectionType: 'multi' as const } : {})}
-      selectedItems={props.selected}
-      onSelectionChange={({ detail }) => props.onSelect(detail.selectedItems)}
-      ariaLabels={{
-        itemSelectionLabel: (_, one) => t.select(one.name ?? one.id),
-        selectionGroupLabel: t.selectGroup,
-      }}
-      cardsPerRow={[{ cards: 1 }]}
-      cardDefinition={{
-        header: (one) => <Link href={pathOf(one)}>{one.name ?? one.id}</Link>,
-        sections: [
-          { id: 'state', content: (one) => <ServerState server={one} /> },
-          {
-            id: 'place',
-            content: (one) => (
-              <span className="m-muted">
-                {[one.type, one.account_name, one.region].filter(Boolean).join(' · ')} ·{' '}
-                {t.columns.observed.toLowerCase()} <Age at={one.observed_at} />
-              </span>
-            ),
-          },
-          { id: 'ahead', content: (one) => <AheadLine thing={one} /> },
-          {
-            id: 'opportunity',
-            content: (one) =>
-              props.opportunityOf(one) && (
-                <>
-                  {savings.markColumn}: <OpportunityMark server={one} opportunityOf={props.opportunityOf} none={null} />
-                </>
-              ),
-          },
-        ],
-      }}
-      empty={props.empty}
-      header={props.header}
-      filter={props.filter}
-      pagination={props.pagination}
-    />
-  );
-}
-
-function useOldest(list: ServerList | undefined): string | undefined {
-  const formats = useFormats();
-  const now = useNow();
-  const t = useText(serversText);
-  const instants = (list?.read ?? []).flatMap((part) => (part.observed_at ? [part.observed_at] : []));
-  const oldest = instants.sort()[0];
-  return oldest ? t.refreshed(formats.age(oldest, now)) : undefined;
-}
-
 export function Component() {
   const t = useText(serversText);
   const formats = useFormats();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
-  const maySchedule = useMay('policy.write');
-  const navigate = useNavigate();
   const schedules = useText(schedulesText);
-  const resizing = useText(resizingText);
   const [isKeeping, setKeeping] = useState(false);
   const [isResizing, setResizing] = useState(false);
   const [, setParams] = useSearchParams();
@@ -298,21 +89,14 @@ export function Component() {
       {
         id: 'next',
         header: schedules.nextColumn,
-        minWidth: 190,
+        width: 190,
         isShown: true,
-        cell: (one: Server) => <NextFireOf thing={one} />,
-      },
-      {
-        id: 'override',
-        header: schedules.overrideColumn,
-        minWidth: 180,
-        isShown: true,
-        cell: (one: Server) => <OverrideOf thing={one} />,
+        cell: (one: Server) => <AheadOf thing={one} />,
       },
     ],
     [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.3', {
+  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.4', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
@@ -322,7 +106,6 @@ export function Component() {
   const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
   const [change, setChange] = useState<Change>();
-  const oldest = useOldest(query.data);
 
   const items = useMemo(() => query.data?.servers ?? [], [query.data]);
   const total = query.data?.total ?? 0;
@@ -340,92 +123,17 @@ export function Component() {
     mutationFn: () => fetchServers({ ...wished, sort: sort.sort, limit: selectedMax }),
     onSuccess: (list) => select(list.servers),
   });
-  const clearFilter = () =>
-    setParams((present) => {
-      const next = new URLSearchParams(present);
-      for (const key of [...filterKeys, 'page']) next.delete(key);
-      return next;
-    });
-  const counter = selected.length
-    ? t.selected(selected.length, total)
-    : query.data && isCounted(query.data)
-      ? t.counted(total)
-      : undefined;
-  const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
+  const clearFilter = () => setParams(withoutFilter);
   const header = (
-    <Header
-      variant={isNarrow ? 'h1' : 'awsui-h1-sticky'}
-      counter={counter}
-      description={oldest}
-      actions={
-        <SpaceBetween direction="horizontal" size="xs">
-          <SweepButton accounts={wished.accounts} regions={wished.regions} variant="icon" />
-          <ButtonDropdown
-            expandToViewport
-            items={[
-              {
-                id: 'all',
-                text: t.selectAll(Math.min(total, selectedMax)),
-                disabled: total === 0 || !maySwitch || selectAll.isPending,
-              },
-              { id: 'none', text: t.clearSelection, disabled: selected.length === 0 },
-              ...(maySchedule
-                ? [
-                    {
-                      id: 'schedule',
-                      text: schedules.schedule,
-                      disabled: selected.length === 0 || selected.length > scheduledMax,
-                    },
-                    { id: 'keep', text: schedules.overrideSet, disabled: selected.length === 0 },
-                  ]
-                : []),
-              ...(maySwitch
-                ? [
-                    {
-                      id: 'resize',
-                      text: resizing.bulk,
-                      disabled: selected.length === 0 || selected.length > selectedMax,
-                    },
-                  ]
-                : []),
-              {
-                id: 'csv',
-                text: t.csv,
-                iconName: 'download',
-                disabled: total === 0,
-                href: csvAddress(wished, sort.sort, formats.language),
-              },
-            ]}
-            onItemClick={({ detail }) => {
-              if (detail.id === 'all') selectAll.mutate();
-              if (detail.id === 'none') select([]);
-              if (detail.id === 'schedule') void navigate(pathOfNewSchedule(selected));
-              if (detail.id === 'keep') setKeeping(true);
-              if (detail.id === 'resize') setResizing(true);
-            }}
-          >
-            {t.actions}
-          </ButtonDropdown>
-          {maySwitch && (
-            <Button disabled={!only('stopped')} onClick={() => setChange('start')}>
-              {t.start}
-            </Button>
-          )}
-          {maySwitch && (
-            <Button disabled={!only('running')} onClick={() => setChange('stop')}>
-              {t.stop}
-            </Button>
-          )}
-          {maySwitch && (
-            <Button disabled={!only('running')} onClick={() => setChange('reboot')}>
-              {t.reboot}
-            </Button>
-          )}
-        </SpaceBetween>
-      }
-    >
-      {t.title}
-    </Header>
+    <ListHeader
+      {...{ wished, sort, selected, total, select }}
+      list={query.data}
+      isSelecting={selectAll.isPending}
+      onSelectAll={() => selectAll.mutate()}
+      onKeep={() => setKeeping(true)}
+      onResize={() => setResizing(true)}
+      onChange={setChange}
+    />
   );
   const filter = <ServerFilter page={items} inScope={wished.accounts} />;
   const isLoading = isUnknownYet(query, items.length);
@@ -489,7 +197,7 @@ export function Component() {
           preferences={
             <PreferencesButton
               columns={columns}
-              preferences={{ ...preferences, pageSize }}
+              preferences={preferences}
               onChange={(next) => {
                 setPreferences(next);
                 setPage(1);

@@ -21,7 +21,11 @@ export function StateMark({ state }: { state: string | null | undefined }) {
   const t = useText(serversText);
   if (!state) return <StatusIndicator type="warning">{t.states.unknown}</StatusIndicator>;
   // An unknown word of AWS is shown as it came.
-  return <StatusIndicator type={marks[state] ?? 'info'}>{t.states[state] ?? state}</StatusIndicator>;
+  return (
+    <StatusIndicator type={marks[state] ?? 'info'} wrapText={false}>
+      {t.states[state] ?? state}
+    </StatusIndicator>
+  );
 }
 
 export function ServerState({ server }: { server: Server }) {
