@@ -71,24 +71,30 @@ bool is_worth_recording(const Error& error) {
          !error.code.starts_with("sql.");
 }
 
-using IsNews = std::function<bool(const Error&)>;
+/// Whether the audit tells a refusal already; and that it does, once it is stored.
+struct Retelling {
+  std::function<bool(const Error&)> is_news = [](const Error&) { return true; };
+  std::function<void(const Error&)> told = [](const Error&) {};
+};
 
-/// Runs `work`; when it is refused, the refusal goes into the audit as `action`, unless `is_news`
-/// says that it is told there already.
+/// Runs `work`; when it is refused, the refusal goes into the audit as `action`, unless it is told
+/// there already.
 template <class T>
 Task<T> recording_refusal(AccountsServices& services, const CallContext& ctx,
-                          std::string_view action, Json detail, Task<T> work, IsNews is_news = {}) {
+                          std::string_view action, Json detail, Task<T> work,
+                          Retelling retelling = {}) {
   std::optional<Error> refused;
   try {
     co_return co_await std::move(work);
   } catch (const Failure& failure) {
     if (!is_worth_recording(failure.error())) throw;
-    if (is_news && !is_news(failure.error())) throw;
+    if (!retelling.is_news(failure.error())) throw;
     refused = failure.error();
   }
   co_await services.db.write([&](sql::Tx& tx) {
     audit::append_refusal(tx, ctx, services.loop.clock().now(), action, *refused, detail);
   });
+  retelling.told(*refused);
   throw Failure(*refused);
 }
 
@@ -404,14 +410,20 @@ Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountI
               {"name", account.name},
               {"role_arn", connection.role_arn.substr(0, reason_max)}};
   // The wizard asks again and again until the role answers.
-  IsNews is_news = [&services, id = account.id,
-                    asked = ctx.actor.id + " " + connection.role_arn](const Error& refused) {
-    return services.awaited_roles.is_news(id, asked + " " + refused.code,
-                                          services.loop.clock().now());
-  };
+  const auto asked = ctx.actor.id + " " + connection.role_arn + " ";
+  Retelling retelling{.is_news =
+                          [&services, id = account.id, asked](const Error& refused) {
+                            return services.awaited_roles.is_news(id, asked + refused.code,
+                                                                  services.loop.clock().now());
+                          },
+                      .told =
+                          [&services, id = account.id, asked](const Error& refused) {
+                            services.awaited_roles.told(id, asked + refused.code,
+                                                        services.loop.clock().now());
+                          }};
   co_return co_await recording_refusal(services, ctx, "account.connect", std::move(detail),
                                        store_role(services, ctx, account, std::move(connection)),
-                                       std::move(is_news));
+                                       std::move(retelling));
 }
 
 Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,
