@@ -9,6 +9,7 @@ import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { datesOfLines, linesOfDates } from './calendar-lines';
+import { useSeenCalendar } from './queries';
 import { schedulesText } from './text';
 
 type Calendar = Schemas['Calendar'];
@@ -24,12 +25,15 @@ export function CalendarDialog(props: {
   const [name, setName] = useState(saved?.name ?? '');
   const [lines, setLines] = useState(() => linesOfDates(saved?.dates ?? [], t.untilHour('').trim()));
   const read = datesOfLines(lines);
+  const asSeen = useSeenCalendar(saved);
   const save = useAsk(
     (body: Schemas['CalendarDraft']) =>
-      must(
-        saved
-          ? api.PUT('/api/v1/calendars/{calendar}', { params: { path: { calendar: saved.id } }, body })
-          : api.POST('/api/v1/calendars', { body }),
+      asSeen((header) =>
+        must(
+          saved
+            ? api.PUT('/api/v1/calendars/{calendar}', { params: { path: { calendar: saved.id }, header }, body })
+            : api.POST('/api/v1/calendars', { body }),
+        ),
       ),
     (calendar) => {
       void queries.invalidateQueries({ queryKey: ['calendars'] });
