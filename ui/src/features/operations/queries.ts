@@ -1,8 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { addressOfCsv } from '../../api/csv';
 import type { JournalEntry } from '../../api/open-shapes';
 import { busyInterval } from '../../app/news';
+import type { paths } from '../../api/schema';
 import { pollInterval } from '../../live/live';
+import type { Language } from '../../text/language';
 
 export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
@@ -56,6 +59,33 @@ export interface OperationsWish {
   until?: string;
   before?: string;
   limit?: number;
+  sort?: OperationSort;
+}
+
+export type OperationSort = NonNullable<paths['/api/v1/operations']['get']['parameters']['query']>['sort'] & string;
+/** What the API can sort by. */
+export const sortable: readonly string[] = ['requested', 'kind', 'by'];
+
+/** As the API takes it. */
+function queryOf(wish: OperationsWish) {
+  return {
+    ...(wish.states?.length ? { state: wish.states } : {}),
+    ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
+    ...(wish.accounts?.length ? { account: wish.accounts } : {}),
+    ...(wish.regions?.length ? { region: wish.regions } : {}),
+    ...(wish.targets?.length ? { target: wish.targets } : {}),
+    ...(wish.search ? { q: wish.search } : {}),
+    ...(wish.actors?.length ? { actor: wish.actors } : {}),
+    ...(wish.since ? { since: wish.since } : {}),
+    ...(wish.until ? { until: wish.until } : {}),
+    ...(wish.sort ? { sort: wish.sort } : {}),
+  };
+}
+
+/** The list as a file; undefined where its scope leaves nothing. */
+export function csvAddress({ accounts, regions }: Where, wish: OperationsWish, language: Language) {
+  if (accounts?.length === 0) return undefined;
+  return addressOfCsv('/api/v1/operations', queryOf({ ...wish, accounts: accounts ?? [], regions }), language);
 }
 
 export const noOperations: OperationPage = { operations: [] };
@@ -78,15 +108,7 @@ export function fetchOperations({ limit = 50, ...wish }: OperationsWish) {
       params: {
         query: {
           limit,
-          ...(wish.states?.length ? { state: wish.states } : {}),
-          ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
-          ...(wish.accounts?.length ? { account: wish.accounts } : {}),
-          ...(wish.regions?.length ? { region: wish.regions } : {}),
-          ...(wish.targets?.length ? { target: wish.targets } : {}),
-          ...(wish.search ? { q: wish.search } : {}),
-          ...(wish.actors?.length ? { actor: wish.actors } : {}),
-          ...(wish.since ? { since: wish.since } : {}),
-          ...(wish.until ? { until: wish.until } : {}),
+          ...queryOf(wish),
           ...(wish.before ? { before: wish.before } : {}),
         },
       },

@@ -2,13 +2,9 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Cards from '@cloudscape-design/components/cards';
-import CollectionPreferences, {
-  type CollectionPreferencesProps,
-} from '@cloudscape-design/components/collection-preferences';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
@@ -19,6 +15,9 @@ import { useMay } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useKept } from '../../widgets/kept';
+import { type ListPreferences, PreferencesButton } from '../../widgets/list-preferences';
+import { SortField, useListSort } from '../../widgets/list-sort';
+import { listText } from '../../widgets/list-text';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
@@ -34,10 +33,10 @@ import { savingsText } from '../savings/text';
 import { AheadLine, NextFireOf, OverrideOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
-import { type Column, columnsOf, isSortable, sortOf, tableColumns } from './columns';
+import { columnsOf, isSortable, sortable, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { filterKeys, namePattern } from './filter';
-import { pageSizes, placeOf, withPlace } from './place';
+import { placeOf, withPlace } from './place';
 import type { Change } from './plan';
 import {
   csvAddress,
@@ -47,6 +46,7 @@ import {
   pathOf,
   type Server,
   type ServerList,
+  type ServerSort,
   type ServersFilter,
   useServers,
 } from './queries';
@@ -81,52 +81,11 @@ function useFilter(): { filter: ServersFilter; isReady: boolean; isFiltered: boo
   }, [params, scope, accounts.data]);
 }
 
-function useSort() {
-  const [params, setParams] = useSearchParams();
-  const sort = sortOf(params.get('sort'));
-  const isDescending = sort.startsWith('-');
-  const set = (next: string, descending: boolean) =>
-    setParams(
-      (present) => {
-        const changed = new URLSearchParams(present);
-        changed.set('sort', descending ? `-${next}` : next);
-        changed.delete('page');
-        return changed;
-      },
-      { replace: true },
-    );
-  return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
-}
-
 function usePlace(preferredSize: number) {
   const [params, setParams] = useSearchParams();
   const { page, size } = placeOf(params, preferredSize);
   const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
   return { page, size, set };
-}
-
-/** What the heads of columns do in a table. */
-function SortField({ columns, sort }: { columns: readonly Column[]; sort: ReturnType<typeof useSort> }) {
-  const t = useText(serversText).sorting;
-  const options = columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }));
-  return (
-    <div className="m-row">
-      <Select
-        ariaLabel={t.by}
-        inlineLabelText={t.by}
-        selectedOption={options.find((one) => one.value === sort.id) ?? null}
-        options={options}
-        onChange={({ detail }) => sort.set(detail.selectedOption.value ?? 'name', sort.isDescending)}
-        expandToViewport
-      />
-      <Button
-        iconName={sort.isDescending ? 'angle-down' : 'angle-up'}
-        variant="icon"
-        ariaLabel={sort.isDescending ? t.descending : t.ascending}
-        onClick={() => sort.set(sort.id, !sort.isDescending)}
-      />
-    </div>
-  );
 }
 
 function Empty({
@@ -162,48 +121,6 @@ function Empty({
         )}
       </SpaceBetween>
     </Box>
-  );
-}
-
-interface Preferences {
-  pageSize: number;
-  wrapLines: boolean;
-  columns: { id: string; visible: boolean }[];
-}
-
-function PreferencesButton(props: {
-  columns: readonly Column[];
-  preferences: Preferences;
-  onChange: (next: Preferences) => void;
-}) {
-  const t = useText(serversText).preferences;
-  const confirm = ({ detail }: { detail: CollectionPreferencesProps.Preferences }) =>
-    props.onChange({
-      pageSize: detail.pageSize ?? props.preferences.pageSize,
-      wrapLines: detail.wrapLines ?? false,
-      columns: [...(detail.contentDisplay ?? props.preferences.columns)],
-    });
-  return (
-    <CollectionPreferences
-      title={t.title}
-      confirmLabel={t.confirm}
-      cancelLabel={t.cancel}
-      preferences={{
-        pageSize: props.preferences.pageSize,
-        wrapLines: props.preferences.wrapLines,
-        contentDisplay: props.preferences.columns,
-      }}
-      pageSizePreference={{
-        title: t.size,
-        options: pageSizes.map((value) => ({ value, label: t.rows(value) })),
-      }}
-      wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
-      contentDisplayPreference={{
-        title: t.columns,
-        options: props.columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'name' })),
-      }}
-      onConfirm={confirm}
-    />
   );
 }
 
@@ -278,6 +195,7 @@ function useOldest(list: ServerList | undefined): string | undefined {
 
 export function Component() {
   const t = useText(serversText);
+  const list = useText(listText);
   const formats = useFormats();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
@@ -312,12 +230,12 @@ export function Component() {
     ],
     [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.3', {
+  const [preferences, setPreferences] = useKept<ListPreferences>('mirante.servers.3', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
   });
-  const sort = useSort();
+  const sort = useListSort<ServerSort>(sortable, 'name');
   const { page, size: pageSize, set: setPage } = usePlace(preferences.pageSize);
   const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
@@ -338,7 +256,7 @@ export function Component() {
     select([...selected.filter((one) => !items.includes(one)), ...servers]);
   const selectAll = useMutation({
     mutationFn: () => fetchServers({ ...wished, sort: sort.sort, limit: selectedMax }),
-    onSuccess: (list) => select(list.servers),
+    onSuccess: (found) => select(found.servers),
   });
   const clearFilter = () =>
     setParams((present) => {
@@ -390,7 +308,7 @@ export function Component() {
                 : []),
               {
                 id: 'csv',
-                text: t.csv,
+                text: list.csv,
                 iconName: 'download',
                 disabled: total === 0,
                 href: csvAddress(wished, sort.sort, formats.language),
@@ -451,7 +369,10 @@ export function Component() {
           filter={
             <SpaceBetween size="xs">
               {filter}
-              <SortField columns={columns} sort={sort} />
+              <SortField
+                options={columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }))}
+                sort={sort}
+              />
             </SpaceBetween>
           }
           maySelect={maySwitch}
@@ -489,6 +410,7 @@ export function Component() {
           preferences={
             <PreferencesButton
               columns={columns}
+              always="name"
               preferences={{ ...preferences, pageSize }}
               onChange={(next) => {
                 setPreferences(next);
