@@ -148,6 +148,7 @@ const portuguese: Record<string, string> = {
   'aws.not_aws': 'Quem respondeu não foi a AWS. Confira o proxy e a rede do painel.',
   'aws.not_sent': 'O pedido não chegou a sair para a AWS. Tente de novo.',
   'aws.too_large': 'A resposta da AWS é maior do que o painel aceita.',
+  'state.moving': 'Os dados do painel estão sendo movidos para outro banco. Tente de novo em alguns segundos.',
   'sql.busy': 'O painel está ocupado. Tente de novo em instantes.',
   'sql.queue_full': 'O banco de dados do painel não dá conta agora. Tente de novo em instantes.',
   'sql.unavailable': 'O banco de dados do painel não responde. Tente de novo em instantes.',
