@@ -11,7 +11,7 @@ from company import LOJA, VERDE, Company
 from estates import servers
 from judge import faults, settle
 from pages import row
-from people import PASSWORD, expect_home, log_in, set_up
+from people import PASSWORD, expect_home, log_in, send, set_up
 
 OTTO = "otto@exemplo.com.br"
 ESTATE = {
@@ -174,3 +174,51 @@ def test_the_limit_is_lifted_and_the_rest_appears(company, kept, ana, open_page,
     log_in(otto, company.panel, OTTO, PASSWORD)
     otto.goto(f"{url}/servers")
     expect(otto.get_by_role("link", name="verde-erp-1")).to_be_visible()
+
+
+def test_who_was_slower_is_told_and_keeps_what_they_chose(company, ana, complaints):
+    complaints.allow(r"status of 412")
+    panel = company.panel
+    ana.goto(f"{panel.url}/settings/members")
+    ana.get_by_role("button", name="Ações: Otto Reis").click()
+    ana.get_by_role("menuitem", name="Mudar papel e alcance").click()
+    dialog = ana.get_by_role("dialog")
+    dialog.get_by_role("radio", name=re.compile("^Leitura")).check()
+    # Somebody else is faster.
+    (otto,) = [one["user"]["id"] for one in panel.get("/api/v1/members")["members"] if one["user"]["email"] == OTTO]
+    assert send(ana, panel, "PATCH", f"/api/v1/members/{otto}", {"role": "admin"}).ok
+    save = dialog.get_by_role("button", name="Mudar papel e alcance")
+    save.click()
+
+    expect(dialog.get_by_text("Outra pessoa mudou este membro enquanto isso.")).to_be_visible()
+    expect(dialog.get_by_role("radio", name=re.compile("^Leitura"))).to_be_checked()
+    expect(row(ana, "Otto Reis")).to_contain_text("Administração")
+    settle(ana)
+    assert faults(ana) == []
+    save.click()
+    expect(dialog).to_have_count(0)
+    expect(row(ana, "Otto Reis")).to_contain_text("Leitura")
+
+
+def test_operations_are_sorted_shown_as_one_likes_and_had_as_a_file(company, ana):
+    ana.goto(f"{company.panel.url}/operations?kind=servers.stop")
+    expect(row(ana, "Desligar servidores")).to_have_count(2)
+    expect(row(ana, "Desligar servidores").first).to_contain_text(OTTO)
+    ana.get_by_role("button", name=re.compile("^Quem pediu")).click()
+    ana.wait_for_url(re.compile(r"sort=by"))
+    ana.get_by_role("button", name=re.compile("^Quem pediu")).click()
+    ana.wait_for_url(re.compile(r"sort=-by"))
+    expect(row(ana, "Desligar servidores").first).not_to_contain_text(OTTO)
+
+    ana.get_by_role("button", name="Preferências").click()
+    dialog = ana.get_by_role("dialog")
+    dialog.get_by_role("checkbox", name="Duração").uncheck()
+    settle(ana)
+    assert faults(ana) == []
+    dialog.get_by_role("button", name="Aplicar").click()
+    expect(ana.get_by_role("columnheader", name="Duração")).to_have_count(0)
+
+    file = ana.get_by_role("link", name="Baixar CSV").get_attribute("href")
+    lines = ana.request.get(company.panel.url + file).text().splitlines()
+    assert lines[0].endswith("resultado;código do motivo;motivo"), lines
+    assert len(lines) == 3 and OTTO in lines[2], lines
