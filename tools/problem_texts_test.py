@@ -34,7 +34,7 @@ UNTOLD = {
         "sql.migration_changed", "sql.newer_schema",
     },
     "backups and moves of the panel's own data are made by commands": {
-        "copy.damaged", "panel.lost", "state.damaged", "state.exists", "state.file", "state.moving", "state.not_empty",
+        "copy.damaged", "panel.lost", "state.damaged", "state.exists", "state.file", "state.not_empty",
         "state.nothing", "state.shared", "state.simulated",
     },
     "defects, of which no more is told outside than that": {

@@ -80,6 +80,23 @@ class Import : public testing::PanelTest {
   http::Router routes;
 };
 
+TEST_F(Import, SharesTheRoleOnceForARequestThatIsSentAgain) {
+  const auto share = [&](const Json& body) {
+    return answer_of(loop.run(routes.answer(
+        as(first), or_throw(http::parse_request("POST", shared_role_path,
+                                                {{"Idempotency-Key", "um"}}, body.dump())))));
+  };
+  const auto made = share({{"features", {"see"}}});
+  post(shared_role_path, {{"features", {"see", "costs"}}});
+
+  const auto again = share({{"features", {"see"}}});
+
+  EXPECT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(again.body, made.body);
+  EXPECT_EQ(shared_role()["features"], (Json{"see", "costs"}));
+  EXPECT_EQ(share({{"features", {"dns"}}}).code(), "request.key_reused");
+}
+
 TEST_F(Import, ConnectsEachRowThatItsRoleAdmits) {
   const auto shared = shared_role();
   make_role("210987654321", shared);

@@ -27,6 +27,7 @@ TEST_F(ApiKeys, MakeEachThingOnceHoweverOftenTheRequestIsSent) {
         {"access_key_id", keys["access_key_id"]},
         {"secret_access_key", keys["secret_access_key"]}}},
       {"/api/v1/customers", {{"name", "Norte"}}},
+      {"/api/v1/members/" + vera.id.text() + "/new-password", nullptr},
       {"/api/v1/invitations", {{"email", "dora@example.com"}, {"role", "viewer"}}},
       {"/api/v1/tenants", {{"company", "Tres"}, {"email", "caio@example.com"}}},
       {"/api/v1/tokens", {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
@@ -46,6 +47,21 @@ TEST_F(ApiKeys, MakeEachThingOnceHoweverOftenTheRequestIsSent) {
     const auto other = make(path, {{"name", "other"}}, path);
     EXPECT_EQ(other.code(), "request.key_reused") << path << other.body;
   }
+}
+
+TEST_F(ApiKeys, OfTheMachineMakeOneTokenForAMember) {
+  auto ctx = as(first);
+  ctx.actor = {.kind = Actor::Kind::command_line, .id = "1000", .name = "root"};
+  const auto path = "/api/v1/members/" + vera.id.text() + "/tokens";
+  const Json draft{{"name", "x"}, {"role", "viewer"}, {"days", 1}};
+  const auto make_token = [&] {
+    return PanelTest::ask(ctx, "POST", path, draft, {{"Idempotency-Key", "um"}});
+  };
+
+  const auto made = make_token(), again = make_token();
+
+  EXPECT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(again.body, made.body);
 }
 
 TEST_F(ApiKeys, AreOfOnePersonInOneCompany) {

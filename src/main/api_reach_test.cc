@@ -148,6 +148,20 @@ TEST_F(Limited, FindsNoOperationByATargetThatTheyDoNotSee) {
   EXPECT_EQ(found(ana, "q=" + forno), 2U);
 }
 
+TEST_F(Limited, GetsAsAFileOfOperationsWhatTheyReachAndInWhateverOrder) {
+  ended(stop(ana, {web, forno}));
+  ended(stop(ana, {forno}));
+  const auto file = [&](const identity::User& who, const std::string& sort) {
+    return ask(who, "GET", "/api/v1/operations?kind=servers.stop&format=csv&sort=" + sort).body;
+  };
+
+  for (const auto* sort : {"requested", "-requested", "kind", "-by"}) {
+    EXPECT_EQ(std::ranges::count(file(ana, sort), '\n'), 3) << sort;
+    EXPECT_EQ(std::ranges::count(file(lia, sort), '\n'), 2) << sort;
+    EXPECT_THAT(file(lia, sort), HasSubstr("succeeded: 1")) << sort;
+  }
+}
+
 TEST_F(Limited, HearsOfChangesOfTheirOwnCustomersAlone) {
   const auto rename = [&](const std::string& name, const std::string& wished) {
     for (const auto& customer : get(ana, "/api/v1/customers")["customers"]) {

@@ -53,6 +53,23 @@ Finding finding(std::string name, std::string_view title, Status status, std::st
           .mend = std::move(mend)};
 }
 
+identity::Language language_of(const DoctorTexts& t) {
+  return or_throw(identity::parse_language(t.language));
+}
+
+/// Where others have a word in it.
+Finding finding(std::string name, std::string_view title, Status status, Told told,
+                std::string mend = {}) {
+  auto made = finding(std::move(name), title, status, std::move(told.text), std::move(mend));
+  made.quote = std::move(told.quote);
+  return made;
+}
+
+Finding failed(std::string name, std::string_view title, const Failure& failure,
+               const DoctorTexts& t) {
+  return finding(std::move(name), title, Status::problem, told_of(failure.error(), language_of(t)));
+}
+
 Finding disk_of(const DoctorTexts& t, const std::filesystem::path& data) {
   struct statvfs found{};
   if (::statvfs(data.c_str(), &found) != 0)
@@ -105,7 +122,7 @@ Task<Finding> look_at_store(Rooms& rooms, const DoctorTexts& t) {
                         std::string(t.store_clock_mend));
     co_return finding("database", t.database, Status::ok, std::string(t.store_answers));
   } catch (const Failure& failure) {
-    co_return finding("database", t.database, Status::problem, failure.error().message);
+    co_return failed("database", t.database, failure, t);
   }
 }
 
@@ -140,7 +157,7 @@ Task<Finding> look_at_identity(Rooms& rooms, const CallContext& ctx, const Docto
     co_return finding("identity in AWS", t.identity, Status::warning, std::string(t.identity_none),
                       std::string(t.identity_mend));
   } catch (const Failure& failure) {
-    co_return finding("identity in AWS", t.identity, Status::problem, failure.error().message);
+    co_return failed("identity in AWS", t.identity, failure, t);
   }
 }
 
@@ -163,7 +180,9 @@ Finding heartbeat_of(const Rooms& rooms, const DoctorTexts& t) {
   auto last = calls.last_answered ? said(t.heartbeat_answered, to_iso8601(*calls.last_answered))
                                   : std::string(t.heartbeat_silent);
   if (calls.trouble.empty()) return finding("heartbeat", t.heartbeat, Status::ok, std::move(last));
-  return finding("heartbeat", t.heartbeat, Status::warning, calls.trouble + "; " + last,
+  auto told = told_of(calls.trouble, "o endereço não respondeu bem", language_of(t));
+  told.text += "; " + last;
+  return finding("heartbeat", t.heartbeat, Status::warning, std::move(told),
                  std::string(t.heartbeat_mend));
 }
 
@@ -187,11 +206,14 @@ Task<Finding> look_at_mail(Rooms& rooms, MailLook look, const DoctorTexts& t) {
     found.transcript = std::move(delivery.transcript);
     if (delivery.outcome == mail::Outcome::accepted) co_return found;
     found.status = Status::problem;
-    found.text = delivery.said;
+    auto told =
+        told_of(delivery.said, "o servidor de e-mail não aceitou a conversa", language_of(t));
+    found.text = std::move(told.text);
+    found.quote = std::move(told.quote);
     found.mend = t.mail_server_mend;
     co_return found;
   } catch (const Failure& failure) {
-    co_return finding("mail", t.mail, Status::problem, failure.error().message);
+    co_return failed("mail", t.mail, failure, t);
   }
 }
 
@@ -229,7 +251,7 @@ Task<Finding> look_at_lateness(Rooms& rooms, const DoctorTexts& t) {
 Finding account_of(const accounts::Account& account, const inventory::Coverage& coverage,
                    const DoctorTexts& t) {
   std::size_t read = 0, unknown = 0, blocked = 0;
-  std::string why, line;
+  std::string why, line, quotes;
   for (const auto& one : coverage.read)
     if (one.account == account.id) ++read;
   for (const auto& one : coverage.unknown)
@@ -237,7 +259,10 @@ Finding account_of(const accounts::Account& account, const inventory::Coverage& 
       ++blocked;  // A decision of the organisation, not a fault.
     } else if (one.account == account.id) {
       if (++unknown > shown_max) continue;
-      why += (why.empty() ? "" : "; ") + one.region.value + ": " + one.reason;
+      const auto told = told_of(one, language_of(t));
+      why += (why.empty() ? "" : "; ") + one.region.value + ": " + told.text;
+      if (!told.quote.empty())
+        quotes += (quotes.empty() ? "" : "; ") + one.region.value + ": " + told.quote;
       if (line.empty()) line = one.policy_line;
     }
   const auto name = "account " + account.name;
@@ -247,7 +272,8 @@ Finding account_of(const accounts::Account& account, const inventory::Coverage& 
         name, title, Status::ok,
         said(t.account_known, read) + (blocked == 0 ? "" : said(t.account_blocked, blocked)));
   return finding(
-      name, title, Status::warning, said(t.account_unknown, unknown, why),
+      name, title, Status::warning,
+      Told{.text = said(t.account_unknown, unknown, why), .quote = std::move(quotes)},
       line.empty() ? said(t.account_check_mend, account.name) : said(t.account_policy_mend, line));
 }
 
@@ -330,12 +356,13 @@ std::vector<Finding> examine_folder(const std::filesystem::path& data,
   findings.push_back(disk_of(t, data));
   try {
     for (const auto& wrong : check_store(data))
-      findings.push_back(finding("database", t.database, Status::problem, wrong,
+      findings.push_back(finding("database", t.database, Status::problem,
+                                 told_of(wrong, "o arquivo do banco está danificado", language),
                                  std::string(t.store_broken_mend)));
     if (findings.back().name != "database")
       findings.push_back(finding("database", t.database, Status::ok, std::string(t.store_whole)));
   } catch (const Failure& failure) {
-    findings.push_back(finding("database", t.database, Status::problem, failure.error().message));
+    findings.push_back(failed("database", t.database, failure, t));
   }
   return findings;
 }
@@ -348,6 +375,7 @@ Json to_json(const std::vector<Finding>& findings) {
              {"status", to_string(finding.status)},
              {"text", finding.text}};
     if (!finding.mend.empty()) one["mend"] = finding.mend;
+    if (!finding.quote.empty()) one["quote"] = finding.quote;
     if (!finding.transcript.empty()) one["transcript"] = finding.transcript;
     json["findings"].push_back(std::move(one));
   }

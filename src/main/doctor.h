@@ -19,6 +19,7 @@ struct Finding {
   Status status = Status::ok;
   std::string text;             // What was found.
   std::string mend = {};        // What to do; empty where nothing is to be done.
+  std::string quote = {};       // Others' own words (AWS's, a server's), which are English.
   std::string transcript = {};  // What was said with a server, line by line; without secrets.
 };
 
@@ -44,7 +45,7 @@ std::vector<Finding> examine_machine(const Rooms& rooms, const std::filesystem::
 /// Of a data folder on which no panel runs: blocks.
 std::vector<Finding> examine_folder(const std::filesystem::path& data, identity::Language language);
 
-/// {findings[{name, title, status, text, mend?, transcript?}]}
+/// {findings[{name, title, status, text, mend?, quote?, transcript?}]}
 Json to_json(const std::vector<Finding>& findings);
 
 }  // namespace mirante

@@ -1,5 +1,8 @@
 #include "main/doctor_texts.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace mirante {
 namespace {
 
@@ -201,6 +204,101 @@ constexpr DoctorTexts english{
 // clang-format on
 
 }  // namespace
+
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> reasons[] = {
+    {"identity.root", "o painel usa as chaves do usuário root, o que ele recusa"},
+    {"access.not_permitted",
+     "a AWS diz que não é permitido: falta na política da role ou do usuário"},
+    {"access.blocked", "uma política da organização proíbe isso"},
+    {"access.wrong_credentials", "a AWS não aceita as credenciais"},
+    {"access.expired", "as credenciais da sessão venceram"},
+    {"access.region_not_enabled", "a região não está habilitada nesta conta"},
+    {"access.not_aws", "quem respondeu não foi a AWS; confira AWS_ENDPOINT_URL, o proxy e a rede"},
+    {"access.throttled", "a AWS pede para ir mais devagar"},
+    {"access.unreachable", "a AWS não pôde ser alcançada; confira a rede e AWS_ENDPOINT_URL"},
+    {"aws.no_answer", "a AWS não respondeu a tempo"},
+    {"aws.no_credentials", "o painel não tem credenciais da AWS"},
+    {"aws.agent_refused", "quem dá credenciais ao painel (a instância ou o contêiner) recusou"},
+    {"aws.not_aws", "quem respondeu não foi a AWS; confira o proxy e a rede"},
+    {"aws.not_sent", "o pedido não chegou a sair para a AWS"},
+    {"aws.too_large", "a resposta da AWS é maior do que o painel aceita"},
+    {"sql.busy", "o banco está ocupado"},
+    {"sql.queue_full", "o banco não dá conta agora"},
+    {"sql.unavailable", "o banco não responde"},
+    {"sql.disk_full", "o disco está cheio; nada pode ser gravado"},
+    {"sql.corrupt", "o arquivo do banco está danificado"},
+    {"sql.io_error", "o disco do banco falha"},
+    {"sql.cannot_open", "o banco não pode ser aberto"}};
+
+std::string_view kind_in_portuguese(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unauthorized: return "as credenciais não foram aceitas";
+    case ErrorKind::forbidden: return "não é permitido";
+    case ErrorKind::not_found: return "não existe";
+    case ErrorKind::limit:
+    case ErrorKind::throttled: return "um limite foi atingido";
+    case ErrorKind::unavailable: return "não responde";
+    case ErrorKind::timeout: return "não respondeu a tempo";
+    case ErrorKind::corrupt: return "o que veio está danificado";
+    case ErrorKind::invalid:
+    case ErrorKind::conflict:
+    case ErrorKind::refused:
+    case ErrorKind::cancelled:
+    case ErrorKind::internal: return "não funcionou";
+  }
+  return "não funcionou";
+}
+
+/// Sentences of ours about AWS end with its own words in brackets, and have none before them;
+/// others are others' words as they stand.
+std::string own_words(const std::string& sentence) {
+  const auto begin = sentence.find(" (");
+  if (begin == std::string::npos || !sentence.ends_with(')')) return {};
+  return sentence.substr(begin + 2, sentence.size() - begin - 3);
+}
+
+std::string why_in_portuguese(const inventory::Coverage::Unknown& unknown) {
+  using inventory::Cause;
+  switch (unknown.cause) {
+    case Cause::permission: return "falta uma permissão na política da conexão";
+    case Cause::blocked: return "a organização bloqueia a região";
+    case Cause::credentials: return "a AWS recusa as credenciais da conta";
+    case Cause::throttled:
+      return "a AWS pediu para ir mais devagar; a próxima varredura tenta de novo";
+    case Cause::unreachable:
+      return unknown.code == "region.not_enabled"
+                 ? "foi desabilitada depois de servidores terem sido vistos nela"
+                 : "a AWS não pôde ser lida; a próxima varredura tenta de novo";
+    case Cause::not_read: return "ainda não foi lida";
+    case Cause::other: return "a AWS respondeu com um erro";
+  }
+  return "a AWS respondeu com um erro";
+}
+
+}  // namespace
+
+Told told_of(const Error& error, identity::Language language) {
+  if (language == identity::Language::english) return {.text = error.message};
+  const auto known =
+      std::ranges::find(reasons, error.code, [](const auto& one) { return one.first; });
+  const bool is_known = known != std::end(reasons);
+  auto quote = own_words(error.message);
+  if (quote.empty() && !is_known) quote = error.message;
+  return {.text = std::string(is_known ? known->second : kind_in_portuguese(error.kind)),
+          .quote = std::move(quote)};
+}
+
+Told told_of(const inventory::Coverage::Unknown& unknown, identity::Language language) {
+  if (language == identity::Language::english) return {.text = unknown.reason};
+  return {.text = why_in_portuguese(unknown), .quote = own_words(unknown.reason)};
+}
+
+Told told_of(const std::string& said, std::string_view meaning, identity::Language language) {
+  if (language == identity::Language::english) return {.text = said};
+  return {.text = std::string(meaning), .quote = said};
+}
 
 const DoctorTexts& doctor_texts(identity::Language language) {
   switch (language) {

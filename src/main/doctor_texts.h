@@ -1,5 +1,6 @@
 // What the doctor says, in both languages. Patterns with `{}` are for fmt; both languages have the
-// same places in the same order. What a failure says of itself comes from where it failed.
+// same places in the same order. What failed is told by its code or its kind; what the other side
+// said itself is quoted beside it.
 #pragma once
 
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "features/audit/audit.h"
 #include "features/identity/user.h"
+#include "features/inventory/part.h"
 
 namespace mirante {
 
@@ -35,5 +37,17 @@ struct DoctorTexts {
 };
 
 const DoctorTexts& doctor_texts(identity::Language language);
+
+/// Something in the reader's words, and what others said of it in theirs, where these are not said
+/// already.
+struct Told {
+  std::string text;
+  std::string quote = {};
+};
+Told told_of(const Error& error, identity::Language language);
+/// Why a part of an account is unknown.
+Told told_of(const inventory::Coverage::Unknown& unknown, identity::Language language);
+/// What another program said, in English; `meaning` says in Portuguese what that means.
+Told told_of(const std::string& said, std::string_view meaning, identity::Language language);
 
 }  // namespace mirante

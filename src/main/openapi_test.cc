@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -53,28 +54,61 @@ std::set<std::string> routes_of_the_program() {
   return routes;
 }
 
-/// Paths stand two columns in, verbs four, as the file's style has it.
-std::set<std::string> routes_of_the_contract() {
+/// Each route, and what the file says of it. Paths stand two columns in, verbs four, as the file's
+/// style has it.
+std::map<std::string, std::string> contract() {
   std::ifstream file("api/openapi.yaml");
   const std::regex path("^  (/[^:]*):$"), verb("^    (get|post|put|patch|delete):$");
-  std::set<std::string> routes;
-  std::string line, current;
+  std::map<std::string, std::string> routes;
+  std::string line, current, of_all_verbs, *said = &of_all_verbs;
   while (std::getline(file, line) && line != "components:") {
     std::smatch found;
-    if (std::regex_match(line, found, path)) current = found[1];
-    if (!std::regex_match(line, found, verb)) continue;
-    std::string name = found[1];
-    for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    routes.insert(name + " " + current);
+    if (std::regex_match(line, found, path)) {
+      current = found[1];
+      of_all_verbs.clear();
+      said = &of_all_verbs;
+    } else if (std::regex_match(line, found, verb)) {
+      std::string name = found[1];
+      for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      said = &routes[name + " " + current];
+      *said = of_all_verbs;
+    } else {
+      *said += line + "\n";
+    }
   }
   return routes;
 }
+
+std::set<std::string> routes_of_the_contract() {
+  std::set<std::string> routes;
+  for (const auto& [route, said] : contract()) routes.insert(route);
+  return routes;
+}
+
+/// What makes something and takes no key, and why.
+const std::set<std::string> creations_without_a_key{
+    // Nobody is known yet whose key it would be, and the answer is a session.
+    "POST /api/v1/set-up", "POST /api/v1/session", "POST /api/v1/links/join",
+    // Takes the place of the one before, which nobody has proved.
+    "POST /api/v1/me/authenticator"};
 
 TEST(OpenApi, HasEveryRouteOfTheProgramAndNoOther) {
   const auto contract = routes_of_the_contract();
 
   EXPECT_GT(contract.size(), 30);
   EXPECT_THAT(contract, ::testing::ContainerEq(routes_of_the_program()));
+}
+
+TEST(OpenApi, NamesTheIdempotencyKeyForEverythingThatIsMade) {
+  std::set<std::string> without_a_key;
+  for (const auto& [route, said] : contract())
+    if (route.starts_with("POST ") && said.contains("'201':") &&
+        !said.contains("parameters/IdempotencyKey"))
+      without_a_key.insert(route);
+
+  EXPECT_THAT(without_a_key, ::testing::ContainerEq(creations_without_a_key));
+  EXPECT_THAT(contract()["POST /api/v1/accounts/shared-role"],
+              ::testing::HasSubstr("parameters/IdempotencyKey"));
 }
 
 }  // namespace

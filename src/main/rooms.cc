@@ -24,6 +24,7 @@
 #include "features/notices/fire_mails.h"
 #include "features/notices/notice_store.h"
 #include "features/notices/routes.h"
+#include "features/notices/tell_outage.h"
 #include "features/operations/lease_store.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/routes.h"
@@ -34,6 +35,7 @@
 #include "features/resizing/type_obstacles.h"
 #include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
+#include "features/schedules/overdue_store.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/routes.h"
 #include "features/schedules/schedule_store.h"
@@ -72,8 +74,17 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 
 /// Of what is made without a key of the room's own: such a request may be sent again.
 bool is_creation(const http::Route& route) {
-  static const std::set<std::string> made{"accounts",    "calendars", "customers", "freezes",
-                                          "invitations", "overrides", "tenants",   "tokens"};
+  static const std::set<std::string> made{"accounts",
+                                          "accounts/shared-role",
+                                          "calendars",
+                                          "customers",
+                                          "freezes",
+                                          "invitations",
+                                          "members/{user}/new-password",
+                                          "members/{user}/tokens",
+                                          "overrides",
+                                          "tenants",
+                                          "tokens"};
   constexpr std::string_view api = "/api/v1/";
   return route.verb == http::Verb::post && route.pattern.starts_with(api) &&
          made.contains(route.pattern.substr(api.size()));
@@ -232,6 +243,20 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       heartbeat_({.db = outside.db,
                   .loop = outside.loop,
                   .tenant = config_.tenant,
+                  .concerned =
+                      [](sql::Snapshot& snapshot, const heartbeat::Outage& outage) {
+                        std::vector<TenantId> companies;
+                        for (const auto& [company, count] :
+                             schedules::count_overdue(snapshot, outage.ended_at))
+                          companies.push_back(company);
+                        return companies;
+                      },
+                  .tell_people =
+                      [this](sql::Tx& tx, TenantId company, const heartbeat::Outage& outage) {
+                        notices::tell_outage(
+                            tx, notices_, company,
+                            {.began_at = outage.began_at, .ended_at = outage.ended_at});
+                      },
                   .call = config_.heartbeat_call},
                  config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})),
       quotas_({.db = outside.db,
@@ -327,6 +352,7 @@ Task<void> Rooms::work() {
       operations::end_leases_of_the_dead(tx);
       mails::end_leases_of_the_dead(tx);
     });
+  if (config_.is_engine && config_.heartbeat) co_await heartbeat_.begin();
   TaskGroup group(outside_.loop, co_await current_scope());
   group.spawn(or_stop(sequencer_.run()));
   group.spawn(or_stop(hub_.run()));

@@ -21,6 +21,7 @@
 #include "main/mail_set_up.h"
 #include "main/metrics_routes.h"
 #include "main/move_desk.h"
+#include "main/moving.h"
 #include "main/open_files.h"
 #include "main/rooms.h"
 #include "main/serve_options.h"
@@ -205,15 +206,38 @@ std::vector<http::Network> networks_of(const std::vector<std::string>& texts) {
   return networks;
 }
 
-/// Listens for browsers, and says where, and how the first of them gets in.
-Task<void> open_web(const ServeOptions& options, Rooms& rooms, http::HttpServer& web,
-                    commands::Terminal& terminal) {
-  if (options.listen == "none" || options.role == "engine") co_return;
+bool is_for_browsers(const ServeOptions& options) {
+  return options.listen != "none" && options.role != "engine";
+}
+
+/// Where it listens: the same again after a move, also where any port was taken.
+std::string listen_for_browsers(const ServeOptions& options, http::HttpServer& web) {
   auto place = place_of(options.listen);
   place.port = web.listen_tcp(place.address, place.port);
   const auto host = place.address.contains(':') ? "[" + place.address + "]" : place.address;
-  const auto url = (options.certificate.empty() ? "http://" : "https://") + host + ":" +
-                   std::to_string(place.port);
+  return host + ":" + std::to_string(place.port);
+}
+
+http::ServerConfig web_config(const ServeOptions& options, std::size_t connections) {
+  return or_throw(http::validate({.connections_max = connections,
+                                  .certificate_file = options.certificate,
+                                  .private_key_file = options.private_key,
+                                  .headers = http::security_headers(),
+                                  .kept_bytes_max = kept_bytes_max}));
+}
+
+std::filesystem::path socket_of(const ServeOptions& options) {
+  return options.socket.empty() ? commands::socket_of(options.data)
+                                : std::filesystem::path(options.socket);
+}
+
+/// Listens for browsers, and says where, and how the first of them gets in.
+Task<void> open_web(ServeOptions& options, Rooms& rooms, http::HttpServer& web,
+                    commands::Terminal& terminal) {
+  if (!is_for_browsers(options)) co_return;
+  options.listen = listen_for_browsers(options, web);
+  const auto place = place_of(options.listen);
+  const auto url = (options.certificate.empty() ? "http://" : "https://") + options.listen;
   // Nobody can follow a link to "every address".
   if (place.address != "0.0.0.0" && place.address != "::") rooms.answer_at(url);
   log::info("serve.web", log::kv("url", url));
@@ -257,7 +281,7 @@ std::size_t hashing_threads() {
 }
 
 /// Until a signal, or until the desk has a wish that needs the panel to end.
-void serve_install(const ServeOptions& options, const Program& program, MoveDesk& desk,
+void serve_install(ServeOptions& options, const Program& program, MoveDesk& desk,
                    commands::Terminal& terminal) {
   const auto& version = program.version;
   RealLoop loop;
@@ -326,19 +350,13 @@ void serve_install(const ServeOptions& options, const Program& program, MoveDesk
   const http::StaticFiles files(program.web_files);
   Servers servers{
       .local = {loop, {}, http::routed(router, local_context(*db, install.tenant))},
-      .web = {loop,
-              or_throw(http::validate({.connections_max = connections,
-                                       .certificate_file = options.certificate,
-                                       .private_key_file = options.private_key,
-                                       .headers = http::security_headers(),
-                                       .kept_bytes_max = kept_bytes_max})),
+      .web = {loop, web_config(options, connections),
               http::with_files(
                   files, http::routed(router, std::move(web_context),
                                       {.version = [&install] { return install.engine->version(); },
                                        .clock = &loop.clock()})),
               networks_of(options.trusted_proxies)}};
-  const auto socket = options.socket.empty() ? commands::socket_of(options.data)
-                                             : std::filesystem::path(options.socket);
+  const auto socket = socket_of(options);
   servers.local.listen_unix(socket);
   loop.run(open_web(options, rooms, servers.web, terminal));
   tell_machine(options, install.folder->path(), *mailer, rooms, terminal);
@@ -349,11 +367,34 @@ void serve_install(const ServeOptions& options, const Program& program, MoveDesk
   log::info("serve.stopped");
 }
 
+/// A place where nobody can be told keeps no data from moving.
+void listen_meanwhile(const ServeOptions& options, Servers& servers) {
+  try {
+    servers.local.listen_unix(socket_of(options));
+    if (is_for_browsers(options)) listen_for_browsers(options, servers.web);
+  } catch (const Failure& failure) {
+    log::warning("state.nobody_told", log::kv("why", failure.error().message));
+  }
+}
+
+/// Whoever asks meanwhile is told that the data move.
+Json move_and_tell(const MoveDesk::Wish& wish, const ServeOptions& options) {
+  RealLoop loop;
+  BlockingPool pool({.threads = 1});
+  Servers servers{.local = {loop, {}, moving_handler()},
+                  .web = {loop, web_config(options, connections_of(options)), moving_handler()}};
+  listen_meanwhile(options, servers);
+  auto moved = loop.run(pool.run(loop, [data = options.data, from = options.database,
+                                        to = wish.to] { return move_state(data, from, to); }));
+  loop.run(servers.stop(loop));
+  return moved;
+}
+
 /// The data move while nobody uses them; where they then are. Where that fails they are where they
 /// were.
 std::string carry_out(const MoveDesk::Wish& wish, const ServeOptions& options, MoveDesk& desk) {
   try {
-    auto moved = move_state(options.data, options.database, wish.to);
+    auto moved = move_and_tell(wish, options);
     log::info("state.moved", log::kv("database", moved["database"].get<std::string>()));
     desk.ended(wish, {{"move", std::move(moved)}});
     return wish.to;

@@ -54,14 +54,15 @@ using namespace std::chrono_literals;
 constexpr auto move_pause = 200ms;
 constexpr auto move_patience = 10min;  // Of silence, in which the data are copied.
 
-/// What came of a wish; nullopt while nobody answers, which is so while the data are copied.
+/// What came of a wish; nullopt while the data are copied, and while nobody answers before and
+/// after.
 std::optional<Json> what_became_of(commands::ApiClient& api, const std::string& id) {
   try {
     auto last = api.send({.path = "/api/v1/state/move"})["last"];
     if (last.is_object() && last["id"] == id) return last;
   } catch (const Failure& failure) {
     const auto& code = failure.error().code;
-    if (code != "panel.not_running" && code != "panel.lost") throw;
+    if (code != "panel.not_running" && code != "panel.lost" && code != "state.moving") throw;
   }
   return std::nullopt;
 }

@@ -1,8 +1,11 @@
 """The panel's own data: kept while it runs, put back elsewhere, and moved to another database."""
 
+import concurrent.futures
 import gzip
 import json
 import sqlite3
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -182,6 +185,40 @@ def test_moves_to_mariadb_while_it_runs(aws, start_panel, mariadb, tmp_path):
     panel.options = (*panel.options, "--database", url)
     panel.start()
     assert names(panel) == there
+    panel.stop()  # Before its MariaDB.
+
+
+def test_while_the_data_move_whoever_asks_is_told_so(start_panel, mariadb):
+    panel = start_panel(None, "--listen", "127.0.0.1:0")
+    mariadb.sql("create database slow character set utf8mb4 collate utf8mb4_bin")
+    at = panel.url
+
+    def ask(path: str, accept: str) -> tuple[int, str, str]:
+        request = urllib.request.Request(at + path, headers={"Accept": accept})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status, answer.headers.get("Retry-After", ""), answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.headers.get("Retry-After", ""), refused.read().decode()
+        except OSError:
+            return 0, "", ""  # Between two who listen.
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        # No table can be made meanwhile, so that the move takes as long.
+        held = pool.submit(mariadb.sql, "flush tables with read lock; select sleep(8)")
+        wait_until(lambda: "sleep(8)" in str(mariadb.sql("show full processlist")), "tables are held")
+        moving = pool.submit(panel.try_run, "state", "move", "--to", mariadb.url.replace("/mirante?", "/slow?"))
+        wait_until(lambda: ask("/", "text/html")[0] == 503, "the data move")
+        status, again, page = ask("/servers", "text/html,*/*;q=0.8")
+        assert (status, again) == (503, "5")
+        assert "mudando de banco de dados" in page and "moving to another database" in page
+        status, again, problem = ask("/api/v1/about", "application/json")
+        assert (status, again, json.loads(problem)["code"]) == (503, "5", "state.moving")
+        held.result()
+        assert moving.result().code == 0, str(moving.result())
+
+    assert ask("/healthz", "*/*")[0] == 200
+    assert "MariaDB" in panel.api("GET", "/api/v1/about")[1]["database"]
     panel.stop()  # Before its MariaDB.
 
 

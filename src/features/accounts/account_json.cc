@@ -19,6 +19,7 @@ Json to_json(const Account& account, const std::vector<AccountRegion>& regions,
              const std::vector<Customer>& customers) {
   Json json{{"id", account.id.text()},
             {"name", account.name},
+            {"etag", entity_tag(account)},
             {"state", to_string(account.state)},
             {"connection", to_string(account.connection)},
             {"created_at", to_iso8601(account.created_at)},

@@ -10,7 +10,7 @@
 
 namespace mirante::accounts {
 
-/// {id, name, state, connection, aws_account_id?, customer?, role_arn?, external_id?,
+/// {id, name, etag, state, connection, aws_account_id?, customer?, role_arn?, external_id?,
 /// key_fingerprint?, without_external_id?, created_at, connected_at?, checked_at?, features[],
 /// regions[]}
 Json to_json(const Account& account, const std::vector<AccountRegion>& regions,

@@ -18,21 +18,30 @@ AccountId account(std::uint8_t last) {
 
 TEST(AwaitedRoles, TellEqualRefusalsOnceInTenMinutes) {
   AwaitedRoles roles;
-
   EXPECT_TRUE(roles.is_news(account(1), "refused", begin));
+
+  roles.told(account(1), "refused", begin);
+
   EXPECT_FALSE(roles.is_news(account(1), "refused", begin + seconds(5)));
   EXPECT_FALSE(roles.is_news(account(1), "refused", begin + minutes(10) - seconds(1)));
-
   EXPECT_TRUE(roles.is_news(account(1), "refused", begin + minutes(10)));
 }
 
 TEST(AwaitedRoles, TellWhatIsAnotherRefusalOrOfAnotherAccount) {
   AwaitedRoles roles;
-  roles.is_news(account(1), "refused", begin);
+  roles.told(account(1), "refused", begin);
 
   EXPECT_TRUE(roles.is_news(account(2), "refused", begin));
   EXPECT_TRUE(roles.is_news(account(1), "another role refused", begin));
+  roles.told(account(1), "another role refused", begin);
   EXPECT_TRUE(roles.is_news(account(1), "refused", begin));
+}
+
+TEST(AwaitedRoles, TellAgainWhatCouldNotBeStored) {
+  AwaitedRoles roles;
+
+  EXPECT_TRUE(roles.is_news(account(1), "refused", begin));
+  EXPECT_TRUE(roles.is_news(account(1), "refused", begin + seconds(5)));
 }
 
 }  // namespace

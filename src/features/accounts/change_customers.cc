@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "platform/events/events.h"
@@ -27,16 +28,8 @@ KeptCustomer must_find_kept(sql::Tx& tx, const CallContext& ctx, const std::stri
 }
 
 void must_be_seen(const KeptCustomer& kept, const std::string& if_match) {
-  if (if_match.empty())
-    throw Failure(Error{.kind = ErrorKind::conflict,
-                        .message = "say which version you have seen: send its ETag as If-Match",
-                        .field = "If-Match",
-                        .code = "customer.not_seen"});
-  if (if_match != entity_tag(kept))
-    throw Failure(Error{.kind = ErrorKind::conflict,
-                        .message = "somebody else has changed this customer meanwhile; look at it "
-                                   "and try again",
-                        .code = "customer.changed"});
+  must_say_what_was_seen(if_match, "customer.not_seen");
+  must_be_as_seen(if_match, entity_tag(kept), "customer.changed");
 }
 
 void archive(sql::Tx& tx, const CallContext& ctx, KeptCustomer& kept, Instant now) {
@@ -86,9 +79,7 @@ std::optional<CustomerId> customer_to_join(sql::Tx& tx, const CallContext& ctx,
 
 }  // namespace
 
-std::string entity_tag(const KeptCustomer& customer) {
-  return "\"" + std::to_string(customer.revision) + "\"";
-}
+std::string entity_tag(const KeptCustomer& customer) { return tag_of_revision(customer.revision); }
 
 std::optional<CustomerId> customer_of_new_account(sql::Tx& tx, const CallContext& ctx,
                                                   const std::string& reference, CustomerId made,

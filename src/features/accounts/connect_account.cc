@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/accounts/change_customers.h"
 #include "features/accounts/panel.h"
 #include "features/accounts/prove_access.h"
@@ -11,6 +12,7 @@
 #include "features/accounts/role_template.h"
 #include "features/accounts/sealed_keys.h"
 #include "features/audit/audit.h"
+#include "platform/crypto/content_tag.h"
 #include "platform/crypto/hash.h"
 #include "platform/crypto/token.h"
 #include "platform/events/events.h"
@@ -71,24 +73,30 @@ bool is_worth_recording(const Error& error) {
          !error.code.starts_with("sql.");
 }
 
-using IsNews = std::function<bool(const Error&)>;
+/// Whether the audit tells a refusal already; and that it does, once it is stored.
+struct Retelling {
+  std::function<bool(const Error&)> is_news = [](const Error&) { return true; };
+  std::function<void(const Error&)> told = [](const Error&) {};
+};
 
-/// Runs `work`; when it is refused, the refusal goes into the audit as `action`, unless `is_news`
-/// says that it is told there already.
+/// Runs `work`; when it is refused, the refusal goes into the audit as `action`, unless it is told
+/// there already.
 template <class T>
 Task<T> recording_refusal(AccountsServices& services, const CallContext& ctx,
-                          std::string_view action, Json detail, Task<T> work, IsNews is_news = {}) {
+                          std::string_view action, Json detail, Task<T> work,
+                          Retelling retelling = {}) {
   std::optional<Error> refused;
   try {
     co_return co_await std::move(work);
   } catch (const Failure& failure) {
     if (!is_worth_recording(failure.error())) throw;
-    if (is_news && !is_news(failure.error())) throw;
+    if (!retelling.is_news(failure.error())) throw;
     refused = failure.error();
   }
   co_await services.db.write([&](sql::Tx& tx) {
     audit::append_refusal(tx, ctx, services.loop.clock().now(), action, *refused, detail);
   });
+  retelling.told(*refused);
   throw Failure(*refused);
 }
 
@@ -325,6 +333,14 @@ Task<Account> account_to_change(AccountsServices& services, CallContext ctx, Acc
 
 }  // namespace
 
+std::string entity_tag(const Account& account) {
+  const auto seen = Json::array(
+      {account.name, account.customer ? account.customer->text() : "", to_string(account.state),
+       to_string(account.connection), account.role_arn, account.key_fingerprint,
+       account.without_external_id, to_text(account.features), account.revision});
+  return crypto::content_tag(seen.dump());
+}
+
 Task<PendingAccount> add_by_role(AccountsServices& services, CallContext ctx, RoleDraft draft) {
   require(ctx, Permission::account_write);
   require_everything(ctx, "add accounts");
@@ -358,13 +374,14 @@ Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
 }
 
 Task<Account> choose_features(AccountsServices& services, CallContext ctx, AccountId id,
-                              std::vector<Feature> features) {
+                              std::vector<Feature> features, std::string if_match) {
   require(ctx, Permission::account_write);
   const auto choice = choice_of(std::move(features));
   const auto now = services.loop.clock().now();
   co_return co_await services.db.write([&](sql::Tx& tx) {
     // For the reach of who asks; then with nobody else changing it.
     auto account = unchanged(tx, ctx.tenant, must_find(tx, ctx, id));
+    must_be_as_seen(if_match, entity_tag(account), "account.changed");
     if (account.features == choice) return account;
     const auto before = to_text(account.features);
     account.features = choice;
@@ -404,14 +421,20 @@ Task<Account> connect_role(AccountsServices& services, CallContext ctx, AccountI
               {"name", account.name},
               {"role_arn", connection.role_arn.substr(0, reason_max)}};
   // The wizard asks again and again until the role answers.
-  IsNews is_news = [&services, id = account.id,
-                    asked = ctx.actor.id + " " + connection.role_arn](const Error& refused) {
-    return services.awaited_roles.is_news(id, asked + " " + refused.code,
-                                          services.loop.clock().now());
-  };
+  const auto asked = ctx.actor.id + " " + connection.role_arn + " ";
+  Retelling retelling{.is_news =
+                          [&services, id = account.id, asked](const Error& refused) {
+                            return services.awaited_roles.is_news(id, asked + refused.code,
+                                                                  services.loop.clock().now());
+                          },
+                      .told =
+                          [&services, id = account.id, asked](const Error& refused) {
+                            services.awaited_roles.told(id, asked + refused.code,
+                                                        services.loop.clock().now());
+                          }};
   co_return co_await recording_refusal(services, ctx, "account.connect", std::move(detail),
                                        store_role(services, ctx, account, std::move(connection)),
-                                       std::move(is_news));
+                                       std::move(retelling));
 }
 
 Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,
@@ -430,6 +453,7 @@ Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId
   const auto account = co_await account_to_change(services, ctx, id);
   if (account.connection != Connection::keys)
     throw connected_by(account, "to change to keys, remove it and add it by keys");
+  must_be_as_seen(keys.if_match, entity_tag(account), "account.changed");
   check_keys(keys.access_key_id, keys.secret_access_key);
   Json detail{{"account", account.id.text()},
               {"name", account.name},

@@ -39,7 +39,12 @@ struct RoleConnection {
 struct Keys {
   std::string access_key_id;
   crypto::Secret secret_access_key;
+  std::string if_match = {};  // What the asker has seen of the account (as_seen.h); empty: nothing.
 };
+
+/// An HTTP entity tag of what people change of an account: its name, customer, connection and what
+/// it may do. Looking at AWS changes none of it.
+std::string entity_tag(const Account& account);
 
 struct PendingAccount {
   Account account;
@@ -60,9 +65,10 @@ Task<Json> show_role_template(AccountsServices& services, CallContext ctx,
                               std::optional<AccountId> id);
 
 /// Another choice of what the panel may do. Nothing changes in AWS by itself: for a role the
-/// instructions say how, for keys it is their owner's policy. Throws Failure: not_found.
+/// instructions say how, for keys it is their owner's policy. Throws Failure: not_found; conflict
+/// "account.changed" for an old `if_match`.
 Task<Account> choose_features(AccountsServices& services, CallContext ctx, AccountId id,
-                              std::vector<Feature> features);
+                              std::vector<Feature> features, std::string if_match = {});
 
 /// Proves the keys, seals them, reads the regions. Throws Failure: invalid naming the field;
 /// refused "identity.root"; conflict "account.name_taken", "account.duplicate"; what AWS says of
@@ -90,7 +96,8 @@ struct ProvedRoleDraft {
 Task<Account> add_by_proved_role(AccountsServices& services, CallContext ctx,
                                  ProvedRoleDraft draft);
 
-/// Puts other keys of the same AWS account in place of the old ones, which are destroyed.
+/// Puts other keys of the same AWS account in place of the old ones, which are destroyed. Throws
+/// Failure as `add_by_keys`; conflict "account.changed" also where somebody else was faster.
 Task<Account> change_keys(AccountsServices& services, CallContext ctx, AccountId id, Keys keys);
 
 /// Destroys sealed keys and takes the account out of every list; its history stays. Throws

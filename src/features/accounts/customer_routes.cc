@@ -48,26 +48,13 @@ Task<Response> make(AccountsServices& services, CallContext ctx, const Request& 
   co_return shown(201, co_await make_customer(services, ctx, body.required_text("name")));
 }
 
-/// RFC 9110 and RFC 6585 have finer statuses than "conflict" for what a tag was wrong about.
-Response answer_of(const Error& error) {
-  if (error.code == "customer.not_seen") return http::problem(error, 428);
-  if (error.code == "customer.changed") return http::problem(error, 412);
-  throw Failure(error);
-}
-
 Task<Response> patch(AccountsServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"name", "archived"});
   CustomerWish wish{.if_match = request.header("If-Match")};
   if (body.member("name") != nullptr) wish.name = body.required_text("name");
   if (body.member("archived") != nullptr) wish.is_archived = boolean_of(body, "archived");
-  std::optional<Error> error;
-  try {
-    co_return shown(200, co_await change_customer(services, ctx, request.path_parameter("customer"),
-                                                  std::move(wish)));
-  } catch (const Failure& failure) {
-    error = failure.error();
-  }
-  co_return answer_of(*error);
+  co_return shown(200, co_await change_customer(services, ctx, request.path_parameter("customer"),
+                                                std::move(wish)));
 }
 
 Task<Response> move(AccountsServices& services, CallContext ctx, const Request& request) {

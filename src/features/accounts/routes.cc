@@ -43,11 +43,17 @@ Task<Response> list_all(AccountsServices& services, CallContext ctx, const Reque
   co_return Response::stored({{"accounts", std::move(accounts)}});
 }
 
+/// One account, with its entity tag.
+Response tagged(Response response, const Json& account) {
+  response.headers.emplace_back("ETag", account["etag"].get<std::string>());
+  return response;
+}
+
 Task<Response> show(AccountsServices& services, CallContext ctx, const Request& request) {
   const auto account = co_await show_account(services, ctx, request.path_parameter("account"));
   auto json = shown(account, co_await list_customers(services, ctx));
   json["check"] = account.last_check ? Json::parse(*account.last_check) : Json();
-  co_return Response::stored(json);
+  co_return tagged(Response::stored(json), json);
 }
 
 Task<Response> add_role(AccountsServices& services, CallContext ctx, const JsonBody& body) {
@@ -109,9 +115,11 @@ Task<Response> put_keys(AccountsServices& services, CallContext ctx, const Reque
   const JsonBody body(request, {"access_key_id", "secret_access_key"});
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
   Keys keys{.access_key_id = body.required_text("access_key_id"),
-            .secret_access_key = crypto::Secret::take(body.required_text("secret_access_key"))};
+            .secret_access_key = crypto::Secret::take(body.required_text("secret_access_key")),
+            .if_match = request.header("If-Match")};
   co_await change_keys(services, ctx, id, std::move(keys));
-  co_return Response::json(200, co_await shown_now(services, ctx, id));
+  const auto json = co_await shown_now(services, ctx, id);
+  co_return tagged(Response::json(200, json), json);
 }
 
 Task<Response> check(AccountsServices& services, CallContext ctx, const Request& request) {
@@ -160,8 +168,9 @@ Task<Response> put_features(AccountsServices& services, CallContext ctx, const R
   if (features.empty())
     throw wrong_field("features", "is required: a list of " + to_text(all_features()));
   const auto id = co_await resolve_account(services, ctx, request.path_parameter("account"));
-  co_await choose_features(services, ctx, id, std::move(features));
-  co_return Response::json(200, co_await shown_now(services, ctx, id));
+  co_await choose_features(services, ctx, id, std::move(features), request.header("If-Match"));
+  const auto json = co_await shown_now(services, ctx, id);
+  co_return tagged(Response::json(200, json), json);
 }
 
 /// For what somebody thinks of letting the panel do, before an account is added.

@@ -1,6 +1,7 @@
 #include "features/heartbeat/keep_heartbeat.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/keep_doing.h"
 #include "base/log.h"
@@ -10,8 +11,7 @@
 namespace mirante::heartbeat {
 namespace {
 
-/// In the transaction that ends it.
-void tell(sql::Tx& tx, TenantId tenant, const Outage& outage) {
+void record(sql::Tx& tx, TenantId tenant, const Outage& outage) {
   const CallContext ctx{.tenant = tenant,
                         .actor = {.kind = Actor::Kind::system, .id = {}, .name = "heartbeat"},
                         .permissions = all_permissions(),
@@ -29,6 +29,26 @@ bool is_cancellation(const Failure& failure) {
 Heartbeat::Heartbeat(HeartbeatServices services, HeartbeatConfig config)
     : services_(std::move(services)), config_(or_throw(validate(config))) {}
 
+Task<void> Heartbeat::begin() {
+  try {
+    co_await beat_once();
+  } catch (const Failure& failure) {
+    if (is_cancellation(failure)) throw;
+    log::warning("heartbeat.failed", log::kv("why", failure.error().message));
+  }
+}
+
+/// In the transaction that ends it.
+void Heartbeat::tell(sql::Tx& tx, const Outage& outage) const {
+  std::set<TenantId> companies;
+  if (services_.concerned)
+    for (const auto& company : services_.concerned(tx, outage)) companies.insert(company);
+  if (services_.tell_people)
+    for (const auto& company : companies) services_.tell_people(tx, company, outage);
+  companies.insert(services_.tenant);
+  for (const auto& company : companies) record(tx, company, outage);
+}
+
 Task<void> Heartbeat::run() {
   return keep_doing(services_.loop, config_.every, "heartbeat.failed", [this]() -> Task<void> {
     co_await beat_once();
@@ -39,7 +59,7 @@ Task<void> Heartbeat::run() {
 Task<void> Heartbeat::beat_once() {
   const auto outage = co_await services_.db.write([&](sql::Tx& tx) {
     const auto ended = beat(tx, config_.outage_after);
-    if (ended) tell(tx, services_.tenant, *ended);
+    if (ended) tell(tx, *ended);
     return ended;
   });
   if (outage)

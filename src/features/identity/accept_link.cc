@@ -4,6 +4,7 @@
 
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
+#include "features/identity/add_member.h"
 #include "features/identity/tenant_store.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
@@ -48,16 +49,13 @@ void become_member(sql::Tx& tx, const Link& link, const User& user, Instant now)
     throw Failure(Error{.kind = ErrorKind::conflict,
                         .message = user.email + " is a member already",
                         .code = "member.already"});
-  put_membership(tx, {.tenant = link.tenant,
-                      .user = user.id,
-                      .role = link.role.value(),
-                      .since = now,
-                      .reach = link.reach});
-  audit::append(tx, {.tenant = link.tenant, .actor = actor_of(user)}, now, "member.joined",
-                {{"user", user.id.text()},
-                 {"email", user.email},
-                 {"role", to_string(link.role.value())},
-                 {"invited_by", link.made_by}});
+  add_member(tx, {.tenant = link.tenant, .actor = actor_of(user)}, user,
+             {.tenant = link.tenant,
+              .user = user.id,
+              .role = link.role.value(),
+              .since = now,
+              .reach = link.reach},
+             link.made_by);
 }
 
 }  // namespace
@@ -109,7 +107,6 @@ Task<void> join(IdentityServices& services, SignedIn who, std::string token) {
           .code = "link.of_another"});
     become_member(tx, link, who.user, now);
     if (who.session) put_tenant(tx, *who.session, link.tenant);
-    append_access_changed(tx, link.tenant, who.user.id);
   });
 }
 

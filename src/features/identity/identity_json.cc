@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/identity/limits_json.h"
+#include "features/identity/own_account.h"
 
 namespace mirante::identity {
 
@@ -12,6 +13,7 @@ Json to_json(const User& user) {
           {"name", user.name},
           {"language", to_string(user.language)},
           {"zone", user.zone},
+          {"etag", profile_tag(user)},
           {"has_authenticator", user.has_totp},
           {"password_changed_at", to_iso8601(user.password_changed_at)}};
 }

@@ -19,7 +19,8 @@ Json to_json(const Member& member) {
   return {{"user", to_json(member.user)},
           {"role", to_string(member.membership.role)},
           {"limits", limits_json(member.membership.reach)},
-          {"since", to_iso8601(member.membership.since)}};
+          {"since", to_iso8601(member.membership.since)},
+          {"etag", entity_tag(member)}};
 }
 
 /// Nullopt where nothing is said of them; null lifts them.
@@ -38,11 +39,15 @@ Task<Response> get_members(IdentityServices& services, CallContext ctx, const Re
 
 Task<Response> patch_member(IdentityServices& services, CallContext ctx, const Request& request) {
   const JsonBody body(request, {"role", "limits"});
-  MemberWish wish{.role = maybe_text(body, "role"), .reach = maybe_limits(body)};
+  MemberWish wish{.role = maybe_text(body, "role"),
+                  .reach = maybe_limits(body),
+                  .if_match = request.header("If-Match")};
   if (!wish.role && !wish.reach) throw wrong_field("role", "say what is to change");
   const auto member =
       co_await change_member(services, ctx, request.path_parameter("user"), std::move(wish));
-  co_return Response::json(200, to_json(member));
+  auto response = Response::json(200, to_json(member));
+  response.headers.emplace_back("ETag", entity_tag(member));
+  co_return response;
 }
 
 Task<Response> delete_member(IdentityServices& services, CallContext ctx, const Request& request) {

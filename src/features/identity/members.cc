@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
 #include "features/identity/factor_mail.h"
@@ -9,6 +10,7 @@
 #include "features/identity/post_link.h"
 #include "features/identity/tenant_store.h"
 #include "features/identity/token_store.h"
+#include "platform/crypto/content_tag.h"
 
 namespace mirante::identity {
 namespace {
@@ -110,6 +112,12 @@ void record_changes(sql::Tx& tx, const CallContext& ctx, Instant now, const Memb
 
 }  // namespace
 
+std::string entity_tag(const Member& member) {
+  const auto& membership = member.membership;
+  const auto seen = Json::array({to_string(membership.role), limits_json(membership.reach)});
+  return crypto::content_tag(seen.dump());
+}
+
 Task<std::vector<Member>> list_all_members(IdentityServices& services, const CallContext& ctx) {
   return services.db.read(
       [tenant = ctx.tenant](sql::Snapshot& snapshot) { return list_members(snapshot, tenant); });
@@ -125,6 +133,7 @@ Task<Member> change_member(IdentityServices& services, CallContext ctx, std::str
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto changing = must_find_to_change(tx, ctx.tenant, id);
     auto member = changing.member;
+    must_be_as_seen(wish.if_match, entity_tag(member), "member.changed");
     auto& membership = member.membership;
     membership.role = role.value_or(membership.role);
     membership.reach = wish.reach.value_or(membership.reach);

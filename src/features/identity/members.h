@@ -15,12 +15,15 @@ Task<std::vector<Member>> list_all_members(IdentityServices& services, const Cal
 struct MemberWish {
   std::optional<std::string> role = {};
   std::optional<Reach> reach = {};
+  std::string if_match = {};  // What the asker has seen of the member (as_seen.h); empty: nothing.
 };
 /// The person's sessions in this tenant end. Throws Failure(not_found) "member.unknown",
-/// "customer.unknown", "account.unknown"; Failure(conflict) "member.last_admin"; Failure(invalid)
-/// "role", "limits".
+/// "customer.unknown", "account.unknown"; Failure(conflict) "member.last_admin", "member.changed";
+/// Failure(invalid) "role", "limits".
 Task<Member> change_member(IdentityServices& services, CallContext ctx, std::string user,
                            MemberWish wish);
+/// An HTTP entity tag of what administrators change of a member.
+std::string entity_tag(const Member& member);
 /// The person's sessions and tokens in this tenant end. Throws as `change_member`.
 Task<void> remove_member(IdentityServices& services, CallContext ctx, std::string user);
 

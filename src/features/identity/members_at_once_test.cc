@@ -102,6 +102,16 @@ TEST_P(MembersAtOnce, KeepOneAdministratorWhenTwoDropEachOther) {
   EXPECT_THAT(admins(), SizeIs(1));
 }
 
+TEST_P(MembersAtOnce, AreChangedByOneWhereTwoHaveSeenThemTheSame) {
+  put_roles(Role::admin, Role::viewer);
+  const auto seen = entity_tag(loop.run(list_all_members(both, as(ana)))[1]);
+
+  at_once(change_member(both, as(ana), bia.id.text(), {.role = "operator", .if_match = seen}),
+          change_member(both, as(ana), bia.id.text(), {.role = "admin", .if_match = seen}));
+
+  EXPECT_THAT(admins(), ElementsAre("ana@example.com"));
+}
+
 TEST_P(MembersAtOnce, StayRemovedWhenTheirRoleIsRaised) {
   put_roles(Role::admin, Role::operator_);
 

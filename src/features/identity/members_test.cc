@@ -80,6 +80,18 @@ TEST_P(Members, AreLoggedOutWhenTheirRoleChanges) {
   EXPECT_EQ(signed_in_as("bia@example.com").membership.role, Role::viewer);
 }
 
+TEST_P(Members, AreNotChangedByWhoHasSeenThemAsTheyWere) {
+  const auto seen = entity_tag(loop.run(list_all_members(services, as(ana, tenant)))[1]);
+  loop.run(change_member(services, as(ana, tenant), bia.id.text(),
+                         {.role = "viewer", .if_match = seen}));
+
+  const auto late = error_of(
+      change_member(services, as(ana, tenant), bia.id.text(), {.role = "admin", .if_match = seen}));
+
+  EXPECT_EQ(late.code, "member.changed");
+  EXPECT_THAT(members_of(tenant), ElementsAre("ana@example.com admin", "bia@example.com viewer"));
+}
+
 TEST_P(Members, KeepOneAdministrator) {
   const auto ctx = as(ana, tenant);
 
@@ -405,6 +417,20 @@ TEST_P(Members, ChangeTheirProfile) {
   EXPECT_EQ(changed.name, "Beatriz");
   EXPECT_EQ(signed_in_as("bia@example.com").user, changed);
   EXPECT_EQ(error_of(change_profile(services, who, {.zone = "Brasil"})).field, "zone");
+}
+
+TEST_P(Members, ChangeTheirProfileInTwoPlacesWithoutUndoingEither) {
+  const auto who = signed_in_as("bia@example.com");
+  loop.run(change_profile(services, who, {.name = "Beatriz", .if_match = profile_tag(who.user)}));
+
+  // What `who` has read is older than the store.
+  const auto late =
+      error_of(change_profile(services, who, {.zone = "UTC", .if_match = profile_tag(who.user)}));
+  const auto both = loop.run(change_profile(services, who, {.zone = "UTC"}));
+
+  EXPECT_EQ(late.code, "profile.changed");
+  EXPECT_EQ(both.name, "Beatriz");
+  EXPECT_EQ(both.zone, "UTC");
 }
 
 /// Keeps what it is given, and takes no mail to some addresses.

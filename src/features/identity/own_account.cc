@@ -2,9 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/audit/audit.h"
 #include "features/identity/access_changed.h"
 #include "features/identity/tokens.h"
+#include "platform/crypto/content_tag.h"
 
 namespace mirante::identity {
 namespace {
@@ -55,19 +57,31 @@ void store(sql::Tx& tx, const CallContext& ctx, const NewApiToken& made) {
 
 }  // namespace
 
+std::string profile_tag(const User& user) {
+  const auto seen = Json::array({user.name, to_string(user.language), user.zone});
+  return crypto::content_tag(seen.dump());
+}
+
 Task<User> change_profile(IdentityServices& services, SignedIn who, ProfileWish wish) {
-  auto user = who.user;
-  if (wish.name) user.name = or_throw(normal_name(*wish.name));
-  if (wish.language) user.language = or_throw(parse_language(*wish.language));
-  if (wish.zone) user.zone = or_throw(known_zone(*wish.zone));
+  std::optional<std::string> name, zone;
+  std::optional<Language> language;
+  if (wish.name) name = or_throw(normal_name(*wish.name));
+  if (wish.language) language = or_throw(parse_language(*wish.language));
+  if (wish.zone) zone = or_throw(known_zone(*wish.zone));
   const auto now = services.loop.clock().now();
-  co_await services.db.write([&](sql::Tx& tx) {
+  co_return co_await services.db.write([&](sql::Tx& tx) {
+    lock_user(tx, who.user.id);
+    auto user = find_user(tx, who.user.id).value_or(who.user);
+    must_be_as_seen(wish.if_match, profile_tag(user), "profile.changed");
+    user.name = name.value_or(user.name);
+    user.language = language.value_or(user.language);
+    user.zone = zone.value_or(user.zone);
     update_profile(tx, user);
     audit::append(
         tx, who.context, now, "user.profile_changed",
         {{"name", user.name}, {"language", to_string(user.language)}, {"zone", user.zone}});
+    return user;
   });
-  co_return user;
 }
 
 Task<std::vector<Belonging>> list_belongings(IdentityServices& services, const SignedIn& who) {

@@ -16,9 +16,13 @@ struct ProfileWish {
   std::optional<std::string> name = {};
   std::optional<std::string> language = {};
   std::optional<std::string> zone = {};
+  std::string if_match = {};  // What the person has seen of it (as_seen.h); empty: nothing.
 };
-/// Throws Failure(invalid) naming the field.
+/// Throws Failure(invalid) naming the field; Failure(conflict) "profile.changed".
 Task<User> change_profile(IdentityServices& services, SignedIn who, ProfileWish wish);
+
+/// An HTTP entity tag of what a ProfileWish changes.
+std::string profile_tag(const User& user);
 
 /// Where a person belongs, by name.
 Task<std::vector<Belonging>> list_belongings(IdentityServices& services, const SignedIn& who);

@@ -21,8 +21,11 @@ Task<Response> patch_me(IdentityServices& services, CallContext, const Request& 
   const auto user = co_await change_profile(services, co_await must_be_signed_in(services, request),
                                             {.name = maybe_text(body, "name"),
                                              .language = maybe_text(body, "language"),
-                                             .zone = maybe_text(body, "zone")});
-  co_return Response::json(200, to_json(user));
+                                             .zone = maybe_text(body, "zone"),
+                                             .if_match = request.header("If-Match")});
+  auto response = Response::json(200, to_json(user));
+  response.headers.emplace_back("ETag", profile_tag(user));
+  co_return response;
 }
 
 Task<Response> put_my_password(IdentityServices& services, CallContext, const Request& request) {

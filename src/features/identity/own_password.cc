@@ -17,9 +17,11 @@ void require(IdentityServices& services, const LoginThrottle::Attempt& attempt, 
   try {
     services.throttle.require(attempt, now);
   } catch (const Failure& failure) {
-    services.turned_away.count(
-        {.action = std::string(action), .address = "a session", .email = who.user.email},
-        failure.error(), now);
+    services.turned_away.count({.action = std::string(action),
+                                .address = "a session",
+                                .email = who.user.email,
+                                .tenant = who.context.tenant},
+                               failure.error(), now);
     throw;
   }
 }

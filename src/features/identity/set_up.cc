@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
-#include "features/identity/tenant_store.h"
+#include "features/identity/tenants.h"
 #include "features/identity/tokens.h"
 #include "features/identity/user_store.h"
 #include "platform/crypto/hash.h"
@@ -71,6 +71,7 @@ Task<LoggedIn> set_up(IdentityServices& services, const SetUpCode& code, SetUpDr
   co_await services.db.write([&](sql::Tx& tx) {
     lock_tenants(tx);  // Two at once: the second finds the first one's work.
     if (has_users(tx)) throw already_done();
+    keep_names_apart(tx, tenant, company);
     insert(tx, user, hash);
     rename_tenant(tx, tenant, company);
     put_membership(tx, {.tenant = tenant, .user = user.id, .role = Role::admin, .since = now});

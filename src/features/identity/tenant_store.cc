@@ -70,6 +70,11 @@ Tenant find_tenant_called(sql::Snapshot& snapshot, const std::string& reference)
                       .code = "tenant.ambiguous"});
 }
 
+bool is_another_called(sql::Snapshot& snapshot, TenantId id, const std::string& name) {
+  return snapshot.one("select id from tenants where name = ? and id <> ? limit 1", name, id)
+      .has_value();
+}
+
 void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name) {
   tx.exec("update tenants set name = ? where id = ?", name, id);
 }

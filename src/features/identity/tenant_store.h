@@ -43,6 +43,9 @@ std::optional<Tenant> find_tenant(sql::Snapshot& snapshot, TenantId id);
 /// "tenant.ambiguous" where two are called so.
 Tenant find_tenant_called(sql::Snapshot& snapshot, const std::string& reference);
 
+/// Whether another one than `id` is called so.
+bool is_another_called(sql::Snapshot& snapshot, TenantId id, const std::string& name);
+
 void rename_tenant(sql::Tx& tx, TenantId id, const std::string& name);
 /// Nobody else changes the first tenant before the transaction ends: what is done once in an
 /// install is done behind it.

@@ -1,39 +1,22 @@
 #include "features/identity/tenants.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "features/audit/audit.h"
-#include "features/identity/access_changed.h"
+#include "features/identity/add_member.h"
 #include "features/identity/post_link.h"
 #include "features/identity/user_store.h"
 #include "platform/vault/vault.h"
 
 namespace mirante::identity {
-namespace {
 
-void keep_names_apart(sql::Tx& tx, const std::string& company) {
-  const auto all = list_tenants(tx);
-  if (std::ranges::none_of(all, [&](const auto& one) { return one.tenant.name == company; }))
-    return;
+void keep_names_apart(sql::Tx& tx, TenantId id, const std::string& name) {
+  if (!is_another_called(tx, id, name)) return;
   throw Failure(Error{.kind = ErrorKind::conflict,
-                      .message = "there is already a company called " + company,
+                      .message = "there is already a company called " + name,
                       .field = "company",
                       .code = "tenant.name_taken"});
 }
-
-/// Somebody who has a login needs no link.
-void make_administrator(sql::Tx& tx, const CallContext& inside, const User& user, Instant now) {
-  put_membership(tx, {.tenant = inside.tenant, .user = user.id, .role = Role::admin, .since = now});
-  append_access_changed(tx, inside.tenant, user.id);
-  audit::append(tx, inside, now, "member.joined",
-                {{"user", user.id.text()},
-                 {"email", user.email},
-                 {"role", to_string(Role::admin)},
-                 {"invited_by", inside.actor.name}});
-}
-
-}  // namespace
 
 Task<AddedTenant> add_tenant(IdentityServices& services, CallContext ctx, TenantDraft draft) {
   require(ctx, Permission::install_manage);
@@ -51,7 +34,7 @@ Task<AddedTenant> add_tenant(IdentityServices& services, CallContext ctx, Tenant
   made.link.role = Role::admin;
   const bool is_known = co_await services.db.write([&](sql::Tx& tx) {
     lock_tenants(tx);  // Two at once get numbers of their own, and no name twice.
-    keep_names_apart(tx, tenant.name);
+    keep_names_apart(tx, tenant.id, tenant.name);
     insert_tenant(tx, tenant);
     services.vault.prepare(tx, tenant.id);
     audit::append(tx, ctx, now, "tenant.added",
@@ -59,7 +42,10 @@ Task<AddedTenant> add_tenant(IdentityServices& services, CallContext ctx, Tenant
     audit::append(tx, inside, now, "tenant.added", {{"company", tenant.name}, {"email", email}});
     const auto known = find_user_by_email(tx, email);
     if (known) {
-      make_administrator(tx, inside, *known, now);
+      // Somebody who has a login needs no link.
+      add_member(tx, inside, *known,
+                 {.tenant = tenant.id, .user = known->id, .role = Role::admin, .since = now},
+                 ctx.actor.name);
       return true;
     }
     insert(tx, made.link, hash);

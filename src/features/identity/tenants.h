@@ -26,6 +26,10 @@ struct AddedTenant {
 /// Failure(conflict) "tenant.name_taken".
 Task<AddedTenant> add_tenant(IdentityServices& services, CallContext ctx, TenantDraft draft);
 
+/// No two companies have one name; the tenants are locked. Throws Failure(conflict)
+/// "tenant.name_taken".
+void keep_names_apart(sql::Tx& tx, TenantId id, const std::string& name);
+
 /// In the order in which they were made. Throws Failure(forbidden) without `install_manage`.
 Task<std::vector<ListedTenant>> list_all_tenants(IdentityServices& services, CallContext ctx);
 

@@ -18,28 +18,29 @@ constexpr std::chrono::minutes told_every{1};
 
 /// Who it was, and in whose audit that stands.
 CallContext context_of(sql::Snapshot& snapshot, const IdentityServices& services,
-                       const std::string& email) {
-  if (const auto user = find_user_by_email(snapshot, email)) {
+                       const TurnedAway::Knock& knock) {
+  if (const auto user = find_user_by_email(snapshot, knock.email)) {
     const auto belongings = belongings_of(snapshot, user->id);
-    return {
-        .tenant = belongings.empty() ? services.first_tenant : belongings.front().membership.tenant,
-        .actor = actor_of(*user)};
+    const auto home =
+        belongings.empty() ? services.first_tenant : belongings.front().membership.tenant;
+    return {.tenant = knock.tenant.value_or(home), .actor = actor_of(*user)};
   }
-  return {.tenant = services.first_tenant,
-          .actor = {.kind = Actor::Kind::user, .name = email.empty() ? "unknown" : email}};
+  return {
+      .tenant = knock.tenant.value_or(services.first_tenant),
+      .actor = {.kind = Actor::Kind::user, .name = knock.email.empty() ? "unknown" : knock.email}};
 }
 
 void write_down(sql::Tx& tx, const IdentityServices& services, const TurnedAway::Counted& counted,
                 Instant now) {
   for (const auto& one : counted.told)
-    audit::append_refusal(tx, context_of(tx, services, one.knock.email), now, one.knock.action,
+    audit::append_refusal(tx, context_of(tx, services, one.knock), now, one.knock.action,
                           one.reason,
                           {{"address", one.knock.address},
                            {"times", one.times},
                            {"first_at", to_iso8601(one.first)},
                            {"last_at", to_iso8601(one.last)}});
   if (counted.more_times == 0) return;
-  audit::append_refusal(tx, context_of(tx, services, ""), now, "request.refused",
+  audit::append_refusal(tx, context_of(tx, services, {}), now, "request.refused",
                         {.kind = ErrorKind::limit,
                          .message = "so many were turned away that these are only counted",
                          .code = "refusals.many"},
@@ -54,7 +55,8 @@ void TurnedAway::count(Knock knock, const Error& reason, Instant now) {
 }
 
 void TurnedAway::add(Tally tally) {
-  Key key{tally.knock.action, tally.reason.code, tally.knock.address, tally.knock.email};
+  Key key{tally.knock.action, tally.reason.code, tally.knock.address, tally.knock.email,
+          tally.knock.tenant};
   const auto found = tallies_.find(key);
   if (found != tallies_.end()) {
     auto& known = found->second;

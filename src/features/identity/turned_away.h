@@ -5,11 +5,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "base/error.h"
+#include "base/ids.h"
 #include "base/instant.h"
 #include "base/task.h"
 
@@ -23,6 +25,9 @@ class TurnedAway {
     std::string action;      // What was wished: "session.began".
     std::string address;     // From where; a whole network of IPv6 is one place.
     std::string email = {};  // Who it was said to be; empty: nobody in particular.
+    /// In whose audit it stands: where a session is at work. Nullopt: in that of the person's first
+    /// company, or of the install's where nobody is known.
+    std::optional<TenantId> tenant = {};
   };
   struct Tally {
     Knock knock;
@@ -47,7 +52,8 @@ class TurnedAway {
   bool empty() const { return tallies_.empty() && beyond_ == 0; }
 
  private:
-  using Key = std::tuple<std::string, std::string, std::string, std::string>;
+  using Key =
+      std::tuple<std::string, std::string, std::string, std::string, std::optional<TenantId>>;
 
   void add(Tally tally);
 

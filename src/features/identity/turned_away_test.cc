@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "features/identity/own_account.h"
 #include "features/identity/own_password.h"
 #include "features/identity/testing/identity_suite.h"
 
@@ -126,6 +127,30 @@ TEST_P(TurnedAwayTest, TellsOfWhoGuessesThePasswordOfASession) {
 
   EXPECT_THAT(newly_audited(tenant),
               ElementsAre("user.totp_removed ana@example.com!login.slow_down"));
+}
+
+TEST_P(TurnedAwayTest, TellsItInTheCompanyInWhichTheSessionIsAtWork) {
+  const auto boreal = make_tenant("Boreal");
+  const auto ana = make_user("ana@example.com", tenant, Role::admin);
+  write([&](sql::Tx& tx) {
+    put_membership(tx, {.tenant = boreal, .user = ana.id, .role = Role::viewer});
+  });
+  const auto guess_in = [&](TenantId there) {
+    auto who = signed_in_as("ana@example.com");
+    loop.run(switch_tenant(services, who, there.text()));
+    who.context.tenant = there;
+    const auto prove = [&] {
+      return error_of(prove_password(services, who, "user.totp_removed", crypto::Secret("wrong")))
+          .code;
+    };
+    while (prove() != "login.slow_down") {
+    }
+    return newly_audited(there);
+  };
+
+  const std::string told = "user.totp_removed ana@example.com!login.slow_down";
+  EXPECT_THAT(guess_in(boreal), ElementsAre(told));
+  EXPECT_THAT(guess_in(tenant), ElementsAre(told));
 }
 
 TEST_P(TurnedAwayTest, ForgetsNothingThatCouldNotBeStored) {

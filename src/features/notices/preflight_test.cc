@@ -7,9 +7,11 @@
 namespace mirante::notices {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using namespace std::chrono_literals;
 
 const Instant now = *parse_iso8601("2026-03-02T18:00:00Z");
@@ -95,6 +97,31 @@ TEST(Troubles, AreSaidInTheLanguageOfTheReaderWithTheOriginalBehind) {
               HasSubstr("a proteção contra parada está ligada"));
   EXPECT_THAT(sentence_of(known, Language::portuguese), HasSubstr("(protection is on)"));
   EXPECT_THAT(sentence_of(strange, Language::portuguese), HasSubstr("something odd"));
+}
+
+TEST(Troubles, ThatNobodyCouldFindOutSaySoOnceInEitherLanguage) {
+  const Trouble server{.server = {},
+                       .code = "server.unchecked",
+                       .text = "whether a stop would destroy the server cannot be seen: denied",
+                       .weight = servers::Weight::unknown};
+  const Trouble type{.server = {},
+                     .code = "type.unchecked",
+                     .text = "whether the server fits m5.large cannot be seen: denied"};
+
+  const auto said = [](const Trouble& trouble, Language language) {
+    const PreflightFacts facts{.language = language,
+                               .company = "Aurora",
+                               .schedule = "Comercial",
+                               .zone = or_throw(Zone::named("UTC")),
+                               .problems = {trouble}};
+    return write_preflight(facts).items[0];
+  };
+
+  EXPECT_THAT(said(server, Language::english), Not(HasSubstr("could not be found out")));
+  EXPECT_THAT(said(server, Language::portuguese),
+              AllOf(HasSubstr(": não foi possível ver se a parada"), Not(HasSubstr("saber"))));
+  EXPECT_THAT(said(type, Language::portuguese),
+              HasSubstr(": não foi possível saber se o tipo serve"));
 }
 
 }  // namespace

@@ -46,12 +46,12 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
      "exclusão"},
     {"key.missing", "a chave KMS dos discos não existe mais, e ele não pode ligar"},
     {"key.unusable", "a chave KMS dos discos não pode ser usada agora"},
-    {"key.unchecked", "se a chave KMS dos discos pode ser usada"},
+    {"key.unchecked", "não foi possível saber se a chave KMS dos discos pode ser usada"},
     {"key.not_granted",
      "no último início a AWS não deixou a conexão usar a chave KMS dos discos (kms:CreateGrant)"},
     {"key.unproved",
-     "se a conexão pode usar a chave KMS dos discos (kms:CreateGrant); só o primeiro início "
-     "mostra"},
+     "não se sabe se a conexão pode usar a chave KMS dos discos (kms:CreateGrant): só o primeiro "
+     "início mostra"},
     {"type.architecture", "o tipo tem outra arquitetura"},
     {"type.virtualization", "o tipo não suporta a virtualização dele"},
     {"type.ena", "o tipo exige rede ENA, que ele não tem"},
@@ -61,7 +61,7 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
     {"type.network_interfaces", "tem mais interfaces ou endereços de rede do que o tipo permite"},
     {"type.zone", "a AWS não oferece o tipo na zona dele"},
     {"type.unknown", "a AWS não tem o tipo nesta região"},
-    {"type.unchecked", "se o tipo serve"},
+    {"type.unchecked", "não foi possível saber se o tipo serve"},
     {"type.caution_nvme", "o tipo mostra os discos como NVMe: os nomes dos dispositivos mudam"},
     {"type.caution_ena", "o tipo precisa do driver ENA no sistema"},
     {"type.caution_dedicated",
@@ -76,32 +76,20 @@ constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
     {"database.no_resize", "o painel não muda a classe de bancos de dados; fica como está"},
     {"database.no_addresses",
      "o início precisa de um endereço, e as sub-redes dele não têm nenhum livre"},
-    {"database.addresses_unchecked", "se as sub-redes dele têm endereço livre"},
-    {"database.unchecked", "em que estado ele está"},
+    {"database.addresses_unchecked",
+     "não foi possível saber se as sub-redes dele têm endereço livre"},
+    {"database.unchecked", "não foi possível saber em que estado ele está"},
     {"database.blue_green_unchecked",
-     "se é parte de uma implantação azul/verde, que a AWS não para"},
+     "não foi possível saber se é parte de uma implantação azul/verde, que a AWS não para"},
     {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
     {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
     {"AccessDenied", "falta uma permissão na conexão com a conta"}};
 
-/// Whether its sentence is what nobody could find out; the others say themselves that something is
-/// not known.
-bool is_open_question(std::string_view code) {
-  return code.ends_with("unchecked") || code == "key.unproved";
-}
-
-/// What nobody could find out, and what is only worth knowing, say so.
+/// What is only worth knowing says so. What nobody could find out says it in its own sentence, in
+/// either language: so it does wherever it comes from, and once.
 std::string marked(std::string sentence, const Trouble& trouble, Language language) {
-  const bool is_english = language == Language::english;
-  switch (trouble.weight) {
-    case servers::Weight::prevents: return sentence;
-    case servers::Weight::unknown:
-      if (!is_open_question(trouble.code)) return sentence;
-      return (is_english ? "could not be found out: " : "não foi possível saber: ") + sentence;
-    case servers::Weight::caution:
-      return (is_english ? "worth knowing: " : "convém saber: ") + sentence;
-  }
-  return sentence;
+  if (trouble.weight != servers::Weight::caution) return sentence;
+  return (language == Language::english ? "worth knowing: " : "convém saber: ") + sentence;
 }
 
 std::vector<std::string> lines_of(const std::vector<Trouble>& troubles, Language language) {

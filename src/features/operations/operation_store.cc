@@ -1,5 +1,7 @@
 #include "features/operations/operation_store.h"
 
+#include <utility>
+
 #include "features/operations/new_operations.h"
 #include "platform/sql/query.h"
 #include "platform/sql/sql.h"
@@ -107,6 +109,44 @@ void add_targets(sql::Query& query, const TenantId& tenant, const OperationFilte
   query.add(")");
 }
 
+/// Ids grow with the time at which operations are asked for.
+std::string in_order(const OperationOrder& order) {
+  const std::string direction = order.is_descending ? " desc" : " asc";
+  switch (order.by) {
+    case OperationOrder::By::requested: return " o.id" + direction;
+    case OperationOrder::By::kind: return " o.kind" + direction + ", o.id desc";
+    case OperationOrder::By::who: return " o.by_name" + direction + ", o.id desc";
+  }
+  std::unreachable();
+}
+
+std::string column_of(const OperationOrder& order) {
+  return std::string("o.") + (order.by == OperationOrder::By::kind ? "kind" : "by_name");
+}
+
+/// What it has in the column by which the list is ordered, which never changes. Empty where ids
+/// alone are the order.
+std::string key_of(sql::Snapshot& snapshot, TenantId tenant, OperationId id,
+                   const OperationOrder& order) {
+  if (order.by == OperationOrder::By::requested) return {};
+  const auto row = snapshot.one(
+      "select " + column_of(order) + " from operations o where o.tenant_id = ? and o.id = ?",
+      tenant, id);
+  return row ? row->text(0) : "";
+}
+
+/// Those that stand behind this one. The query keeps where `key` and `after` are, not what.
+void add_place(sql::Query& query, const std::string& key, const OperationId& after,
+               const OperationOrder& order) {
+  const std::string than = order.is_descending ? " < ?" : " > ?";
+  if (order.by == OperationOrder::By::requested) {
+    query.add(" and o.id" + than, after);
+    return;
+  }
+  const auto column = column_of(order);
+  query.add(" and (" + column + than + " or (" + column + " = ? and o.id < ?))", key, key, after);
+}
+
 }  // namespace
 
 void insert(sql::Tx& tx, const Operation& operation, const std::vector<Target>& targets,
@@ -130,7 +170,8 @@ std::optional<Operation> find_by_key(sql::Tx& tx, TenantId tenant, std::string_v
 }
 
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
-                            std::optional<OperationId> before, int limit) {
+                            std::optional<OperationId> after, int limit,
+                            const OperationOrder& order) {
   if (filter.accounts && filter.accounts->empty() && filter.or_new_of.empty()) return {};
   sql::Query query(operation_columns);
   query.add("where o.tenant_id = ?", tenant);
@@ -149,8 +190,9 @@ std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const Oper
   if (filter.until) query.add(" and o.requested_at < ?", *filter.until);
   const auto pattern = "%" + sql::like_text(filter.search) + "%";
   if (filter.accounts || filter.is_about_targets()) add_targets(query, tenant, filter, pattern);
-  if (before) query.add(" and o.id < ?", *before);
-  query.add(" order by o.id desc limit ?", limit);
+  const auto key = after ? key_of(snapshot, tenant, *after, order) : "";
+  if (after) add_place(query, key, *after, order);
+  query.add(" order by" + in_order(order) + " limit ?", limit);
   std::vector<Operation> operations;
   snapshot.each(query.statement(), query.args(), [&](const sql::Row& row) {
     operations.push_back(read_operation(row));

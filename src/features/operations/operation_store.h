@@ -61,9 +61,18 @@ struct OperationFilter {
 
   bool is_about_targets() const { return !targets.empty() || !regions.empty() || !search.empty(); }
 };
-/// Newest first.
+/// In which order a list is. What is alike in it stands newest first.
+struct OperationOrder {
+  enum class By : std::uint8_t { requested, kind, who };
+  By by = By::requested;
+  bool is_descending = true;
+
+  friend bool operator==(const OperationOrder&, const OperationOrder&) = default;
+};
+/// `after`: the last one of the page before, in the same order.
 std::vector<Operation> list(sql::Snapshot& snapshot, TenantId tenant, const OperationFilter& filter,
-                            std::optional<OperationId> before, int limit);
+                            std::optional<OperationId> after, int limit,
+                            const OperationOrder& order = {});
 /// How many targets of each of these stand how; of these accounts alone, where there are any.
 using OutcomeCounts = std::map<Outcome, std::int64_t>;
 std::map<OperationId, OutcomeCounts> outcomes_of(sql::Snapshot& snapshot, TenantId tenant,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "features/operations/show_operation.h"
+#include "platform/http/csv_answer.h"
 
 namespace mirante::operations {
 namespace {
@@ -24,27 +25,52 @@ State state_of(const std::string& text) {
   return *state;
 }
 
+OperationOrder order_of(std::string_view text) {
+  OperationOrder order;
+  if (text.empty()) return order;
+  order.is_descending = text.starts_with('-');
+  if (order.is_descending) text.remove_prefix(1);
+  using enum OperationOrder::By;
+  if (text == "requested")
+    order.by = requested;
+  else if (text == "kind")
+    order.by = kind;
+  else if (text == "by")
+    order.by = who;
+  else
+    throw wrong_field("sort",
+                      "must be one of requested, kind, by; with - in front the other way round");
+  return order;
+}
+
 Task<Response> list(OperationsServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"state", "kind", "account", "customer", "region", "target", "q", "actor",
-                       "since", "until", "before", "limit"});
-  ListWish wish{.filter = {.kinds = request.query_parameters("kind"),
-                           .targets = request.query_parameters("target"),
-                           .regions = request.query_parameters("region"),
-                           .search = request.query_parameter("q").value_or(""),
-                           .since = request.query_instant("since"),
-                           .until = request.query_instant("until"),
-                           .actors = request.query_parameters("actor")},
-                .accounts = request.query_parameters("account"),
-                .customers = request.query_parameters("customer"),
-                .limit = static_cast<int>(request.query_integer("limit", 1, 500).value_or(50))};
+                       "sort", "since", "until", "before", "limit", "format", "separator",
+                       "language"});
+  ListWish wish{
+      .filter = {.kinds = request.query_parameters("kind"),
+                 .targets = request.query_parameters("target"),
+                 .regions = request.query_parameters("region"),
+                 .search = request.query_parameter("q").value_or(""),
+                 .since = request.query_instant("since"),
+                 .until = request.query_instant("until"),
+                 .actors = request.query_parameters("actor")},
+      .accounts = request.query_parameters("account"),
+      .customers = request.query_parameters("customer"),
+      .page = {.order = order_of(request.query_parameter("sort").value_or("")),
+               .after = {},
+               .limit = static_cast<int>(request.query_integer("limit", 1, 500).value_or(50))}};
   for (const auto& state : request.query_parameters("state"))
     wish.filter.states.push_back(state_of(state));
   if (const auto before = request.query_parameter("before")) {
     const auto id = OperationId::parse(*before);
     if (!id) throw wrong_field("before", "is no place that a list gave as next");
-    wish.before = *id;
+    wish.page.after = *id;
   }
-  co_return Response::stored(co_await list_operations(services, ctx, std::move(wish)));
+  const auto csv = http::csv_wish(request);
+  if (!csv) co_return Response::stored(co_await list_operations(services, ctx, std::move(wish)));
+  co_return http::csv_response(
+      "operations.csv", co_await list_operations_as_csv(services, ctx, std::move(wish), *csv));
 }
 
 Task<Response> show(OperationsServices& services, CallContext ctx, const Request& request) {

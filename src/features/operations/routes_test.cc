@@ -95,6 +95,58 @@ TEST_F(OperationRoutes, AListCountsOutcomesAndGoesOnWhereItEnded) {
   EXPECT_FALSE(rest.contains("next"));
 }
 
+TEST_F(OperationRoutes, AListIsSortedByTheServerOverItsPages) {
+  bench.add_toys({"a", "b", "c"});
+  const auto on_a = bench.ask("toys.on", {"a"});
+  loop.fake_clock.advance(1ms);
+  const auto off_b = bench.ask("toys.off", {"b"});
+  loop.fake_clock.advance(1ms);
+  const auto on_c = bench.ask("toys.on", {"c"});
+  bench.run(db->write(
+      [&](sql::Tx& tx) { tx.exec("update operations set by_name = 'bia' where id = ?", on_a); }));
+  const auto all = [&](const std::string& sort) {
+    std::vector<std::string> ids;
+    for (std::string next; ids.size() < 9;) {
+      const auto page = ask(Verb::get, "/api/v1/operations?limit=1&sort=" + sort + next).body;
+      for (const auto& one : page.at("operations")) ids.push_back(one.at("id"));
+      if (!page.contains("next")) break;
+      next = "&before=" + page.at("next").get<std::string>();
+    }
+    return ids;
+  };
+  using Ids = std::vector<std::string>;
+  const auto a = on_a.text(), b = off_b.text(), c = on_c.text();
+
+  EXPECT_EQ(all("-requested"), (Ids{c, b, a}));
+  EXPECT_EQ(all("requested"), (Ids{a, b, c}));
+  EXPECT_EQ(all("kind"), (Ids{b, c, a}));
+  EXPECT_EQ(all("-kind"), (Ids{c, a, b}));
+  EXPECT_EQ(all("by"), (Ids{c, b, a}));
+  EXPECT_EQ(all("-by"), (Ids{a, c, b}));
+  EXPECT_EQ(ask(Verb::get, "/api/v1/operations?sort=reason").body.at("field"), "sort");
+}
+
+TEST_F(OperationRoutes, AListComesAsCsvInWhichNoNameIsAFormula) {
+  bench.add_toys({"a"});
+  const auto id = bench.ask("toys.on", {"a"});
+  bench.run_until_ended(id);
+  bench.run(db->write([&](sql::Tx& tx) {
+    tx.exec("update operations set by_name = '=HYPERLINK(1)' where id = ?", id);
+  }));
+  const auto csv = [&](const CallContext& who) {
+    auto request = http::parse_request(
+        "GET", "/api/v1/operations?format=csv&separator=semicolon&language=pt-BR&limit=1", {}, "");
+    return bench.run(router.answer(who, or_throw(std::move(request)))).body;
+  };
+  auto stranger = bench.ana;
+  stranger.tenant = TenantId::make(loop.clock(), bench.rng);
+
+  EXPECT_THAT(csv(bench.ana), HasSubstr("id;tipo;situação;"));
+  EXPECT_THAT(csv(bench.ana), HasSubstr(id.text() + ";toys.on;succeeded;"));
+  EXPECT_THAT(csv(bench.ana), HasSubstr(";'=HYPERLINK(1);1;1;succeeded: 1;"));
+  EXPECT_THAT(csv(stranger), ::testing::Not(HasSubstr("toys.on")));
+}
+
 TEST_F(OperationRoutes, AnotherTenantsOperationAnswersAsIfItDidNotExist) {
   bench.add_toys({"a"});
   const auto id = bench.ask("toys.on", {"a"});

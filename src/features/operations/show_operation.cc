@@ -4,12 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "features/accounts/reachable_store.h"
+#include "features/operations/operation_csv.h"
 #include "features/operations/operation_json.h"
-#include "features/operations/visible.h"
 #include "platform/events/waker.h"
 
 namespace mirante::operations {
 namespace {
+
+constexpr int rows_at_once = 500, rows_max = 100'000;
 
 struct Look {
   Operation operation;
@@ -35,13 +37,36 @@ Look look(sql::Snapshot& snapshot, const OperationsServices& services, const Cal
   return {.operation = std::move(visible.operation), .json = std::move(json)};
 }
 
+OperationFilter filter_of(sql::Snapshot& snapshot, const CallContext& ctx, const ListWish& wish) {
+  auto filter = wish.filter;
+  filter.accounts = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
+  if (wish.accounts.empty() && wish.customers.empty()) filter.or_new_of = ctx.actor.id;
+  return filter;
+}
+
 }  // namespace
+
+Task<std::string> list_operations_as_csv(OperationsServices& services, const CallContext& ctx,
+                                         ListWish wish, CsvForm form) {
+  co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
+    const auto filter = filter_of(snapshot, ctx, wish);
+    CsvWriter csv(form.separator);
+    write_operation_head(csv, form.language);
+    PageWish page_wish{.order = wish.page.order, .after = {}, .limit = rows_at_once};
+    for (int rows = 0; rows < rows_max; rows += rows_at_once) {
+      const auto page = list_visible(snapshot, ctx, filter, page_wish);
+      for (const auto& operation : summaries_json(snapshot, ctx, page.operations))
+        write_operation(csv, operation);
+      page_wish.after = page.next;
+      if (!page.next) break;
+    }
+    return csv.text();
+  });
+}
 
 Task<Json> list_operations(OperationsServices& services, const CallContext& ctx, ListWish wish) {
   co_return co_await services.db.read([&](sql::Snapshot& snapshot) {
-    wish.filter.accounts = accounts::ids_of(snapshot, ctx, wish.accounts, wish.customers);
-    if (wish.accounts.empty() && wish.customers.empty()) wish.filter.or_new_of = ctx.actor.id;
-    const auto page = list_visible(snapshot, ctx, wish.filter, wish.before, wish.limit);
+    const auto page = list_visible(snapshot, ctx, filter_of(snapshot, ctx, wish), wish.page);
     Json json{{"operations", summaries_json(snapshot, ctx, page.operations)}};
     if (page.next) json["next"] = page.next->text();
     return json;

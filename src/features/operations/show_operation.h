@@ -2,8 +2,10 @@
 #pragma once
 
 #include "base/context.h"
+#include "base/csv.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/operations_services.h"
+#include "features/operations/visible.h"
 
 namespace mirante::operations {
 
@@ -11,13 +13,15 @@ struct ListWish {
   OperationFilter filter = {};
   std::vector<std::string> accounts = {};   // Ids, AWS's 12 digits, or names.
   std::vector<std::string> customers = {};  // Ids or names.
-  std::optional<OperationId> before = {};   // From an earlier page's `next`.
-  int limit = 50;
+  PageWish page = {};
 };
 
-/// {operations[], next?}, newest first. Throws Failure(not_found), codes "account.unknown",
+/// {operations[], next?}. Throws Failure(not_found), codes "account.unknown",
 /// "customer.unknown".
 Task<Json> list_operations(OperationsServices& services, const CallContext& ctx, ListWish wish);
+/// All that fit, whatever page is wished for, at most 100,000.
+Task<std::string> list_operations_as_csv(OperationsServices& services, const CallContext& ctx,
+                                         ListWish wish, CsvForm form);
 
 struct LookWish {
   OperationId id;

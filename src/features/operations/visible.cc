@@ -142,7 +142,8 @@ Visible must_find_visible(sql::Snapshot& snapshot, const CallContext& ctx, Opera
 }
 
 VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, OperationFilter filter,
-                         std::optional<OperationId> before, int limit) {
+                         PageWish wish) {
+  auto [order, after, limit] = wish;
   const auto within = accounts::within(snapshot, ctx);
   // What is seen of an operation may have ended otherwise than the whole.
   const auto states = within ? std::exchange(filter.states, {}) : std::vector<State>{};
@@ -151,7 +152,7 @@ VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, Operat
   VisiblePage page;
   int looked_at = 0;
   while (true) {
-    auto batch = list(snapshot, ctx.tenant, filter, before, at_once);
+    auto batch = list(snapshot, ctx.tenant, filter, after, at_once, order);
     const bool is_last = std::ssize(batch) < at_once;
     if (within) reduce_all(snapshot, ctx, within, batch);
     for (auto& operation : batch) {
@@ -159,14 +160,14 @@ VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, Operat
         page.next = page.operations.back().id;
         return page;
       }
-      before = operation.id;
+      after = operation.id;
       if (states.empty() || std::ranges::find(states, operation.state) != states.end())
         page.operations.push_back(std::move(operation));
     }
     looked_at += at_once;
     if (is_last) return page;
     if (looked_at >= looked_at_most) {
-      page.next = before;
+      page.next = after;
       return page;
     }
   }

@@ -24,13 +24,18 @@ enum class WithJournal : std::uint8_t { no, yes };
 Visible must_find_visible(sql::Snapshot& snapshot, const CallContext& ctx, OperationId id,
                           WithJournal with_journal);
 
+struct PageWish {
+  OperationOrder order = {};
+  std::optional<OperationId> after = {};  // An earlier page's `next` in the same order.
+  int limit = 50;
+};
 struct VisiblePage {
   std::vector<Operation> operations;
   std::optional<OperationId> next = {};  // Where the list goes on.
 };
-/// Newest first. `filter.accounts` are within the reach of `ctx`.
+/// `filter.accounts` are within the reach of `ctx`.
 VisiblePage list_visible(sql::Snapshot& snapshot, const CallContext& ctx, OperationFilter filter,
-                         std::optional<OperationId> before, int limit);
+                         PageWish wish);
 
 /// The newest ones that had this resource, which `ctx` reaches, among their targets.
 std::vector<Operation> visible_operations_of(sql::Snapshot& snapshot, const CallContext& ctx,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/operations/kinds.h"
@@ -27,16 +28,8 @@ Failure unknown(const std::string& id) {
 }
 
 void must_be_seen(const StoredSchedule& stored, const std::string& if_match) {
-  if (if_match.empty())
-    throw Failure(Error{.kind = ErrorKind::conflict,
-                        .message = "say which version you have seen: send its ETag as If-Match",
-                        .field = "If-Match",
-                        .code = "schedule.not_seen"});
-  if (if_match != entity_tag(stored))
-    throw Failure(Error{.kind = ErrorKind::conflict,
-                        .message = "somebody else has changed this schedule meanwhile; look at it "
-                                   "and try again",
-                        .code = "schedule.changed"});
+  must_say_what_was_seen(if_match, "schedule.not_seen");
+  must_be_as_seen(if_match, entity_tag(stored), "schedule.changed");
 }
 
 void must_know_calendars(sql::Snapshot& snapshot, TenantId tenant, const Schedule& schedule) {
@@ -173,9 +166,7 @@ ScheduleDraft parse_draft(const Json& body) {
   return draft;
 }
 
-std::string entity_tag(const StoredSchedule& schedule) {
-  return "\"" + std::to_string(schedule.version) + "\"";
-}
+std::string entity_tag(const StoredSchedule& schedule) { return tag_of_revision(schedule.version); }
 
 bool is_visible(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets) {
   if (ctx.reach.is_everything) return true;

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/accounts/reachable_store.h"
 #include "features/audit/audit.h"
 #include "features/inventory/resource_store.h"
@@ -59,16 +60,17 @@ inventory::Resource must_be_there(sql::Snapshot& snapshot, const CallContext& ct
                       .code = "server.unknown"});
 }
 
-StoredCalendar must_find_calendar(sql::Snapshot& snapshot, const CallContext& ctx,
-                                  const std::string& id) {
-  const auto parsed = CalendarId::parse(id);
-  auto found = parsed ? find_calendar(snapshot, ctx.tenant, *parsed) : std::nullopt;
+/// Nobody else changes it before the transaction ends.
+StoredCalendar must_find_calendar(sql::Tx& tx, const CallContext& ctx, const SeenCalendar& seen) {
+  const auto parsed = CalendarId::parse(seen.id);
+  auto found = parsed ? find_calendar_for_update(tx, ctx.tenant, *parsed) : std::nullopt;
   if (!found)
     throw Failure(Error{.kind = ErrorKind::not_found,
-                        .message = "there is no calendar \"" + id + "\" of your own",
+                        .message = "there is no calendar \"" + seen.id + "\" of your own",
                         .field = "calendar",
                         .code = "calendar.unknown"});
   require_everything(ctx, "change calendars");
+  must_be_as_seen(seen.if_match, entity_tag(*found), "calendar.changed");
   return *std::move(found);
 }
 
@@ -210,25 +212,26 @@ Task<std::vector<StoredFreeze>> show_freezes(SchedulesServices& services, CallCo
       [&](sql::Snapshot& snapshot) { return list_freezes(snapshot, ctx.tenant, now); });
 }
 
-Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, std::string id,
+Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, SeenCalendar seen,
                                    Json json) {
   require(ctx, Permission::policy_write);
-  if (id.empty()) require_everything(ctx, "make calendars");
+  const bool is_new = seen.id.empty();
+  if (is_new) require_everything(ctx, "make calendars");
   const auto now = services.loop.clock().now();
   auto made = CalendarId::make(services.loop.clock(), services.rng);
   if (!json.is_object()) throw wrong_field("", "the body must be a JSON object");
   if (json.contains("id")) throw wrong_field("id", "is made by the panel; leave it out");
   co_return co_await services.db.write([&](sql::Tx& tx) {
     StoredCalendar kept{.id = made};
-    if (!id.empty()) {
-      kept = must_find_calendar(tx, ctx, id);
+    if (!is_new) {
+      kept = must_find_calendar(tx, ctx, seen);
       ++kept.revision;
     }
     auto document = json;
     document["id"] = kept.id.text();
     kept.calendar = parse_calendar(Field(document, ""));
     put(tx, ctx.tenant, kept);
-    audit::append(tx, ctx, now, id.empty() ? "calendar.made" : "calendar.changed",
+    audit::append(tx, ctx, now, is_new ? "calendar.made" : "calendar.changed",
                   {{"calendar", kept.id.text()}, {"name", kept.calendar.name}});
     events::append(tx, ctx.tenant, "schedules.changed", {{"calendar", kept.id.text()}});
     look_again(tx, services, ctx.tenant);
@@ -236,11 +239,12 @@ Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx,
   });
 }
 
-Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, std::string id) {
+Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, SeenCalendar seen) {
   require(ctx, Permission::policy_write);
   const auto now = services.loop.clock().now();
   co_await services.db.write([&](sql::Tx& tx) {
-    const auto found = must_find_calendar(tx, ctx, id);
+    const auto found = must_find_calendar(tx, ctx, seen);
+    const auto id = found.id.text();
     for (const auto& schedule : list(tx, ctx.tenant))
       if (std::ranges::find(schedule.schedule.calendars, id, &CalendarUse::calendar) !=
           schedule.schedule.calendars.end())

@@ -48,11 +48,18 @@ Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, Fre
 Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string id);
 Task<std::vector<StoredFreeze>> show_freezes(SchedulesServices& services, CallContext ctx);
 
-/// `json` without "id". `id`: of the one to replace; empty: a new one.
-Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, std::string id,
+/// One that is to be changed, and what the asker has seen of it (as_seen.h).
+struct SeenCalendar {
+  std::string id = {};
+  std::string if_match = {};
+};
+/// `json` without "id". `seen`: the one to replace; no id: a new one. Throws Failure(conflict)
+/// "calendar.changed".
+Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx, SeenCalendar seen,
                                    Json json);
-/// Throws Failure(conflict), code "calendar.in_use", naming a schedule that refers to it.
-Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, std::string id);
+/// Throws Failure(conflict), codes "calendar.changed", and "calendar.in_use" naming a schedule that
+/// refers to it.
+Task<void> drop_calendar(SchedulesServices& services, CallContext ctx, SeenCalendar seen);
 Task<std::vector<StoredCalendar>> show_calendars(SchedulesServices& services, CallContext ctx);
 
 }  // namespace mirante::schedules

@@ -26,13 +26,6 @@ Response shown(int status, const StoredSchedule& schedule) {
   return response;
 }
 
-/// RFC 9110 and RFC 6585 have finer statuses than "conflict" for what a tag was wrong about.
-Response answer_of(const Error& error) {
-  if (error.code == "schedule.not_seen") return http::problem(error, 428);
-  if (error.code == "schedule.changed") return http::problem(error, 412);
-  throw Failure(error);
-}
-
 const std::string& id_of(const Request& request) { return request.path_parameter("schedule"); }
 
 /// In a list: by name, whatever its case, then by id.
@@ -89,25 +82,13 @@ Task<Response> show(SchedulesServices& services, CallContext ctx, const Request&
 
 Task<Response> replace(SchedulesServices& services, CallContext ctx, const Request& request) {
   auto draft = parse_draft(request.json());
-  std::optional<Error> error;
-  try {
-    co_return shown(200, co_await replace_schedule(services, ctx, id_of(request), std::move(draft),
-                                                   request.header("If-Match")));
-  } catch (const Failure& failure) {
-    error = failure.error();
-  }
-  co_return answer_of(*error);
+  co_return shown(200, co_await replace_schedule(services, ctx, id_of(request), std::move(draft),
+                                                 request.header("If-Match")));
 }
 
 Task<Response> remove(SchedulesServices& services, CallContext ctx, const Request& request) {
-  std::optional<Error> error;
-  try {
-    co_await remove_schedule(services, ctx, id_of(request), request.header("If-Match"));
-    co_return Response::no_content();
-  } catch (const Failure& failure) {
-    error = failure.error();
-  }
-  co_return answer_of(*error);
+  co_await remove_schedule(services, ctx, id_of(request), request.header("If-Match"));
+  co_return Response::no_content();
 }
 
 Task<Response> versions(SchedulesServices& services, CallContext ctx, const Request& request) {
@@ -162,6 +143,16 @@ Task<Response> show_simulation(SchedulesServices& services, CallContext ctx,
   co_return Response::json(200, co_await foresee(services, ctx, std::move(wish)));
 }
 
+Response shown(int status, const StoredCalendar& calendar) {
+  auto response = Response::json(status, to_json(calendar));
+  response.headers.emplace_back("ETag", entity_tag(calendar));
+  return response;
+}
+
+SeenCalendar seen_calendar(const Request& request) {
+  return {.id = request.path_parameter("calendar"), .if_match = request.header("If-Match")};
+}
+
 Json built_in_json(const std::string& id) {
   return {{"id", id}, {"name", id}, {"is_built_in", true}};
 }
@@ -174,19 +165,18 @@ Task<Response> calendars(SchedulesServices& services, CallContext ctx, const Req
 }
 
 Task<Response> make_calendar(SchedulesServices& services, CallContext ctx, const Request& request) {
-  co_return Response::json(201, to_json(co_await keep_calendar(services, ctx, "", request.json())));
+  co_return shown(201, co_await keep_calendar(services, ctx, {}, request.json()));
 }
 
 Task<Response> change_calendar(SchedulesServices& services, CallContext ctx,
                                const Request& request) {
-  co_return Response::json(
-      200, to_json(co_await keep_calendar(services, ctx, request.path_parameter("calendar"),
-                                          request.json())));
+  co_return shown(200,
+                  co_await keep_calendar(services, ctx, seen_calendar(request), request.json()));
 }
 
 Task<Response> delete_calendar(SchedulesServices& services, CallContext ctx,
                                const Request& request) {
-  co_await drop_calendar(services, ctx, request.path_parameter("calendar"));
+  co_await drop_calendar(services, ctx, seen_calendar(request));
   co_return Response::no_content();
 }
 

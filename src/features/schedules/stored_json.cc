@@ -37,6 +37,7 @@ Json to_json(const StoredVersion& version) {
 Json to_json(const StoredCalendar& calendar) {
   auto json = to_json(calendar.calendar);
   json["is_built_in"] = false;
+  json["etag"] = entity_tag(calendar);
   return json;
 }
 

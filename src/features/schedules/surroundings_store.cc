@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/as_seen.h"
 #include "features/schedules/schedule_json.h"
 
 namespace mirante::schedules {
@@ -66,6 +67,17 @@ std::optional<StoredCalendar> find_calendar(sql::Snapshot& snapshot, TenantId te
   const auto row = snapshot.one(std::string(calendar_columns) + " and id = ?", tenant, id);
   if (!row) return std::nullopt;
   return read_calendar(*row);
+}
+
+std::optional<StoredCalendar> find_calendar_for_update(sql::Tx& tx, TenantId tenant,
+                                                       CalendarId id) {
+  const auto row = tx.one_for_update(std::string(calendar_columns) + " and id = ?", tenant, id);
+  if (!row) return std::nullopt;
+  return read_calendar(*row);
+}
+
+std::string entity_tag(const StoredCalendar& calendar) {
+  return tag_of_revision(calendar.revision);
 }
 
 void insert(sql::Tx& tx, TenantId tenant, const StoredFreeze& freeze) {

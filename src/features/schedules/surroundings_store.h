@@ -24,6 +24,10 @@ void remove_calendar(sql::Tx& tx, TenantId tenant, CalendarId id);
 std::vector<StoredCalendar> list_calendars(sql::Snapshot& snapshot, TenantId tenant);
 std::optional<StoredCalendar> find_calendar(sql::Snapshot& snapshot, TenantId tenant,
                                             CalendarId id);
+/// Nobody else changes it before the transaction ends.
+std::optional<StoredCalendar> find_calendar_for_update(sql::Tx& tx, TenantId tenant, CalendarId id);
+/// An HTTP entity tag of its revision.
+std::string entity_tag(const StoredCalendar& calendar);
 
 /// Of the whole tenant.
 struct StoredFreeze {

@@ -118,6 +118,15 @@ std::string show_tried_mail(const Json& answer) {
                                                printable(text_of(answer, "said")));
 }
 
+namespace {
+
+/// Others' own words, behind ours.
+std::string quoted(const std::string& words) {
+  return words.empty() ? "" : fmt::format(" (\"{}\")", printable(words));
+}
+
+}  // namespace
+
 std::string show_findings(const Json& answer, Language language) {
   const auto& words =
       language == Language::portuguese ? texts::doctor_in_portuguese : texts::doctor_in_english;
@@ -132,7 +141,7 @@ std::string show_findings(const Json& answer, Language language) {
     if (status == "problem" || status == "warning") ++problems;
     const auto title = text_of(finding, "title", unknown);
     table.add({title, known == statuses.end() ? status : std::string(known->second),
-               text_of(finding, "text", none)});
+               text_of(finding, "text", none) + quoted(text_of(finding, "quote"))});
     if (const auto mend = text_of(finding, "mend"); !mend.empty())
       mends += fmt::format("{}: {}\n", printable(title), printable(mend));
     transcripts += show_transcript(finding);

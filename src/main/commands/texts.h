@@ -159,7 +159,8 @@ inline constexpr std::string_view state_restored =
 inline constexpr std::string_view state_rekeyed =
     "Master key {} seals from now on; {} data keys are sealed anew. Copy {} to where you keep it, and to the "
     "other processes of this store. Older keys stay in it: they open older backups.\n";
-inline constexpr std::string_view state_moving = "the panel ends its work and moves its data";
+inline constexpr std::string_view state_moving =
+    "the panel ends its work and moves its data; whoever opens it meanwhile is told so";
 inline constexpr std::string_view state_moved_running =
     "{} rows are in {}, and the panel works there. Name that database at its next start as well: "
     "MIRANTE_DATABASE or --database. What was there before is kept: {}\n";

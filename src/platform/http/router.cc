@@ -72,6 +72,13 @@ Response not_allowed(Verb verb, const std::vector<std::string>& allowed) {
   return response;
 }
 
+/// RFC 9110 and RFC 6585 have finer statuses than "conflict" for what an If-Match was wrong about.
+int status_of(const Error& error) {
+  if (error.kind != ErrorKind::conflict || error.field != "If-Match")
+    return meaning_of(error.kind).http_status;
+  return error.code.ends_with(".not_seen") ? 428 : 412;
+}
+
 }  // namespace
 
 std::string_view to_string(Verb verb) {
@@ -295,7 +302,7 @@ Error told_outside(Error error) {
   return error;
 }
 
-Response problem(const Error& error) { return problem(error, meaning_of(error.kind).http_status); }
+Response problem(const Error& error) { return problem(error, status_of(error)); }
 
 Response problem(const Error& error, int status) {
   Json document{{"type", "about:blank"},

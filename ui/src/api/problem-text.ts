@@ -48,7 +48,14 @@ const portuguese: Record<string, string> = {
   'account.root': 'Essas são chaves do usuário root, que o painel não usa. Crie um usuário ou uma role.',
   'account.no_keys': 'Esta conta não é conectada por chaves.',
   'account.busy': 'Há operações em andamento nesta conta. Espere terminarem e tente de novo.',
-  'account.changed': 'A conta mudou enquanto isso. Recarregue e tente de novo.',
+  'account.changed':
+    'Outra pessoa mudou esta conta enquanto isso. O que você digitou continua aqui: veja como a conta ficou antes de salvar de novo.',
+  'member.changed':
+    'Outra pessoa mudou este membro enquanto isso. O que você escolheu continua aqui: veja como ele ficou antes de salvar de novo.',
+  'profile.changed':
+    'Seu perfil mudou em outro lugar enquanto isso. O que você digitou continua aqui: salvar de novo o põe no lugar.',
+  'calendar.changed':
+    'Outra pessoa mudou este calendário enquanto isso. O que você digitou continua aqui: veja como ele ficou antes de salvar de novo.',
   'customer.unknown': 'Este cliente não existe.',
   'identity.none':
     'O painel não tem identidade na AWS, e por isso não pode assumir roles. Dê uma a ele, ou conecte por chaves.',
@@ -74,7 +81,8 @@ const portuguese: Record<string, string> = {
   'customer.name_taken': 'Já existe um cliente com este nome, talvez arquivado. Escolha outro nome.',
   'customer.in_use': 'O cliente tem contas. Mova-as para outro ou remova-as, e depois arquive.',
   'customer.archived': 'Este cliente está arquivado. Traga-o de volta antes.',
-  'customer.changed': 'Outra pessoa mudou este cliente enquanto isso. Recarregue e tente de novo.',
+  'customer.changed':
+    'Outra pessoa mudou este cliente enquanto isso. O que você digitou continua aqui: veja como ele ficou antes de salvar de novo.',
   'customer.not_seen': 'Falta dizer qual versão do cliente você viu. Recarregue a página.',
   'schedule.unknown': 'Este agendamento não existe (mais).',
   'schedule.name_taken': 'Já existe um agendamento com este nome.',
@@ -139,6 +147,7 @@ const portuguese: Record<string, string> = {
   'aws.not_aws': 'Quem respondeu não foi a AWS. Confira o proxy e a rede do painel.',
   'aws.not_sent': 'O pedido não chegou a sair para a AWS. Tente de novo.',
   'aws.too_large': 'A resposta da AWS é maior do que o painel aceita.',
+  'state.moving': 'Os dados do painel estão sendo movidos para outro banco. Tente de novo em alguns segundos.',
   'sql.busy': 'O painel está ocupado. Tente de novo em instantes.',
   'sql.queue_full': 'O banco de dados do painel não dá conta agora. Tente de novo em instantes.',
   'sql.unavailable': 'O banco de dados do painel não responde. Tente de novo em instantes.',

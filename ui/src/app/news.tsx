@@ -2,7 +2,7 @@
 // is down this asks every two seconds as long as an operation runs, and rarely otherwise.
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
-import { api, must, type Schemas } from '../api/client';
+import { api, mustBe, type Schemas } from '../api/client';
 import { pollInterval, usePollInterval } from '../live/live';
 import { useSession } from './session';
 
@@ -19,7 +19,11 @@ export function runningQuery(company: string) {
   return queryOptions({
     queryKey: ['running', company],
     queryFn: async () =>
-      (await must(api.GET('/api/v1/operations', { params: { query: { state: ['running'], limit: 50 } } }))).operations,
+      (
+        await mustBe<{ operations: Running }>(
+          api.GET('/api/v1/operations', { params: { query: { state: ['running'], limit: 50 } } }),
+        )
+      ).operations,
     refetchInterval: (query) => pollInterval(query.state.data?.length ? busyInterval : calmInterval),
   });
 }

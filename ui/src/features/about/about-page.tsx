@@ -160,6 +160,12 @@ export function Component() {
             <div key={one.name}>
               <StatusIndicator type={marks[one.status]}>
                 {one.title}: {one.text}
+                {one.quote && (
+                  <>
+                    {' '}
+                    <q lang="en">{one.quote}</q>
+                  </>
+                )}
                 {one.mend ? ` (${one.mend})` : ''}
               </StatusIndicator>
             </div>

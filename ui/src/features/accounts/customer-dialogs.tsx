@@ -9,7 +9,7 @@ import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { type Move, movesOf } from './moves';
-import { useReadAgain } from './queries';
+import { useReadAgain, useSeenCustomer } from './queries';
 import { accountsText } from './text';
 
 export type Customer = Schemas['Customer'];
@@ -22,13 +22,10 @@ function useDone(onClose: () => void) {
   };
 }
 
-export function patchCustomer(customer: Customer, body: { name?: string; archived?: boolean }) {
-  return must(
-    api.PATCH('/api/v1/customers/{customer}', {
-      params: { path: { customer: customer.id }, header: { 'If-Match': customer.etag } },
-      body,
-    }),
-  );
+type Wish = { name?: string; archived?: boolean };
+
+export function patchCustomer(customer: Customer, body: Wish, header: { 'If-Match'?: string }) {
+  return must(api.PATCH('/api/v1/customers/{customer}', { params: { path: { customer: customer.id }, header }, body }));
 }
 
 /** One after the other: where one is refused, the message is about that one. */
@@ -45,12 +42,13 @@ export function NameDialog({ customer, onClose }: { customer?: Customer; onClose
   const label = useText(accountsText).name;
   const done = useDone(onClose);
   const readAgain = useReadAgain();
+  const asSeen = useSeenCustomer(customer);
   const [name, setName] = useState(customer?.name ?? '');
   const save = useAsk(
     () =>
       readAgain(
         customer
-          ? patchCustomer(customer, { name: name.trim() })
+          ? asSeen((header) => patchCustomer(customer, { name: name.trim() }, header))
           : must(api.POST('/api/v1/customers', { body: { name: name.trim() } })),
       ),
     () => done(customer ? t.renamed : t.made),
@@ -76,8 +74,9 @@ export function ArchiveDialog({ customer, onClose }: { customer: Customer; onClo
   const t = useText(accountsText).customers;
   const done = useDone(onClose);
   const readAgain = useReadAgain();
+  const asSeen = useSeenCustomer(customer);
   const archive = useAsk(
-    () => readAgain(patchCustomer(customer, { archived: true })),
+    () => readAgain(asSeen((header) => patchCustomer(customer, { archived: true }, header))),
     () => done(t.archived),
   );
   return (

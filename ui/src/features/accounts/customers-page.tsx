@@ -28,7 +28,9 @@ export function Component() {
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
   const readAgain = useReadAgain();
-  const bringBack = useAsk((one: Customer) => readAgain(patchCustomer(one, { archived: false })));
+  const bringBack = useAsk((one: Customer) =>
+    readAgain(patchCustomer(one, { archived: false }, { 'If-Match': one.etag })),
+  );
   return (
     <Page title={t.title} inSettings bare>
       <RefusedCustomers />

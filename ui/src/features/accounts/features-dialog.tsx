@@ -13,7 +13,7 @@ import { CopyBlock } from '../../widgets/copyable';
 import { ProblemAlert } from '../../widgets/problem';
 import { MayChoice, PolicyOf } from './may-choice';
 import { type Feature, mayText } from './may-text';
-import type { Account } from './queries';
+import { type Account, useSeenAccount } from './queries';
 
 /** What is left to do in AWS once the choice is kept. */
 function ToApply({ account, chosen }: { account: Account; chosen: Feature[] }) {
@@ -42,13 +42,16 @@ export function FeaturesDialog({ account, onClose }: { account: Account; onClose
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<Feature[]>(account.features);
   const [isKept, setKept] = useState(false);
+  const asSeen = useSeenAccount(account);
   const keep = useAsk(
     () =>
-      must(
-        api.PUT('/api/v1/accounts/{account}/features', {
-          params: { path: { account: account.id } },
-          body: { features: chosen },
-        }),
+      asSeen((header) =>
+        must(
+          api.PUT('/api/v1/accounts/{account}/features', {
+            params: { path: { account: account.id }, header },
+            body: { features: chosen },
+          }),
+        ),
       ),
     () => {
       void queries.invalidateQueries({ queryKey: ['accounts'] });

@@ -6,7 +6,7 @@ import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { TextField } from '../identity/fields';
-import type { Account } from './queries';
+import { type Account, useSeenAccount } from './queries';
 import { accountsText } from './text';
 
 /** Other keys of the same AWS account in place of the old ones. */
@@ -16,13 +16,16 @@ export function KeysDialog({ account, onClose }: { account: Account; onClose: ()
   const { tell } = useNotices();
   const [keyId, setKeyId] = useState('');
   const [secret, setSecret] = useState('');
+  const asSeen = useSeenAccount(account);
   const change = useAsk(
     () =>
-      must(
-        api.PUT('/api/v1/accounts/{account}/keys', {
-          params: { path: { account: account.id } },
-          body: { access_key_id: keyId.trim(), secret_access_key: secret.trim() },
-        }),
+      asSeen((header) =>
+        must(
+          api.PUT('/api/v1/accounts/{account}/keys', {
+            params: { path: { account: account.id }, header },
+            body: { access_key_id: keyId.trim(), secret_access_key: secret.trim() },
+          }),
+        ),
       ),
     () => {
       tell('success', t.one.keysChanged);

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { useSeen } from '../../widgets/seen';
 
 export type Account = Schemas['Account'];
 
@@ -13,20 +14,40 @@ export function useAccounts() {
   return useQuery(accountsQuery);
 }
 
-export function useAccount(account: string) {
-  return useQuery({
+export function accountQuery(account: string) {
+  return queryOptions({
     queryKey: ['accounts', 'one', account],
     queryFn: () => must(api.GET('/api/v1/accounts/{account}', { params: { path: { account } } })),
   });
 }
 
+export function useAccount(account: string) {
+  return useQuery(accountQuery(account));
+}
+
+/** For changes of an account that others may change too. */
+export function useSeenAccount({ id, etag }: Account) {
+  const queries = useQueryClient();
+  return useSeen(etag, async () => (await queries.fetchQuery({ ...accountQuery(id), staleTime: 0 })).etag);
+}
+
+const allCustomersQuery = queryOptions({
+  queryKey: ['customers', 'all'],
+  queryFn: async () => (await must(api.GET('/api/v1/customers', { params: { query: { archived: true } } }))).customers,
+  staleTime: 30_000,
+});
+
 /** Archived ones too, for those who manage them. */
 export function useAllCustomers() {
-  return useQuery({
-    queryKey: ['customers', 'all'],
-    queryFn: async () =>
-      (await must(api.GET('/api/v1/customers', { params: { query: { archived: true } } }))).customers,
-    staleTime: 30_000,
+  return useQuery(allCustomersQuery);
+}
+
+/** For changes of a customer; the one that is not there yet has no tag. */
+export function useSeenCustomer(customer: Schemas['Customer'] | undefined) {
+  const queries = useQueryClient();
+  return useSeen(customer?.etag, async () => {
+    const now = await queries.fetchQuery({ ...allCustomersQuery, staleTime: 0 });
+    return now.find((one) => one.id === customer?.id)?.etag;
   });
 }
 

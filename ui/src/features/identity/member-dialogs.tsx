@@ -14,6 +14,7 @@ import { CopyBlock } from '../../widgets/copyable';
 import { TextField } from './fields';
 import { areComplete, areSame, type Limits } from './limits';
 import { LimitsField } from './limits-field';
+import { useSeenMember } from './queries';
 import { RoleField } from './role-field';
 import { identityText } from './text';
 
@@ -90,9 +91,17 @@ export function RoleDialog({ member, onClose }: { member: Member; onClose: () =>
   const [role, setRole] = useState(member.role);
   const [chosen, setChosen] = useState<Limits>(member.limits);
   const limits = role === 'admin' ? null : chosen;
+  const asSeen = useSeenMember(member);
   const change = useAsk(
     () =>
-      must(api.PATCH('/api/v1/members/{user}', { params: { path: { user: member.user.id } }, body: { role, limits } })),
+      asSeen((header) =>
+        must(
+          api.PATCH('/api/v1/members/{user}', {
+            params: { path: { user: member.user.id }, header },
+            body: { role, limits },
+          }),
+        ),
+      ),
     () => {
       tell('success', t.roleChanged);
       void queries.invalidateQueries({ queryKey: ['members'] });

@@ -21,6 +21,7 @@ import { Rows } from '../../widgets/rows';
 import { Age, Moment } from '../../widgets/time';
 import { LimitsText } from './limits-text';
 import { FactorDialog, InviteDialog, LinkDialog, type Member, RemoveDialog, RoleDialog } from './member-dialogs';
+import { membersQuery } from './queries';
 import { identityText } from './text';
 
 type Link = Schemas['Link'];
@@ -88,10 +89,7 @@ export function Component() {
   const { tell } = useNotices();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
-  const members = useQuery({
-    queryKey: ['members'],
-    queryFn: async () => (await mustBe<{ members: Member[] }>(api.GET('/api/v1/members'))).members,
-  });
+  const members = useQuery(membersQuery);
   const newPassword = useAsk(
     async (id: string) => {
       try {

@@ -20,6 +20,7 @@ import { Authenticator } from './authenticator';
 import { LanguageField, ZoneField } from './choices';
 import { NewPasswordField, passwordLeast, TextField } from './fields';
 import { LimitsText } from './limits-text';
+import { useSeenProfile } from './queries';
 import { Sessions } from './sessions';
 import { identityText } from './text';
 
@@ -32,8 +33,10 @@ function Person() {
   const [name, setName] = useState(user.name);
   const [language, setLanguage] = useState(user.language);
   const [zone, setZone] = useState(user.zone);
+  // A change makes it another one, so the next is made of what came of it.
+  const asSeen = useSeenProfile(user);
   const change = useAsk(
-    () => must(api.PATCH('/api/v1/me', { body: { name, language, zone } })),
+    () => asSeen((header) => must(api.PATCH('/api/v1/me', { params: { header }, body: { name, language, zone } }))),
     () => {
       tell('success', t.saved);
       void queries.invalidateQueries({ queryKey: sessionKey });

@@ -7,19 +7,23 @@ import { useSearchParams } from 'react-router';
 import { timeNow } from '../../app/clock';
 import { useNewsInterval } from '../../app/news';
 import { accountsOfScope, scopeOf } from '../../app/scope';
-import { useText } from '../../text/language';
+import { type Language, useLanguage, useText } from '../../text/language';
+import { useKept } from '../../widgets/kept';
+import type { ListPreferences } from '../../widgets/list-preferences';
+import { useListSort } from '../../widgets/list-sort';
+import { listText } from '../../widgets/list-text';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { hasSpan, instantsOf, spanOf } from '../../widgets/time-span';
 import { isUnknownYet } from '../../widgets/unknown-yet';
 import { useAccounts } from '../accounts/queries';
 import { OperationsFilter } from './operations-filter';
-import { OperationsTable } from './operations-table';
-import { allStates, fetchOperationsOf } from './queries';
+import { OperationsTable, useTableColumns } from './operations-table';
+import { allStates, csvAddress, fetchOperationsOf, type OperationSort, sortable } from './queries';
 import { operationsText } from './text';
 
-/** What the address asks for, as the server filters it. */
-function useOperations() {
+/** What the address asks for, as the server filters and sorts it. */
+function useOperations(sort: OperationSort, limit: number) {
   const [params] = useSearchParams();
   const refetchInterval = useNewsInterval();
   const accounts = useAccounts();
@@ -33,6 +37,8 @@ function useOperations() {
     regions: scope.regions,
     actors: params.getAll('actor'),
     accounts: accountsOfScope(scope, accounts.data ?? []),
+    sort,
+    limit,
   };
   const query = useInfiniteQuery({
     queryKey: ['operations', wished, span],
@@ -53,13 +59,24 @@ function useOperations() {
     wished.search !== '' ||
     wished.accounts !== null ||
     hasSpan(span);
-  return { query, isFiltered };
+  /** At the time of asking, as the span may end now. */
+  const csv = (language: Language) => csvAddress(wished, { ...wished, ...instantsOf(span, timeNow()) }, language);
+  return { query, isFiltered, csv };
 }
 
 export function Component() {
   const t = useText(operationsText);
+  const list = useText(listText);
+  const language = useLanguage();
   const [, setParams] = useSearchParams();
-  const { query, isFiltered } = useOperations();
+  const columns = useTableColumns();
+  const [preferences, setPreferences] = useKept<ListPreferences>('mirante.operations.1', {
+    pageSize: 50,
+    wrapLines: false,
+    columns: columns.map(({ id }) => ({ id, visible: true })),
+  });
+  const sort = useListSort<OperationSort>(sortable, '-requested');
+  const { query, isFiltered, csv } = useOperations(sort.sort, preferences.pageSize);
   const operations = query.data?.pages.flatMap((page) => page.operations) ?? [];
   const isLoading = isUnknownYet(query, operations.length);
   const empty = isFiltered ? (
@@ -82,10 +99,27 @@ export function Component() {
         isLoading={isLoading}
         empty={query.data && !isLoading && empty}
         header={
-          <Header variant="h1" description={t.description}>
+          <Header
+            variant="h1"
+            description={t.description}
+            actions={
+              <Button
+                iconName="download"
+                variant="icon"
+                ariaLabel={list.csv}
+                disabled={operations.length === 0}
+                href={csv(language)}
+                download
+              />
+            }
+          >
             {t.title}
           </Header>
         }
+        columns={columns}
+        sort={sort}
+        preferences={preferences}
+        onPreferences={setPreferences}
         filter={<OperationsFilter operations={operations} />}
       />
       {query.hasNextPage && (

@@ -1,9 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, must, type Schemas } from '../../api/client';
+import { addressOfCsv } from '../../api/csv';
 import type { JournalEntry } from '../../api/open-shapes';
 import { busyInterval } from '../../app/news';
+import type { paths } from '../../api/schema';
 import type { Where } from '../../app/scope';
 import { pollInterval } from '../../live/live';
+import type { Language } from '../../text/language';
 
 export type OperationSummary = Schemas['OperationSummary'];
 export type OperationState = Schemas['State'];
@@ -55,28 +58,44 @@ export interface OperationsWish {
   until?: string;
   before?: string;
   limit?: number;
+  sort?: OperationSort;
+}
+
+export type OperationSort = NonNullable<paths['/api/v1/operations']['get']['parameters']['query']>['sort'] & string;
+/** What the API can sort by. */
+export const sortable: readonly string[] = ['requested', 'kind', 'by'];
+
+/** As the API takes it. */
+function queryOf({ accounts, regions }: Where, wish: OperationsWish) {
+  return {
+    ...(wish.states?.length ? { state: wish.states } : {}),
+    ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
+    ...(accounts ? { account: accounts } : {}),
+    ...(regions.length ? { region: regions } : {}),
+    ...(wish.targets?.length ? { target: wish.targets } : {}),
+    ...(wish.search ? { q: wish.search } : {}),
+    ...(wish.actors?.length ? { actor: wish.actors } : {}),
+    ...(wish.since ? { since: wish.since } : {}),
+    ...(wish.until ? { until: wish.until } : {}),
+    ...(wish.sort ? { sort: wish.sort } : {}),
+  };
+}
+
+/** The list as a file; undefined where its scope leaves nothing. */
+export function csvAddress(where: Where, wish: OperationsWish, language: Language) {
+  if (where.accounts?.length === 0) return undefined;
+  return addressOfCsv('/api/v1/operations', queryOf(where, wish), language);
 }
 
 /** Nothing is asked where the scope leaves no account. */
-export async function fetchOperationsOf(
-  { accounts, regions }: Where,
-  { limit = 50, ...wish }: OperationsWish,
-): Promise<OperationPage> {
-  if (accounts?.length === 0) return { operations: [] };
+export async function fetchOperationsOf(where: Where, { limit = 50, ...wish }: OperationsWish): Promise<OperationPage> {
+  if (where.accounts?.length === 0) return { operations: [] };
   return must(
     api.GET('/api/v1/operations', {
       params: {
         query: {
           limit,
-          ...(accounts ? { account: accounts } : {}),
-          ...(regions.length ? { region: regions } : {}),
-          ...(wish.states?.length ? { state: wish.states } : {}),
-          ...(wish.kinds?.length ? { kind: wish.kinds } : {}),
-          ...(wish.targets?.length ? { target: wish.targets } : {}),
-          ...(wish.search ? { q: wish.search } : {}),
-          ...(wish.actors?.length ? { actor: wish.actors } : {}),
-          ...(wish.since ? { since: wish.since } : {}),
-          ...(wish.until ? { until: wish.until } : {}),
+          ...queryOf(where, wish),
           ...(wish.before ? { before: wish.before } : {}),
         },
       },

@@ -10,6 +10,7 @@ import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { datesOfLines, linesOfDates } from './calendar-lines';
 import { calendarsText } from './calendars-text';
+import { useSeenCalendar } from './queries';
 import { schedulesText } from './text';
 
 type Calendar = Schemas['Calendar'];
@@ -26,12 +27,15 @@ export function CalendarDialog(props: {
   const [name, setName] = useState(saved?.name ?? '');
   const [lines, setLines] = useState(() => linesOfDates(saved?.dates ?? [], c.untilHour('').trim()));
   const read = datesOfLines(lines);
+  const asSeen = useSeenCalendar(saved);
   const save = useAsk(
     (body: Schemas['CalendarDraft']) =>
-      must(
-        saved
-          ? api.PUT('/api/v1/calendars/{calendar}', { params: { path: { calendar: saved.id } }, body })
-          : api.POST('/api/v1/calendars', { body }),
+      asSeen((header) =>
+        must(
+          saved
+            ? api.PUT('/api/v1/calendars/{calendar}', { params: { path: { calendar: saved.id }, header }, body })
+            : api.POST('/api/v1/calendars', { body }),
+        ),
       ),
     (calendar) => {
       void queries.invalidateQueries({ queryKey: ['calendars'] });

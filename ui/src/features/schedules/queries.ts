@@ -3,6 +3,7 @@ import { timeNow } from '../../app/clock';
 import { api, must, type Schemas } from '../../api/client';
 import type { Scope } from '../../app/scope';
 import { pollInterval } from '../../live/live';
+import { useSeen } from '../../widgets/seen';
 import { isDatabase } from '../servers/queries';
 import { rebootsIn, typesOf } from './first-stop';
 
@@ -115,10 +116,21 @@ export function useOverrides() {
   });
 }
 
+const calendarsQuery = queryOptions({
+  queryKey: ['calendars'],
+  queryFn: async () => (await must(api.GET('/api/v1/calendars'))).calendars,
+});
+
 export function useCalendars() {
-  return useQuery({
-    queryKey: ['calendars'],
-    queryFn: async () => (await must(api.GET('/api/v1/calendars'))).calendars,
+  return useQuery(calendarsQuery);
+}
+
+/** For changes of a calendar; the one that is not there yet has no tag. */
+export function useSeenCalendar(calendar: Schemas['Calendar'] | undefined) {
+  const queries = useQueryClient();
+  return useSeen(calendar?.etag, async () => {
+    const now = await queries.fetchQuery({ ...calendarsQuery, staleTime: 0 });
+    return now.find((one) => one.id === calendar?.id)?.etag;
   });
 }
 

@@ -6,7 +6,7 @@ import { Age } from '../../widgets/time';
 import { OpportunityMark, type OpportunityOf } from '../savings/opportunity-mark';
 import { HourlyPrice } from '../savings/server-cost';
 import type { SavingsText } from '../savings/text';
-import { pathOf, type Server, type ServerSort } from './queries';
+import { pathOf, type Server } from './queries';
 import { ServerState } from './state';
 import type { ServersText } from './text';
 
@@ -92,7 +92,7 @@ export function columnsOf(
 }
 
 /** What the API can sort by; addresses, tags and the like are only shown. */
-const sortable: readonly string[] = [
+export const sortable: readonly string[] = [
   'name',
   'state',
   'type',
@@ -119,9 +119,4 @@ export function tableColumns(columns: readonly Column[]): TableProps.ColumnDefin
     ...(isSortable(column) ? { sortingField: column.id } : {}),
     isRowHeader: index === 0,
   }));
-}
-
-/** The address's sort, if it is one. */
-export function sortOf(text: string | null): ServerSort {
-  return sortable.includes((text ?? '').replace(/^-/, '')) ? (text as ServerSort) : 'name';
 }

@@ -1,10 +1,8 @@
-// What the address says of the list: its filter, its order and its page.
+// What the address says of the list: its filter and its page.
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { accountsOfScope, useScope } from '../../app/scope';
-import { atFirstPage } from '../../widgets/first-page';
 import { useAccounts } from '../accounts/queries';
-import { sortOf } from './columns';
 import { filterKeys, namePattern } from './filter';
 import { placeOf, withPlace } from './place';
 import type { ServersFilter } from './queries';
@@ -29,27 +27,9 @@ export function useFilter(): { filter: ServersFilter; isReady: boolean; isFilter
   }, [params, scope, accounts.data]);
 }
 
-export function useSort() {
-  const [params, setParams] = useSearchParams();
-  const sort = sortOf(params.get('sort'));
-  const isDescending = sort.startsWith('-');
-  const set = (next: string, descending: boolean) =>
-    setParams(
-      (present) => {
-        const changed = atFirstPage(present);
-        changed.set('sort', descending ? `-${next}` : next);
-        return changed;
-      },
-      { replace: true },
-    );
-  return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
-}
-
 export function usePlace(preferredSize: number) {
   const [params, setParams] = useSearchParams();
   const { page, size } = placeOf(params, preferredSize);
   const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
   return { page, size, set };
 }
-
-export type Sort = ReturnType<typeof useSort>;

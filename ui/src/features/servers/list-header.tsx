@@ -7,14 +7,14 @@ import { useNavigate } from 'react-router';
 import { useMay } from '../../app/session';
 import { useFormats, useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
+import { listText } from '../../widgets/list-text';
 import { useNarrow } from '../../widgets/narrow';
 import { SweepButton } from '../inventory/sweep-button';
 import { resizingText } from '../resizing/text';
 import { pathOfNewSchedule } from '../savings/queries';
 import { schedulesText } from '../schedules/text';
-import type { Sort } from './list-address';
 import type { Change } from './plan';
-import { csvAddress, isCounted, type Server, type ServerList, type ServersFilter } from './queries';
+import { csvAddress, isCounted, type Server, type ServerList, type ServersFilter, type ServerSort } from './queries';
 import { serversText } from './text';
 
 /** As many as an address names; for more a schedule's filter is the better way. */
@@ -35,7 +35,7 @@ function useOldest(list: ServerList | undefined): string | undefined {
 interface ListHeaderProps {
   list: ServerList | undefined;
   wished: ServersFilter;
-  sort: Sort;
+  sort: ServerSort;
   total: number;
   selected: readonly Server[];
   select: (servers: readonly Server[]) => void;
@@ -48,6 +48,7 @@ interface ListHeaderProps {
 
 export function ListHeader({ wished, sort, total, selected, select, ...props }: ListHeaderProps) {
   const t = useText(serversText);
+  const lists = useText(listText);
   const schedules = useText(schedulesText);
   const resizing = useText(resizingText);
   const formats = useFormats();
@@ -100,10 +101,10 @@ export function ListHeader({ wished, sort, total, selected, select, ...props }: 
                 : []),
               {
                 id: 'csv',
-                text: t.csv,
+                text: lists.csv,
                 iconName: 'download',
                 disabled: total === 0,
-                href: csvAddress(wished, sort.sort, formats.language),
+                href: csvAddress(wished, sort, formats.language),
               },
             ]}
             onItemClick={({ detail }) => {

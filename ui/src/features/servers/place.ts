@@ -1,8 +1,7 @@
 // Which page of the list is shown. A further page stands in the address with its size, as it is another one of another
 // size.
 import { atFirstPage } from '../../widgets/first-page';
-
-export const pageSizes = [25, 50, 100, 200];
+import { pageSizes } from '../../widgets/list-preferences';
 
 export function placeOf(params: URLSearchParams, preferredSize: number): { page: number; size: number } {
   const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);

@@ -1,42 +1,14 @@
-// The list on a phone: cards, with a field for what the heads of columns do in a table.
-import Button from '@cloudscape-design/components/button';
+// The list on a phone: cards.
 import Cards from '@cloudscape-design/components/cards';
 import Link from '@cloudscape-design/components/link';
-import Select from '@cloudscape-design/components/select';
 import { useText } from '../../text/language';
 import { Age } from '../../widgets/time';
 import { OpportunityMark, type OpportunityOf } from '../savings/opportunity-mark';
 import { savingsText } from '../savings/text';
 import { AheadLine } from '../schedules/ahead';
-import { type Column, isSortable } from './columns';
-import type { Sort } from './list-address';
 import { keyOf, pathOf, type Server } from './queries';
 import { ServerState } from './state';
 import { serversText } from './text';
-
-/** What the heads of columns do in a table. */
-export function SortField({ columns, sort }: { columns: readonly Column[]; sort: Sort }) {
-  const t = useText(serversText).sorting;
-  const options = columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }));
-  return (
-    <div className="m-row">
-      <Select
-        ariaLabel={t.by}
-        inlineLabelText={t.by}
-        selectedOption={options.find((one) => one.value === sort.id) ?? null}
-        options={options}
-        onChange={({ detail }) => sort.set(detail.selectedOption.value ?? 'name', sort.isDescending)}
-        expandToViewport
-      />
-      <Button
-        iconName={sort.isDescending ? 'angle-down' : 'angle-up'}
-        variant="icon"
-        ariaLabel={sort.isDescending ? t.descending : t.ascending}
-        onClick={() => sort.set(sort.id, !sort.isDescending)}
-      />
-    </div>
-  );
-}
 
 export function ServerCards(props: {
   items: Server[];

@@ -10,6 +10,8 @@ import { useMay } from '../../app/session';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
 import { useKept } from '../../widgets/kept';
+import { type ListPreferences, PreferencesButton } from '../../widgets/list-preferences';
+import { SortField, useListSort } from '../../widgets/list-sort';
 import { useNarrow } from '../../widgets/narrow';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
@@ -21,15 +23,14 @@ import { savingsText } from '../savings/text';
 import { AheadOf } from '../schedules/ahead';
 import { OverrideDialog } from '../schedules/override-dialog';
 import { schedulesText } from '../schedules/text';
-import { columnsOf, tableColumns } from './columns';
+import { columnsOf, isSortable, sortable, tableColumns } from './columns';
 import { Coverage } from './coverage';
 import { withoutFilter } from './filter';
 import type { Change } from './plan';
-import { fetchServers, keyOf, type Server, useServers } from './queries';
-import { useFilter, usePlace, useSort } from './list-address';
+import { fetchServers, keyOf, type Server, type ServerSort, useServers } from './queries';
+import { useFilter, usePlace } from './list-address';
 import { ListHeader, selectedMax } from './list-header';
-import { type Preferences, PreferencesButton } from './list-preferences';
-import { ServerCards, SortField } from './server-cards';
+import { ServerCards } from './server-cards';
 import { ServerFilter } from './server-filter';
 import { SwitchDialog } from './switch-dialog';
 import { serversText } from './text';
@@ -96,12 +97,12 @@ export function Component() {
     ],
     [t, savings, formats, schedules, opportunityOf],
   );
-  const [preferences, setPreferences] = useKept<Preferences>('mirante.servers.4', {
+  const [preferences, setPreferences] = useKept<ListPreferences>('mirante.servers.4', {
     pageSize: 50,
     wrapLines: false,
     columns: columns.map(({ id, isShown }) => ({ id, visible: isShown })),
   });
-  const sort = useSort();
+  const sort = useListSort<ServerSort>(sortable, 'name');
   const { page, size: pageSize, set: setPage } = usePlace(preferences.pageSize);
   const query = useServers({ ...wished, sort: sort.sort, limit: pageSize, offset: (page - 1) * pageSize }, isReady);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Server>>(new Map());
@@ -126,7 +127,8 @@ export function Component() {
   const clearFilter = () => setParams(withoutFilter);
   const header = (
     <ListHeader
-      {...{ wished, sort, selected, total, select }}
+      {...{ wished, selected, total, select }}
+      sort={sort.sort}
       list={query.data}
       isSelecting={selectAll.isPending}
       onSelectAll={() => selectAll.mutate()}
@@ -159,7 +161,10 @@ export function Component() {
           filter={
             <SpaceBetween size="xs">
               {filter}
-              <SortField columns={columns} sort={sort} />
+              <SortField
+                options={columns.filter(isSortable).map(({ id, header }) => ({ value: id, label: header }))}
+                sort={sort}
+              />
             </SpaceBetween>
           }
           maySelect={maySwitch}
@@ -197,6 +202,7 @@ export function Component() {
           preferences={
             <PreferencesButton
               columns={columns}
+              always="name"
               preferences={preferences}
               onChange={(next) => {
                 setPreferences(next);

@@ -1,24 +1,26 @@
-// How somebody wants the list: kept in the browser.
+// How a person likes to see a list: which columns, how many rows; kept in their browser (kept.ts).
 import CollectionPreferences, {
   type CollectionPreferencesProps,
 } from '@cloudscape-design/components/collection-preferences';
-import { useText } from '../../text/language';
-import type { Column } from './columns';
-import { pageSizes } from './place';
-import { serversText } from './text';
+import { useText } from '../text/language';
+import { listText } from './list-text';
 
-export interface Preferences {
+export const pageSizes = [25, 50, 100, 200];
+
+export interface ListPreferences {
   pageSize: number;
   wrapLines: boolean;
   columns: { id: string; visible: boolean }[];
 }
 
 export function PreferencesButton(props: {
-  columns: readonly Column[];
-  preferences: Preferences;
-  onChange: (next: Preferences) => void;
+  columns: readonly { id: string; header: string }[];
+  /** The column without which nobody knows what a row is about. */
+  always: string;
+  preferences: ListPreferences;
+  onChange: (next: ListPreferences) => void;
 }) {
-  const t = useText(serversText).preferences;
+  const t = useText(listText).preferences;
   const confirm = ({ detail }: { detail: CollectionPreferencesProps.Preferences }) =>
     props.onChange({
       pageSize: detail.pageSize ?? props.preferences.pageSize,
@@ -42,7 +44,7 @@ export function PreferencesButton(props: {
       wrapLinesPreference={{ label: t.wrap, description: t.wrapText }}
       contentDisplayPreference={{
         title: t.columns,
-        options: props.columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'name' })),
+        options: props.columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === props.always })),
       }}
       onConfirm={confirm}
     />
