@@ -1,6 +1,6 @@
 // What people and programs are told while the panel's data move to another database: nobody can
-// read or change anything then, as the copy is of one moment and what is written afterwards would be
-// lost. They are asked to come again, instead of finding nobody.
+// read or change anything then, as the copy is of one moment and what is written afterwards would
+// be lost. They are asked to come again, instead of finding nobody.
 #pragma once
 
 #include "platform/http/server.h"

@@ -50,6 +50,15 @@ TEST_P(SetUp, HappensOnce) {
   EXPECT_EQ(error_of(set_up(services, code, draft(std::string(code.text())))).code, "set_up.done");
 }
 
+TEST_P(SetUp, TakesNoNameThatAnotherCompanyHas) {
+  make_tenant("Aurora Loja");
+
+  EXPECT_EQ(error_of(set_up(services, code, draft(std::string(code.text())))).code,
+            "tenant.name_taken");
+
+  EXPECT_TRUE(loop.run(needs_set_up(services)));
+}
+
 TEST_P(SetUp, NamesTheFieldAtFaultAndChangesNothing) {
   const auto refused = [&](auto spoil) {
     auto wrong = draft(std::string(code.text()));

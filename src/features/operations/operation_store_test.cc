@@ -191,6 +191,40 @@ TEST_P(OperationsStore, ListsNewestFirstPageByPageAndByState) {
   EXPECT_EQ(failed[0].reason, "r");
 }
 
+TEST_P(OperationsStore, ListsInAnyOrderPageByPageAndWhatIsAlikeNewestFirst) {
+  std::vector<OperationId> ids;
+  for (const auto* name : {"Zoë", "ana", "Zoë"}) {
+    auto operation = an_operation();
+    operation.by.name = name;
+    operation.kind = ids.empty() ? "servers.start" : "servers.stop";
+    write([&](sql::Tx& tx) { insert(tx, operation, two_targets(), tx.now()); });
+    ids.push_back(operation.id);
+  }
+  using By = OperationOrder::By;
+  const auto all = [&](By by, bool is_descending) {
+    std::string places;
+    std::optional<OperationId> after;
+    do {
+      const auto page = read([&](sql::Snapshot& s) {
+        return list(s, tenant, {}, after, 1, {.by = by, .is_descending = is_descending});
+      });
+      after.reset();
+      for (const auto& one : page) {
+        places += std::to_string(std::ranges::find(ids, one.id) - ids.begin());
+        after = one.id;
+      }
+    } while (after && places.size() < 9);
+    return places;
+  };
+
+  EXPECT_EQ(all(By::requested, true), "210");
+  EXPECT_EQ(all(By::requested, false), "012");
+  EXPECT_EQ(all(By::kind, false), "021");
+  EXPECT_EQ(all(By::kind, true), "210");
+  EXPECT_EQ(all(By::who, false), "201");  // By their bytes, on every engine.
+  EXPECT_EQ(all(By::who, true), "120");
+}
+
 TEST_P(OperationsStore, RefusesAKeyThatIsThereAlready) {
   stored("fire-1");
 

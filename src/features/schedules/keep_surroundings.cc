@@ -221,15 +221,16 @@ Task<StoredCalendar> keep_calendar(SchedulesServices& services, CallContext ctx,
   auto made = CalendarId::make(services.loop.clock(), services.rng);
   if (!json.is_object()) throw wrong_field("", "the body must be a JSON object");
   if (json.contains("id")) throw wrong_field("id", "is made by the panel; leave it out");
+  json["id"] = made.text();  // Whatever is replaced keeps its own.
+  const auto wished = parse_calendar(Field(json, ""));
   co_return co_await services.db.write([&](sql::Tx& tx) {
     StoredCalendar kept{.id = made};
     if (!is_new) {
       kept = must_find_calendar(tx, ctx, seen);
       ++kept.revision;
     }
-    auto document = json;
-    document["id"] = kept.id.text();
-    kept.calendar = parse_calendar(Field(document, ""));
+    kept.calendar = wished;
+    kept.calendar.id = kept.id.text();
     put(tx, ctx.tenant, kept);
     audit::append(tx, ctx, now, is_new ? "calendar.made" : "calendar.changed",
                   {{"calendar", kept.id.text()}, {"name", kept.calendar.name}});
