@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .is_wide = true},
         Planted{.plant = Plant::ignored_gate,
                 .finding = "before it had not passed",
-                .from = 100'001,
+                .from = 100'030,
                 .within = 60,
                 .is_wide = true},
         Planted{.plant = Plant::ignored_fence,

@@ -161,7 +161,7 @@ class Widening {
 
   /// Of AWS and of a process, each about when a type is to change.
   void draw_faults() {
-    for (int left = below(3 * wished_.days + 1); left > 0; --left) {
+    for (int left = 1 + below(3 * wished_.days); left > 0; --left) {
       const auto at = when_a_type_changes();
       if (!at) continue;
       if (chance(40))
@@ -180,8 +180,8 @@ class Widening {
 
   simcloud::FaultRule draw_fault(Instant at) {
     using enum simcloud::FaultKind;
-    constexpr simcloud::FaultKind kinds[] = {throttle, error_500,    lost_answer, hang,
-                                             reset,    reset_before, error,       error};
+    constexpr simcloud::FaultKind kinds[] = {throttle, error_500, lost_answer, hang,
+                                             reset,    error,     error,       error};
     constexpr const char* actions[] = {"ModifyInstanceAttribute", "StartInstances", "StopInstances",
                                        "DescribeInstances", "DescribeInstanceType*"};
     constexpr const char* places[] = {"sa-east-1", "sa-east-1", "us-east-1"};
@@ -224,8 +224,8 @@ class Widening {
     const auto from = floor<minutes>(made_.begin + 10min);
     const int length = static_cast<int>((made_.calm - 60min - from) / 1min);
     std::vector<Instant> found;
-    for (const auto& spec : made_.specs)
-      for (const auto& one : Meaning(spec, {}, from, length).sized())
+    for (const auto& slot : made_.slots)
+      for (const auto& one : Meaning(made_.specs[slot.first], {}, from, length).sized())
         for (const auto at : {one.begin, one.end})
           if (at >= from && at < from + minutes(length)) found.push_back(at);
     if (found.empty()) return std::nullopt;
