@@ -169,6 +169,30 @@ TEST_F(DatabasesApi, AreSwitchedByASchedulesFilterAndNotByTheirCluster) {
   EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "available");
 }
 
+TEST_F(DatabasesApi, StartInAWindowWithATypeThatOnlyServersGetAndOnlyOnce) {
+  const Json window{
+      {"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}, {"type", "t3.large"}};
+  const auto account = get("/api/v1/databases/db:pedidos")["account"];
+  const Json database{{"account", account}, {"region", "sa-east-1"}, {"server", "db:pedidos"}};
+  const auto made = ask("POST", "/api/v1/schedules",
+                        {{"name", "Fechamento"},
+                         {"zone", "America/Sao_Paulo"},
+                         {"mode", "enforce"},
+                         {"rules", {{{"window", window}}}},
+                         {"targets", {{"servers", {database}}}}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  go_to("2026-03-02T22:20:00Z");  // 19:20 in São Paulo.
+  ASSERT_EQ(get("/api/v1/databases/db:pedidos")["state"], "stopped");
+
+  go_to("2026-03-03T13:00:00Z");
+
+  EXPECT_EQ(get("/api/v1/databases/db:pedidos")["state"], "available");
+  const auto decisions = get("/api/v1/databases/db:pedidos/decisions")["decisions"];
+  EXPECT_EQ(decisions[0]["at"], "2026-03-03T11:00:00Z") << decisions.dump();
+  EXPECT_EQ(decisions[0]["action"], "start");
+  EXPECT_NE(decisions[0]["outcome"], "unavailable");
+}
+
 TEST_F(DatabasesApi, AreKeptOnByAnOverride) {
   const auto account = get("/api/v1/databases/db:pedidos")["account"];
   const Json database{{"account", account}, {"region", "sa-east-1"}, {"server", "db:pedidos"}};

@@ -65,6 +65,9 @@ struct Planted {
   std::string finding;        // Words of it.
   std::uint64_t from = 1;     // Seeds,
   std::uint64_t within = 12;  // and how many.
+  bool is_wide = false;       // Of wide days.
+
+  Wished day() const { return {.days = 1, .is_wide = is_wide}; }
 };
 
 std::string name_of_planted(const ::testing::TestParamInfo<Planted>& info) {
@@ -76,7 +79,7 @@ class PlantedDefect : public ::testing::TestWithParam<Planted> {
   void SetUp() override { log::set_level(log::Level::error); }
 
   static bool is_found(const Planted& planted, std::uint64_t seed) {
-    auto wished = one_day;
+    auto wished = planted.day();
     wished.plant = planted.plant;
     return std::ranges::any_of(run_seed(seed, wished).verdict.findings,
                                [&](const std::string& finding) {
@@ -92,7 +95,7 @@ TEST_P(PlantedDefect, IsFound) {
     if (is_found(planted, seed)) found = seed;
 
   ASSERT_TRUE(found) << "no seed found it";
-  EXPECT_EQ(run_seed(*found, one_day).verdict.findings, std::vector<std::string>{});
+  EXPECT_EQ(run_seed(*found, planted.day()).verdict.findings, std::vector<std::string>{});
 }
 
 // The last two need a process that is held, or an answer that is lost, at the right moment: about
@@ -100,29 +103,52 @@ TEST_P(PlantedDefect, IsFound) {
 // where one is found soon at present.
 INSTANTIATE_TEST_SUITE_P(
     Judge, PlantedDefect,
-    ::testing::Values(Planted{Plant::lost_fire, "missed: "},
-                      Planted{Plant::doubled_fire,
-                              "was asked for by a schedule, and no decision says so"},
-                      Planted{Plant::late_fire, "although a process could have at"},
-                      Planted{Plant::doubled_call, "although AWS had said yes at"},
-                      Planted{Plant::stop_by_nobody, "belongs to no operation"},
-                      Planted{Plant::foreign_server, "belongs to no operation"},
-                      Planted{Plant::untrue_success, "is said to have succeeded at"},
-                      Planted{Plant::ignored_override, "missed: "},
-                      Planted{Plant::forgotten_override, "forgotten: the override"},
-                      Planted{Plant::ignored_freeze, "was decided for"},
-                      Planted{Plant::ignored_pause, "was decided for"},
-                      Planted{Plant::ignored_holiday, "was decided for"},
-                      Planted{Plant::forgotten_enforce, "was not enforced for"},
-                      Planted{Plant::forgotten_keep, "was decided for"},
-                      Planted{.plant = Plant::ignored_fence,
-                              .finding = "with fence 1 after 2",
-                              .from = 192,
-                              .within = 400},
-                      Planted{.plant = Plant::repeated_unknown,
-                              .finding = "and nobody had looked",
-                              .from = 118,
-                              .within = 400}),
+    ::testing::Values(
+        Planted{Plant::lost_fire, "missed: "},
+        Planted{Plant::doubled_fire, "was asked for by a schedule, and no decision says so"},
+        Planted{Plant::late_fire, "although a process could have at"},
+        Planted{Plant::doubled_call, "although AWS had said yes at"},
+        Planted{Plant::stop_by_nobody, "belongs to no operation"},
+        Planted{Plant::foreign_server, "belongs to no operation"},
+        Planted{Plant::untrue_success, "is said to have succeeded at"},
+        Planted{Plant::ignored_override, "missed: "},
+        Planted{Plant::forgotten_override, "forgotten: the override"},
+        Planted{Plant::ignored_freeze, "was decided for"},
+        Planted{Plant::ignored_pause, "was decided for"},
+        Planted{Plant::ignored_holiday, "was decided for"},
+        Planted{Plant::forgotten_enforce, "was not enforced for"},
+        Planted{Plant::forgotten_keep, "was decided for"},
+        Planted{.plant = Plant::ignored_end,
+                .finding = "was decided for",
+                .from = 100'001,
+                .is_wide = true},
+        Planted{
+            .plant = Plant::mistaken_type, .finding = "missed: ", .from = 100'001, .is_wide = true},
+        Planted{.plant = Plant::untrue_type,
+                .finding = "and it had another type",
+                .from = 100'001,
+                .is_wide = true},
+        Planted{.plant = Plant::untrue_database,
+                .finding = "databases.",
+                .from = 100'001,
+                .is_wide = true},
+        Planted{.plant = Plant::mistaken_order,
+                .finding = "out of turn: ",
+                .from = 100'001,
+                .is_wide = true},
+        Planted{.plant = Plant::ignored_gate,
+                .finding = "before it had not passed",
+                .from = 100'030,
+                .within = 60,
+                .is_wide = true},
+        Planted{.plant = Plant::ignored_fence,
+                .finding = "with fence 1 after 2",
+                .from = 192,
+                .within = 400},
+        Planted{.plant = Plant::repeated_unknown,
+                .finding = "and nobody had looked",
+                .from = 118,
+                .within = 400}),
     name_of_planted);
 
 }  // namespace

@@ -30,7 +30,8 @@ Json readiness(const schedules::Gate* gate) {
 }
 
 /// A server that is to run with another type is changed and started by one operation, which tries
-/// the other types where AWS has no room.
+/// the other types where AWS has no room. What has no types to change, such as a database, is
+/// switched all the same.
 std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& asking) {
   const auto& fallback_types = asking.settings.fallback_types;
   std::map<std::string, Wanted> resizes, rest;
@@ -39,7 +40,11 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& as
     const auto& wish = decided[i].decision.wish;
     const auto kind = inventory::kind_of_id(decided[i].server.id);
     const auto action = std::string(schedules::action_of(wish));
-    if (!wish.type.empty()) {
+    const bool switches = action == "start" || action == "stop" || action == "reboot";
+    const bool resizes_too =
+        !wish.type.empty() &&
+        (!switches || asking.spine.kinds.newest(schedules::operation_kind(kind, "resize")));
+    if (resizes_too) {
       auto& one = resizes[std::string(kind) + wish.type + action];
       one.kind = schedules::operation_kind(kind, "resize");
       one.params = {{"type", wish.type}, {"accept_losses", true}};
@@ -48,8 +53,8 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& as
       one.decided.push_back(i);
     }
     // A change of type starts what is to run.
-    if (!wish.type.empty() && action == "start") continue;
-    if (action != "start" && action != "stop" && action != "reboot") continue;
+    if (resizes_too && action == "start") continue;
+    if (!switches) continue;
     auto& one = rest[std::string(kind) + action];
     one.kind = schedules::operation_kind(kind, action);
     // What a first stop loses was shown when the schedule was saved.

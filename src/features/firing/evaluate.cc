@@ -29,11 +29,12 @@ std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& t
   return resources;
 }
 
-/// An enforcement that finds what it wishes is no news.
+/// An enforcement that finds what it wishes is no news. Nobody changes the class of databases.
 bool is_so(const inventory::Resource& server, const schedules::Wish& wish) {
-  if (!wish.state) return wish.type.empty() || wish.type == server.type;
-  return schedules::heads_for(server.ref.kind, server.state) == wish.state &&
-         (wish.type.empty() || wish.type == server.type);
+  const bool has_type =
+      wish.type.empty() || wish.type == server.type || server.ref.kind == inventory::database_kind;
+  return has_type &&
+         (!wish.state || schedules::heads_for(server.ref.kind, server.state) == wish.state);
 }
 
 struct Held {

@@ -86,7 +86,7 @@ class Drawing {
                           .team = one_of(teams),
                           .is_running = chance(70)};
         servers.push_back({{"name", server.name},
-                           {"type", "t3.medium"},
+                           {"type", first_type},
                            {"public_ip", false},
                            {"state", server.is_running ? "running" : "stopped"},
                            {"tags", {{"grupo", server.group}, {"equipe", server.team}}}});
@@ -100,9 +100,9 @@ class Drawing {
 
   void draw_holidays() {
     for (int tenant = 0; tenant < made_.tenants; ++tenant) {
-      auto& days_off = made_.holidays.emplace_back();
+      auto& days_off = made_.calendars.emplace_back().emplace_back();
       for (auto day = floor<days>(made_.begin) - days(2); day < made_.end; day += days(1))
-        if (chance(25)) days_off.insert(day);
+        if (chance(25)) days_off[day] = whole_day;
     }
   }
 
@@ -148,8 +148,8 @@ class Drawing {
     const int points = is_whole ? below(6) / 5 : below(3);
     for (int i = 0; i < points; ++i) spec.points.push_back(draw_point(!is_whole));
     if (spec.windows.empty() && spec.points.empty()) spec.points.push_back(draw_point(!is_whole));
-    if (chance(25)) spec.holidays = ScheduleSpec::Holidays::skip_starts;
-    if (chance(15)) spec.holidays = ScheduleSpec::Holidays::as_sunday;
+    if (chance(25)) spec.calendars = {{.effect = CalendarUseSpec::Effect::skip_starts}};
+    if (chance(15)) spec.calendars = {{.effect = CalendarUseSpec::Effect::as_sunday}};
     if (chance(15)) draw_exception(spec);
     (void)tenant;
     made_.specs.push_back(std::move(spec));
@@ -325,7 +325,9 @@ class Drawing {
 }  // namespace
 
 Scenario draw_scenario(std::uint64_t seed, const Wished& wished) {
-  return Drawing(seed, wished).draw();
+  auto scenario = Drawing(seed, wished).draw();
+  if (wished.is_wide) widen(scenario, wished);
+  return scenario;
 }
 
 }  // namespace mirante::simulation

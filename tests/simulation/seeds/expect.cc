@@ -54,7 +54,7 @@ void Expectations::read_schedules() {
           {.from = version.made_at,
            .spec = spec,
            .meaning = std::make_shared<Meaning>(
-               *spec, scenario_.holidays[static_cast<std::size_t>(row.tenant)], from_, minutes_)});
+               *spec, scenario_.calendars[static_cast<std::size_t>(row.tenant)], from_, minutes_)});
     }
     timelines_.push_back(std::move(timeline));
   }
@@ -226,13 +226,77 @@ Allowed Expectations::made_up(std::size_t server, Instant at) const {
 
 Allowed Expectations::allowed(std::size_t server, Instant at, Points points) const {
   if (is_frozen(server, at)) return Allowed::only(Doing::nothing);
+  if (const auto* one = override_at(server, at)) return Allowed::only(one->doing);
+  return scheduled(server, at, is_resumed(server, at), points);
+}
+
+const OverrideRow* Expectations::override_at(std::size_t server, Instant at) const {
   const OverrideRow* latest = nullptr;
   for (const auto& one : records_.overrides)
     if (one.server == server && is_in(one.when, at) &&
         (latest == nullptr || one.when.from >= latest->when.from))
       latest = &one;
-  if (latest != nullptr) return Allowed::only(latest->doing);
-  return scheduled(server, at, is_resumed(server, at), points);
+  return latest;
+}
+
+Types Expectations::types(std::size_t server, Instant at) const {
+  return types(server, at, Points::counted);
+}
+
+/// Who overrides a server's state leaves its type.
+Types Expectations::types(std::size_t server, Instant at, Points points) const {
+  if (is_frozen(server, at) || override_at(server, at) != nullptr) return {""};
+  return scheduled_types(server, at, is_resumed(server, at), points);
+}
+
+Types Expectations::possible_types(std::size_t server, Instant at) const {
+  auto found = types(server, at);
+  if (thaws(server, at) && !is_frozen(server, at))
+    found.merge(scheduled_types(server, at, true, Points::counted));
+  return found;
+}
+
+Types Expectations::made_up_types(std::size_t server, Instant at) const {
+  auto found = types(server, at, Points::left_out);
+  if (!is_frozen(server, at)) found.merge(scheduled_types(server, at, true, Points::left_out));
+  return found;
+}
+
+/// Of all that want a type what began last decides; it is wished where that changes, where
+/// something that held the server back ends, and always where the state is restored. Of two that
+/// began together any may.
+Types Expectations::scheduled_types(std::size_t server, Instant at, bool is_resumed,
+                                    Points points) const {
+  struct Sized {
+    const Meaning::Sized* of;
+    Mode mode;
+  };
+  std::vector<Sized> now, before;
+  const auto offer = [](std::vector<Sized>& latest, const Sized& one) {
+    if (!latest.empty() && latest.front().of->begin < one.of->begin) latest.clear();
+    if (latest.empty() || latest.front().of->begin == one.of->begin) latest.push_back(one);
+  };
+  for (const auto* version : versions_at(server, at))
+    for (const auto& one : version->meaning->sized()) {
+      const bool is_point = one.begin == one.end;
+      if (one.holds(at) && !(is_point && points == Points::left_out))
+        offer(now, {&one, version->spec->mode});
+      if (one.held_before(at) && !is_point) offer(before, {&one, version->spec->mode});
+    }
+  Types found;
+  for (const auto& one : now) {
+    const bool was_so = std::ranges::find(before, one.of, &Sized::of) != before.end();
+    const bool may_be_wished =
+        one.of->begin == at || !was_so || is_resumed || one.mode == Mode::enforce;
+    // Which of two that began together was it before?
+    const bool is_unsure = before.size() > 1 && one.of->begin != at;
+    if (may_be_wished || is_unsure) found.insert(one.of->type);
+    if (!may_be_wished || (is_unsure && was_so && !is_resumed && one.mode != Mode::enforce))
+      found.insert("");
+  }
+  // What else is wished of a database is wished in vain.
+  if (found.empty() || scenario_.servers[server].is_database) found.insert("");
+  return found;
 }
 
 /// An override ends now, or a freeze in which one ended or a window began or ended, which nobody
@@ -265,15 +329,18 @@ bool Expectations::missed_edge(std::size_t server, Span frozen) const {
 
 Allowed Expectations::possible(std::size_t server, Instant at) const {
   auto found = allowed(server, at);
-  const int tenant = scenario_.servers[server].tenant;
-  const bool thaws = std::ranges::any_of(records_.freezes, [&](const FreezeRow& freeze) {
-    return freeze.tenant == tenant && freeze.when.to == at;
-  });
-  if (!thaws || is_frozen(server, at)) return found;
+  if (!thaws(server, at) || is_frozen(server, at)) return found;
   const auto resumed = scheduled(server, at, true, Points::counted);
   for (const auto doing : {Doing::start, Doing::stop})
     if (resumed.has(doing)) found.add(doing);
   return found;
+}
+
+bool Expectations::thaws(std::size_t server, Instant at) const {
+  const int tenant = scenario_.servers[server].tenant;
+  return std::ranges::any_of(records_.freezes, [&](const FreezeRow& freeze) {
+    return freeze.tenant == tenant && freeze.when.to == at;
+  });
 }
 
 /// Running beats stopped; what is on is only switched on again where somebody asks for it.
@@ -292,9 +359,10 @@ Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed,
     asks_to_start |=
         starts || (is_whole && meaning.begins(minute)) || (runs_now && mode == Mode::enforce);
     reboots |= has_points && meaning.reboots(minute);
+    const bool holds = meaning.has_windows() && meaning.is_in_force(at);
     const bool asks_to_stop =
         !runs_now && ((is_whole && meaning.ends(minute)) || (has_points && meaning.stops(minute)) ||
-                      (is_resumed && meaning.has_windows()));
+                      (is_resumed && holds));
     const bool stops_point = has_points && meaning.stops(minute);
     if ((asks_to_stop || stops_point) && mode != Mode::keep_if_on) ends = true;
     if (asks_to_stop && mode == Mode::keep_if_on) {
@@ -303,7 +371,7 @@ Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed,
       may_end |= kept_on.has(Doing::stop);
     }
     // Something that was always on is first stopped at the end of a window.
-    if (mode == Mode::enforce && !runs_now && meaning.has_windows())
+    if (mode == Mode::enforce && !runs_now && holds)
       if (const auto end = meaning.last_end(at)) {
         const auto& seen = records_.seen[server];
         const auto since = seen.empty() ? from_ : seen.front().at;
@@ -342,12 +410,8 @@ void Expectations::expect_rules(std::size_t server, std::map<Instant, Expected>&
         const auto at = from_ + minutes(minute);
         if (at >= until) break;
         if (at <= version.from || !version.meaning->is_due(minute)) continue;
-        auto& one =
-            found
-                .try_emplace(at, Expected{.at = at,
-                                          .allowed = allowed(server, at),
-                                          .of_edges = allowed(server, at, Points::left_out)})
-                .first->second;
+        if (!found.contains(at)) found[at] = expected_at(server, at);
+        auto& one = found[at];
         one.is_edge |= version.meaning->has_edge(minute);
       }
     }
@@ -366,11 +430,16 @@ void Expectations::expect_ends(std::size_t server, std::map<Instant, Expected>& 
 void Expectations::expect_end(std::size_t server, Instant at,
                               std::map<Instant, Expected>& found) const {
   if (at >= scenario_.end || versions_at(server, at).empty()) return;
-  found[at] = {.at = at,
-               .allowed = allowed(server, at),
-               .of_edges = allowed(server, at, Points::left_out),
-               .is_edge = true,
-               .is_end = true};
+  auto& one = found[at] = expected_at(server, at);
+  one.is_edge = one.is_end = true;
+}
+
+Expected Expectations::expected_at(std::size_t server, Instant at) const {
+  return {.at = at,
+          .allowed = allowed(server, at),
+          .of_edges = allowed(server, at, Points::left_out),
+          .types = types(server, at),
+          .types_of_edges = types(server, at, Points::left_out)};
 }
 
 }  // namespace mirante::simulation

@@ -25,14 +25,28 @@ class Allowed {
   unsigned bits_ = 0;
 };
 
+/// Which types may be wished at an instant; the empty one: none is.
+using Types = std::set<std::string>;
+
+/// What may be decided of both.
+struct Wishes {
+  Allowed doing;
+  Types types;
+  bool is_demand() const { return doing.is_demand() || !types.contains(""); }
+};
+
 struct Expected {
   Instant at;
   Allowed allowed;
   Allowed of_edges = {};  // The same without points, which are given up when they are late.
+  Types types = {}, types_of_edges = {};
   /// Is of a window or of something that ended: what was missed is made up for, however late.
   bool is_edge = false;
   /// An override or a freeze ends here: whoever ended it by hand wants what is wished then.
   bool is_end = false;
+
+  bool is_demand() const { return Wishes{allowed, types}.is_demand(); }
+  bool has_demand_of_edges() const { return Wishes{of_edges, types_of_edges}.is_demand(); }
 };
 
 class Expectations {
@@ -46,6 +60,10 @@ class Expectations {
   Allowed allowed(std::size_t server, Instant at) const;
   /// The same where a freeze may have ended: then the present wish may be applied besides.
   Allowed possible(std::size_t server, Instant at) const;
+  /// Which type may be wished for it then.
+  Types types(std::size_t server, Instant at) const;
+  Types possible_types(std::size_t server, Instant at) const;
+  Types made_up_types(std::size_t server, Instant at) const;
   /// What may be decided for it where edges that were missed are made up for then.
   Allowed made_up(std::size_t server, Instant at) const;
   /// Whether somebody did something in that time that may change what is decided for it.
@@ -88,6 +106,11 @@ class Expectations {
   enum class Points : std::uint8_t { counted, left_out };
   Allowed allowed(std::size_t server, Instant at, Points points) const;
   Allowed scheduled(std::size_t server, Instant at, bool is_resumed, Points points) const;
+  Types types(std::size_t server, Instant at, Points points) const;
+  Types scheduled_types(std::size_t server, Instant at, bool is_resumed, Points points) const;
+  const OverrideRow* override_at(std::size_t server, Instant at) const;
+  bool thaws(std::size_t server, Instant at) const;
+  Expected expected_at(std::size_t server, Instant at) const;
   /// Whether what is on when this window ends is to be stopped, by what was known before it began.
   Allowed kept(std::size_t server, const Meaning& meaning, Instant at, bool ends) const;
   bool is_frozen(std::size_t server, Instant at) const;

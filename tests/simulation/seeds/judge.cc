@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "simcloud/cloud.h"
+#include "tests/simulation/seeds/judge_order.h"
 
 namespace mirante::simulation {
 namespace {
@@ -19,15 +20,33 @@ constexpr auto catch_up = 15min;
 constexpr auto decided_within = 3min;
 /// Mode enforce looks that often, at instants that are multiples of it.
 constexpr auto enforced_every = 5min;
-/// Until AWS shows the wished state, where nothing is wrong.
+/// Until AWS shows the wished state, where nothing is wrong; until what runs has another type,
+/// which stops and starts it; until a database has followed, which is backed up before.
 constexpr auto done_within = 7min;
+constexpr auto resized_within = 12min;
+constexpr auto database_done_within = 25min;
+constexpr std::string_view resize = "servers.resize";
 
 constexpr std::string_view words[] = {"nothing", "start", "stop", "reboot"};
 std::string_view word(Doing doing) { return words[static_cast<std::size_t>(doing)]; }
 
-std::string_view action_of(std::string_view kind) {
-  if (kind == "servers.start") return "StartInstances";
-  return kind == "servers.stop" ? "StopInstances" : "RebootInstances";
+/// By the name of an operation's step.
+std::string_view action_of(std::string_view step, bool is_database) {
+  if (is_database) return step == "start" ? "StartDBInstance" : "StopDBInstance";
+  if (step == "start") return "StartInstances";
+  if (step == "stop") return "StopInstances";
+  return step == "change_type" ? "ModifyInstanceAttribute" : "RebootInstances";
+}
+
+bool is_switch(std::string_view action) {
+  constexpr std::string_view all[] = {"StartInstances",  "StopInstances",
+                                      "RebootInstances", "ModifyInstanceAttribute",
+                                      "StartDBInstance", "StopDBInstance"};
+  return std::ranges::find(all, action) != std::end(all);
+}
+
+std::string wish_of(Doing doing, const std::string& type) {
+  return type.empty() ? std::string(word(doing)) : fmt::format("{} as {}", word(doing), type);
 }
 
 class Judge {
@@ -38,11 +57,14 @@ class Judge {
         people_(people),
         records_(records),
         expectations_(scenario, records, people.done(), fleet.clock_error()),
-        turns_(turns_of(fleet, scenario, people.ids())) {
+        turns_(turns_of(fleet, scenario, people.ids())),
+        types_(types_of(fleet, scenario, people.ids())),
+        order_(scenario, fleet, records, expectations_, turns_) {
     for (const auto& one : records.decisions) {
       decisions_[{one.server, one.at}] = &one;
       if (one.operation) decided_operations_.insert(*one.operation);
     }
+    for (const auto& fire : records.fires) read_resizes(fire);
   }
 
   Verdict judge() && {
@@ -55,6 +77,8 @@ class Judge {
     judge_fires();
     judge_operations();
     judge_calls();
+    judge_resizes();
+    std::ranges::copy(order_.findings(), std::back_inserter(verdict_.findings));
     judge_people();
     judge_store();
     return std::move(verdict_);
@@ -66,11 +90,30 @@ class Judge {
     verdict_.findings.push_back(fmt::format(text, std::forward<A>(args)...));
   }
   std::string name(std::size_t server) const { return scenario_.servers[server].name; }
+  bool is_database(std::size_t server) const { return scenario_.servers[server].is_database; }
+  /// Of the operation that starts or stops it.
+  std::string kind_of(Doing doing, std::size_t server) const {
+    return std::string(is_database(server) ? "databases." : "servers.") + std::string(word(doing));
+  }
+
+  /// A stop or a reboot with another type makes two operations, and its decision names the last.
+  void read_resizes(const FireRow& fire) {
+    for (const auto& id : fire.operations) {
+      const auto known = records_.operations.find(id);
+      if (known == records_.operations.end() || known->second.kind != resize) continue;
+      if (std::ranges::all_of(known->second.targets, [&](const TargetRow& target) {
+            const auto decision = decisions_.find({target.server, fire.due_at});
+            return decision != decisions_.end() && decision->second->schedule == fire.id &&
+                   decision->second->type == known->second.type;
+          }))
+        decided_operations_.insert(id);
+    }
+  }
 
   /// Nothing missed.
   void judge_expected(std::size_t server) {
     for (const auto& expected : expectations_.of(server)) {
-      if (!expected.allowed.is_demand()) continue;
+      if (!expected.is_demand()) continue;
       ++verdict_.demands;
       const auto at = expected.at;
       // Nobody decides earlier: whose clock is ahead fires nothing.
@@ -81,27 +124,39 @@ class Judge {
         continue;
       }
       const auto decision = decisions_.find({server, at});
-      if (decision != decisions_.end() &&
-          (expected.allowed.has(decision->second->doing) ||
-           (expected.is_edge && is_made_up(server, at, decision->second->doing)))) {
+      if (decision != decisions_.end() && ((expected.allowed.has(decision->second->doing) &&
+                                            expected.types.contains(decision->second->type)) ||
+                                           (expected.is_edge && is_made_up(*decision->second)))) {
         judge_done(server, *decision->second);
         continue;
       }
       if (expected.is_edge && is_made_up_later(server, expected)) continue;
+      if (decision == decisions_.end() && is_waiting(server, expected)) continue;
       if (is_too_late(server, expected, std::max(able, at))) {
         ++verdict_.excused;
         continue;
       }
       found("missed: {} was to be decided for {} at {}; {}",
-            word(expected.allowed.has(Doing::start)  ? Doing::start
-                 : expected.allowed.has(Doing::stop) ? Doing::stop
-                                                     : Doing::reboot),
+            wish_of(expected.allowed.has(Doing::nothing) ? Doing::nothing
+                    : expected.allowed.has(Doing::start) ? Doing::start
+                    : expected.allowed.has(Doing::stop)  ? Doing::stop
+                                                         : Doing::reboot,
+                    *expected.types.rbegin()),
             name(server), to_iso8601(at),
             decision == decisions_.end()
                 ? std::string("nothing was")
-                : fmt::format("it was {} because of {}", word(decision->second->doing),
+                : fmt::format("it was {} because of {}",
+                              wish_of(decision->second->doing, decision->second->type),
                               decision->second->because));
     }
+  }
+
+  /// What waits for its turn is not asked for again.
+  bool is_waiting(std::size_t server, const Expected& expected) const {
+    constexpr Doing all[] = {Doing::start, Doing::stop};
+    return expected.types.contains("") && std::ranges::any_of(all, [&](Doing doing) {
+             return expected.allowed.has(doing) && order_.waits(server, doing, expected.at);
+           });
   }
 
   /// After an outage points are given up, and of its own edges the last that asks for something is
@@ -109,21 +164,25 @@ class Judge {
   bool is_too_late(std::size_t server, const Expected& expected, Instant able) const {
     const auto late = able + decided_within + fleet_.clock_error();
     const bool is_late = late - expected.at > catch_up;
-    if (is_late && (!expected.is_edge || !expected.of_edges.is_demand())) return true;
+    if (is_late && (!expected.is_edge || !expected.has_demand_of_edges())) return true;
     return expected.is_edge &&
            std::ranges::any_of(expectations_.of(server), [&](const Expected& other) {
              return other.is_edge && other.at > expected.at && other.at <= late &&
-                    (other.of_edges.has(Doing::start) || other.of_edges.has(Doing::stop));
+                    (other.of_edges.has(Doing::start) || other.of_edges.has(Doing::stop) ||
+                     !other.types_of_edges.contains(""));
            });
   }
 
   /// Whether that is what was wished when some process could make up for what was missed, or had
   /// more than one edge to look at.
-  bool is_made_up(std::size_t server, Instant at, Doing doing) const {
+  bool is_made_up(const DecisionRow& one) const {
+    const auto at = one.at;
     const auto able = std::max(at, fleet_.able(at, decided_within));
-    if (able <= at && !is_followed(server, at)) return false;
+    if (able <= at && !is_followed(one.server, at)) return false;
     for (auto then = at; then <= able + decided_within + 1min; then += 1min)
-      if (expectations_.made_up(server, then).has(doing)) return true;
+      if (expectations_.made_up(one.server, then).has(one.doing) &&
+          expectations_.made_up_types(one.server, then).contains(one.type))
+        return true;
     return false;
   }
 
@@ -142,39 +201,60 @@ class Judge {
       if (!other.is_edge || other.at <= expected.at || other.at > able) return false;
       const auto decision = decisions_.find({server, other.at});
       return decision != decisions_.end() && decision->second->operation &&
-             expected.of_edges.has(decision->second->doing);
+             asks_for_it(expected, *decision->second);
     });
+  }
+
+  /// For the state that its edges wish, and for the type.
+  static bool asks_for_it(const Expected& expected, const DecisionRow& decision) {
+    const auto& types = expected.types_of_edges;
+    if (types.contains("")) return expected.of_edges.has(decision.doing);
+    return types.contains(decision.type) &&
+           (expected.of_edges.has(decision.doing) || expected.of_edges.has(Doing::nothing));
   }
 
   /// What was decided in a time in which nothing was wrong was done soon.
   void judge_done(std::size_t server, const DecisionRow& decision) {
     const auto at = decision.at;
-    if (!decision.operation || decision.doing == Doing::reboot || !is_calm(server, at)) return;
+    if (decision.outcome == "unavailable" && switches(decision))
+      found("missed: {} was decided for {} at {}, and is said to be unavailable",
+            word(decision.doing), name(server), to_iso8601(at));
+    const auto within = is_database(server)     ? database_done_within
+                        : decision.type.empty() ? done_within
+                                                : resized_within;
+    if (!decision.operation || decision.doing == Doing::reboot || !is_calm(server, at, within))
+      return;
+    if (order_.turn_came(decision)) return;
     const auto wished =
         decision.doing == Doing::start ? InstanceState::running : InstanceState::stopped;
     // The next thing that is to happen to it may come first.
-    auto latest = at + done_within;
+    const auto latest = at + within;
     for (const auto& other : expectations_.of(server))
-      if (other.at > at && other.at < latest && !other.allowed.has(decision.doing)) return;
-    if (!was_in(server, wished, at, latest))
-      found("late: {} was not done to {} within {} min of {}", word(decision.doing), name(server),
-            done_within / 1min, to_iso8601(at));
+      if (other.at > at && other.at < latest &&
+          !(other.allowed.has(decision.doing) && other.types.contains(decision.type)))
+        return;
+    const bool is_done = decision.doing == Doing::nothing || was_in(server, wished, at, latest);
+    const bool has_type = decision.type.empty() || had_type(server, decision.type, at, latest);
+    if (!is_done || (!has_type && !is_database(server)))
+      found("late: {} was not done to {} within {} min of {}",
+            wish_of(decision.doing, decision.type), name(server), within / 1min, to_iso8601(at));
   }
 
   /// Neither harm nor people nor faults around it, nor anything else for the same server.
-  bool is_calm(std::size_t server, Instant at) const {
-    const auto from = at - 45min, to = at + done_within;
+  bool is_calm(std::size_t server, Instant at, minutes within) const {
+    const auto from = at - 45min, to = at + within;
     for (const auto& harm : scenario_.harms)
       if (harm.at <= to && harm.at + harm.length + 70min >= from) return false;
     if (expectations_.is_unsure(server, from, to) || has_fault(server, from, to)) return false;
     return std::ranges::none_of(expectations_.of(server), [&](const Expected& other) {
-      return other.at < at && other.at > at - done_within;
+      return other.at < at && other.at > at - within;
     });
   }
 
   bool has_fault(std::size_t server, Instant from, Instant to) const {
     return std::ranges::any_of(scenario_.faults, [&](const simcloud::FaultRule& rule) {
-      return rule.region == scenario_.servers[server].region && *rule.from <= to &&
+      return rule.region == scenario_.servers[server].region &&
+             (rule.service == "rds") == is_database(server) && *rule.from <= to &&
              *rule.until >= from;
     });
   }
@@ -188,32 +268,44 @@ class Judge {
     return false;
   }
 
+  bool had_type(std::size_t server, const std::string& type, Instant from, Instant to) const {
+    const auto& types = types_[server];
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      const auto until = i + 1 < types.size() ? types[i + 1].at : Instant::max();
+      if (types[i].type == type && types[i].at <= to && until > from) return true;
+    }
+    return false;
+  }
+
   /// Nothing decided that no rule asks for.
   void judge_decided() {
     for (const auto& one : records_.decisions) {
       if (scenario_.servers[one.server].tenant != one.tenant)
         found("foreign: something was decided for {} at {} by another tenant", name(one.server),
               to_iso8601(one.at));
-      if (one.doing == Doing::nothing) continue;
+      if (!one.is_wish()) continue;
       judge_lateness(one);
       if (expectations_.is_unsure(one.server, one.at - 3min, one.at + 3min)) continue;
-      if (expectations_.possible(one.server, one.at).has(one.doing)) continue;
-      if (is_made_up(one.server, one.at, one.doing)) continue;
+      if (expectations_.possible(one.server, one.at).has(one.doing) &&
+          expectations_.possible_types(one.server, one.at).contains(one.type))
+        continue;
+      if (is_made_up(one)) continue;
       // It may have been decided later, by other rules.
       if (const auto able = fleet_.able(one.at, decided_within);
           expectations_.is_unsure(one.server, one.at, std::max(able, one.at) + decided_within))
         continue;
-      found("unexplained: {} was decided for {} at {} because of {}", word(one.doing),
+      found("unexplained: {} was decided for {} at {} because of {}", wish_of(one.doing, one.type),
             name(one.server), to_iso8601(one.at), one.because);
     }
   }
 
   /// The same was asked for before and has not ended: enforce does not ask for it again.
   bool is_under_way(std::size_t server, Doing doing, Instant at) const {
-    const auto kind = doing == Doing::start ? "servers.start" : "servers.stop";
+    const auto kind = kind_of(doing, server);
     return std::ranges::any_of(records_.operations | std::views::values,
                                [&](const auto& operation) {
-                                 return operation.kind == kind && operation.requested_at < at &&
+                                 return (operation.kind == kind || operation.kind == resize) &&
+                                        operation.requested_at < at &&
                                         std::ranges::any_of(
                                             operation.targets,
                                             [&](const TargetRow& target) {
@@ -232,6 +324,11 @@ class Judge {
       if (!expectations_.is_enforced(server, at)) continue;
       const auto from = at - enforced_every, to = at + decided_within;
       const auto is_on = expectations_.known(server, from, to);
+      const auto types = expectations_.types(server, at);
+      const auto type = known_type(server, from, to);
+      // Where it is not known which of two types is wished, nothing is demanded.
+      if (!type || (types.size() > 1 && types.contains(""))) continue;
+      const bool has_type = types.contains("") || types.contains(*type) || is_database(server);
       const auto allowed = expectations_.allowed(server, at);
       const auto doing = allowed.has(Doing::start) ? Doing::start : Doing::stop;
       if (!is_on || !allowed.is_demand() || !allowed.has(doing)) continue;
@@ -240,15 +337,33 @@ class Judge {
         continue;
       const auto decision = decisions_.find({server, at});
       const bool is_decided = decision != decisions_.end() && decision->second->doing == doing;
-      if (*is_on == (doing == Doing::start)) {
-        if (is_decided && !expectations_.is_looked_at(server, at))
+      if (*is_on == (doing == Doing::start) && has_type) {
+        if (is_decided && !expectations_.is_looked_at(server, at) &&
+            !order_.is_gate(*decision->second))
           found("needless: {} was enforced for {} at {}, which was known to be so", word(doing),
                 name(server), to_iso8601(at));
-      } else if (!is_decided && !is_under_way(server, doing, at)) {
+      } else if (!is_decided && !is_under_way(server, doing, at) &&
+                 !order_.waits(server, doing, at)) {
         found("missed: {} was not enforced for {} at {}", word(doing), name(server),
               to_iso8601(at));
       }
     }
+  }
+
+  /// The panel has seen what it did itself, and nobody else changes types.
+  std::optional<std::string> known_type(std::size_t server, Instant from, Instant to) const {
+    const auto& types = types_[server];
+    for (const auto& [id, operation] : records_.operations) {
+      if (operation.kind != resize || operation.requested_at > to) continue;
+      for (const auto& target : operation.targets)
+        if (target.server == server && (!target.ended_at || *target.ended_at > from - 2min ||
+                                        target.outcome == "needs_person"))
+          return std::nullopt;
+    }
+    std::optional<std::string> last;
+    for (const auto& one : types)
+      if (one.at <= to) last = one.type;
+    return last;
   }
 
   /// Each as soon as some process could, and none before its time.
@@ -272,6 +387,7 @@ class Judge {
   void judge_lateness(const DecisionRow& decision) {
     if (!decision.operation) return;
     const auto asked_at = records_.operations.at(*decision.operation).requested_at;
+    if (order_.turn_came(decision)) return;
     if (asked_at - decision.at <= catch_up + 2 * fleet_.clock_error() + 30s) return;
     const auto& all = expectations_.of(decision.server);
     const auto found_at = std::ranges::find(all, decision.at, &Expected::at);
@@ -318,9 +434,10 @@ class Judge {
     const auto from = operation.requested_at - fleet_.clock_error() - 1min;
     const auto to = operation.finished_at.value_or(fleet_.now()) + fleet_.clock_error() + 1min;
     if (target.outcome == "succeeded") {
-      if (operation.kind == "servers.reboot") return;
+      // Changes of type are judged by themselves.
+      if (operation.kind == "servers.reboot" || operation.kind == resize) return;
       const auto wished =
-          operation.kind == "servers.start" ? InstanceState::running : InstanceState::stopped;
+          operation.kind.ends_with(".start") ? InstanceState::running : InstanceState::stopped;
       // What AWS said at some instant from when it was asked to when that was written down.
       const auto off = fleet_.clock_error() + 1s;
       if (!target.seen_at || !target.ended_at)
@@ -350,28 +467,29 @@ class Judge {
     std::map<std::string, Instant> looked_at;  // Last, by account and region.
     for (const auto& call : fleet_.world().cloud().ledger.calls()) {
       if (call.by_control || !call.code.empty()) continue;
-      auto& looked = looked_at[call.account + call.region];
-      if (call.action.starts_with("DescribeInstance")) looked = call.at;
-      if (call.action != "StartInstances" && call.action != "StopInstances" &&
-          call.action != "RebootInstances")
-        continue;
+      auto& looked = looked_at[call.account + call.region + call.service];
+      if (call.action.starts_with("DescribeInstance") ||
+          call.action.starts_with("DescribeDBInstances"))
+        looked = call.at;
+      if (!is_switch(call.action)) continue;
       ++verdict_.calls;
       const auto parameters = Json::parse(call.parameters);
       for (const auto& [key, value] : parameters.items()) {
-        if (!key.starts_with("InstanceId")) continue;
-        const auto server = people_.ids().find(value.get<std::string>());
+        if (!key.starts_with("InstanceId") && key != "DBInstanceIdentifier") continue;
+        const auto* kind = key == "DBInstanceIdentifier" ? "db:" : "";
+        const auto server = people_.ids().find(kind + value.get<std::string>());
         if (server != people_.ids().end()) judge_call(call, server->second, looked);
       }
     }
     for (const auto& [key, count] : switches_)
-      if (count > 1) found("doubled: an operation switched {} {} times", name(key.second), count);
+      if (count > 1) found("doubled: an operation switched {} {} times", name(key.server), count);
   }
 
   void read_answers() {
     for (const auto& [id, operation] : records_.operations)
       for (const auto& entry : operation.journal)
         if (entry.what == "answered" && !entry.request_id.empty())
-          answers_[entry.request_id] = &operation;
+          answers_[entry.request_id] = {&operation, &entry};
     for (const auto& server : turns_)
       for (const auto& turn : server)
         if (turn.call != 0) switched_by_[turn.call].insert(&server - turns_.data());
@@ -379,11 +497,16 @@ class Judge {
 
   /// `looked`: when the panel had asked last what is there.
   void judge_call(const simcloud::CallRecord& call, std::size_t server, Instant looked) {
-    const auto* operation = operation_of(call, server);
+    const auto [operation, entry] = source_of(call, server);
     if (operation == nullptr)
       return found("unexplained: {} of {} at {} belongs to no operation", call.action, name(server),
                    to_iso8601(call.at));
-    const auto key = std::pair(operation->id, server);
+    judge_turn(*operation, server, call.at);
+    const auto target = std::ranges::find(operation->targets, server, &TargetRow::server);
+    const bool is_undo =
+        target != operation->targets.end() && entry->unwinding.contains(target->ordinal);
+    const Step key{
+        .operation = operation->id, .server = server, .name = entry->step, .is_undo = is_undo};
     if (accepted_.contains(key) && call.action != "RebootInstances")
       found("doubled: {} of {} at {} although AWS had said yes at {}", call.action, name(server),
             to_iso8601(call.at), to_iso8601(accepted_[key]));
@@ -395,12 +518,103 @@ class Judge {
     // Whoever does not know whether a reboot took place must not ask for another one.
     if (call.action == "RebootInstances" && ++reboots_[key] > 1)
       found("doubled: {} was rebooted again at {}", name(server), to_iso8601(call.at));
-    const auto answer = answers_.find(call.request_id);
-    if (answer != answers_.end() && was_accepted(*operation, call.request_id))
+    if (answers_.contains(call.request_id) && was_accepted(*operation, call.request_id))
       accepted_[key] = call.at;
     if (const auto turned = switched_by_.find(call.number);
         turned != switched_by_.end() && turned->second.contains(server))
       ++switches_[key];
+  }
+
+  /// An operation that has begun with a server has it until it ends.
+  void judge_turn(const OperationRow& operation, std::size_t server, Instant at) {
+    auto& callers = callers_[server];
+    if (!callers.empty() && callers.back().operation->id == operation.id) {
+      callers.back().when.to = at;
+      return;
+    }
+    for (const auto& one : callers)
+      if (one.operation->id == operation.id && !fleet_.was_harmed(one.when.from - 1min, at + 1min))
+        found("fought over: {} of {} called for {} again at {}, when {} of {} had begun",
+              operation.kind, to_iso8601(operation.requested_at), name(server), to_iso8601(at),
+              callers.back().operation->kind, to_iso8601(callers.back().operation->requested_at));
+    callers.push_back({.operation = &operation, .when = {.from = at, .to = at}});
+  }
+
+  /// A type that changed was seen; what failed is as it was before: type and state.
+  void judge_resizes() {
+    for (const auto& [id, operation] : records_.operations) {
+      if (operation.kind != resize) continue;
+      for (const auto& target : operation.targets)
+        if (target.outcome == "succeeded")
+          judge_resized(operation, target);
+        else if (target.outcome != "needs_person" && target.ended_at)
+          judge_restored(operation, target);
+    }
+    for (std::size_t server = 0; server < scenario_.servers.size(); ++server)
+      judge_last_type(server);
+  }
+
+  void judge_resized(const OperationRow& operation, const TargetRow& target) {
+    const auto server = target.server;
+    const auto off = fleet_.clock_error() + 1s;
+    const auto what =
+        fmt::format("untrue: {} of {} to {} at {} is said to have succeeded", operation.kind,
+                    name(server), operation.type, to_iso8601(operation.requested_at));
+    if (!target.seen_at || !target.ended_at) return found("{}, and nobody looked", what);
+    const auto from = *target.seen_at - off, to = *target.ended_at + off;
+    if (!had_type(server, operation.type, from, to)) found("{}, and it had another type", what);
+    const auto before = before_first_call(operation, server);
+    if (operation.starts ? !was_in(server, InstanceState::running, from, to)
+                         : before && !was_in(server, *before, from, to))
+      found("{}, and it did not {}", what, operation.starts ? "run" : "go on as before");
+  }
+
+  void judge_restored(const OperationRow& operation, const TargetRow& target) {
+    const auto server = target.server;
+    const auto before = before_first_call(operation, server);
+    if (!before) return;
+    const auto off = fleet_.clock_error() + 1s;
+    const auto from = *target.ended_at - off, to = *target.ended_at + off;
+    const auto& mine = *std::ranges::find(callers_[server], &operation, &Caller::operation);
+    std::string type;
+    for (const auto& one : types_[server])
+      if (one.at < mine.when.from) type = one.type;
+    if (expectations_.is_unsure(server, mine.when.from, to)) return;
+    if (!had_type(server, type, from, to) || !was_in(server, *before, from, to))
+      found("lost: {} of {} at {} ended as {} ({}), and it is not {} as {} as before",
+            operation.kind, name(server), to_iso8601(operation.requested_at), target.outcome,
+            target.code, simcloud::to_string(*before), type);
+  }
+
+  /// Running or stopped; nullopt: it has called for nothing.
+  std::optional<InstanceState> before_first_call(const OperationRow& operation,
+                                                 std::size_t server) const {
+    const auto callers = callers_.find(server);
+    if (callers == callers_.end()) return std::nullopt;
+    const auto mine = std::ranges::find(callers->second, &operation, &Caller::operation);
+    if (mine == callers->second.end()) return std::nullopt;
+    auto state = InstanceState::stopped;
+    for (const auto& turn : turns_[server])
+      if (turn.at < mine->when.from) state = turn.to;
+    const bool is_on = state == InstanceState::running || state == InstanceState::pending;
+    return is_on ? InstanceState::running : InstanceState::stopped;
+  }
+
+  /// It has the type that was asked for last.
+  void judge_last_type(std::size_t server) {
+    const OperationRow* last = nullptr;
+    const TargetRow* of = nullptr;
+    for (const auto& [id, operation] : records_.operations) {
+      const auto target = std::ranges::find(operation.targets, server, &TargetRow::server);
+      if (operation.kind != resize || target == operation.targets.end()) continue;
+      if (last != nullptr && last->requested_at > operation.requested_at) continue;
+      last = &operation;
+      of = &*target;
+    }
+    if (last == nullptr || of->outcome != "succeeded") return;
+    if (types_[server].back().type != last->type)
+      found("wrong at the end: {} is {}, although {} was asked for at {}", name(server),
+            types_[server].back().type, last->type, to_iso8601(last->requested_at));
   }
 
   static bool was_accepted(const OperationRow& operation, const std::string& request_id) {
@@ -410,23 +624,29 @@ class Judge {
     });
   }
 
+  /// What a call comes from.
+  struct Source {
+    const OperationRow* operation = nullptr;
+    const JournalRow* entry = nullptr;
+  };
+
   /// By its request id; where no answer was written down, by an intention of that time.
-  const OperationRow* operation_of(const simcloud::CallRecord& call, std::size_t server) const {
+  Source source_of(const simcloud::CallRecord& call, std::size_t server) const {
     if (const auto known = answers_.find(call.request_id); known != answers_.end())
       return known->second;
-    const OperationRow* nearest = nullptr;
+    Source nearest;
     Instant latest{};
     for (const auto& [id, operation] : records_.operations) {
-      if (action_of(operation.kind) != call.action) continue;
       const auto target = std::ranges::find(operation.targets, server, &TargetRow::server);
       if (target == operation.targets.end()) continue;
       for (const auto& entry : operation.journal) {
         if (entry.what != "intended" || !entry.ordinals.contains(target->ordinal)) continue;
+        if (action_of(entry.step, is_database(server)) != call.action) continue;
         // One that is held may send much later.
         if (entry.at > call.at + fleet_.clock_error() + 1s || entry.at < call.at - 45min) continue;
         if (entry.at >= latest) {
           latest = entry.at;
-          nearest = &operation;
+          nearest = {&operation, &entry};
         }
       }
     }
@@ -437,7 +657,7 @@ class Judge {
   void judge_end(std::size_t server) {
     const DecisionRow* last = nullptr;
     for (const auto& one : records_.decisions)
-      if (one.server == server && one.operation && one.doing != Doing::reboot &&
+      if (one.server == server && one.operation && switches(one) &&
           (last == nullptr || one.at > last->at))
         last = &one;
     if (last == nullptr || last->at > scenario_.end - 40min) return;
@@ -445,12 +665,27 @@ class Judge {
     const auto target = std::ranges::find(operation.targets, server, &TargetRow::server);
     if (target == operation.targets.end() || target->outcome != "succeeded") return;
     if (expectations_.is_unsure(server, operation.requested_at - 1h, scenario_.end)) return;
+    if (was_left_to_people(server, operation.requested_at)) return;
     const auto wished =
         last->doing == Doing::start ? InstanceState::running : InstanceState::stopped;
     const auto state = turns_[server].back().to;
     if (state != wished)
       found("wrong at the end: {} is {}, although {} was decided at {}", name(server),
             simcloud::to_string(state), word(last->doing), to_iso8601(last->at));
+  }
+
+  static bool switches(const DecisionRow& one) {
+    return one.doing == Doing::start || one.doing == Doing::stop;
+  }
+
+  /// A change of its type could not be taken back, and says so.
+  bool was_left_to_people(std::size_t server, Instant since) const {
+    return std::ranges::any_of(records_.operations | std::views::values, [&](const auto& one) {
+      return one.kind == resize && one.requested_at >= since &&
+             std::ranges::any_of(one.targets, [&](const TargetRow& target) {
+               return target.server == server && target.outcome == "needs_person";
+             });
+    });
   }
 
   /// What people were told is done is in the store.
@@ -481,8 +716,8 @@ class Judge {
   }
 
   void judge_switch(const Act& act, const Span& when) {
-    const auto* kind = act.doing == Doing::start ? "servers.start" : "servers.stop";
-    for (const auto server : act.servers)
+    for (const auto server : act.servers) {
+      const auto kind = kind_of(act.doing, server);
       if (std::ranges::none_of(records_.operations, [&](const auto& known) {
             const auto& operation = known.second;
             return operation.kind == kind && operation.by == "user" &&
@@ -491,6 +726,7 @@ class Judge {
                        operation.targets.end();
           }))
         found("forgotten: {} of {} by a person at {}", kind, name(server), to_iso8601(act.at));
+    }
   }
 
   static bool is_in(const Span& span, Instant at) { return span.from <= at && at <= span.to; }
@@ -515,12 +751,27 @@ class Judge {
   const Records& records_;
   const Expectations expectations_;
   const std::vector<std::vector<Turn>> turns_;
+  const std::vector<std::vector<TypeRow>> types_;
+  const JudgeOrder order_;
   std::map<std::pair<std::size_t, Instant>, const DecisionRow*> decisions_;
   std::set<Id16> decided_operations_;
-  std::map<std::string, const OperationRow*> answers_;  // By request id.
+  std::map<std::string, Source> answers_;  // By request id.
   std::map<std::uint64_t, std::set<std::size_t>> switched_by_;
-  std::map<std::pair<Id16, std::size_t>, Instant> accepted_, called_;
-  std::map<std::pair<Id16, std::size_t>, int> switches_, reboots_;
+  /// What an operation calls for once.
+  struct Step {
+    Id16 operation;
+    std::size_t server = 0;
+    std::string name;
+    bool is_undo = false;
+    friend auto operator<=>(const Step&, const Step&) = default;
+  };
+  std::map<Step, Instant> accepted_, called_;
+  std::map<Step, int> switches_, reboots_;
+  struct Caller {
+    const OperationRow* operation = nullptr;
+    Span when;  // From its first call to its last before another's.
+  };
+  std::map<std::size_t, std::vector<Caller>> callers_;  // By server, in their order.
   Verdict verdict_;
 };
 

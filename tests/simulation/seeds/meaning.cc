@@ -29,13 +29,48 @@ Instant instant_of(int zone, sys_days day, int minute) {
   return at;
 }
 
-Meaning::Meaning(const ScheduleSpec& spec, const std::set<sys_days>& holidays, Instant from,
+/// A date as the schedule sees it.
+struct Meaning::Day {
+  int zone = 0;
+  sys_days date;
+  const CalendarUseSpec* use = nullptr;  // With `off_until`.
+  int off_until = 0;
+
+  Instant at(int minute) const { return instant_of(zone, date, minute); }
+  Instant end() const { return instant_of(zone, date + days(1), 0); }
+  bool is_off(int minute, CalendarUseSpec::Effect effect) const {
+    return use != nullptr && use->effect == effect && minute < off_until;
+  }
+  bool skips(int minute) const { return is_off(minute, CalendarUseSpec::Effect::skip_starts); }
+  unsigned bit(int minute) const {
+    const bool is_sunday = is_off(minute, CalendarUseSpec::Effect::as_sunday);
+    return weekday_bit(is_sunday ? sys_days(2026y / March / 1) : date);
+  }
+  /// The first calendar that knows the date decides.
+  void read(const ScheduleSpec& spec, const std::vector<CalendarSpec>& calendars) {
+    for (const auto& one : spec.calendars) {
+      if (one.calendar >= calendars.size() || !calendars[one.calendar].contains(date)) continue;
+      use = &one;
+      off_until = calendars[one.calendar].at(date);
+      return;
+    }
+  }
+};
+
+Meaning::Meaning(const ScheduleSpec& spec, const std::vector<CalendarSpec>& calendars, Instant from,
                  int minutes)
     : from_(from), marks_(static_cast<std::size_t>(minutes)) {
   for (const auto& one : spec.windows) has_windows_ |= one.begin >= 0 && one.end >= 0;
+  if (spec.from) begins_ = instant_of(spec.zone, *spec.from, 0);
+  if (spec.until) ends_ = instant_of(spec.zone, *spec.until + days(1), 0);
   const auto first = floor<days>(from) - days(2);
   const auto last = floor<days>(from + std::chrono::minutes(minutes)) + days(2);
-  for (auto day = first; day <= last; day += days(1)) add_day(spec, holidays, day);
+  for (auto date = first; date <= last; date += days(1)) {
+    if ((spec.from && date < *spec.from) || (spec.until && date > *spec.until)) continue;
+    Day day{.zone = spec.zone, .date = date};
+    day.read(spec, calendars);
+    add_day(spec, day);
+  }
 }
 
 void Meaning::mark(Instant at, unsigned bit) {
@@ -48,16 +83,24 @@ void Meaning::mark_span(Instant begin, Instant end) {
   for (auto at = std::max(begin, from_); at < end; at += 1min) mark(at, runs_bit);
 }
 
-void Meaning::add_window(int zone, sys_days day, const WindowSpec& window, bool is_skipped) {
-  if (window.begin < 0) return add_point(Doing::stop, instant_of(zone, day, window.end), false);
-  const auto begin = instant_of(zone, day, window.begin);
-  if (window.end < 0) return add_point(Doing::start, begin, is_skipped);
-  const auto next = window.end > window.begin ? day : day + days(1);
-  const auto end = instant_of(zone, next, window.end);
+void Meaning::add_window(const Day& day, const WindowSpec& window, bool is_skipped) {
+  if (window.begin < 0) return add_point(Doing::stop, {day.at(window.end)}, {});
+  auto begin = day.at(window.begin);
+  if (window.end < 0) return add_point(Doing::start, {begin, is_skipped}, window.type);
+  const auto next = window.end > window.begin ? day.date : day.date + days(1);
+  const auto end = instant_of(day.zone, next, window.end);
+  // What a morning off keeps from beginning begins when it is over.
+  if (is_skipped && day.off_until < whole_day && day.at(day.off_until) < end) {
+    begin = day.at(day.off_until);
+    is_skipped = false;
+  }
   windows_.push_back({.begin = begin, .end = end, .is_skipped = is_skipped});
   mark(begin, begin_bit);
   mark(end, end_bit);
-  if (!is_skipped) mark_span(begin, end);
+  if (is_skipped) return;
+  mark_span(begin, end);
+  if (!window.type.empty() && begin < end)
+    sized_.push_back({.begin = begin, .end = end, .type = window.type});
 }
 
 std::optional<Instant> Meaning::last_end(Instant at) const {
@@ -80,40 +123,55 @@ Instant Meaning::begin_of(Instant end) const {
   return begin;
 }
 
-void Meaning::add_point(Doing action, Instant at, bool is_skipped) {
-  if (action == Doing::start) mark(at, is_skipped ? skipped_bit : start_bit);
+void Meaning::add_point(Doing action, At when, const std::string& type) {
+  const auto [at, is_skipped] = when;
+  const bool starts = action == Doing::start;
+  if (starts) mark(at, is_skipped ? skipped_bit : start_bit);
   if (action == Doing::stop) mark(at, stop_bit);
   if (action == Doing::reboot) mark(at, reboot_bit);
+  if (action == Doing::nothing) mark(at, resize_bit);
+  if (!type.empty() && !(starts && is_skipped))
+    sized_.push_back({.begin = at, .end = at, .type = type});
 }
 
-void Meaning::add_day(const ScheduleSpec& spec, const std::set<sys_days>& holidays, sys_days day) {
+void Meaning::add_day(const ScheduleSpec& spec, const Day& day) {
   // What was meant for one date alone is left by everything but exceptions.
   const ExceptionSpec* exception = nullptr;
   for (const auto& one : spec.exceptions)
-    if (one.day == day) exception = &one;
+    if (one.day == day.date) exception = &one;
   if (exception != nullptr) {
-    for (const auto& one : exception->windows) add_window(spec.zone, day, one, false);
+    for (const auto& one : exception->windows) add_window(day, one, false);
     return;
   }
-  const bool is_holiday = spec.holidays != ScheduleSpec::Holidays::work && holidays.contains(day);
-  const bool skips = is_holiday && spec.holidays == ScheduleSpec::Holidays::skip_starts;
-  const auto bit =
-      is_holiday && !skips ? weekday_bit(sys_days(2026y / March / 1)) : weekday_bit(day);
-  for (const auto& one : spec.windows)
-    if ((one.days & bit) != 0) add_window(spec.zone, day, one, skips);
+  for (const auto& one : spec.points)
+    if (one.when == PointSpec::When::once && one.day == day.date)
+      add_point(one.action, {day.at(one.at)}, one.type);
+  if (day.use != nullptr && day.use->effect == CalendarUseSpec::Effect::other_windows)
+    for (const auto& one : day.use->windows) add_window(day, one, false);
+  else
+    add_rules(spec, day);
+}
+
+void Meaning::add_rules(const ScheduleSpec& spec, const Day& day) {
+  for (const auto& one : spec.windows) {
+    const int time = one.begin < 0 ? one.end : one.begin;
+    if ((one.days & day.bit(time)) != 0) add_window(day, one, day.skips(time));
+  }
   for (const auto& one : spec.points) {
-    if (one.when == PointSpec::When::once) {
-      if (one.day == day) add_point(one.action, instant_of(spec.zone, day, one.at), false);
-    } else if (one.when == PointSpec::When::every) {
-      // All that fall on this local date.
-      const auto until = instant_of(spec.zone, day + days(1), 0);
-      const auto since = instant_of(spec.zone, day, 0);
-      for (auto at = instant_of(spec.zone, one.day, one.at); at < until;
-           at += hours(one.every_hours))
-        if (at >= since) add_point(one.action, at, skips);
-    } else if ((one.days & bit) != 0) {
-      add_point(one.action, instant_of(spec.zone, day, one.at), skips);
-    }
+    if (one.when == PointSpec::When::every)
+      add_steps(one, day);
+    else if (one.when != PointSpec::When::once && (one.days & day.bit(one.at)) != 0)
+      add_point(one.action, {day.at(one.at), day.skips(one.at)}, one.type);
+  }
+}
+
+/// All that fall on this local date.
+void Meaning::add_steps(const PointSpec& point, const Day& day) {
+  for (auto at = instant_of(day.zone, point.day, point.at); at < day.end();
+       at += hours(point.every_hours)) {
+    const auto shown = at + offset_of(day.zone, at) - Instant(day.date);
+    if (at >= day.at(0))
+      add_point(point.action, {at, day.skips(static_cast<int>(shown / 1min))}, point.type);
   }
 }
 

@@ -18,6 +18,16 @@ Json must(const Reply& reply, std::string_view what) {
   return reply.body;
 }
 
+Json calendar_json(const CalendarSpec& calendar, std::size_t number) {
+  auto dates = Json::array();
+  for (const auto& [day, until] : calendar) {
+    dates.push_back({{"date", to_iso8601(Instant(day)).substr(0, 10)}, {"name", "Feriado"}});
+    if (until != whole_day)
+      dates.back()["until"] = fmt::format("{:02}:{:02}", until / 60, until % 60);
+  }
+  return {{"name", number == 0 ? "Folgas" : "Manhãs"}, {"dates", dates}};
+}
+
 }  // namespace
 
 std::string_view name_of(Act::What what) {
@@ -53,12 +63,17 @@ Task<void> People::set_up_in(PanelProcess& process) {
   co_await sweep(process);
   servers_.resize(scenario_.servers.size());
   for (int number = 0; number < scenario_.tenants; ++number) {
-    const auto found =
-        must(co_await process.ask(tenant(number), "GET", "/api/v1/servers?limit=500"), "servers");
-    for (const auto& one : found["servers"]) {
-      const auto place = std::stoul(one["name"].get<std::string>().substr(1));
-      servers_[place] = {.id = one["id"], .account = one["account"]};
-      ids_[one["id"]] = place;
+    std::vector<std::string> kinds{"servers"};
+    if (std::ranges::any_of(scenario_.servers, &ServerSpec::is_database))
+      kinds.emplace_back("databases");
+    for (const auto& kind : kinds) {
+      const auto found =
+          must(co_await process.ask(tenant(number), "GET", "/api/v1/" + kind + "?limit=500"), kind);
+      for (const auto& one : found[kind]) {
+        const auto place = std::stoul(one["name"].get<std::string>().substr(1));
+        servers_[place] = {.id = one["id"], .account = one["account"]};
+        ids_[one["id"]] = place;
+      }
     }
   }
   if (ids_.size() != servers_.size())
@@ -68,12 +83,11 @@ Task<void> People::set_up_in(PanelProcess& process) {
 
 Task<void> People::make_schedules(PanelProcess& process) {
   for (int number = 0; number < scenario_.tenants; ++number) {
-    auto dates = Json::array();
-    for (const auto day : scenario_.holidays[static_cast<std::size_t>(number)])
-      dates.push_back({{"date", to_iso8601(Instant(day)).substr(0, 10)}, {"name", "Feriado"}});
-    const Json body{{"name", "Folgas"}, {"dates", dates}};
-    calendars_.push_back(must(
-        co_await process.ask(tenant(number), "POST", "/api/v1/calendars", body), "calendar")["id"]);
+    auto& ids = calendars_.emplace_back();
+    for (const auto& calendar : scenario_.calendars[static_cast<std::size_t>(number)])
+      ids.push_back(must(co_await process.ask(tenant(number), "POST", "/api/v1/calendars",
+                                              calendar_json(calendar, ids.size())),
+                         "calendar")["id"]);
   }
   for (const auto& slot : scenario_.slots) {
     const auto body =
@@ -172,11 +186,14 @@ Task<int> People::act_in(PanelProcess& process, const Act& act) {
     case What::run_now: co_return co_await run_now(process, act);
     case What::switch_servers: {
       if (act.servers.empty()) co_return 404;
-      Json body{{"servers", servers_json(act.servers, "id")}};
-      if (act.doing == Doing::stop) body["accept_losses"] = true;
-      const auto* path =
-          act.doing == Doing::start ? "/api/v1/servers/start" : "/api/v1/servers/stop";
-      co_return (co_await process.ask(who, "POST", path, body)).status;
+      std::vector<std::size_t> servers, databases;
+      for (const auto one : act.servers)
+        (scenario_.servers[one].is_database ? databases : servers).push_back(one);
+      int worst = 0;
+      if (!servers.empty()) worst = co_await switch_some(process, act, std::move(servers));
+      if (!databases.empty())
+        worst = std::max(worst, co_await switch_some(process, act, std::move(databases)));
+      co_return worst;
     }
     case What::foreign_switch: break;
   }
@@ -209,6 +226,16 @@ Task<int> People::replace(PanelProcess& process, const Act& act) {
       .status;
 }
 
+/// Servers alone, or databases alone.
+Task<int> People::switch_some(PanelProcess& process, const Act& act,
+                              std::vector<std::size_t> servers) {
+  const std::string kind = scenario_.servers[servers.front()].is_database ? "databases" : "servers";
+  Json body{{kind, servers_json(servers, "id")}};
+  if (act.doing == Doing::stop && kind == "servers") body["accept_losses"] = true;
+  const auto path = "/api/v1/" + kind + (act.doing == Doing::start ? "/start" : "/stop");
+  co_return (co_await process.ask(tenant(act.tenant), "POST", path, body)).status;
+}
+
 Task<int> People::run_now(PanelProcess& process, const Act& act) {
   const auto list = co_await process.ask(tenant(act.tenant), "GET", "/api/v1/schedules");
   if (list.status != 200) co_return 404;
@@ -236,10 +263,16 @@ Task<int> People::delete_all(PanelProcess& process, int number, std::string what
 void People::switch_in_console(const Act& act) {
   for (const auto server : act.servers) {
     const auto& spec = scenario_.servers[server];
-    const Json body{{"account", spec.account},
-                    {"region", spec.region},
-                    {"action", act.doing == Doing::start ? "StartInstances" : "StopInstances"},
-                    {"parameters", {{"InstanceId", Json::array({servers_[server].id})}}}};
+    const std::string what = act.doing == Doing::start ? "Start" : "Stop";
+    Json body{{"account", spec.account}, {"region", spec.region}};
+    if (spec.is_database) {
+      body["service"] = "rds";
+      body["action"] = what + "DBInstance";
+      body["parameters"] = {{"DBInstanceIdentifier", spec.name}};
+    } else {
+      body["action"] = what + "Instances";
+      body["parameters"] = {{"InstanceId", Json::array({servers_[server].id})}};
+    }
     const auto answer = fleet_.world().handle(
         {.method = "POST", .target = "/_simcloud/calls", .headers = {}, .body = body.dump()},
         fleet_.now());

@@ -42,6 +42,7 @@ class People {
   void begin(const Act& act);
   Task<void> carry_out(PanelProcess& process, Done& done);
   Task<int> act_in(PanelProcess& process, const Act& act);
+  Task<int> switch_some(PanelProcess& process, const Act& act, std::vector<std::size_t> servers);
   Task<int> replace(PanelProcess& process, const Act& act);
   Task<int> run_now(PanelProcess& process, const Act& act);
   Task<int> delete_all(PanelProcess& process, int tenant, std::string what);
@@ -57,8 +58,8 @@ class People {
     std::string id, account;  // As AWS and the panel know it.
   };
   std::vector<Known> servers_;
-  std::vector<std::string> calendars_;  // By tenant.
-  std::list<Done> done_;                // Stays where it is, for those who carry it out.
+  std::vector<std::vector<std::string>> calendars_;  // By tenant.
+  std::list<Done> done_;  // Stays where it is, for those who carry it out.
   std::uint64_t turn_ = 0;
 };
 

@@ -13,10 +13,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view names[] = {
-    "lost_fire",        "doubled_fire",       "late_fire",         "doubled_call",
-    "repeated_unknown", "stop_by_nobody",     "foreign_server",    "untrue_success",
-    "ignored_override", "forgotten_override", "ignored_freeze",    "ignored_pause",
-    "ignored_holiday",  "ignored_fence",      "forgotten_enforce", "forgotten_keep"};
+    "lost_fire",      "doubled_fire",   "late_fire",       "doubled_call",     "repeated_unknown",
+    "stop_by_nobody", "foreign_server", "untrue_success",  "ignored_override", "forgotten_override",
+    "ignored_freeze", "ignored_pause",  "ignored_holiday", "ignored_fence",    "forgotten_enforce",
+    "forgotten_keep", "ignored_end",    "mistaken_type",   "untrue_type",      "untrue_database",
+    "mistaken_order", "ignored_gate"};
 
 /// What the rows of some statement say in place of what they hold.
 struct Lie {
@@ -32,6 +33,11 @@ constexpr Lie lies[] = {
     {Plant::ignored_holiday, "document from calendars", "\"date\":\"2026", "\"date\":\"2019"},
     {Plant::forgotten_enforce, "watch_at from schedules", "\"enforce\"", "\"edges\""},
     {Plant::forgotten_keep, "watch_at from schedules", "\"keep_if_on\"", "\"edges\""},
+    {Plant::ignored_end, "watch_at from schedules", "\"until\":\"2026", "\"until\":\"2036"},
+    {Plant::mistaken_order, "watch_at from schedules", "\"tag\":\"ordem\"", "\"tag\":\"Name\""},
+    {Plant::ignored_gate, "watch_at from schedules", "\"otherwise\":\"stop\"",
+     "\"otherwise\":\"go_on\""},
+    {Plant::mistaken_type, "watch_at from schedules", "\"t3.large\"", "\"t3.small\""},
 };
 
 constexpr std::string_view moves_on = "update schedules set handled_until = ?, due_at = ?";
@@ -114,17 +120,27 @@ class Unheard final : public http::AnswerSink {
 /// Hears the whole answer before it tells it.
 class Hasty final : public http::AnswerSink {
  public:
-  explicit Hasty(http::AnswerSink& sink) : sink_(sink) {}
+  Hasty(http::AnswerSink& sink, Plant plant) : sink_(sink), plant_(plant) {}
   void head(int status, const http::Headers& headers) override { sink_.head(status, headers); }
   void body(std::string_view piece) override { heard_ += piece; }
   void tell() {
-    heard_ = with(std::move(heard_), "<name>pending</name>", "<name>running</name>");
-    heard_ = with(std::move(heard_), "<name>stopping</name>", "<name>stopped</name>");
+    if (plant_ == Plant::untrue_database) {
+      heard_ =
+          with(std::move(heard_), ">starting</DBInstanceStatus>", ">available</DBInstanceStatus>");
+      heard_ =
+          with(std::move(heard_), ">stopping</DBInstanceStatus>", ">stopped</DBInstanceStatus>");
+    } else if (plant_ == Plant::untrue_type) {
+      heard_ = with(std::move(heard_), ">t3.medium</instanceType>", ">t3.large</instanceType>");
+    } else {
+      heard_ = with(std::move(heard_), "<name>pending</name>", "<name>running</name>");
+      heard_ = with(std::move(heard_), "<name>stopping</name>", "<name>stopped</name>");
+    }
     if (!heard_.empty()) sink_.body(heard_);
   }
 
  private:
   http::AnswerSink& sink_;
+  const Plant plant_;
   std::string heard_;
 };
 
@@ -231,8 +247,11 @@ Task<void> PlantedTransport::send(const http::ClientRequest& request, http::Answ
 Task<void> PlantedTransport::send_with_defect(const http::ClientRequest& request,
                                               http::AnswerSink& sink, bool* sent) {
   const auto action = switch_in(request);
-  if (plant_ == Plant::untrue_success && request.body.starts_with("Action=DescribeInstances&")) {
-    Hasty hasty(sink);
+  const bool is_untrue = plant_ == Plant::untrue_success || plant_ == Plant::untrue_type;
+  const bool is_of_database =
+      plant_ == Plant::untrue_database && request.body.starts_with("Action=DescribeDBInstances&");
+  if ((is_untrue && request.body.starts_with("Action=DescribeInstances&")) || is_of_database) {
+    Hasty hasty(sink, *plant_);
     co_await inner_.send(request, hasty, sent);
     hasty.tell();
     co_return;

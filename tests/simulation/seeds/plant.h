@@ -31,6 +31,12 @@ enum class Plant : std::uint8_t {
   ignored_fence,       // A runner writes on after another one took its operation over.
   forgotten_enforce,   // Mode enforce is taken for mode edges.
   forgotten_keep,      // Mode keep_if_on is taken for mode edges.
+  ignored_end,         // The last date of a schedule is not looked at.
+  mistaken_type,       // Schedules are read with another type than they have.
+  untrue_type,         // A server of the old type counts as changed.
+  untrue_database,     // A database that is on its way counts as arrived.
+  mistaken_order,      // Groups take their turns by another tag.
+  ignored_gate,        // The next groups start although one did not pass.
 };
 
 std::string_view name_of(Plant plant);

@@ -39,22 +39,26 @@ class Reading {
 
   void read_decisions() {
     for (const auto& row : snapshot_.all("select server, at, action, because, outcome, "
-                                         "operation_id, tenant_id from decisions order by at, "
-                                         "server"))
+                                         "operation_id, tenant_id, type, schedule_id, "
+                                         "version from decisions order by at, server"))
       made_.decisions.push_back(
           {.tenant = tenant_of(row.id16(6)),
            .server = ids_.at(row.text(0)),
            .at = row.instant(1),
            .doing = doing_of(row.text(2)),
+           .type = row.text(7),
            .because = row.text(3),
            .outcome = row.text(4),
-           .operation = row.is_null(5) ? std::nullopt : std::optional(row.id16(5))});
+           .operation = row.is_null(5) ? std::nullopt : std::optional(row.id16(5)),
+           .schedule = row.id16(8),
+           .version = row.integer(9)});
   }
 
   void read_operations() {
     for (const auto& row : snapshot_.all(
              "select id, kind, state, by_kind, idempotency_key, reason_code, requested_at, "
-             "finished_at, tenant_id from operations"))
+             "finished_at, tenant_id, params from operations")) {
+      const auto params = Json::parse(row.text(9));
       made_.operations[row.id16(0)] = {.id = row.id16(0),
                                        .tenant = tenant_of(row.id16(8)),
                                        .kind = row.text(1),
@@ -64,8 +68,11 @@ class Reading {
                                        .code = row.text(5),
                                        .requested_at = row.instant(6),
                                        .finished_at = row.maybe(7, &sql::Row::instant),
+                                       .type = params.value("type", ""),
+                                       .starts = params.value("start", false),
                                        .targets = {},
                                        .journal = {}};
+    }
     for (const auto& row : snapshot_.all(
              "select operation_id, resource, ordinal, outcome, reason_code, observed_at from "
              "operation_targets order by operation_id, ordinal"))
@@ -80,6 +87,7 @@ class Reading {
   }
 
   void read_journal() {
+    std::map<Id16, std::set<std::int64_t>> unwinding;
     for (const auto& row : snapshot_.all(
              "select operation_id, at, what, step, request_id, body, attempt, each_target, fence "
              "from journal order by operation_id, seq")) {
@@ -91,12 +99,17 @@ class Reading {
                        .request_id = row.text(4),
                        .reply = {},
                        .attempt = row.integer(6),
-                       .ordinals = {}};
+                       .ordinals = {},
+                       .unwinding = {}};
       if (entry.what == "answered") entry.reply = Json::parse(row.text(5)).value("reply", "");
       if (entry.what == "intended" || entry.what == "answered" || entry.what == "ended") {
         const auto each = Json::parse(row.text(7));
         for (const auto& [ordinal, said] : each.items()) entry.ordinals.insert(std::stoll(ordinal));
       }
+      if (entry.what == "unwinding")
+        for (const auto& [ordinal, said] : Json::parse(row.text(7)).items())
+          unwinding[operation.id].insert(std::stoll(ordinal));
+      entry.unwinding = unwinding[operation.id];
       if (entry.what == "ended")
         for (auto& target : operation.targets)
           if (entry.ordinals.contains(target.ordinal)) target.ended_at = entry.at;
@@ -112,8 +125,11 @@ class Reading {
         const auto server = ids_.find(row.text(0));
         if (server == ids_.end()) continue;
         const auto& state = row.text(1);
-        const bool is_on = state == "running" || state == "pending";
-        if (!is_on && state != "stopping" && state != "stopped") continue;
+        const bool is_off = state == "stopping" || state == "stopped";
+        // Databases that run are backed up, changed and more.
+        const bool is_on = state == "running" || state == "pending" ||
+                           (row.text(0).starts_with("db:") && !is_off && state != "creating");
+        if (!is_on && !is_off) continue;
         auto& seen = made_.seen[server->second];
         if (seen.empty() || seen.back().is_on != is_on)
           seen.push_back({.at = row.instant(2), .is_on = is_on});
@@ -141,12 +157,19 @@ class Reading {
 
   void read_fires() {
     for (const auto& row : snapshot_.all(
-             "select schedule_id, due_at, fired_at, outcome, skipped from fires order by due_at"))
+             "select schedule_id, due_at, fired_at, outcome, skipped, operations from fires order "
+             "by due_at")) {
       made_.fires.push_back({.schedule = made_.schedules[row.id16(0)].versions.back().name,
+                             .id = row.id16(0),
                              .due_at = row.instant(1),
                              .fired_at = row.instant(2),
                              .outcome = row.text(3),
-                             .skipped = row.integer(4)});
+                             .skipped = row.integer(4),
+                             .operations = {}});
+      for (const auto& id : Json::parse(row.text(5)))
+        made_.fires.back().operations.insert(
+            or_throw(OperationId::parse(id.get<std::string>())).bytes);
+    }
   }
 
   void read_surroundings() {
@@ -191,6 +214,36 @@ Records read_records(Fleet& fleet, const ServerIds& ids) {
       [&](sql::Snapshot& snapshot) { return Reading(snapshot, fleet.tenants(), ids).read(); });
 }
 
+/// What RDS told of its databases, and the calls that it took.
+void add_turns_of_databases(Fleet& fleet, const Scenario& scenario, const ServerIds& ids,
+                            std::vector<std::vector<Turn>>& turns) {
+  using simcloud::InstanceState;
+  for (const auto& account : fleet.world().cloud().accounts)
+    for (const auto& place : account.places) {
+      if (place == nullptr) continue;
+      for (const auto& event : place->databases.events) {
+        const auto server = ids.find("db:" + event.source);
+        if (server == ids.end() || event.at < scenario.begin - std::chrono::days(1)) continue;
+        if (event.message == "DB instance stopped")
+          turns[server->second].push_back({.at = event.at, .to = InstanceState::stopped});
+        if (event.message == "DB instance started")
+          turns[server->second].push_back({.at = event.at, .to = InstanceState::running});
+      }
+    }
+  for (const auto& call : fleet.world().cloud().ledger.calls()) {
+    const bool starts = call.action == "StartDBInstance";
+    if ((!starts && call.action != "StopDBInstance") || !call.code.empty()) continue;
+    const auto name = Json::parse(call.parameters).value("DBInstanceIdentifier", "");
+    if (const auto server = ids.find("db:" + name); server != ids.end())
+      turns[server->second].push_back(
+          {.at = call.at,
+           .to = starts ? InstanceState::pending : InstanceState::stopping,
+           .call = call.number});
+  }
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    if (scenario.servers[i].is_database) std::ranges::sort(turns[i], {}, &Turn::at);
+}
+
 std::vector<std::vector<Turn>> turns_of(Fleet& fleet, const Scenario& scenario,
                                         const ServerIds& ids) {
   using simcloud::InstanceState;
@@ -203,7 +256,23 @@ std::vector<std::vector<Turn>> turns_of(Fleet& fleet, const Scenario& scenario,
     if (server != ids.end() && change.at > scenario.begin - std::chrono::days(1))
       turns[server->second].push_back({.at = change.at, .to = change.to, .call = change.call});
   }
+  add_turns_of_databases(fleet, scenario, ids, turns);
   return turns;
+}
+
+std::vector<std::vector<TypeRow>> types_of(Fleet& fleet, const Scenario& scenario,
+                                           const ServerIds& ids) {
+  const std::vector<TypeRow> first{{.at = {}, .type = first_type}};
+  std::vector<std::vector<TypeRow>> types(scenario.servers.size(), first);
+  for (const auto& call : fleet.world().cloud().ledger.calls()) {
+    if (call.action != "ModifyInstanceAttribute" || !call.code.empty()) continue;
+    const auto parameters = Json::parse(call.parameters);
+    const auto server = ids.find(parameters.value("InstanceId", ""));
+    if (server != ids.end())
+      types[server->second].push_back(
+          {.at = call.at, .type = parameters.value("InstanceType.Value", "")});
+  }
+  return types;
 }
 
 std::uint64_t trace_of(Fleet& fleet, const Records& records) {

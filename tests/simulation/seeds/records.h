@@ -16,8 +16,13 @@ struct DecisionRow {
   std::size_t server = 0;
   Instant at;
   Doing doing = Doing::nothing;
+  std::string type;  // Empty: none is wished.
   std::string because, outcome;
   std::optional<Id16> operation;
+  Id16 schedule{};
+  std::int64_t version = 0;  // The schedule's.
+
+  bool is_wish() const { return doing != Doing::nothing || !type.empty(); }
 };
 struct TargetRow {
   std::size_t server = 0;
@@ -32,6 +37,7 @@ struct JournalRow {
   std::string what, step, request_id, reply;
   std::int64_t attempt = 0;
   std::set<std::int64_t> ordinals;
+  std::set<std::int64_t> unwinding;  // Of these: what was done to them is being taken back.
 };
 struct OperationRow {
   Id16 id{};
@@ -39,14 +45,18 @@ struct OperationRow {
   std::string kind, state, by, key, code;
   Instant requested_at;
   std::optional<Instant> finished_at;
+  std::string type;     // Of a resize: the wished one.
+  bool starts = false;  // Of a resize: what is off is started.
   std::vector<TargetRow> targets;
   std::vector<JournalRow> journal;  // As it was numbered.
 };
 struct FireRow {
   std::string schedule;  // Its name now; empty: removed.
+  Id16 id{};             // The schedule's.
   Instant due_at, fired_at;
   std::string outcome;
   std::int64_t skipped = 0;
+  std::set<Id16> operations;
 };
 struct VersionRow {
   std::string name;
@@ -85,7 +95,7 @@ struct Records {
   std::int64_t resource_claims = 0;
 };
 
-/// A change of a server's state in AWS.
+/// A change of a server's state in AWS. A database is told in the words of servers.
 struct Turn {
   Instant at;
   simcloud::InstanceState to;
@@ -99,6 +109,15 @@ Records read_records(Fleet& fleet, const ServerIds& ids);
 /// By server; the first is the state at the beginning.
 std::vector<std::vector<Turn>> turns_of(Fleet& fleet, const Scenario& scenario,
                                         const ServerIds& ids);
+
+/// A server's type from then on.
+struct TypeRow {
+  Instant at;
+  std::string type;
+};
+/// By server; the first is the type at the beginning.
+std::vector<std::vector<TypeRow>> types_of(Fleet& fleet, const Scenario& scenario,
+                                           const ServerIds& ids);
 
 /// Everything that happened, as one number: the same for the same seed.
 std::uint64_t trace_of(Fleet& fleet, const Records& records);

@@ -29,7 +29,7 @@ void do_harm(Fleet& fleet, const Harm& harm) {
 /// For somebody who wants to know why: the schedules in their own words.
 void tell_schedules(const Scenario& scenario, Fleet& fleet) {
   for (const auto& spec : scenario.specs) {
-    fleet.tell("schedule " + to_json(spec, "calendar").dump());
+    fleet.tell("schedule " + to_json(spec, {"calendar", "mornings"}).dump());
     std::string servers;
     for (const auto& server : scenario.servers)
       if (is_for(spec, server)) servers += fmt::format(" {}/{}", server.tenant, server.name);
@@ -44,9 +44,10 @@ void tell_decisions(const Scenario& scenario, Fleet& fleet, const Records& recor
                            to_iso8601(one.due_at), to_iso8601(one.fired_at), one.outcome,
                            one.skipped));
   for (const auto& one : records.decisions)
-    fleet.tell(fmt::format("decided {} at {}: {} because of {} ({})",
+    fleet.tell(fmt::format("decided {} at {}: {} {} because of {} ({})",
                            scenario.servers[one.server].name, to_iso8601(one.at),
-                           words[static_cast<std::size_t>(one.doing)], one.because, one.outcome));
+                           words[static_cast<std::size_t>(one.doing)], one.type, one.because,
+                           one.outcome));
 }
 
 void tell_operations(const Scenario& scenario, Fleet& fleet, const Records& records) {
@@ -55,7 +56,8 @@ void tell_operations(const Scenario& scenario, Fleet& fleet, const Records& reco
   for (const auto& [at, one] : ordered) {
     std::string text = fmt::format("operation {} of {} by {}:", one->kind, to_iso8601(at), one->by);
     for (const auto& entry : one->journal)
-      text += fmt::format(" {} {} {};", to_iso8601(entry.at), entry.what, entry.reply);
+      text +=
+          fmt::format(" {} {} {} {};", to_iso8601(entry.at), entry.what, entry.step, entry.reply);
     for (const auto& target : one->targets)
       text += fmt::format(" {} {} {};", scenario.servers[target.server].name, target.outcome,
                           target.code);

@@ -4,8 +4,9 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace mirante::simulation {
 inline constexpr const char* zone_names[] = {"UTC", "America/Sao_Paulo", "Asia/Kolkata",
                                              "America/New_York"};
 
+/// Of every server at the beginning.
+inline constexpr const char* first_type = "t3.medium";
+
 enum class Doing : std::uint8_t { nothing, start, stop, reboot };
 
 /// Minutes of a local day, −1: not there; days of the week from Monday, a bit each.
@@ -27,6 +31,7 @@ struct WindowSpec {
   int begin = -1;
   int end = -1;
   unsigned days = 127;
+  std::string type = {};  // Of the servers, from its begin on; empty: as it is.
 };
 struct PointSpec {
   enum class When : std::uint8_t { daily, cron, every, once };
@@ -35,27 +40,47 @@ struct PointSpec {
   unsigned days = 127;
   int every_hours = 6;
   std::chrono::sys_days day{};  // Local: of `once`, and from which on `every` counts.
-  Doing action = Doing::start;
+  Doing action = Doing::start;  // Nothing: only the type is changed.
+  std::string type = {};
 };
 struct ExceptionSpec {
   std::chrono::sys_days day{};
   std::vector<WindowSpec> windows;
 };
+/// Up to which minute of it each date is a day off.
+using CalendarSpec = std::map<std::chrono::sys_days, int>;
+inline constexpr int whole_day = 24 * 60;
+
+struct CalendarUseSpec {
+  enum class Effect : std::uint8_t { skip_starts, as_sunday, other_windows };
+  std::size_t calendar = 0;  // Of its tenant's.
+  Effect effect = Effect::skip_starts;
+  std::vector<WindowSpec> windows = {};  // Of other_windows.
+};
+/// Groups by the value of the tag "ordem".
+struct OrderSpec {
+  bool asks_checks = false;  // Of servers that start; else their state alone.
+  bool goes_on = false;      // Also where a group did not pass.
+  int minutes = 15;
+};
 struct ScheduleSpec {
   enum class Mode : std::uint8_t { edges, enforce, keep_if_on };
-  enum class Holidays : std::uint8_t { work, skip_starts, as_sunday };
   std::string name;
   std::string tag;    // Key of the tag that servers must have,
   std::string value;  // and its value.
   int zone = 0;
   Mode mode = Mode::edges;
-  Holidays holidays = Holidays::work;
   bool is_paused = false;
   std::vector<WindowSpec> windows;
   std::vector<PointSpec> points;
+  std::vector<CalendarUseSpec> calendars;  // The first that knows a date decides.
   std::vector<ExceptionSpec> exceptions;
+  std::optional<std::chrono::sys_days> from = {}, until = {};  // First and last date.
+  bool has_databases = false;                                  // Servers alone, else.
+  std::optional<OrderSpec> order = {};
 };
 
+/// Something that is switched: a server, or a database of RDS.
 struct ServerSpec {
   std::string name;
   int tenant = 0;
@@ -63,6 +88,8 @@ struct ServerSpec {
   std::string region;
   std::string group, team;  // Values of its tags "grupo" and "equipe".
   bool is_running = true;
+  bool is_database = false;
+  int turn = 0;  // Value of its tag "ordem"; 0: it has none.
 };
 
 /// A schedule as people see it: one thing that they change.
@@ -113,7 +140,7 @@ struct Scenario {
   int processes = 1;
   Json estate;
   std::vector<ServerSpec> servers;
-  std::vector<std::set<std::chrono::sys_days>> holidays;  // Of each tenant.
+  std::vector<std::vector<CalendarSpec>> calendars;  // Of each tenant.
   std::vector<ScheduleSpec> specs;
   std::vector<Slot> slots;
   std::vector<Act> acts;    // In their order.
@@ -125,13 +152,16 @@ struct Wished {
   int days = 3;
   bool has_harm = true;    // Else nothing breaks.
   bool has_people = true;  // Else nobody interferes.
+  bool is_wide = false;    // The same day with more in it (draw_wider.cc).
   std::optional<Plant> plant = {};
 };
 Scenario draw_scenario(std::uint64_t seed, const Wished& wished);
+/// Draws what wide days have besides, from chance of its own: all else stays as it was drawn.
+void widen(Scenario& scenario, const Wished& wished);
 
 bool is_for(const ScheduleSpec& spec, const ServerSpec& server);
 
-/// The body of a request that makes it.
-Json to_json(const ScheduleSpec& spec, const std::string& calendar);
+/// The body of a request that makes it. `calendars` are the ids of its tenant's.
+Json to_json(const ScheduleSpec& spec, const std::vector<std::string>& calendars);
 
 }  // namespace mirante::simulation

@@ -26,6 +26,7 @@ Json window_json(const WindowSpec& window, bool with_days) {
   if (window.begin >= 0) json["begin"] = clock_text(window.begin);
   if (window.end >= 0) json["end"] = clock_text(window.end);
   if (with_days) json["days"] = days_json(window.days);
+  if (!window.type.empty()) json["type"] = window.type;
   return json;
 }
 
@@ -39,9 +40,11 @@ std::string cron_text(const PointSpec& point) {
 }
 
 Json point_json(const PointSpec& point) {
-  Json json{{"action", point.action == Doing::start  ? "start"
-                       : point.action == Doing::stop ? "stop"
-                                                     : "reboot"}};
+  Json json{{"action", point.action == Doing::start    ? "start"
+                       : point.action == Doing::stop   ? "stop"
+                       : point.action == Doing::reboot ? "reboot"
+                                                       : "resize"}};
+  if (!point.type.empty()) json["type"] = point.type;
   const auto local = date_text(point.day) + "T" + clock_text(point.at);
   switch (point.when) {
     case PointSpec::When::daily:
@@ -57,9 +60,25 @@ Json point_json(const PointSpec& point) {
   return json;
 }
 
+Json windows_json(const std::vector<WindowSpec>& windows) {
+  auto json = Json::array();
+  for (const auto& one : windows) json.push_back(window_json(one, false));
+  return json;
+}
+
+Json use_json(const CalendarUseSpec& use, const std::vector<std::string>& calendars) {
+  using Effect = CalendarUseSpec::Effect;
+  Json json{{"calendar", calendars[use.calendar]},
+            {"effect", use.effect == Effect::skip_starts ? "skip_starts"
+                       : use.effect == Effect::as_sunday ? "as_sunday"
+                                                         : "other_windows"}};
+  if (use.effect == Effect::other_windows) json["windows"] = windows_json(use.windows);
+  return json;
+}
+
 }  // namespace
 
-Json to_json(const ScheduleSpec& spec, const std::string& calendar) {
+Json to_json(const ScheduleSpec& spec, const std::vector<std::string>& calendars) {
   auto rules = Json::array();
   for (const auto& one : spec.windows) rules.push_back({{"window", window_json(one, true)}});
   for (const auto& one : spec.points) rules.push_back({{"point", point_json(one)}});
@@ -72,23 +91,27 @@ Json to_json(const ScheduleSpec& spec, const std::string& calendar) {
             {"rules", rules},
             {"state", spec.is_paused ? "paused" : "active"},
             {"targets", {{"filter", {{"tags", Json::array({tag})}}}}}};
-  if (spec.holidays != ScheduleSpec::Holidays::work) {
-    const bool skips = spec.holidays == ScheduleSpec::Holidays::skip_starts;
-    const Json use{{"calendar", calendar}, {"effect", skips ? "skip_starts" : "as_sunday"}};
-    json["calendars"] = Json::array({use});
-  }
+  if (spec.has_databases) json["targets"]["filter"]["kinds"] = {"servers", "databases"};
+  if (spec.order)
+    json["settings"]["order"] = {{"tag", "ordem"},
+                                 {"gate",
+                                  {{"until", spec.order->asks_checks ? "status_checks" : "state"},
+                                   {"minutes", spec.order->minutes},
+                                   {"otherwise", spec.order->goes_on ? "go_on" : "stop"}}}};
+  if (spec.from) json["from"] = date_text(*spec.from);
+  if (spec.until) json["until"] = date_text(*spec.until);
+  for (const auto& one : spec.calendars) json["calendars"].push_back(use_json(one, calendars));
   auto exceptions = Json::array();
-  for (const auto& one : spec.exceptions) {
-    auto windows = Json::array();
-    for (const auto& window : one.windows) windows.push_back(window_json(window, false));
-    exceptions.push_back(
-        {{"date", date_text(one.day)}, {"reason", "inventory"}, {"windows", windows}});
-  }
+  for (const auto& one : spec.exceptions)
+    exceptions.push_back({{"date", date_text(one.day)},
+                          {"reason", "inventory"},
+                          {"windows", windows_json(one.windows)}});
   if (!exceptions.empty()) json["exceptions"] = exceptions;
   return json;
 }
 
 bool is_for(const ScheduleSpec& spec, const ServerSpec& server) {
+  if (server.is_database && !spec.has_databases) return false;
   return spec.value == (spec.tag == "grupo" ? server.group : server.team);
 }
 

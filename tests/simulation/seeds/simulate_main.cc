@@ -52,8 +52,8 @@ int run_many(const Options& options) {
     const auto findings = findings_of(seed, options, run);
     ++(findings.empty() ? passed : failed);
     if (!findings.empty())
-      say(fmt::format("seed {} failed; see it with: ./dev simulate --seed {} --days {}", seed, seed,
-                      options.wished.days));
+      say(fmt::format("seed {} failed; see it with: ./dev simulate --seed {} --days {}{}", seed,
+                      seed, options.wished.days, options.wished.is_wide ? " --wide" : ""));
     for (const auto& finding : findings) say("  " + finding);
     sum.demands += run.verdict.demands;
     sum.excused += run.verdict.excused;
@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
   app.add_option("--days", options.wished.days, "Days that a seed lasts")->check(CLI::Range(1, 60));
   app.add_flag("--no-harm", options.is_quiet_world, "Nothing breaks");
   app.add_flag("--no-people", options.is_alone, "Nobody interferes");
+  app.add_flag("--wide", options.wished.is_wide, "The same days with more in them");
   std::string plant;
   app.add_option("--plant", plant, "A defect that the panel has (tests/simulation/seeds/plant.h)");
   CLI11_PARSE(app, argc, argv);
