@@ -16,7 +16,8 @@ struct Pace {
   std::chrono::microseconds ahead{};
   double times = 1;
 
-  /// Also for who has read the machine's clock just before the pace was set: it goes back for nobody.
+  /// Also for who has read the machine's clock just before the pace was set: it goes back for
+  /// nobody.
   std::chrono::microseconds ahead_at(std::chrono::microseconds machine) const;
 };
 

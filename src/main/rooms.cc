@@ -307,11 +307,11 @@ Task<servers::Obstacles> Rooms::obstacles_of(CallContext ctx, AccountId account,
   std::erase_if(with_keys, [&](const std::string& id) {
     const auto found = obstacles.find(id);
     return found != obstacles.end() &&
-           std::ranges::contains(found->second, servers::unknown_to_aws().why.code,
-                                 [](const auto& one) { return one.why.code; });
+           std::ranges::any_of(found->second, [](const servers::Obstacle& one) {
+             return one.why.code == servers::unknown_to_aws().why.code;
+           });
   });
-  merge(obstacles,
-        co_await servers::key_obstacles(client_, ctx, target, std::move(with_keys)));
+  merge(obstacles, co_await servers::key_obstacles(client_, ctx, target, std::move(with_keys)));
   co_return obstacles;
 }
 

@@ -117,7 +117,8 @@ Task<Addresses> read_addresses(aws::Client& client, const CallContext& ctx,
                                const aws::Target& target, const AllStarting& starting) {
   std::set<std::string> wanted;
   for (const auto& [id, one] : starting)
-    for (const auto& [machine, subnets] : one.subnets) wanted.insert(subnets.begin(), subnets.end());
+    for (const auto& [machine, subnets] : one.subnets)
+      wanted.insert(subnets.begin(), subnets.end());
   Addresses addresses;
   if (wanted.empty()) co_return addresses;
   try {
@@ -143,10 +144,9 @@ void judge_addresses(const std::string& id, const Starting& one, const Addresses
                      std::vector<Obstacle>& obstacles) {
   const auto& unread = one.unread.empty() ? addresses.unread : one.unread;
   if (!unread.empty() && !(one.unread.empty() && one.subnets.empty())) {
-    obstacles.push_back(
-        obstacle("database.addresses_unchecked",
-                 "whether its subnets have an address left cannot be seen: " + unread,
-                 Weight::unknown));
+    obstacles.push_back(obstacle(
+        "database.addresses_unchecked",
+        "whether its subnets have an address left cannot be seen: " + unread, Weight::unknown));
     return;
   }
   for (const auto& [machine, subnets] : one.subnets) {

@@ -16,8 +16,8 @@ namespace mirante::firing {
 /// Told of a fire in the transaction that stores it. May be null.
 using FireListener = std::function<void(sql::Tx&, const schedules::StoredSchedule&, const Fire&)>;
 
-/// From the instant that was read to the next ones. False: somebody else was faster, or the schedule
-/// was changed.
+/// From the instant that was read to the next ones. False: somebody else was faster, or the
+/// schedule was changed.
 bool move_on(sql::Tx& tx, const Evaluation& evaluation);
 
 /// Returns which of them were stored. Of the others nothing is: somebody else was faster, or the

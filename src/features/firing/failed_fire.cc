@@ -48,8 +48,8 @@ bool carry_failed(sql::Tx& tx, const Evaluation& evaluation, const Error& error,
   return true;
 }
 
-void note_undecided(sql::Tx& tx, const schedules::DueSchedule& due, Instant now,
-                    const Error& error, const FireListener& on_fire) {
+void note_undecided(sql::Tx& tx, const schedules::DueSchedule& due, Instant now, const Error& error,
+                    const FireListener& on_fire) {
   const auto schedule = schedules::find(tx, due.tenant, due.id);
   if (!schedule) return;
   const auto newest = fires_of(tx, due.tenant, due.id, std::nullopt, 1);

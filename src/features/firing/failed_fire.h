@@ -22,9 +22,9 @@ std::optional<Problem> problem_of(sql::Snapshot& snapshot, TenantId tenant, cons
 bool carry_failed(sql::Tx& tx, const Evaluation& evaluation, const Error& error,
                   const FireListener& on_fire);
 
-/// It cannot even be said what is due, or a look failed. Told once for each version of the schedule in a row, as it
-/// is tried again and again.
-void note_undecided(sql::Tx& tx, const schedules::DueSchedule& due, Instant now,
-                    const Error& error, const FireListener& on_fire);
+/// It cannot even be said what is due, or a look failed. Told once for each version of the schedule
+/// in a row, as it is tried again and again.
+void note_undecided(sql::Tx& tx, const schedules::DueSchedule& due, Instant now, const Error& error,
+                    const FireListener& on_fire);
 
 }  // namespace mirante::firing

@@ -74,8 +74,7 @@ class Interrupted final : public sql::Database {
     co_await db_.write([&](sql::Tx& tx) { work(tx); });
   }
   Task<void> run_read(std::function<void(sql::Snapshot&)> work) override {
-    if (happens && reads_before-- == 0)
-      co_await db_.write([&](sql::Tx& tx) { happens(tx); });
+    if (happens && reads_before-- == 0) co_await db_.write([&](sql::Tx& tx) { happens(tx); });
     co_await db_.read([&](sql::Snapshot& snapshot) { work(snapshot); });
   }
 
@@ -83,8 +82,9 @@ class Interrupted final : public sql::Database {
 };
 
 std::vector<sql::Migrations> all_tables() {
-  return {events::migrations(),     audit::migrations(),     accounts::migrations(),
-          policy::migrations(),     inventory::migrations(), operations::migrations(),
+  return {events::migrations(),    audit::migrations(),
+          accounts::migrations(),  policy::migrations(),
+          inventory::migrations(), operations::migrations(),
           schedules::migrations(), migrations()};
 }
 
@@ -166,16 +166,16 @@ class DueTogether : public sql::testing::StoreTest {
   Interrupted store{*db};
   FireListener listener = {};
   // MariaDB's clock is the machine's.
-  Scheduler scheduler{{.db = store,
-                       .loop = loop,
-                       .spine = spine,
-                       .wake = wake,
-                       .on_fire =
-                           [this](sql::Tx& tx, const schedules::StoredSchedule& schedule,
-                                  const Fire& fire) {
-                             if (listener) listener(tx, schedule, fire);
-                           }},
-                      {.clock_off_max = std::chrono::hours(24 * 365 * 100)}};
+  Scheduler scheduler{
+      {.db = store,
+       .loop = loop,
+       .spine = spine,
+       .wake = wake,
+       .on_fire =
+           [this](sql::Tx& tx, const schedules::StoredSchedule& schedule, const Fire& fire) {
+             if (listener) listener(tx, schedule, fire);
+           }},
+      {.clock_off_max = std::chrono::hours(24 * 365 * 100)}};
 };
 
 TEST_P(DueTogether, FireEachOnceWithItsOwnOperation) {
@@ -236,7 +236,8 @@ TEST_P(DueTogether, FireOnceMoreWhereAnotherProcessWasAtTheSame) {
   int times = 0;
   listener = [&](auto&&...) {
     if (++times == 1)
-      throw Failure(Error{.kind = ErrorKind::conflict, .message = "it is there", .code = "sql.duplicate"});
+      throw Failure(
+          Error{.kind = ErrorKind::conflict, .message = "it is there", .code = "sql.duplicate"});
   };
 
   look_in_an_hour();
@@ -251,7 +252,8 @@ TEST_P(DueTogether, SayNothingOfAFailureOfWhatIsNotDueAnyMore) {
   look();
   loop.fake_clock.advance(1h);
   listener = [](auto&&...) { throw Failure(ErrorKind::invalid, "no"); };
-  store.reads_before = 2;  // What is due, and what is to be done; then it is looked why that failed.
+  store.reads_before =
+      2;  // What is due, and what is to be done; then it is looked why that failed.
   store.happens = [](sql::Tx& tx) { tx.exec("update schedules set is_paused = 1"); };
 
   look();

@@ -41,8 +41,7 @@ Task<BlueGreens> read_blue_greens(aws::Client& client, CallContext ctx, aws::Tar
     while (const auto page = co_await pages.next())
       for (const auto& one : page->value.blue_green_deployments) note(found, one);
   } catch (const Failure& failure) {
-    found.unread =
-        accounts::why_not_allowed(failure.error(), "rds:DescribeBlueGreenDeployments");
+    found.unread = accounts::why_not_allowed(failure.error(), "rds:DescribeBlueGreenDeployments");
   }
   co_return found;
 }

@@ -106,8 +106,8 @@ class Asker {
     if (intended.empty()) co_return Answer{};
     const auto& [account, region] = place_;
     try {
-      co_return Answer{
-          .found = co_await services_.ask_aws(ctx_, account, region, std::move(intended))};
+      co_return Answer{.found =
+                           co_await services_.ask_aws(ctx_, account, region, std::move(intended))};
     } catch (const Failure& failure) {
       if (failure.error().kind == ErrorKind::cancelled) throw;
       co_return Answer{.silent = failure.error()};

@@ -1,5 +1,5 @@
-// What would keep servers and databases from being switched or resized by a schedule, asked of AWS before anybody
-// saves it.
+// What would keep servers and databases from being switched or resized by a schedule, asked of AWS
+// before anybody saves it.
 #pragma once
 
 #include "base/context.h"

@@ -77,7 +77,7 @@ void add_not_started(std::vector<Trouble>& failed, sql::Snapshot& snapshot, Tena
 }
 
 /// Of the fire as a whole.
-std::optional<Trouble> problem_of(sql::Snapshot& snapshot, TenantId tenant, const Fire& fire) {
+std::optional<Trouble> trouble_of(sql::Snapshot& snapshot, TenantId tenant, const Fire& fire) {
   const auto problem = firing::problem_of(snapshot, tenant, fire);
   if (!problem) return std::nullopt;
   return Trouble{.server = {}, .code = problem->code, .text = problem->text};
@@ -146,7 +146,7 @@ void tell_if_over(sql::Tx& tx, const NoticesServices& services, const StoredSche
                          .skipped = fire.skipped,
                          .held = held_of(tx, schedule.tenant, fire),
                          .failed = *failed,
-                         .problem = problem_of(tx, schedule.tenant, fire)};
+                         .problem = trouble_of(tx, schedule.tenant, fire)};
   if (facts.skipped == 0 && facts.held.empty() && facts.failed.empty() && !facts.problem) return;
   post_to_all(tx, services, schedule, fire, {Topic::fire, "fire_trouble"}, facts,
               write_fire_trouble);

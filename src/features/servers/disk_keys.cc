@@ -78,9 +78,8 @@ std::optional<Obstacle> judge_key(const std::string& arn, const DiskKey& key,
 }  // namespace
 
 void note_grant(DiskKeys& keys, std::string_view event, std::string_view connection) {
-  const auto read = read_foreign_json(event);
-  if (!read || !read->is_object()) return;
-  const auto& json = *read;
+  const auto json = read_foreign_json(event);
+  if (!json.is_object()) return;
   const auto identity = json.value("userIdentity", Json::object());
   const auto at = parse_iso8601(text_of(json, "eventTime"));
   if (!at || !identity.is_object() ||
