@@ -72,8 +72,9 @@ std::optional<std::string> name_of(sql::Snapshot& snapshot, TenantId tenant, Acc
 
 /// Of what is made without a key of the room's own: such a request may be sent again.
 bool is_creation(const http::Route& route) {
-  static const std::set<std::string> made{"accounts",    "calendars", "customers", "freezes",
-                                          "invitations", "overrides", "tenants",   "tokens"};
+  static const std::set<std::string> made{"accounts",  "calendars",   "customers",
+                                          "freezes",   "invitations", "maintenance",
+                                          "overrides", "tenants",     "tokens"};
   constexpr std::string_view api = "/api/v1/";
   return route.verb == http::Verb::post && route.pattern.starts_with(api) &&
          made.contains(route.pattern.substr(api.size()));

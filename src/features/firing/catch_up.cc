@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 
 namespace mirante::firing {
@@ -52,6 +53,12 @@ std::vector<Instant> CatchUp::edges_of(const Server& server) const {
     if (one.server == server.id) add(one.until);
   for (const auto& one : plan_.freezes)
     if (one.end && schedules::covers(one.servers, server.id)) add(*one.end);
+  for (const auto& one : plan_.maintenance)
+    if (schedules::covers(one.servers, server.id))
+      for (const auto* schedule : schedules::schedules_of(server, plan_))
+        for (const auto at :
+             schedules::instants_of(one, *schedule, plan_.calendars, missed_.after, missed_.now))
+          add(at);
   return {edges.begin(), edges.end()};
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 
 namespace mirante::firing {
@@ -17,7 +18,8 @@ using schedules::OccurrenceKind;
 
 constexpr days look_ahead{400};
 
-/// Each instant in (after, until] at which a rule has something to do or something around it ends.
+/// Each instant in (after, until] at which a rule has something to do or something around it says
+/// something else.
 template <class Hear>
 void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
                schedules::Almanac& almanac, Instant after, Instant until, Hear hear) {
@@ -33,6 +35,9 @@ void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
   for (const auto& one : plan.overrides) add(one.until, Edge::surrounding);
   for (const auto& one : plan.freezes)
     if (one.end) add(*one.end, Edge::surrounding);
+  for (const auto& one : plan.maintenance)
+    for (const auto at : schedules::instants_of(one, schedule, plan.calendars, after, until))
+      add(at, Edge::surrounding);
 }
 
 }  // namespace
