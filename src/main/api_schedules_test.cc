@@ -607,6 +607,45 @@ TEST_F(SchedulesApi, TakesANameInAnotherCaseForAnotherName) {
   EXPECT_EQ(ask("POST", "/api/v1/schedules", other).code(), "schedule.name_taken");
 }
 
+TEST_F(SchedulesApi, TellsWhyADayWasLeftOutWhateverLeavesItOut) {
+  const auto calendar =
+      ask("POST", "/api/v1/calendars",
+          {{"name", "Da casa"}, {"dates", {{{"date", "2026-03-03"}, {"name", "Aniversário"}}}}});
+  const auto days = [](const char* name) { return Json{{"weekdays", {name}}}; };
+  const auto use = [&](const char* effect) {
+    return Json::array({{{"calendar", calendar.json["id"]}, {"effect", effect}}});
+  };
+  // Tuesdays alone, each another schedule of the same servers.
+  const auto tuesdays = [&](const char* name, const char* begin) {
+    auto draft = office();
+    draft["name"] = name;
+    draft["rules"] = {{{"window", {{"begin", begin}, {"end", "19:00"}, {"days", days("tue")}}}}};
+    return draft;
+  };
+  auto as_sunday = tuesdays("Como domingo", "08:00"), other = tuesdays("Outras janelas", "09:00"),
+       exception = tuesdays("Exceção", "10:00");
+  as_sunday["calendars"] = use("as_sunday");
+  other["calendars"] = use("other_windows");
+  other["calendars"][0]["windows"] = {{{"begin", "15:00"}, {"end", "16:00"}}};
+  exception["exceptions"] = {
+      {{"date", "2026-03-03"}, {"reason", "mudança"}, {"windows", Json::array()}}};
+  for (const auto& draft : {as_sunday, other, exception}) make(draft);
+  go_to("2026-03-03T13:10:00Z");
+
+  const auto told = decisions()["decisions"];
+  ASSERT_THAT(told, SizeIs(3)) << told.dump();
+  const auto line = [&](std::size_t i) {
+    const auto& one = told[i];
+    return one["local"].get<std::string>() + " " + one["schedule_name"].get<std::string>() + " " +
+           one["action"].get<std::string>() + " " + one["reason"]["because"].get<std::string>() +
+           " " + one["reason"]["name"].get<std::string>();
+  };
+  EXPECT_EQ(line(0), "2026-03-03T10:00:00-03:00 Exceção none exception mudança");
+  EXPECT_EQ(line(1), "2026-03-03T09:00:00-03:00 Outras janelas none holiday Aniversário");
+  EXPECT_EQ(line(2), "2026-03-03T08:00:00-03:00 Como domingo none holiday Aniversário");
+  EXPECT_EQ(told[0]["outcome"], "held_back");
+}
+
 TEST_F(SchedulesApi, HoldsEverythingInAFreezeAndAppliesOnceWhatWasMissed) {
   make(office());
   const auto frozen = ask("POST", "/api/v1/freezes",

@@ -38,10 +38,12 @@ CatchUp::CatchUp(const schedules::Schedule& schedule, const schedules::Plan& pla
 
 void CatchUp::read_edges(const schedules::Schedule& schedule) {
   const auto touching = almanac_.touching(schedule, missed_.after, missed_.now);
-  for (const auto* one : touching.all)
+  for (const auto* one : touching.all) {
+    const bool is_edge =
+        one->kind == OccurrenceKind::window || one->kind == OccurrenceKind::left_out;
     for (const auto at : {one->begin, one->end})
-      if (missed_.after < at && at <= missed_.now)
-        (one->kind == OccurrenceKind::window ? windows_ : points_).insert(at);
+      if (missed_.after < at && at <= missed_.now) (is_edge ? windows_ : points_).insert(at);
+  }
 }
 
 std::vector<Instant> CatchUp::edges_of(const Server& server) const {

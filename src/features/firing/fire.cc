@@ -28,7 +28,10 @@ void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
   };
   const auto touching = almanac.touching(schedule, after, until);
   for (const auto* one : touching.all) {
-    const auto edge = one->kind == OccurrenceKind::window ? Edge::window : Edge::point;
+    // What is left out is never too late: it is only told.
+    const bool is_point =
+        one->kind != OccurrenceKind::window && one->kind != OccurrenceKind::left_out;
+    const auto edge = is_point ? Edge::point : Edge::window;
     add(one->begin, edge);
     add(one->end, edge);
   }
