@@ -3,6 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { moneyText } from '../../format/money';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
+import { reasonLine } from '../operations/reason-text';
 import { LocalMoment } from './marks';
 import { resultOf, type FireResultKind } from './fire-result';
 import type { Fire, Schedule, Standing } from './queries';
@@ -17,11 +18,12 @@ const marks: Record<FireResultKind, 'success' | 'warning' | 'error' | 'in-progre
 
 export function FireMark({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
+  const language = useLanguage();
   const result = resultOf(fire);
   if (result) return <StatusIndicator type={marks[result]}>{t.resultOf[result]}</StatusIndicator>;
   if (fire.outcome === 'failed')
     return (
-      <span title={fire.problem?.text}>
+      <span title={fire.problem && reasonLine(fire.problem, language)}>
         <StatusIndicator type="error">{t.outcomes.failed}</StatusIndicator>
       </span>
     );
