@@ -607,6 +607,39 @@ TEST_F(SchedulesApi, TakesANameInAnotherCaseForAnotherName) {
   EXPECT_EQ(ask("POST", "/api/v1/schedules", other).code(), "schedule.name_taken");
 }
 
+TEST_F(SchedulesApi, IsToldToBeLateByTheDoctorUntilSomebodyFiresAgain) {
+  const auto punctuality = [this] {
+    for (const auto& one : get("/api/v1/doctor")["findings"])
+      if (one["name"] == "punctuality") return one;
+    return Json();
+  };
+  make(office());
+  go_to("2026-03-02T21:50:00Z");
+  working = {};  // Whatever fires has died.
+  go_to("2026-03-02T22:04:00Z");
+  EXPECT_EQ(punctuality()["status"], "ok");
+  go_to("2026-03-02T22:08:00Z");
+
+  EXPECT_EQ(punctuality()["status"], "problem");
+  EXPECT_EQ(punctuality()["text"], "a schedule should have fired 8 minutes ago");
+  start();
+  go_to("2026-03-02T22:12:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(punctuality()["status"], "ok");
+}
+
+TEST_F(SchedulesApi, SaysOfARuleThatItWillNeverActAndWhy) {
+  auto draft = office();
+  draft["rules"].push_back({{"point", {{"cron", "0 8 30 2 *"}, {"action", "start"}}}});
+  draft["rules"].push_back({{"point", {{"once", "2026-03-02T06:59"}, {"action", "stop"}}}});
+  const auto preview = ask("POST", "/api/v1/schedules/preview", {{"schedule", draft}});
+
+  EXPECT_EQ(preview.json["never"],
+            (Json{{{"rule", 1}, {"because", "no_date"}}, {{"rule", 2}, {"because", "passed"}}}))
+      << preview.body;
+}
+
 TEST_F(SchedulesApi, TellsWhyADayWasLeftOutWhateverLeavesItOut) {
   const auto calendar =
       ask("POST", "/api/v1/calendars",

@@ -1,11 +1,30 @@
 import { expect, it } from 'vitest';
-import { firstOf } from './attention';
+import { firstOf, itemsOfDoctor } from './attention';
+import { homeText } from './text';
 
 const items = (count: number) => Array.from({ length: count }, (_, at) => at);
 
 it('shows a few and tells how many more there are', () => {
   expect(firstOf(items(12), false)).toEqual({ shown: items(8), more: 4 });
   expect(firstOf(items(12), true)).toEqual({ shown: items(12), more: 0 });
+});
+
+it('tells how late a schedule is, until it is done', () => {
+  const punctuality = { name: 'punctuality', title: 'Trabalho em dia' };
+  const late = { ...punctuality, status: 'warning' as const, text: 'uma agenda deveria ter disparado há 8 minutos' };
+
+  expect(itemsOfDoctor([late], homeText['pt-BR'])).toMatchObject([
+    { type: 'warning', text: 'Uma agenda deveria ter disparado há 8 minutos', href: '/settings/about' },
+  ]);
+  expect(itemsOfDoctor([{ ...punctuality, status: 'ok', text: 'nada está atrasado' }], homeText['pt-BR'])).toEqual([]);
+  expect(itemsOfDoctor(undefined, homeText.en)).toEqual([]);
+});
+
+it('leaves to the doctor what else it has found', () => {
+  const disk = { name: 'disk', title: 'Disk', status: 'problem' as const, text: 'is full' };
+  const account = { ...disk, name: 'account Loja' };
+
+  expect(itemsOfDoctor([disk, account], homeText.en)).toMatchObject([{ type: 'error', text: 'Doctor: Disk' }]);
 });
 
 it('hides no single one', () => {

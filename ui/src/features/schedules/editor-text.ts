@@ -103,6 +103,17 @@ export const editorText = texts(
     leaveTitle: 'Sair sem salvar?',
     leaveText: 'As mudanças deste agendamento serão perdidas.',
     leave: 'Sair',
+    never: {
+      title: 'Nunca vai agir',
+      because: {
+        passed: 'já passou',
+        outside_dates: 'cai fora das datas em que o agendamento vale',
+        exception: 'uma data de exceção fica no lugar',
+        no_date: 'nenhuma data serve',
+      },
+    },
+    sessionEnds: (at: string) =>
+      `As credenciais do painel na AWS vencem em ${at} e não se renovam sozinhas; depois disso nenhum agendamento de contas conectadas por role age. Dê ao painel uma role ou chaves que permaneçam.`,
     tickProblems: 'Vi os avisos e quero salvar assim.',
   },
   {
@@ -207,6 +218,17 @@ export const editorText = texts(
     leaveTitle: 'Leave without saving?',
     leaveText: 'The changes of this schedule will be lost.',
     leave: 'Leave',
+    never: {
+      title: 'Will never act',
+      because: {
+        passed: 'it has passed',
+        outside_dates: 'it lies outside the dates of the schedule',
+        exception: 'a date of exception stands in its place',
+        no_date: 'no date fits',
+      },
+    },
+    sessionEnds: (at) =>
+      `The panel's credentials in AWS end at ${at} and are not renewed by themselves; after that no schedule of accounts that are connected by role acts. Give the panel a role or keys that stay.`,
     tickProblems: 'I have seen the warnings and want to save it so.',
   },
 );
