@@ -607,6 +607,38 @@ TEST_F(SchedulesApi, TakesANameInAnotherCaseForAnotherName) {
   EXPECT_EQ(ask("POST", "/api/v1/schedules", other).code(), "schedule.name_taken");
 }
 
+TEST_F(SchedulesApi, StartsWithAnotherTypeWhereAwsHasNoRoomForTheServersOwn) {
+  auto draft = office();
+  draft["settings"] = {{"fallback_types", {"m6g.large", "m5.large"}}};
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+  ASSERT_EQ(server_json()["state"], "stopped");
+  world.cloud().capacity["*/*/t3.medium"] = 0;
+  go_to("2026-03-03T11:40:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(server_json()["type"], "m5.large");
+  const auto results = get("/api/v1/schedules/" + made["id"].get<std::string>() +
+                           "/results?at=2026-03-03T11:00:00Z");
+  EXPECT_EQ(history(made)[0]["results"], (Json{{"succeeded", 3}})) << results;
+  EXPECT_EQ(decisions()["decisions"][0]["operation"]["reason_code"], "server.fallback_type")
+      << decisions()["decisions"][0];
+}
+
+TEST_F(SchedulesApi, GivesTheOldTypeBackWhereAwsHasRoomForNone) {
+  auto draft = office();
+  draft["settings"] = {{"fallback_types", {"m5a.large"}}};
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+  for (const auto* type : {"t3.medium", "m5a.large"})
+    world.cloud().capacity[std::string("*/*/") + type] = 0;
+  go_to("2026-03-03T12:30:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(server_json()["type"], "t3.medium");
+  EXPECT_EQ(history(made)[0]["results"], (Json{{"failed", 3}}));
+}
+
 TEST_F(SchedulesApi, IsToldToBeLateByTheDoctorUntilSomebodyFiresAgain) {
   const auto punctuality = [this] {
     for (const auto& one : get("/api/v1/doctor")["findings"])

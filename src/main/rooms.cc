@@ -31,6 +31,7 @@
 #include "features/prices/price_store.h"
 #include "features/resizing/resize_kind.h"
 #include "features/resizing/routes.h"
+#include "features/resizing/start_kind.h"
 #include "features/resizing/type_obstacles.h"
 #include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
@@ -253,6 +254,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      config_.own_server, outside_.probe);
   resizing::add_kind(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
+  resizing::add_start(kinds_, client_);
   databases::add_kinds(kinds_, client_);
   kinds_.add(make_sweep_job(sweeps_));
   if (outside.mailer != nullptr)
