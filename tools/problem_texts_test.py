@@ -37,10 +37,7 @@ UNTOLD = {
         "copy.damaged", "panel.lost", "state.damaged", "state.exists", "state.file", "state.not_empty",
         "state.nothing", "state.shared", "state.simulated",
     },
-    "defects, of which no more is told outside than that": {
-        "loop.stuck", "sql.column_type", "sql.constraint", "sql.corrupt", "sql.duplicate", "sql.io_error",
-        "sql.refused", "sql.too_long", "sql.wrong_statement",
-    },
+    "a defect, of which no more is told outside than that": {"loop.stuck"},
     "the HTTP client's, which aws.*, access.* and mail.* stand for": {
         "http.bad_request", "http.closed_address", "http.lost", "http.not_sent",
     },
@@ -113,6 +110,36 @@ def test_every_code_has_words_in_portuguese():
 
     assert missing == [], {code: codes.get(code) for code in missing}
     assert len(wanted) > 150
+
+
+# Codes of pages' reasons that no mail about a fire can have.
+UNMAILED = {"operation.resource_busy", "operation.waits", "server.force"}
+
+
+def reasons_of_pages() -> set[str]:
+    code = r"^\s*'?([A-Za-z_-]+(?:\.[A-Za-z_-]+)*)'?: (?:\[|'|\n)"
+    reasons = (ROOT / "ui/src/features/operations/reason-text.ts").read_text(encoding="utf-8")
+    states = (ROOT / "ui/src/features/servers/state-reason.ts").read_text(encoding="utf-8")
+    tables = [text[: text.index("\n};")] for text in (reasons, states)]
+    return {found for text in tables for found in re.findall(code, text, re.MULTILINE)}
+
+
+def test_mails_have_words_for_every_reason_that_pages_have_words_for():
+    text = (ROOT / "src/features/notices/trouble_words.cc").read_text(encoding="utf-8")
+    mailed = re.findall(r'\{"([A-Za-z_.-]+)",', text)
+
+    assert sorted(reasons_of_pages() - set(mailed) - UNMAILED) == []
+    assert len(mailed) == len(set(mailed)) > 130
+
+
+def test_why_a_fire_failed_has_words_for_every_kind_of_error_and_every_code_of_the_store():
+    kinds = (ROOT / "src/base/error.h").read_text(encoding="utf-8")
+    kinds = set(re.findall(r"^  ([a-z_]+),  +//", kinds[kinds.index("enum class ErrorKind") :], re.MULTILINE))
+    at_its_start = {"sql.address", "sql.cannot_open", "sql.collation", "sql.migration_changed", "sql.newer_schema"}
+    of_the_store = {code for code in codes_of_the_program() if code.startswith("sql.")} - at_its_start
+
+    assert sorted((kinds | of_the_store) - reasons_of_pages()) == []
+    assert len(kinds) == 13 and len(of_the_store) > 10
 
 
 def test_what_is_said_to_be_untold_is_there_and_has_no_words():

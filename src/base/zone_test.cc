@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/testing/temporary_folder.h"
+
 namespace mirante {
 namespace {
 
@@ -24,6 +30,29 @@ TEST(Zone, SaysWhichRulesTheMachineHas) {
   if (version.empty()) return;
   EXPECT_EQ(version.size(), 5U) << version;
   EXPECT_TRUE(version.starts_with("20")) << version;
+}
+
+// semantics §1.1: rules of zones come with the system, and new ones need no new program.
+TEST(Zone, GoesByTheFilesThatAreThereWhenItIsFirstAskedForAndUntilTheProgramEnds) {
+  const testing::TemporaryFolder folder;
+  const auto put = [&](const char* as, const char* from) {
+    std::filesystem::copy_file(std::filesystem::path("/usr/share/zoneinfo") / from,
+                               folder.path() / as,
+                               std::filesystem::copy_options::overwrite_existing);
+  };
+  const auto noon = or_throw(parse_iso8601("2031-07-01T12:00:00Z"));
+  ASSERT_EQ(setenv("TZDIR", folder.path().c_str(), 1), 0);
+  put("Praca", "Etc/GMT+3");
+  std::ofstream(folder.path() / "tzdata.zi") << "# version 2031a\n";
+
+  EXPECT_EQ(tzdata_version(), "2031a");
+  EXPECT_EQ(or_throw(Zone::named("Praca")).text(noon), "2031-07-01T09:00:00-03:00");
+  put("Praca", "Etc/GMT+5");
+  put("Outra", "Etc/GMT+5");
+  EXPECT_EQ(or_throw(Zone::named("Praca")).text(noon), "2031-07-01T09:00:00-03:00");
+  EXPECT_EQ(or_throw(Zone::named("Outra")).text(noon), "2031-07-01T07:00:00-05:00");
+
+  unsetenv("TZDIR");
 }
 
 LocalTime local(std::string_view text) {

@@ -120,7 +120,8 @@ TEST_F(FireMails, TellWhyAFireCouldNotBeCarriedOut) {
   EXPECT_THAT(troubles()[joes], HasSubstr("The panel could not carry it out:"));
   EXPECT_THAT(troubles()[joes], HasSubstr("broken"));
   EXPECT_THAT(troubles()[1 - joes], HasSubstr("To: ops@example.com"));
-  EXPECT_THAT(troubles()[1 - joes], HasSubstr("O painel não conseguiu executá-lo: nas palavras"));
+  EXPECT_THAT(troubles()[1 - joes],
+              HasSubstr("O painel não conseguiu executá-lo: o banco de dados do painel"));
 }
 
 TEST_F(FireMails, TellOnceThatAScheduleCannotBeDecided) {

@@ -20,6 +20,14 @@ TEST_F(ApiKeys, MakeEachThingOnceHoweverOftenTheRequestIsSent) {
   const auto keys = world.credentials()["accounts"][0]["admin"];
   const auto until = to_iso8601(loop.clock().now() + std::chrono::hours(1));
   const Json server{{"account", padaria}, {"region", "sa-east-1"}, {"server", forno}};
+  const auto scheduled =
+      ask(ana, "POST", "/api/v1/schedules",
+          {{"name", "x"},
+           {"zone", "UTC"},
+           {"mode", "edges"},
+           {"rules", {{{"point", {{"at", "08:00"}, {"days", "every_day"}, {"action", "start"}}}}}},
+           {"targets", {{"servers", {server}}}}});
+  ASSERT_EQ(scheduled.status, 201) << scheduled.body;
   const std::vector<std::pair<std::string, Json>> creations{
       {"/api/v1/accounts",
        {{"name", "Nova"},
@@ -33,6 +41,8 @@ TEST_F(ApiKeys, MakeEachThingOnceHoweverOftenTheRequestIsSent) {
       {"/api/v1/tokens", {{"name", "x"}, {"role", "viewer"}, {"days", 1}}},
       {"/api/v1/calendars", {{"name", "x"}, {"dates", {{{"yearly", "06-13"}, {"name", "y"}}}}}},
       {"/api/v1/freezes", {{"end", until}, {"reason", "x"}}},
+      {"/api/v1/maintenance",
+       {{"end", until}, {"reason", "x"}, {"targets", {{"servers", {server}}}}}},
       {"/api/v1/overrides",
        {{"servers", {server}}, {"until", until}, {"state", "stopped"}, {"reason", "x"}}}};
 

@@ -53,6 +53,10 @@ class Matrix : public testing::TwoTenants {
                    .json["id"];
     const auto until = to_iso8601(loop.clock().now() + std::chrono::hours(1));
     freeze = ask(ana, "POST", "/api/v1/freezes", {{"end", until}, {"reason", "x"}}).json["id"];
+    maintenance =
+        ask(ana, "POST", "/api/v1/maintenance",
+            {{"end", until}, {"reason", "x"}, {"targets", {{"filter", {{"accounts", {padaria}}}}}}})
+            .json["id"];
     const Json server{{"account", padaria}, {"region", "sa-east-1"}, {"server", forno}};
     override_ =
         ask(ana, "POST", "/api/v1/overrides",
@@ -77,6 +81,7 @@ class Matrix : public testing::TwoTenants {
       case Thing::schedule: return schedule;
       case Thing::calendar: return calendar;
       case Thing::freeze: return freeze;
+      case Thing::maintenance: return maintenance;
       case Thing::override_: return override_;
     }
     return {};
@@ -97,6 +102,7 @@ class Matrix : public testing::TwoTenants {
       case Thing::schedule: return schedules::ScheduleId::make(loop.clock(), rng).text();
       case Thing::calendar: return schedules::CalendarId::make(loop.clock(), rng).text();
       case Thing::freeze: return schedules::FreezeId::make(loop.clock(), rng).text();
+      case Thing::maintenance: return schedules::MaintenanceId::make(loop.clock(), rng).text();
       case Thing::override_: return schedules::OverrideId::make(loop.clock(), rng).text();
     }
     return {};
@@ -137,7 +143,7 @@ class Matrix : public testing::TwoTenants {
   }
 
   std::string operation, invitation, session, token;
-  std::string schedule, calendar, freeze, override_;
+  std::string schedule, calendar, freeze, maintenance, override_;
 };
 
 TEST_F(Matrix, SaysOfEveryRouteWhoMayUseIt) {

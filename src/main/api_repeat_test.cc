@@ -47,10 +47,10 @@ TEST_F(ApiRepeat, ComeOutTheSameAsLongAsTheySay) {
       before.emplace(target, std::move(response));
   std::set<std::string> repeated;
   for (const auto& [target, response] : before) repeated.insert(target);
-  EXPECT_EQ(repeated, (std::set<std::string>{"/api/v1/accounts", "/api/v1/accounts/" + loja,
-                                             "/api/v1/calendars", "/api/v1/customers",
-                                             "/api/v1/freezes", "/api/v1/never-switch-off",
-                                             "/api/v1/operations", "/api/v1/pauses"}));
+  EXPECT_EQ(repeated, (std::set<std::string>{
+                          "/api/v1/accounts", "/api/v1/accounts/" + loja, "/api/v1/calendars",
+                          "/api/v1/customers", "/api/v1/freezes", "/api/v1/maintenance",
+                          "/api/v1/never-switch-off", "/api/v1/operations", "/api/v1/pauses"}));
 
   for (const auto pause : {seconds(1), seconds(3595), seconds(days(1)), seconds(days(3))}) {
     loop.run(sleep_for(loop, pause));

@@ -59,11 +59,16 @@ TEST_F(RulesApi, AreTheSameForSomeServersAsForAll) {
                              {"reason", "fechamento"}});
   post("/api/v1/freezes", {{"end", to_iso8601(now + std::chrono::hours(1))}, {"reason", "obra"}});
 
+  post("/api/v1/maintenance", {{"end", to_iso8601(now + std::chrono::hours(3))},
+                               {"reason", "correções"},
+                               {"targets", web}});
+
   loop.run(db->read([&](sql::Snapshot& snapshot) {
     const auto all = schedules::load_rulebook(snapshot, first, now);
     ASSERT_THAT(all.schedules, SizeIs(6));
     ASSERT_THAT(all.overrides, SizeIs(1));
     ASSERT_THAT(all.freezes, SizeIs(1));
+    ASSERT_THAT(all.maintenance, SizeIs(1));
     schedules::RuleReader reader(snapshot, now);
     for (const auto& one : all.schedules) {
       SCOPED_TRACE(one.schedule.name);

@@ -607,6 +607,110 @@ TEST_F(SchedulesApi, TakesANameInAnotherCaseForAnotherName) {
   EXPECT_EQ(ask("POST", "/api/v1/schedules", other).code(), "schedule.name_taken");
 }
 
+TEST_F(SchedulesApi, StartsWithAnotherTypeWhereAwsHasNoRoomForTheServersOwn) {
+  auto draft = office();
+  draft["settings"] = {{"fallback_types", {"m6g.large", "m5.large"}}};
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+  ASSERT_EQ(server_json()["state"], "stopped");
+  world.cloud().capacity["*/*/t3.medium"] = 0;
+  go_to("2026-03-03T11:40:00Z");
+
+  EXPECT_EQ(server_json()["state"], "running");
+  EXPECT_EQ(server_json()["type"], "m5.large");
+  const auto results = get("/api/v1/schedules/" + made["id"].get<std::string>() +
+                           "/results?at=2026-03-03T11:00:00Z");
+  EXPECT_EQ(history(made)[0]["results"], (Json{{"succeeded", 3}})) << results;
+  EXPECT_EQ(decisions()["decisions"][0]["operation"]["reason_code"], "server.fallback_type")
+      << decisions()["decisions"][0];
+}
+
+TEST_F(SchedulesApi, GivesTheOldTypeBackWhereAwsHasRoomForNone) {
+  auto draft = office();
+  draft["settings"] = {{"fallback_types", {"m5a.large"}}};
+  const auto made = make(draft);
+  go_to("2026-03-02T22:30:00Z");
+  for (const auto* type : {"t3.medium", "m5a.large"})
+    world.cloud().capacity[std::string("*/*/") + type] = 0;
+  go_to("2026-03-03T12:30:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(server_json()["type"], "t3.medium");
+  EXPECT_EQ(history(made)[0]["results"], (Json{{"failed", 3}}));
+}
+
+TEST_F(SchedulesApi, IsToldToBeLateByTheDoctorUntilSomebodyFiresAgain) {
+  const auto punctuality = [this] {
+    for (const auto& one : get("/api/v1/doctor")["findings"])
+      if (one["name"] == "punctuality") return one;
+    return Json();
+  };
+  make(office());
+  go_to("2026-03-02T21:50:00Z");
+  working = {};  // Whatever fires has died.
+  go_to("2026-03-02T22:04:00Z");
+  EXPECT_EQ(punctuality()["status"], "ok");
+  go_to("2026-03-02T22:08:00Z");
+
+  EXPECT_EQ(punctuality()["status"], "problem");
+  EXPECT_EQ(punctuality()["text"], "a schedule should have fired 8 minutes ago");
+  start();
+  go_to("2026-03-02T22:12:00Z");
+
+  EXPECT_EQ(server_json()["state"], "stopped");
+  EXPECT_EQ(punctuality()["status"], "ok");
+}
+
+TEST_F(SchedulesApi, SaysOfARuleThatItWillNeverActAndWhy) {
+  auto draft = office();
+  draft["rules"].push_back({{"point", {{"cron", "0 8 30 2 *"}, {"action", "start"}}}});
+  draft["rules"].push_back({{"point", {{"once", "2026-03-02T06:59"}, {"action", "stop"}}}});
+  const auto preview = ask("POST", "/api/v1/schedules/preview", {{"schedule", draft}});
+
+  EXPECT_EQ(preview.json["never"],
+            (Json{{{"rule", 1}, {"because", "no_date"}}, {{"rule", 2}, {"because", "passed"}}}))
+      << preview.body;
+}
+
+TEST_F(SchedulesApi, TellsWhyADayWasLeftOutWhateverLeavesItOut) {
+  const auto calendar =
+      ask("POST", "/api/v1/calendars",
+          {{"name", "Da casa"}, {"dates", {{{"date", "2026-03-03"}, {"name", "Aniversário"}}}}});
+  const auto days = [](const char* name) { return Json{{"weekdays", {name}}}; };
+  const auto use = [&](const char* effect) {
+    return Json::array({{{"calendar", calendar.json["id"]}, {"effect", effect}}});
+  };
+  // Tuesdays alone, each another schedule of the same servers.
+  const auto tuesdays = [&](const char* name, const char* begin) {
+    auto draft = office();
+    draft["name"] = name;
+    draft["rules"] = {{{"window", {{"begin", begin}, {"end", "19:00"}, {"days", days("tue")}}}}};
+    return draft;
+  };
+  auto as_sunday = tuesdays("Como domingo", "08:00"), other = tuesdays("Outras janelas", "09:00"),
+       exception = tuesdays("Exceção", "10:00");
+  as_sunday["calendars"] = use("as_sunday");
+  other["calendars"] = use("other_windows");
+  other["calendars"][0]["windows"] = {{{"begin", "15:00"}, {"end", "16:00"}}};
+  exception["exceptions"] = {
+      {{"date", "2026-03-03"}, {"reason", "mudança"}, {"windows", Json::array()}}};
+  for (const auto& draft : {as_sunday, other, exception}) make(draft);
+  go_to("2026-03-03T13:10:00Z");
+
+  const auto told = decisions()["decisions"];
+  ASSERT_THAT(told, SizeIs(3)) << told.dump();
+  const auto line = [&](std::size_t i) {
+    const auto& one = told[i];
+    return one["local"].get<std::string>() + " " + one["schedule_name"].get<std::string>() + " " +
+           one["action"].get<std::string>() + " " + one["reason"]["because"].get<std::string>() +
+           " " + one["reason"]["name"].get<std::string>();
+  };
+  EXPECT_EQ(line(0), "2026-03-03T10:00:00-03:00 Exceção none exception mudança");
+  EXPECT_EQ(line(1), "2026-03-03T09:00:00-03:00 Outras janelas none holiday Aniversário");
+  EXPECT_EQ(line(2), "2026-03-03T08:00:00-03:00 Como domingo none holiday Aniversário");
+  EXPECT_EQ(told[0]["outcome"], "held_back");
+}
+
 TEST_F(SchedulesApi, HoldsEverythingInAFreezeAndAppliesOnceWhatWasMissed) {
   make(office());
   const auto frozen = ask("POST", "/api/v1/freezes",

@@ -6,6 +6,7 @@
 #include "features/operations/operation_store.h"
 #include "features/operations/visible.h"
 #include "features/schedules/keep_schedules.h"
+#include "features/schedules/surroundings_store.h"
 
 namespace mirante {
 namespace {
@@ -36,9 +37,13 @@ bool reaches(sql::Snapshot& snapshot, const CallContext& ctx, const events::Even
   if (const auto account = id_in<AccountId>(event.body, "account")) return holds(*account);
   if (const auto customer = id_in<CustomerId>(event.body, "customer"))
     return accounts::find_customer(snapshot, ctx, customer->text()).has_value();
-  // Calendars and freezes are everybody's; a schedule is theirs whose servers they reach. One that
-  // was taken away has no servers any more.
+  // Calendars and freezes are everybody's; a schedule and a maintenance window are theirs whose
+  // servers they reach. One that was taken away has no servers any more.
   if (event.kind.starts_with("schedules.")) {
+    if (const auto window = id_in<schedules::MaintenanceId>(event.body, "maintenance")) {
+      const auto found = schedules::find_maintenance(snapshot, ctx.tenant, *window);
+      return found && schedules::is_visible(snapshot, ctx, found->targets);
+    }
     const auto id = id_in<schedules::ScheduleId>(event.body, "schedule");
     if (!id) return true;
     const auto schedule = schedules::find(snapshot, ctx.tenant, *id);

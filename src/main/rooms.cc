@@ -32,6 +32,7 @@
 #include "features/prices/price_store.h"
 #include "features/resizing/resize_kind.h"
 #include "features/resizing/routes.h"
+#include "features/resizing/start_kind.h"
 #include "features/resizing/type_obstacles.h"
 #include "features/savings/estimate_schedule.h"
 #include "features/savings/routes.h"
@@ -80,6 +81,7 @@ bool is_creation(const http::Route& route) {
                                           "customers",
                                           "freezes",
                                           "invitations",
+                                          "maintenance",
                                           "members/{user}/new-password",
                                           "members/{user}/tokens",
                                           "overrides",
@@ -277,6 +279,7 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                      config_.own_server, outside_.probe);
   resizing::add_kind(kinds_, outside.db, {.client = client_, .loop = outside.loop},
                      config_.own_server);
+  resizing::add_start(kinds_, client_);
   databases::add_kinds(kinds_, client_);
   kinds_.add(make_sweep_job(sweeps_));
   if (outside.mailer != nullptr)

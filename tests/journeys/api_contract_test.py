@@ -44,7 +44,8 @@ CHECKS_LEFT_OUT = {
 # Which of the known things a name in a path, query or body is.
 KINDS = {
     "account": "account", "accounts": "account", "customer": "customer", "customers": "customer",
-    "schedule": "schedule", "calendar": "calendar", "freeze": "freeze", "override": "override", "user": "user",
+    "schedule": "schedule", "calendar": "calendar", "freeze": "freeze",
+    "maintenance": "maintenance", "override": "override", "user": "user",
     "invitation": "invitation", "servers": "server", "server": "server", "databases": "database", "target": "server",
 }  # fmt: skip
 # What `id` is, by the path's beginning.

@@ -97,6 +97,9 @@ def furnish(panel: Panel, aws: SimulatedAws) -> Furnished:
         known.setdefault("calendar", []).append(make(panel, "/api/v1/calendars", calendar)["id"])
         freeze = {"begin": in_days(30), "end": in_days(45), "reason": "inventário"}
         known.setdefault("freeze", []).append(make(panel, "/api/v1/freezes", freeze)["id"])
+        maintain = {"begin": in_days(30), "end": in_days(31), "reason": "correções",
+                    "targets": {"servers": [places[n]]}}  # fmt: skip
+        known.setdefault("maintenance", []).append(make(panel, "/api/v1/maintenance", maintain)["id"])
         keep = {"servers": [places[n]], "until": in_days(5), "state": "running", "reason": "carga"}
         override = make(panel, "/api/v1/overrides", keep)["overrides"][0]
         known.setdefault("override", []).append(override["id"])

@@ -168,6 +168,7 @@ class Line:
         self.plan, self.schedule = plan, schedule
         self.zone = ZoneInfo(schedule["zone"])
         self.windows, self.points, self.open, self.days = [], [], [], {}
+        self.left = []  # What a rule would have done but for the date: (instant, rule, mark).
         self.crons = {i: CronText(rule["point"]["cron"]) for i, rule in enumerate(schedule["rules"])
                       if "cron" in rule.get("point", {})}  # fmt: skip
         self.anchors = {}
@@ -220,14 +221,19 @@ class Line:
             mark = "exception" if day.exception else "holiday"
             todo = [("window", i, w, mark) for i, w in enumerate(other)]
             if day.exception:
-                return todo
+                return todo + [("left", i, rule, mark) for i, rule in enumerate(self.schedule["rules"])
+                               if "every" not in rule.get("point", {})]  # fmt: skip
         else:
             todo = []
         for i, rule in enumerate(self.schedule["rules"]):
             if "once" in rule or "once" in rule.get("point", {}):
                 todo.append(("once", i, rule, "schedule"))
-            elif other is None and "every" not in rule.get("point", {}):
+            elif "every" in rule.get("point", {}):
+                continue
+            elif other is None:
                 todo.append(("daily", i, rule, "schedule"))
+            else:
+                todo.append(("left", i, rule, mark))
         return todo
 
     def begin_at(self, minute, at):
@@ -238,11 +244,15 @@ class Line:
                 self.window(day, today, at, i, thing, mark)
             elif what == "once":
                 self.once(minute, at, i, thing)
+            elif what == "left":
+                self.leave(day, minute, at, i, thing)
             elif "window" in thing:
                 window = thing["window"]
                 own = minute_of_day(window.get("begin") or window["end"])
                 if on_day_cached(day, i, window["days"], day.weekday(own)):
                     self.window(day, today, at, i, window, mark)
+                else:
+                    self.leave(day, minute, at, i, thing)
             else:
                 self.point(day, today, at, i, thing["point"])
         # 24:00 is the first minute of the next day.
@@ -253,9 +263,31 @@ class Line:
             for what, i, thing, mark in before.todo:
                 window = thing if what == "window" else thing.get("window", {})
                 if "begin" not in window and window.get("end") == "24:00":
-                    if what == "window" or on_day_cached(before, i, window["days"],
-                                                         before.weekday(DAY)):  # fmt: skip
+                    if what == "window" or (what == "daily" and on_day_cached(
+                            before, i, window["days"], before.weekday(DAY))):  # fmt: skip
                         self.points.append((at, "stop", "", mark, False, i))
+                    elif on_day_cached(before, i, window["days"], before.date.weekday()):
+                        self.left.append((at, i, before.note()))
+
+    def leave(self, day, minute, at, i, rule):
+        """Notes what the rule would have done in this minute of a date that is special."""
+        today, plain = minute % DAY, day.date.weekday()
+        text = (dt.datetime(1970, 1, 1) + dt.timedelta(minutes=minute)).isoformat()[:16]
+        point = rule.get("point", {})
+        if "window" in rule:
+            window = rule["window"]
+            own = minute_of_day(window.get("begin") or window["end"])
+            would = own == today and on_day_cached(day, i, window["days"], plain)
+        elif "once" in rule:
+            would = rule["once"]["begin"] == text
+        elif "once" in point:
+            would = point["once"] == text
+        elif "cron" in point:
+            would = self.crons[i].matches(day.date, today, plain)
+        else:
+            would = minute_of_day(point["at"]) == today and on_day(point["days"], day.date, plain)
+        if would and day.note():
+            self.left.append((at, i, day.note()))
 
     def window(self, day, today, at, i, window, mark):
         begin, end = window.get("begin"), window.get("end")
@@ -316,6 +348,9 @@ class Line:
             fits = minute_of_day(point["at"]) == today and on_day(point["days"], day.date, weekday)
         if fits:
             self.happen(day, today, at, i, point)
+        else:
+            number = (day.date - dt.date(1970, 1, 1)).days
+            self.leave(day, number * DAY + today, at, i, {"point": point})
 
     def happen(self, day, today, at, i, point):
         skips = point["action"] == "start" and day.skips(today)
@@ -334,6 +369,8 @@ class Line:
                 day = self.day(now // DAY)
                 if day.counts and day.windows() is None:
                     self.happen(day, now % DAY, at, i, rule["point"])
+                elif day.counts:
+                    self.left.append((at, i, day.note()))
 
     def first_instant(self, text):
         wanted = dt.datetime.fromisoformat(text)
@@ -390,6 +427,7 @@ class Judge:
         found = {at for at, _ in self.seen}
         for line in self.lines:
             found.update(p[0] for p in line.points)
+            found.update(one[0] for one in line.left)
             for window in line.windows:
                 found.update(window[:2])
         for kind in ("freezes", "overrides", "maintenance"):
@@ -444,6 +482,7 @@ class Judge:
 
     def scheduled(self, at, resumed):
         wanting, sizes_now, sizes_before, reboots, skipped, leaving = [], [], [], [], [], []
+        left_out = []
         asked = enforced = False
         for order, line in enumerate(self.lines):
             mode = line.schedule["mode"]
@@ -472,6 +511,7 @@ class Judge:
             for begin, _, _, mark, skips, i in line.windows:
                 if skips and begin == at:
                     skipped.append((order, i, mark))
+            left_out += [(order, i, mark) for when, i, mark in line.left if when == at]
             ends = [(w[0], w[5], "schedule" if w[4] else w[3], "w") for w in line.windows
                     if w[1] == at and not now]  # fmt: skip
             ends += [(at, p[5], p[3], "p") for p in here if p[1] == "stop"]
@@ -495,6 +535,8 @@ class Judge:
         reboot = bool(reboots) and not state
         if reboot:
             because = min(reboots)[2]
+        if not wanting:  # Where a window runs nobody misses it.
+            skipped += left_out
         if not state and not kind and not reboot and not because and skipped:
             because = min(skipped)[2]
         return (state, kind, reboot, because)

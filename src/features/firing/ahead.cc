@@ -68,9 +68,11 @@ class NextFires {
         std::ranges::find(plan_.overrides, server.id, &schedules::Override::server) !=
         plan_.overrides.end();
     if (!is_overridden && server.seen.empty()) own.clear();
-    std::vector<bool> held;
+    std::vector<bool> held;  // By which of the freezes and maintenance windows.
     for (const auto& freeze : plan_.freezes)
       held.push_back(schedules::covers(freeze.servers, server.id));
+    for (const auto& window : plan_.maintenance)
+      held.push_back(schedules::covers(window.servers, server.id));
     const Key key(server.schedules, server.never_switch_off.empty(), held, own);
     const auto known = found_.find(key);
     if (known != found_.end()) return known->second;

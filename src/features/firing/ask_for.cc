@@ -29,9 +29,9 @@ Json readiness(const schedules::Gate* gate) {
   return params;
 }
 
-/// A server that is to run with another type is changed and started by one operation, which tries
-/// the other types where AWS has no room. What has no types to change, such as a database, is
-/// switched all the same.
+/// A server that is to run with another type is changed and started by one operation. That and a
+/// plain start try the other types where AWS has no room. What has no types to change, such as a
+/// database, is switched all the same.
 std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& asking) {
   const auto& fallback_types = asking.settings.fallback_types;
   std::map<std::string, Wanted> resizes, rest;
@@ -60,7 +60,10 @@ std::vector<Wanted> wanted(const std::vector<Decided>& decided, const Asking& as
     // What a first stop loses was shown when the schedule was saved.
     if (action == "stop" && kind == inventory::instance_kind)
       one.params = {{"accept_losses", true}};
-    if (action == "start" && kind == inventory::instance_kind) one.params = readiness(asking.gate);
+    if (action == "start" && kind == inventory::instance_kind) {
+      one.params = readiness(asking.gate);
+      if (!fallback_types.empty()) one.params["fallback_types"] = fallback_types;
+    }
     one.decided.push_back(i);
   }
   std::vector<Wanted> all;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 
 namespace mirante::firing {
@@ -37,10 +38,12 @@ CatchUp::CatchUp(const schedules::Schedule& schedule, const schedules::Plan& pla
 
 void CatchUp::read_edges(const schedules::Schedule& schedule) {
   const auto touching = almanac_.touching(schedule, missed_.after, missed_.now);
-  for (const auto* one : touching.all)
+  for (const auto* one : touching.all) {
+    const bool is_edge =
+        one->kind == OccurrenceKind::window || one->kind == OccurrenceKind::left_out;
     for (const auto at : {one->begin, one->end})
-      if (missed_.after < at && at <= missed_.now)
-        (one->kind == OccurrenceKind::window ? windows_ : points_).insert(at);
+      if (missed_.after < at && at <= missed_.now) (is_edge ? windows_ : points_).insert(at);
+  }
 }
 
 std::vector<Instant> CatchUp::edges_of(const Server& server) const {
@@ -52,6 +55,12 @@ std::vector<Instant> CatchUp::edges_of(const Server& server) const {
     if (one.server == server.id) add(one.until);
   for (const auto& one : plan_.freezes)
     if (one.end && schedules::covers(one.servers, server.id)) add(*one.end);
+  for (const auto& one : plan_.maintenance)
+    if (schedules::covers(one.servers, server.id))
+      for (const auto* schedule : schedules::schedules_of(server, plan_))
+        for (const auto at :
+             schedules::instants_of(one, *schedule, plan_.calendars, missed_.after, missed_.now))
+          add(at);
   return {edges.begin(), edges.end()};
 }
 

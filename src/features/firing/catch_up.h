@@ -4,7 +4,7 @@
 // late it is, and what the server is given then is what is wished of it now. So each is switched
 // once, by what came of all that it missed; and one whose edges wished nothing, while another
 // window ran, say, is left as a person may have switched it. Edges of others are none of its own:
-// the ends of their overrides and freezes.
+// what surrounds them alone.
 #pragma once
 
 #include <chrono>

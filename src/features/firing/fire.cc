@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 
 namespace mirante::firing {
@@ -17,7 +18,8 @@ using schedules::OccurrenceKind;
 
 constexpr days look_ahead{400};
 
-/// Each instant in (after, until] at which a rule has something to do or something around it ends.
+/// Each instant in (after, until] at which a rule has something to do or something around it says
+/// something else.
 template <class Hear>
 void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
                schedules::Almanac& almanac, Instant after, Instant until, Hear hear) {
@@ -26,13 +28,19 @@ void each_edge(const schedules::Schedule& schedule, const schedules::Plan& plan,
   };
   const auto touching = almanac.touching(schedule, after, until);
   for (const auto* one : touching.all) {
-    const auto edge = one->kind == OccurrenceKind::window ? Edge::window : Edge::point;
+    // What is left out is never too late: it is only told.
+    const bool is_point =
+        one->kind != OccurrenceKind::window && one->kind != OccurrenceKind::left_out;
+    const auto edge = is_point ? Edge::point : Edge::window;
     add(one->begin, edge);
     add(one->end, edge);
   }
   for (const auto& one : plan.overrides) add(one.until, Edge::surrounding);
   for (const auto& one : plan.freezes)
     if (one.end) add(*one.end, Edge::surrounding);
+  for (const auto& one : plan.maintenance)
+    for (const auto at : schedules::instants_of(one, schedule, plan.calendars, after, until))
+      add(at, Edge::surrounding);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace mirante::firing {
 enum class Edge : std::uint8_t {
   point,        // An action of its own: start, stop, reboot, resize.
   window,       // Begin or end of a window.
-  surrounding,  // An override or a freeze ends.
+  surrounding,  // An override or a freeze ends, a maintenance window begins or ends.
   aws_start,    // AWS has started a database by itself that is to be off.
   enforcement,  // Mode enforce looks again.
 };

@@ -67,6 +67,33 @@ TEST(Fire, FindsWhatIsFarAwayAndLooksAgainWhereThereIsNothing) {
             at("2026-12-24T18:00:00Z") + std::chrono::days(400));
 }
 
+TEST(Fire, IsDueWhenAMaintenanceWindowBeginsAndEndsAndWhenItCeasesToYieldToAHoliday) {
+  auto holidays = schedule(office);
+  holidays.calendars = {{.calendar = "br-national", .windows = {}}};
+  schedules::Plan plan;
+  plan.maintenance = {{.begin = at("2026-09-07T22:00:00Z"),
+                       .end = at("2026-09-08T03:00:00Z"),
+                       .reason = "correções",
+                       .servers = {"a"}}};
+
+  EXPECT_THAT(due_between(holidays, plan, at("2026-09-07T20:00:00Z"), at("2026-09-08T06:00:00Z")),
+              ElementsAre(Due{at("2026-09-07T22:00:00Z"), Edge::surrounding},
+                          Due{at("2026-09-08T00:00:00Z"), Edge::surrounding},
+                          Due{at("2026-09-08T03:00:00Z"), Edge::surrounding}));
+  EXPECT_EQ(next_after(holidays, plan, at("2026-09-07T20:00:00Z")), at("2026-09-07T22:00:00Z"));
+}
+
+TEST(Fire, TellsHoweverLateWhatADateHasLeftOutAndSkipsNothingForIt) {
+  auto closed = schedule(office);
+  closed.exceptions = {
+      {.date = {std::chrono::year(2026) / 3 / 2}, .reason = "obra", .windows = {}}};
+  const auto due = due_between(closed, {}, at("2026-03-02T00:00:00Z"), at("2026-03-02T12:00:00Z"));
+  EXPECT_THAT(due, ElementsAre(Due{at("2026-03-02T08:00:00Z"), Edge::window}));
+  const auto picked = pick(due, at("2026-03-02T12:00:00Z"), 15min, {due[0].at});
+  EXPECT_EQ(picked.run, due[0]);
+  EXPECT_EQ(picked.skipped, 0);
+}
+
 TEST(Fire, IsNeverDueTwiceWhenTheClockGoesBack) {
   EXPECT_THAT(
       due_between(schedule(office), {}, at("2026-03-02T19:00:00Z"), at("2026-03-02T18:00:00Z")),

@@ -16,7 +16,7 @@ constexpr std::string_view of_changes[] = {"account",     "region",        "kind
 constexpr std::string_view of_account[] = {"account"};
 constexpr std::string_view of_customer[] = {"customer"};
 constexpr std::string_view of_policy[] = {"scope", "id", "account", "region", "server"};
-constexpr std::string_view of_schedule[] = {"schedule", "calendar", "freeze"};
+constexpr std::string_view of_schedule[] = {"schedule", "calendar", "freeze", "maintenance"};
 constexpr std::string_view of_override[] = {"account", "region", "server"};
 constexpr std::string_view of_person[] = {"user"};
 

@@ -95,7 +95,7 @@ TEST(Troubles, AreSaidInTheLanguageOfTheReaderWithTheOriginalBehind) {
   EXPECT_EQ(sentence_of(known, Language::english), "protection is on");
   EXPECT_THAT(sentence_of(known, Language::portuguese),
               HasSubstr("a proteção contra parada está ligada"));
-  EXPECT_THAT(sentence_of(known, Language::portuguese), HasSubstr("(protection is on)"));
+  EXPECT_THAT(sentence_of(known, Language::portuguese), HasSubstr("(\"protection is on\")"));
   EXPECT_THAT(sentence_of(strange, Language::portuguese), HasSubstr("something odd"));
 }
 
@@ -122,6 +122,18 @@ TEST(Troubles, ThatNobodyCouldFindOutSaySoOnceInEitherLanguage) {
               AllOf(HasSubstr(": não foi possível ver se a parada"), Not(HasSubstr("saber"))));
   EXPECT_THAT(said(type, Language::portuguese),
               HasSubstr(": não foi possível saber se o tipo serve"));
+}
+
+TEST(Troubles, TellWhyAWholeFireFailedWithTheStoresOwnWordsQuoted) {
+  const Trouble store{.server = {}, .code = "sql.disk_full", .text = "database or disk is full"};
+  const Trouble defect{.server = {}, .code = "internal", .text = "a number over 2^63 is stored"};
+
+  EXPECT_EQ(sentence_of(store, Language::portuguese),
+            "o disco do painel estava cheio; libere espaço (\"database or disk is full\")");
+  EXPECT_EQ(
+      sentence_of(defect, Language::portuguese),
+      "o painel falhou; é um defeito dele; o log diz mais (\"a number over 2^63 is stored\")");
+  EXPECT_EQ(sentence_of(store, Language::english), "database or disk is full");
 }
 
 }  // namespace

@@ -3,87 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+
+#include "features/notices/trouble_words.h"
 
 namespace mirante::notices {
 namespace {
 
 constexpr std::size_t listed_max = 50;
-
-constexpr std::pair<std::string_view, std::string_view> portuguese[] = {
-    {"server.stop_protected", "a proteção contra parada está ligada na AWS (disableApiStop)"},
-    {"server.scaling_group",
-     "é de um grupo de Auto Scaling, que o substituiria; mude o tamanho do grupo"},
-    {"server.managed", "é gerenciado por outro serviço da AWS, que desfaria a mudança"},
-    {"server.panel_itself", "o próprio painel roda nele e não voltaria sozinho"},
-    {"server.instance_store_root", "o disco raiz é instance store; a AWS não permite parar"},
-    {"server.one_time_spot", "é uma instância Spot de pedido único, que só pode ser encerrada"},
-    {"server.terminates_on_shutdown", "está configurado para ser encerrado ao desligar"},
-    {"server.unchecked", "não foi possível ver se a parada destruiria o servidor"},
-    {"server.terminated", "foi encerrado na AWS"},
-    {"server.unknown", "a AWS não conhece este servidor nesta conta e região"},
-    {"server.fell_back", "a AWS aceitou o início, mas o servidor voltou a desligado"},
-    {"server.late", "não chegou ao estado pedido dentro do tempo"},
-    {"server.stuck_stopping", "está preso em \"desligando\""},
-    {"server.started_elsewhere", "foi ligado de novo por alguém fora do painel"},
-    {"policy.paused", "as automações estão pausadas aqui"},
-    {"policy.never_switch_off", "está marcado como \"nunca desligar\""},
-    {"account.not_connected", "a conta não está conectada; conecte-a de novo"},
-    {"account.no_answer", "a AWS não pôde ser consultada"},
-    {"server.state_unknown", "o estado dele não é conhecido"},
-    {"server.state_old",
-     "a última leitura dele é antiga; a leitura da conta falha ou está atrasada"},
-    {"schedule.held", "ainda não foi aprovado para este agendamento"},
-    {"schedule.gate_not_passed", "não foi pedido: o grupo anterior não ficou pronto"},
-    {"server.port_silent", "ligou, mas a porta pedida não aceita conexões de onde o painel roda"},
-    {"server.not_running", "vai estar desligado; um reinício precisa que esteja ligado"},
-    {"server.dedicated_host", "roda em um host dedicado, que só aceita a própria família"},
-    {"server.spot", "é um servidor Spot, cujo tipo a AWS não muda"},
-    {"key.disabled",
-     "a chave KMS dos discos está desativada: a AWS o deixaria voltar a desligado; ative-a antes"},
-    {"key.pending_deletion",
-     "a chave KMS dos discos tem exclusão marcada: a AWS o deixaria voltar a desligado; cancele a "
-     "exclusão"},
-    {"key.missing", "a chave KMS dos discos não existe mais, e ele não pode ligar"},
-    {"key.unusable", "a chave KMS dos discos não pode ser usada agora"},
-    {"key.unchecked", "não foi possível saber se a chave KMS dos discos pode ser usada"},
-    {"key.not_granted",
-     "no último início a AWS não deixou a conexão usar a chave KMS dos discos (kms:CreateGrant)"},
-    {"key.unproved",
-     "não se sabe se a conexão pode usar a chave KMS dos discos (kms:CreateGrant): só o primeiro "
-     "início mostra"},
-    {"type.architecture", "o tipo tem outra arquitetura"},
-    {"type.virtualization", "o tipo não suporta a virtualização dele"},
-    {"type.ena", "o tipo exige rede ENA, que ele não tem"},
-    {"type.ebs_optimized", "é otimizado para EBS, e o tipo não pode ser"},
-    {"type.placement_group", "o tipo não pode ficar no grupo de posicionamento dele"},
-    {"type.dedicated", "roda em hardware dedicado, onde a AWS não tem o tipo"},
-    {"type.network_interfaces", "tem mais interfaces ou endereços de rede do que o tipo permite"},
-    {"type.zone", "a AWS não oferece o tipo na zona dele"},
-    {"type.unknown", "a AWS não tem o tipo nesta região"},
-    {"type.unchecked", "não foi possível saber se o tipo serve"},
-    {"type.caution_nvme", "o tipo mostra os discos como NVMe: os nomes dos dispositivos mudam"},
-    {"type.caution_ena", "o tipo precisa do driver ENA no sistema"},
-    {"type.caution_dedicated",
-     "só o início mostra se a AWS tem o tipo em hardware dedicado; se não, o antigo volta"},
-    {"type.caution_placement_group",
-     "não se vê se o tipo pode ficar no grupo de posicionamento; se não, o antigo volta"},
-    {"database.replica", "é uma réplica de leitura, que a AWS não para"},
-    {"database.has_replicas", "tem réplicas de leitura; a AWS não para a origem delas"},
-    {"database.blue_green", "é parte de uma implantação azul/verde, que a AWS não para"},
-    {"database.global", "é de um banco global do Aurora, cujos clusters a AWS não para"},
-    {"database.no_reboot", "o painel não reinicia bancos de dados; nada será feito"},
-    {"database.no_resize", "o painel não muda a classe de bancos de dados; fica como está"},
-    {"database.no_addresses",
-     "o início precisa de um endereço, e as sub-redes dele não têm nenhum livre"},
-    {"database.addresses_unchecked",
-     "não foi possível saber se as sub-redes dele têm endereço livre"},
-    {"database.unchecked", "não foi possível saber em que estado ele está"},
-    {"database.blue_green_unchecked",
-     "não foi possível saber se é parte de uma implantação azul/verde, que a AWS não para"},
-    {"InsufficientInstanceCapacity", "a AWS não tem capacidade para este tipo nesta zona"},
-    {"UnauthorizedOperation", "falta uma permissão na conexão com a conta"},
-    {"AccessDenied", "falta uma permissão na conexão com a conta"}};
 
 /// What is only worth knowing says so. What nobody could find out says it in its own sentence, in
 /// either language: so it does wherever it comes from, and once.
@@ -130,12 +56,11 @@ std::string subject_of(const FireTroubleFacts& facts) {
 
 std::string sentence_of(const Trouble& trouble, Language language) {
   if (language == Language::english) return trouble.text.empty() ? trouble.code : trouble.text;
-  const auto known =
-      std::ranges::find(portuguese, trouble.code, [](auto& one) { return one.first; });
   const auto said = trouble.text.empty() ? trouble.code : trouble.text;
-  if (known == std::end(portuguese)) return "nas palavras do painel (em inglês): " + said;
-  const std::string sentence(known->second);
-  return trouble.text.empty() ? sentence : sentence + " (" + trouble.text + ")";
+  const auto known = portuguese_of(trouble.code);
+  if (!known) return "nas palavras do painel (em inglês): " + said;
+  const std::string sentence(*known);
+  return trouble.text.empty() ? sentence : sentence + " (\"" + trouble.text + "\")";
 }
 
 Letter write_fire_trouble(const FireTroubleFacts& facts) {

@@ -19,7 +19,8 @@ struct Trouble {
   servers::Weight weight = servers::Weight::prevents;
   friend bool operator==(const Trouble&, const Trouble&) = default;
 };
-/// In a sentence. Portuguese has its own for codes that it knows, and the English one behind them.
+/// In a sentence. Portuguese has its own for codes that it knows, and the English one quoted
+/// behind.
 std::string sentence_of(const Trouble& trouble, Language language);
 
 struct FireTroubleFacts {

@@ -27,15 +27,8 @@ constexpr std::chrono::seconds start_limit = 15min;
 constexpr auto first_pause = 2s;
 constexpr auto capacity_pause = 30s;
 
-bool is_type_name(const std::string& text) {
-  return text.size() <= 40 && text.find('.') != std::string::npos &&
-         std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-         });
-}
-
 Result<std::string> parse_type(const Json& json, const std::string& field) {
-  if (!json.is_string() || !is_type_name(json.get<std::string>()))
+  if (!json.is_string() || !servers::is_type_name(json.get<std::string>()))
     return fail_field(field, "must be a server type such as m5.large");
   return json.get<std::string>();
 }
@@ -93,7 +86,8 @@ bool lacks_room(const Attempt& attempt) {
 }
 
 std::chrono::minutes capacity_wait_of(const Item& item) {
-  const auto wish = parse_resize_wish(item.params);
+  if (const auto wish = parse_resize_wish(item.params)) return wish->capacity_wait;
+  const auto wish = servers::parse_start_wish(item.params);
   return wish ? wish->capacity_wait : ResizeWish{}.capacity_wait;
 }
 
@@ -127,7 +121,9 @@ Verdict judge_start_resized(const Item& item, const ServerFacts& facts, Instant 
                             double jitter) {
   const auto types = types_of(*item.step);
   if (facts.state == "running") {
-    if (facts.type == types.front()) return {.next = Next::reached};
+    // A start may ask for more than that.
+    auto verdict = servers::judge_start(item, facts, now, jitter);
+    if (verdict.next != Next::reached || facts.type == types.front()) return verdict;
     if (std::ranges::find(types, facts.type) == types.end())
       return failed("server.type_elsewhere",
                     "it runs as " + facts.type + ", which somebody else has chosen");
@@ -276,6 +272,27 @@ Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const 
                           .params = {{"types", types}},
                           .time_limit = start_limit + std::chrono::seconds(waits)});
   }
+  return plan;
+}
+
+Result<Plan> plan_start(const ResizeFacts& facts, const servers::StartWish& wish) {
+  auto plan = servers::plan_start(facts.server, wish);
+  if (!plan || plan->steps.empty() || facts.server.type.empty()) return plan;
+  const auto machine = machine_of(facts);
+  std::vector<std::string> types{facts.server.type};
+  if (!unchangeable(machine))
+    for (const auto& other : wish.fallback_types)
+      if (!misfit(machine, facts, other) && std::ranges::find(types, other) == types.end())
+        types.push_back(other);
+  if (types.size() == 1) return plan;
+  auto& step = plan->steps.front();
+  // Each may be of another type: no two share a call.
+  step.batch.clear();
+  step.params["types"] = types;
+  step.time_limit +=
+      std::chrono::seconds(static_cast<std::int64_t>(types.size()) * wish.capacity_wait);
+  step.undo = {Step{
+      .name = "change_type", .params = {{"type", facts.server.type}}, .time_limit = change_limit}};
   return plan;
 }
 

@@ -51,6 +51,11 @@ Machine machine_of(const ResizeFacts& facts);
 Result<operations::Plan> plan_resize(const std::string& id, const ResizeFacts& facts,
                                      const ResizeWish& wish, const servers::OwnServer& own);
 
+/// A start that takes other types where AWS has no room for the server's own: step "start"
+/// {types}; what it has tried is taken back where none helps. Without others that fit: as any
+/// start.
+Result<operations::Plan> plan_start(const ResizeFacts& facts, const servers::StartWish& wish);
+
 operations::Verdict judge_resize(const operations::Item& item,
                                  const Result<servers::ServerFacts>& seen, Instant now,
                                  double jitter);

@@ -196,6 +196,34 @@ TEST(PlanOfAResize, AsksForLeaveToLoseSomething) {
   EXPECT_THAT(planned(facts(first), wish), ElementsAre("stop", "change_type", "start"));
 }
 
+TEST(PlanOfAStart, TakesOfTheOtherTypesThoseThatFitAndGivesTheOldOneBack) {
+  const servers::StartWish wish{
+      .fallback_types = {"c9.huge", "m5.xlarge", "m5.large", "m5a.xlarge", "x9.none"}};
+
+  const auto plan = plan_start(facts(server("stopped")), wish);
+
+  ASSERT_TRUE(plan) << plan.error().message;
+  ASSERT_EQ(names_of(plan), std::vector<std::string>{"start"});
+  const auto& step = plan->steps.front();
+  EXPECT_EQ(step.params["types"], (Json{"m5.large", "m5.xlarge", "m5a.xlarge"}));
+  EXPECT_EQ(step.batch, "");
+  ASSERT_EQ(step.undo.size(), 1U);
+  EXPECT_EQ(step.undo.front().name, "change_type");
+  EXPECT_EQ(step.undo.front().params["type"], "m5.large");
+}
+
+TEST(PlanOfAStart, IsThatOfAnyStartWhereNoOtherTypeFitsOrNothingIsKnownOfThem) {
+  const servers::StartWish wish{.fallback_types = {"m5.xlarge"}};
+  ResizeFacts unread{.server = server("stopped"), .unchecked = "not permitted"};
+
+  for (const auto& of : {unread, facts(server("stopped", "m5.xlarge"))}) {
+    const auto plan = plan_start(of, wish);
+    ASSERT_TRUE(plan) << plan.error().message;
+    EXPECT_EQ(plan->steps, servers::plan_start(of.server, wish)->steps);
+  }
+  EXPECT_EQ(names_of(plan_start(facts(server("running")), wish)), std::vector<std::string>{});
+}
+
 TEST(ResizeWish, NamesWhatIsWrong) {
   EXPECT_EQ(parse_resize_wish(Json::object()).error().field, "type");
   EXPECT_EQ(parse_resize_wish({{"type", "big"}}).error().field, "type");

@@ -23,16 +23,14 @@ struct Around {
   const Schedule* schedule = nullptr;
   Almanac::Touching touching;  // All that begin, end or go on at the instant.
   bool runs_now = false;
-  bool ran_before = false;              // Up to the instant.
-  const Occurrence* ended = nullptr;    // The first that asks for a stop.
-  const Occurrence* skipped = nullptr;  // The first start that does not take place.
+  bool ran_before = false;            // Up to the instant.
+  const Occurrence* ended = nullptr;  // The first that asks for a stop.
 
   Around(const Schedule& of, Almanac& almanac, Instant at)
       : schedule(&of), touching(almanac.touching(of, at, at)) {
     for (const auto* one : touching.all) {
       if (runs(*one)) runs_now |= one->begin <= at && at < one->end;
       if (runs(*one)) ran_before |= one->begin < at && at <= one->end;
-      if (one->is_skipped && one->begin == at && skipped == nullptr) skipped = one;
     }
     for (const auto* one : touching.all) {
       const bool ends = is_window(*one) && one->end == at;
@@ -82,8 +80,8 @@ class Scheduled {
     }
     if (decision.wish.is_empty() && decision.reason.because == Because::nothing)
       for (const auto& around : arounds_)
-        if (around.skipped != nullptr) {
-          decision.reason = reason_of(around, *around.skipped);
+        if (const auto* skipped = skipped_of(around)) {
+          decision.reason = reason_of(around, *skipped);
           break;
         }
     return decision;
@@ -108,6 +106,17 @@ class Scheduled {
       if (one.kind == OccurrenceKind::reboot && reboot_.occurrence == nullptr)
         reboot_.offer(around, one);
     }
+  }
+
+  /// The first that does not take place at the instant. Where a window runs nobody misses what a
+  /// date has left out.
+  const Occurrence* skipped_of(const Around& around) const {
+    const bool is_running = runs_.occurrence != nullptr;
+    const auto found = std::ranges::find_if(around.touching.all, [&](const Occurrence* one) {
+      return one->is_skipped && one->begin == at_ &&
+             (one->kind != OccurrenceKind::left_out || !is_running);
+    });
+    return found == around.touching.all.end() ? nullptr : *found;
   }
 
   void decide_running(Decision& decision) const {

@@ -181,7 +181,7 @@ TEST(Decide, TheFirstCalendarThatKnowsADateDecides) {
     {"calendar": "br-national", "effect": "skip_starts"}])");
   EXPECT_EQ(day(plan({schedule({{"calendars", uses}})}, more), "2026-11-20T00:00:00Z",
                 "2026-11-21T00:00:00Z"),
-            "10:00 start holiday; 12:00 stop holiday");
+            "08:00 none holiday; 10:00 start holiday; 12:00 stop holiday");
   std::swap(uses[0], uses[1]);
   EXPECT_EQ(day(plan({schedule({{"calendars", uses}})}, more), "2026-11-20T00:00:00Z",
                 "2026-11-21T00:00:00Z"),
@@ -196,7 +196,8 @@ TEST(Decide, AHalfHolidayCountsAsASundayUntilItIsOver) {
     {"window": {"begin": "10:00", "end": "11:00", "days": {"weekdays": ["sun"]}}},
     {"window": {"begin": "15:00", "end": "16:00", "days": {"weekdays": ["wed"]}}}])");
   EXPECT_EQ(day(sunday, "2026-02-18T00:00:00Z", "2026-02-19T00:00:00Z"),
-            "10:00 start schedule; 11:00 stop schedule; 15:00 start schedule; 16:00 stop schedule");
+            "08:00 none holiday; 10:00 start schedule; 11:00 stop schedule; 15:00 start schedule; "
+            "16:00 stop schedule");
 }
 
 TEST(Decide, AHalfHolidayDelaysTheBeginUntilItIsOver) {
@@ -213,12 +214,12 @@ TEST(Decide, AHolidayMayCountAsASundayOrHaveOtherWindows) {
     {"window": {"begin": "08:00", "end": "19:00", "days": {"weekdays": ["fri"]}}},
     {"window": {"begin": "10:00", "end": "11:00", "days": {"weekdays": ["sun"]}}}])");
   EXPECT_EQ(day(sunday, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
-            "10:00 start schedule; 11:00 stop schedule");
+            "08:00 none holiday; 10:00 start schedule; 11:00 stop schedule");
   auto other = schedule();
   other["calendars"] = Json::parse(R"([{"calendar": "br-national", "effect": "other_windows",
                                         "windows": [{"begin": "09:00", "end": "12:00"}]}])");
   EXPECT_EQ(day(other, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
-            "09:00 start holiday; 12:00 stop holiday");
+            "08:00 none holiday; 09:00 start holiday; 12:00 stop holiday");
 }
 
 TEST(Decide, AnExceptionDateBeatsTheHoliday) {
@@ -228,6 +229,51 @@ TEST(Decide, AnExceptionDateBeatsTheHoliday) {
                                         "windows": [{"begin": "06:00", "end": "23:00"}]}])");
   EXPECT_EQ(day(both, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
             "06:00 start exception; 23:00 stop exception");
+}
+
+TEST(Decide, AOneOffHappensWhenTheClocksOfItsSchedulesZoneShowIt) {
+  const auto* rule = R"([{"point": {"once": "2026-03-03T08:00", "action": "stop"}}])";
+  auto here = schedule({{"zone", "America/Sao_Paulo"}}), there = schedule({{"zone", "Asia/Tokyo"}});
+  here["rules"] = there["rules"] = Json::parse(rule);
+  EXPECT_EQ(day(here), "11:00 stop schedule");
+  EXPECT_EQ(day(there, "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z"), "23:00 stop schedule");
+}
+
+TEST(Decide, SaysOfEachThingThatADateLeavesOutWhyItDoesNotHappen) {
+  auto closed = schedule();
+  closed["rules"] = Json::parse(R"([
+    {"window": {"begin": "08:00", "end": "19:00", "days": "every_day"}},
+    {"window": {"end": "20:00", "days": "every_day"}},
+    {"point": {"at": "21:00", "days": "every_day", "action": "reboot"}},
+    {"point": {"cron": "30 21 * * *", "action": "start"}},
+    {"point": {"once": "2026-03-03T22:00", "action": "stop"}},
+    {"once": {"begin": "2026-03-03T22:30", "end": "2026-03-03T23:00"}},
+    {"point": {"every": {"hours": 23, "from": "2026-03-03T23:15"}, "action": "stop"}}])");
+  closed["exceptions"] =
+      Json::parse(R"([{"date": "2026-03-03", "reason": "obra", "windows": []}])");
+  EXPECT_EQ(day(closed),
+            "08:00 none exception; 20:00 none exception; 21:00 none exception; "
+            "21:30 none exception; 22:00 none exception; 22:30 none exception; "
+            "23:15 none exception");
+}
+
+TEST(Decide, SaysOfWhatCountsAsSundayOnlyWhatItKeepsFromHappening) {
+  auto sunday = schedule(
+      {{"calendars", Json::array({{{"calendar", "br-national"}, {"effect", "as_sunday"}}})}});
+  sunday["rules"] = Json::parse(R"([
+    {"point": {"at": "08:00", "days": {"weekdays": ["fri"]}, "action": "start"}},
+    {"point": {"cron": "0 9 * * 1-5", "action": "start"}},
+    {"point": {"at": "10:00", "days": {"weekdays": ["thu"]}, "action": "start"}},
+    {"point": {"at": "11:00", "days": {"weekdays": ["fri", "sun"]}, "action": "start"}}])");
+  EXPECT_EQ(day(sunday, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "08:00 none holiday; 09:00 none holiday; 11:00 start schedule");
+}
+
+TEST(Decide, SaysNothingOfWhatADateLeavesOutWhileAnotherWindowRuns) {
+  auto inventory = schedule();
+  inventory["exceptions"] = Json::parse(R"([{"date": "2026-03-03", "reason": "inventário",
+                                             "windows": [{"begin": "06:00", "end": "10:00"}]}])");
+  EXPECT_EQ(day(inventory), "06:00 start exception; 10:00 stop exception");
 }
 
 TEST(Decide, AnOverrideBeatsTheScheduleExpiresByItselfAndThenThePresentWishIsApplied) {

@@ -8,6 +8,7 @@
 
 #include "features/databases/switch_rules.h"
 #include "features/inventory/resource_store.h"
+#include "features/schedules/dead_rules.h"
 #include "features/schedules/occurrences.h"
 #include "features/schedules/plan_json.h"
 #include "features/schedules/plan_store.h"
@@ -298,6 +299,9 @@ Task<Json> preview(SchedulesServices& services, CallContext ctx, ForeseeWish wis
     json["conflicts"] =
         conflicts_of(plan, targets, schedule.schedule.id, names_of(snapshot, ctx, rules), looked);
     json["conflicts_until"] = to_iso8601(looked.to);
+    json["never"] = Json::array();
+    for (const auto& [rule, why] : dead_rules(schedule.schedule, plan.calendars, now))
+      json["never"].push_back({{"rule", rule}, {"because", to_string(why)}});
     json["problems"] = problems_of(snapshot, schedule, plan, targets, services.own_server);
     return json;
   });

@@ -45,21 +45,6 @@ void must_know_calendars(sql::Snapshot& snapshot, TenantId tenant, const Schedul
   }
 }
 
-/// All that is named is the tenant's, and within reach.
-void must_reach(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets) {
-  for (const auto& server : targets.servers) accounts::must_find(snapshot, ctx, server.account);
-  for (const auto& account : targets.filter.accounts) accounts::must_find(snapshot, ctx, account);
-  for (const auto& customer : targets.filter.customers) {
-    if (!accounts::find_customer(snapshot, ctx, customer.text()))
-      throw accounts::unknown_customer(customer.text());
-    if (!ctx.reach.customers.contains(customer))
-      require_everything(ctx, "schedule all servers of this customer");
-  }
-  if (!targets.filter.is_empty() && targets.filter.accounts.empty() &&
-      targets.filter.customers.empty())
-    require_everything(ctx, "schedule the servers of all accounts; name accounts or customers");
-}
-
 void must_be_free(sql::Snapshot& snapshot, const StoredSchedule& schedule) {
   const auto named = find_named(snapshot, schedule.tenant, schedule.schedule.name);
   if (named && *named != schedule.id)
@@ -167,6 +152,20 @@ ScheduleDraft parse_draft(const Json& body) {
 }
 
 std::string entity_tag(const StoredSchedule& schedule) { return tag_of_revision(schedule.version); }
+
+void must_reach(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets) {
+  for (const auto& server : targets.servers) accounts::must_find(snapshot, ctx, server.account);
+  for (const auto& account : targets.filter.accounts) accounts::must_find(snapshot, ctx, account);
+  for (const auto& customer : targets.filter.customers) {
+    if (!accounts::find_customer(snapshot, ctx, customer.text()))
+      throw accounts::unknown_customer(customer.text());
+    if (!ctx.reach.customers.contains(customer))
+      require_everything(ctx, "schedule all servers of this customer");
+  }
+  if (!targets.filter.is_empty() && targets.filter.accounts.empty() &&
+      targets.filter.customers.empty())
+    require_everything(ctx, "schedule the servers of all accounts; name accounts or customers");
+}
 
 bool is_visible(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets) {
   if (ctx.reach.is_everything) return true;

@@ -52,6 +52,10 @@ Task<StoredSchedule> approve_targets(SchedulesServices& services, CallContext ct
 /// An HTTP entity tag of its version.
 std::string entity_tag(const StoredSchedule& schedule);
 
+/// All that is named is the tenant's, and within reach. Throws Failure: not_found for an account or
+/// customer that is not.
+void must_reach(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets);
+
 /// Whether `ctx` may see it: all of its targets lie within reach.
 bool is_visible(sql::Snapshot& snapshot, const CallContext& ctx, const Targets& targets);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/schedule_store.h"
@@ -33,12 +34,23 @@ std::optional<Instant> first_due_of(sql::Snapshot& snapshot, const StoredSchedul
   }
   for (const auto& one : list_freezes(snapshot, schedule.tenant, after)) add(one.end);
   const auto overrides = list_overrides(snapshot, schedule.tenant, after);
-  if (overrides.empty()) return first;
+  const auto windows = list_maintenance(snapshot, schedule.tenant, after);
+  if (overrides.empty() && windows.empty()) return first;
+  const auto targets = targets_of(snapshot, schedule.tenant, schedule.targets);
   std::set<ServerRef> servers;
-  for (const auto& one : targets_of(snapshot, schedule.tenant, schedule.targets))
-    servers.insert(one.ref());
+  for (const auto& one : targets) servers.insert(one.ref());
   for (const auto& one : overrides)
     if (servers.contains(one.server)) add(one.end);
+  const auto customers = windows.empty() ? Customers() : customers_of(snapshot, schedule.tenant);
+  for (const auto& one : windows) {
+    if (std::ranges::none_of(targets, [&](const TargetServer& target) {
+          return is_for(one.targets, Asked(target.resource), customers);
+        }))
+      continue;
+    const Maintenance window{
+        .begin = one.begin, .end = one.end, .reason = one.reason, .servers = {}};
+    for (const auto at : instants_of(window, schedule.schedule, calendars, after, until)) add(at);
+  }
   return first;
 }
 

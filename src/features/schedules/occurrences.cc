@@ -27,9 +27,9 @@ struct Day {
     return is_holiday_at(time) && use->effect == Effect::skip_starts;
   }
   weekday counts_as(minutes time) const {
-    return is_holiday_at(time) && use->effect == Effect::as_sunday ? Sunday
-                                                                   : weekday(local_days(date));
+    return is_holiday_at(time) && use->effect == Effect::as_sunday ? Sunday : own_weekday();
   }
+  weekday own_weekday() const { return weekday(local_days(date)); }
   const std::vector<DayWindow>* other_windows() const {
     if (exception != nullptr) return &exception->windows;
     if (use != nullptr && use->effect == Effect::other_windows) return &use->windows;
@@ -82,11 +82,9 @@ class Collector {
     for (; zone.first_instant(date) <= to_; date += days(1)) {
       if (!is_within_dates(schedule_, Date(date))) continue;
       const auto day = day_of(schedule_, calendars_, Date(date));
-      if (const auto* windows = day.other_windows())
-        add_other(day, *windows);
-      else
-        for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_)
-          add_daily(day, schedule_.rules[rule_]);
+      if (const auto* windows = day.other_windows()) add_other(day, *windows);
+      for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_)
+        add_daily(day, schedule_.rules[rule_]);
     }
     for (rule_ = 0; rule_ < schedule_.rules.size(); ++rule_) add_absolute(schedule_.rules[rule_]);
     // Of one rule two dates may begin at one instant, where a zone leaves a day out.
@@ -112,14 +110,46 @@ class Collector {
     for (rule_ = 0; rule_ < windows.size(); ++rule_) add_window(day, windows[rule_], origin, why);
   }
 
+  /// Whether a rule acts on the day, or would but for what is special of it.
+  enum class Fits : std::uint8_t { no, yes, left_out };
+
+  /// `allows` says it of a day of the week.
+  template <class Allows>
+  static Fits fits(const Day& day, minutes time, Allows allows) {
+    const auto own = day.own_weekday(), counted = day.counts_as(time);
+    if (day.other_windows() != nullptr) return allows(own) ? Fits::left_out : Fits::no;
+    if (allows(counted)) return Fits::yes;
+    return counted != own && allows(own) ? Fits::left_out : Fits::no;
+  }
+  static Fits fits(const Day& day, minutes time, const Days& days) {
+    return fits(day, time, [&](weekday counted) { return applies(days, day.date, counted); });
+  }
+
+  void leave_out(const Day& day, Instant at) {
+    const bool is_exception = day.exception != nullptr;
+    add({.kind = OccurrenceKind::left_out,
+         .begin = at,
+         .end = at,
+         .type = {},
+         .origin = is_exception ? Origin::exception : Origin::holiday,
+         .why = is_exception ? day.exception->reason : day.holiday.name,
+         .is_skipped = true});
+  }
+
   void add_daily(const Day& day, const Rule& rule) {
+    const auto left_out_at = [&](minutes time) {
+      leave_out(day, schedule_.zone.first_instant(day.at(time)));
+    };
     if (const auto* one = std::get_if<WindowRule>(&rule)) {
       const auto time = one->window.begin ? *one->window.begin : *one->window.end;
-      if (applies(one->days, day.date, day.counts_as(time)))
-        add_window(day, one->window, Origin::rule, {});
+      const auto found = fits(day, time, one->days);
+      if (found == Fits::yes) add_window(day, one->window, Origin::rule, {});
+      if (found == Fits::left_out) left_out_at(time);
     } else if (const auto* point = std::get_if<PointRule>(&rule)) {
       if (const auto* at = std::get_if<AtTime>(&point->when)) {
-        if (applies(at->days, day.date, day.counts_as(at->at))) add_point(day, at->at, *point);
+        const auto found = fits(day, at->at, at->days);
+        if (found == Fits::yes) add_point(day, at->at, *point);
+        if (found == Fits::left_out) left_out_at(at->at);
       } else if (const auto* cron = std::get_if<Cron>(&point->when)) {
         add_cron(day, *cron, *point);
       }
@@ -190,24 +220,30 @@ class Collector {
     const auto& zone = schedule_.zone;
     // Whoever asks for one instant would else pay for all minutes of several days.
     if (zone.first_instant(day.at(minutes(0))) > to_) return;
-    std::optional<Instant> before;
+    std::optional<Instant> before, left_out_before;
     for (int number = first_minute(day); number < whole_day.count(); ++number) {
       const minutes time(number);
       if (!cron.hours.test(static_cast<std::size_t>(number / 60)) ||
-          !cron.minutes.test(static_cast<std::size_t>(number % 60)) ||
-          !cron.allows(day.date, day.counts_as(time)))
+          !cron.minutes.test(static_cast<std::size_t>(number % 60)))
         continue;
+      const auto found =
+          fits(day, time, [&](weekday counted) { return cron.allows(day.date, counted); });
+      if (found == Fits::no) continue;
       const auto at = zone.first_instant(day.at(time));
       if (at > to_) return;
       // Many minutes of a gap are one instant.
-      if (before != at) add_point_at(day, time, at, rule);
-      before = at;
+      auto& last = found == Fits::yes ? before : left_out_before;
+      if (std::exchange(last, at) == at) continue;
+      if (found == Fits::yes)
+        add_point_at(day, time, at, rule);
+      else
+        leave_out(day, at);
     }
   }
 
   void add_absolute(const Rule& rule) {
     if (const auto* window = std::get_if<OnceWindow>(&rule)) {
-      if (is_replaced(window->begin)) return;
+      if (!stays(window->begin)) return;
       add({.begin = schedule_.zone.first_instant(window->begin),
            .end = schedule_.zone.first_instant(window->end),
            .type = window->type,
@@ -215,7 +251,7 @@ class Collector {
     } else if (const auto* point = std::get_if<PointRule>(&rule)) {
       if (const auto* once = std::get_if<Once>(&point->when)) {
         const auto at = schedule_.zone.first_instant(once->at);
-        if (!is_replaced(once->at))
+        if (stays(once->at))
           add({.kind = kind_of(point->action),
                .begin = at,
                .end = at,
@@ -227,11 +263,13 @@ class Collector {
     }
   }
 
-  /// A one-off was meant for its date: calendars leave it alone, an exception does not.
-  bool is_replaced(LocalTime time) const {
+  /// A one-off was meant for its date: calendars leave it alone, an exception leaves it out.
+  bool stays(LocalTime time) {
     const Date date(floor<days>(time));
-    return !is_within_dates(schedule_, date) ||
-           day_of(schedule_, calendars_, date).exception != nullptr;
+    if (!is_within_dates(schedule_, date)) return false;
+    const auto day = day_of(schedule_, calendars_, date);
+    if (day.exception != nullptr) leave_out(day, schedule_.zone.first_instant(time));
+    return day.exception == nullptr;
   }
 
   void add_steps(const EachStep& each, const PointRule& rule) {
@@ -243,7 +281,10 @@ class Collector {
       const auto date = floor<days>(local);
       if (!is_within_dates(schedule_, Date(date))) continue;
       const auto day = day_of(schedule_, calendars_, Date(date));
-      if (day.other_windows() == nullptr) add_point_at(day, floor<minutes>(local - date), at, rule);
+      if (day.other_windows() == nullptr)
+        add_point_at(day, floor<minutes>(local - date), at, rule);
+      else
+        leave_out(day, at);
     }
   }
 

@@ -13,7 +13,14 @@ namespace mirante::schedules {
 /// What made an occurrence as it is.
 enum class Origin : std::uint8_t { rule, holiday, exception };
 
-enum class OccurrenceKind : std::uint8_t { window, start, stop, reboot, resize };
+enum class OccurrenceKind : std::uint8_t {
+  window,
+  start,
+  stop,
+  reboot,
+  resize,
+  left_out,  // What a rule would have done but for the date's holiday or exception; `is_skipped`.
+};
 
 struct Occurrence {
   OccurrenceKind kind = OccurrenceKind::window;

@@ -71,6 +71,17 @@ Freeze freeze_of(const policy::Pause& pause, const std::vector<inventory::Resour
   return freeze;
 }
 
+/// Windows that are for none of these servers must not be taken for one that is for all.
+void add_maintenance(Plan& plan, const Rulebook& rules, const std::vector<Asked>& servers) {
+  for (const auto& one : rules.maintenance) {
+    Maintenance window{.begin = one.begin, .end = one.end, .reason = one.reason, .servers = {}};
+    for (const auto& server : servers)
+      if (is_for(one.targets, server, rules.customers))
+        window.servers.push_back(text_of(ref_of(server.server)));
+    if (!window.servers.empty()) plan.maintenance.push_back(std::move(window));
+  }
+}
+
 void add_freezes(Plan& plan, const Rulebook& rules,
                  const std::vector<inventory::Resource>& servers) {
   for (const auto& one : rules.freezes)
@@ -180,6 +191,7 @@ Rulebook load_rulebook(sql::Snapshot& snapshot, TenantId tenant, Instant since) 
                  .calendars = {},
                  .freezes = list_freezes(snapshot, tenant, since),
                  .pauses = policy::list_pauses(snapshot, tenant),
+                 .maintenance = list_maintenance(snapshot, tenant, since),
                  .overrides = list_overrides(snapshot, tenant, since),
                  .marks = policy::list_never_switch_off(snapshot, tenant)};
   std::erase_if(rules.schedules, &StoredSchedule::is_paused);
@@ -200,6 +212,7 @@ Plan plan_without_past(const Rulebook& rules, const std::vector<inventory::Resou
       plan.schedules.push_back(one.schedule);
     }
   add_freezes(plan, rules, servers);
+  add_maintenance(plan, rules, asked);
   for (const auto& one : rules.overrides)
     if (std::ranges::any_of(servers,
                             [&](const auto& server) { return ref_of(server) == one.server; }))

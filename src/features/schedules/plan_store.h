@@ -50,6 +50,7 @@ struct Rulebook {
   std::vector<Calendar> calendars;
   std::vector<StoredFreeze> freezes;
   std::vector<policy::Pause> pauses;
+  std::vector<StoredMaintenance> maintenance;
   std::vector<StoredOverride> overrides;
   std::vector<policy::NeverSwitchOff> marks;
 

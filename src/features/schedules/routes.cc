@@ -6,6 +6,7 @@
 #include "features/inventory/listing.h"
 #include "features/schedules/at_places.h"
 #include "features/schedules/foresee.h"
+#include "features/schedules/keep_maintenance.h"
 #include "features/schedules/keep_schedules.h"
 #include "features/schedules/keep_surroundings.h"
 #include "features/schedules/standing.h"
@@ -234,6 +235,34 @@ Task<Response> thaw(SchedulesServices& services, CallContext ctx, const Request&
   co_return Response::no_content();
 }
 
+Task<Response> maintenance(SchedulesServices& services, CallContext ctx, const Request&) {
+  auto json = Json::array();
+  auto until = Instant::max();
+  for (const auto& one : co_await show_maintenance(services, ctx)) {
+    json.push_back(to_json(one));
+    until = std::min(until, one.end);  // Then it is shown no more.
+  }
+  co_return Response::stored({{"windows", std::move(json)}}, until);
+}
+
+Task<Response> maintain(SchedulesServices& services, CallContext ctx, const Request& request) {
+  const auto json = request.json();
+  const Field body(json, "");
+  body.allow({"begin", "end", "reason", "targets"});
+  MaintenanceWish wish{
+      .begin = {},
+      .end = body.at("end", "write an instant with its zone").instant(),
+      .reason = body.at("reason", "say why").text(500),
+      .targets = parse_targets(body.at("targets", "choose servers by name or by filter"))};
+  if (const auto begin = body.find("begin")) wish.begin = begin->instant();
+  co_return Response::json(201, to_json(co_await make_maintenance(services, ctx, std::move(wish))));
+}
+
+Task<Response> end_window(SchedulesServices& services, CallContext ctx, const Request& request) {
+  co_await end_maintenance(services, ctx, request.path_parameter("maintenance"));
+  co_return Response::no_content();
+}
+
 Task<Response> overrides(SchedulesServices& services, CallContext ctx, const Request&) {
   auto json = Json::array();
   for (const auto& one : co_await show_overrides(services, ctx)) json.push_back(to_json(one));
@@ -289,6 +318,9 @@ void add_routes(http::Router& router, SchedulesServices& services) {
   routes.add(Verb::get, "/api/v1/freezes", read, freezes);
   routes.add(Verb::post, "/api/v1/freezes", write, freeze);
   routes.add(Verb::delete_, "/api/v1/freezes/{freeze}", write, thaw);
+  routes.add(Verb::get, "/api/v1/maintenance", read, maintenance);
+  routes.add(Verb::post, "/api/v1/maintenance", write, maintain);
+  routes.add(Verb::delete_, "/api/v1/maintenance/{maintenance}", write, end_window);
   routes.add(Verb::get, "/api/v1/overrides", read, overrides);
   routes.add(Verb::post, "/api/v1/overrides", write, override_some);
   routes.add(Verb::delete_, "/api/v1/overrides/{override}", write, cancel);

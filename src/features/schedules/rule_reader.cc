@@ -29,6 +29,7 @@ struct RuleReader::Surroundings {
   std::vector<Calendar> calendars;
   std::vector<StoredFreeze> freezes;
   std::vector<policy::Pause> pauses;
+  std::vector<StoredMaintenance> maintenance;
   std::map<ServerRef, std::vector<StoredOverride>> overrides;
   std::map<ServerRef, policy::NeverSwitchOff> marks;
   std::vector<StoredSchedule> with_filters;
@@ -47,6 +48,7 @@ RuleReader::Surroundings& RuleReader::surroundings_of(TenantId tenant) {
                    .calendars = {},
                    .freezes = list_freezes(snapshot_, tenant, since_),
                    .pauses = policy::list_pauses(snapshot_, tenant),
+                   .maintenance = list_maintenance(snapshot_, tenant, since_),
                    .overrides = {},
                    .marks = {},
                    .with_filters = with_filters(snapshot_, tenant),
@@ -96,6 +98,7 @@ Rulebook RuleReader::rules_for(TenantId tenant, const std::vector<TargetServer>&
                  .calendars = {},
                  .freezes = around.freezes,
                  .pauses = around.pauses,
+                 .maintenance = around.maintenance,
                  .overrides = {},
                  .marks = {}};
   std::set<ScheduleId> named;

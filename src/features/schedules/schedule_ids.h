@@ -14,6 +14,9 @@ struct CalendarTag {
 struct FreezeTag {
   static constexpr std::string_view prefix = "fz", name = "freeze";
 };
+struct MaintenanceTag {
+  static constexpr std::string_view prefix = "mw", name = "maintenance window";
+};
 struct OverrideTag {
   static constexpr std::string_view prefix = "ov", name = "override";
 };
@@ -21,6 +24,7 @@ struct OverrideTag {
 using ScheduleId = Id<ScheduleTag>;
 using CalendarId = Id<CalendarTag>;
 using FreezeId = Id<FreezeTag>;
+using MaintenanceId = Id<MaintenanceTag>;
 using OverrideId = Id<OverrideTag>;
 
 }  // namespace mirante::schedules

@@ -81,6 +81,15 @@ TEST(ScheduleJson, NamesTheFieldAndTheMend) {
             "m5.large");
 }
 
+TEST(ScheduleJson, AOneOffIsWrittenWithoutAZoneAsTheScheduleHasOne) {
+  for (const std::string text : {"2026-02-20T08:00Z", "2026-02-20T08:00-03:00"}) {
+    const auto point = R"({"point": {"once": ")" + text + R"(", "action": "stop"}})";
+    EXPECT_TRUE(refused_rule(point.c_str())
+                    .starts_with("rules/0/point/once: \"" + text + "\" is not a local time;"))
+        << refused_rule(point.c_str());
+  }
+}
+
 TEST(ScheduleJson, ThereAreNoHiddenDays) {
   EXPECT_EQ(refused_rule(R"({"window": {"begin": "08:00", "days": {"weekdays": []}}})"),
             "rules/0/window/days/weekdays: is empty; name at least one day");

@@ -2,28 +2,11 @@
 
 #include <algorithm>
 
+#include "features/schedules/maintenance.h"
 #include "features/schedules/occurrences.h"
 
 namespace mirante::schedules {
 namespace {
-
-/// Those at which a maintenance window begins or ceases to yield to a schedule's special dates.
-std::vector<Instant> midnights(const Maintenance& window, const Schedule& schedule,
-                               const Plan& plan, Span span) {
-  using std::chrono::days, std::chrono::local_days;
-  const auto& zone = schedule.zone;
-  const auto has_note = [&](local_days day) {
-    return note_on(schedule, plan.calendars, Date(day)).origin != Origin::rule;
-  };
-  std::vector<Instant> found;
-  const auto last = zone.local_day(std::min(window.end, span.to));
-  for (auto day = zone.local_day(std::max(window.begin, span.from)); day <= last; day += days(1)) {
-    const auto at = zone.first_instant(day);
-    if (window.begin <= at && at < window.end && has_note(day) != has_note(day - days(1)))
-      found.push_back(at);
-  }
-  return found;
-}
 
 /// Every instant at which the answer may be another than just before.
 std::vector<Instant> instants(const Server& server, const Plan& plan, Span span, Almanac& almanac) {
@@ -48,7 +31,8 @@ std::vector<Instant> instants(const Server& server, const Plan& plan, Span span,
       add(one.begin);
       add(one.end);
       for (const auto* schedule : schedules_of(server, plan))
-        for (const auto at : midnights(one, *schedule, plan, span)) add(at);
+        for (const auto at : instants_of(one, *schedule, plan.calendars, span.from, span.to))
+          add(at);
     }
   for (const auto& one : plan.freezes)
     if (covers(one.servers, server.id)) {

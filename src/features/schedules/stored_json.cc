@@ -49,6 +49,15 @@ Json to_json(const StoredFreeze& freeze) {
           {"by", freeze.made_by}};
 }
 
+Json to_json(const StoredMaintenance& window) {
+  return {{"id", window.id.text()},
+          {"begin", to_iso8601(window.begin)},
+          {"end", to_iso8601(window.end)},
+          {"reason", window.reason},
+          {"targets", to_json(window.targets)},
+          {"by", window.made_by}};
+}
+
 Json to_json(const StoredOverride& one) {
   auto json = to_json(one.server);
   json["id"] = one.id.text();

@@ -11,6 +11,7 @@ Json to_json(const StoredSchedule& schedule);
 Json to_json(const StoredVersion& version);
 Json to_json(const StoredCalendar& calendar);
 Json to_json(const StoredFreeze& freeze);
+Json to_json(const StoredMaintenance& window);
 Json to_json(const StoredOverride& one);
 
 }  // namespace mirante::schedules

@@ -70,7 +70,7 @@ struct LeaveOn {
 struct Settings {
   std::chrono::minutes catch_up{15};             // A point that is later than this is skipped.
   std::optional<Instant> observe_until = {};     // Until then decisions are only recorded.
-  std::vector<std::string> fallback_types = {};  // Of resizes, in this order.
+  std::vector<std::string> fallback_types = {};  // Of starts and resizes, in this order.
   std::optional<Notice> notice = {};             // None: nobody hears before a stop.
   LeaveOn leave_on = {};
   std::chrono::hours preflight{4};  // So long before a fire it is checked; 0: never.

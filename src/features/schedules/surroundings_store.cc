@@ -12,6 +12,9 @@ constexpr std::string_view calendar_columns =
     "select id, revision, document from calendars where tenant_id = ?";
 constexpr std::string_view freeze_columns =
     "select id, begins_at, ends_at, reason, made_by from freezes where tenant_id = ?";
+constexpr std::string_view maintenance_columns =
+    "select id, begins_at, ends_at, reason, targets, made_by from maintenance_windows where "
+    "tenant_id = ?";
 constexpr std::string_view override_columns =
     "select id, account_id, region, server, state, begins_at, ends_at, reason, made_by, "
     "cancelled_at from overrides where tenant_id = ?";
@@ -31,6 +34,18 @@ StoredFreeze read_freeze(const sql::Row& row) {
           .end = row.instant(2),
           .reason = row.text(3),
           .made_by = row.text(4)};
+}
+
+StoredMaintenance read_maintenance(const sql::Row& row) {
+  const auto targets = Json::parse(row.text(4), nullptr, false);
+  if (targets.is_discarded())
+    throw Failure(ErrorKind::corrupt, "the table maintenance_windows holds what is no JSON");
+  return {.id = row.id<MaintenanceId>(0),
+          .begin = row.instant(1),
+          .end = row.instant(2),
+          .reason = row.text(3),
+          .targets = parse_targets(Field(targets, "targets")),
+          .made_by = row.text(5)};
 }
 
 StoredOverride read_override(const sql::Row& row) {
@@ -104,6 +119,41 @@ std::vector<StoredFreeze> list_freezes(sql::Snapshot& snapshot, TenantId tenant,
            std::string(freeze_columns) + " and ends_at > ? order by begins_at, id", tenant, since))
     freezes.push_back(read_freeze(row));
   return freezes;
+}
+
+void insert(sql::Tx& tx, TenantId tenant, const StoredMaintenance& window) {
+  tx.exec(
+      "insert into maintenance_windows (tenant_id, id, begins_at, ends_at, reason, targets, "
+      "made_by) values (?, ?, ?, ?, ?, ?, ?)",
+      tenant, window.id, window.begin, window.end, window.reason, to_json(window.targets).dump(),
+      window.made_by);
+}
+
+void end_maintenance(sql::Tx& tx, TenantId tenant, MaintenanceId id, Instant at) {
+  tx.exec(
+      "update maintenance_windows set ends_at = ? where tenant_id = ? and id = ? and ends_at > ?",
+      at, tenant, id, at);
+}
+
+void remove_maintenance(sql::Tx& tx, TenantId tenant, MaintenanceId id) {
+  tx.exec("delete from maintenance_windows where tenant_id = ? and id = ?", tenant, id);
+}
+
+std::optional<StoredMaintenance> find_maintenance(sql::Snapshot& snapshot, TenantId tenant,
+                                                  MaintenanceId id) {
+  const auto row = snapshot.one(std::string(maintenance_columns) + " and id = ?", tenant, id);
+  if (!row) return std::nullopt;
+  return read_maintenance(*row);
+}
+
+std::vector<StoredMaintenance> list_maintenance(sql::Snapshot& snapshot, TenantId tenant,
+                                                Instant since) {
+  std::vector<StoredMaintenance> windows;
+  for (const auto& row :
+       snapshot.all(std::string(maintenance_columns) + " and ends_at > ? order by begins_at, id",
+                    tenant, since))
+    windows.push_back(read_maintenance(row));
+  return windows;
 }
 
 void insert(sql::Tx& tx, TenantId tenant, const StoredOverride& one) {

@@ -1,5 +1,5 @@
-// What surrounds schedules in a tenant: its own calendars, its freezes, and the overrides of single
-// servers. Plain functions, tenant first.
+// What surrounds schedules in a tenant: its own calendars, its freezes, its maintenance windows,
+// and the overrides of single servers. Plain functions, tenant first.
 #pragma once
 
 #include <optional>
@@ -44,6 +44,26 @@ void end_freeze(sql::Tx& tx, TenantId tenant, FreezeId id, Instant at);
 std::optional<StoredFreeze> find_freeze(sql::Snapshot& snapshot, TenantId tenant, FreezeId id);
 /// That end after `since`, by begin.
 std::vector<StoredFreeze> list_freezes(sql::Snapshot& snapshot, TenantId tenant, Instant since);
+
+/// The servers that it is for run in it, where a schedule looks after them.
+struct StoredMaintenance {
+  MaintenanceId id;
+  Instant begin{};
+  Instant end{};
+  std::string reason;
+  Targets targets;
+  std::string made_by;
+  friend bool operator==(const StoredMaintenance&, const StoredMaintenance&) = default;
+};
+void insert(sql::Tx& tx, TenantId tenant, const StoredMaintenance& window);
+/// It ends then, which is not later than it would have.
+void end_maintenance(sql::Tx& tx, TenantId tenant, MaintenanceId id, Instant at);
+void remove_maintenance(sql::Tx& tx, TenantId tenant, MaintenanceId id);
+std::optional<StoredMaintenance> find_maintenance(sql::Snapshot& snapshot, TenantId tenant,
+                                                  MaintenanceId id);
+/// That end after `since`, by begin.
+std::vector<StoredMaintenance> list_maintenance(sql::Snapshot& snapshot, TenantId tenant,
+                                                Instant since);
 
 struct StoredOverride {
   OverrideId id;

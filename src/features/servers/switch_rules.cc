@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "features/operations/fallback_types.h"
 namespace mirante::servers {
 namespace {
 
@@ -108,6 +109,20 @@ Result<std::set<std::string>> texts_of(const Json& params, const char* name) {
   return texts;
 }
 
+Result<std::vector<std::string>> read_types(const std::string& name, const Json& value) {
+  const auto most = operations::fallback_types_max;
+  if (!value.is_array() || value.size() > most)
+    return fail_field(name, "must be a list of at most " + std::to_string(most) + " server types");
+  std::vector<std::string> types;
+  for (const auto& one : value) {
+    if (!one.is_string() || !is_type_name(one.get<std::string>()))
+      return fail_field(name + "[" + std::to_string(types.size()) + "]",
+                        "must be a server type such as m5.large");
+    types.push_back(one.get<std::string>());
+  }
+  return types;
+}
+
 Result<void> read_readiness(const std::string& name, const Json& value, StartWish& wish) {
   if (name == "address") {
     if (value != "private" && value != "public")
@@ -129,10 +144,18 @@ Result<void> read_readiness(const std::string& name, const Json& value, StartWis
 
 }  // namespace
 
+bool is_type_name(const std::string& text) {
+  return text.size() <= 40 && text.find('.') != std::string::npos &&
+         std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+         });
+}
+
 Json to_json(const StartWish& wish) {
   Json json = Json::object();
   if (wish.capacity_wait != StartWish{}.capacity_wait)
     json["capacity_wait_minutes"] = wish.capacity_wait.count();
+  if (!wish.fallback_types.empty()) json["fallback_types"] = wish.fallback_types;
   if (wish.status_checks) json["status_checks"] = true;
   if (wish.port != 0) {
     json["port"] = wish.port;
@@ -152,6 +175,12 @@ Result<StartWish> parse_start_wish(const Json& params) {
     if (name == "status_checks") continue;
     if (name == "port" || name == "address" || name == "ready_minutes") {
       if (auto ok = read_readiness(name, value, wish); !ok) return std::unexpected(ok.error());
+      continue;
+    }
+    if (name == "fallback_types") {
+      auto types = read_types(name, value);
+      if (!types) return std::unexpected(types.error());
+      wish.fallback_types = *std::move(types);
       continue;
     }
     if (name != "capacity_wait_minutes") return fail_field(name, "is no parameter of a start");

@@ -14,6 +14,8 @@ namespace mirante::servers {
 struct StartWish {
   /// How long a start is tried again while AWS has no room for it (semantics §2.4).
   std::chrono::minutes capacity_wait{15};
+  /// Tried in this order where there is none, each only if it fits (resizing/start_kind.h).
+  std::vector<std::string> fallback_types = {};
   /// Done only when the status checks have passed as well (semantics §2.1).
   bool status_checks = false;
   /// Done only when this TCP port takes connections; 0: none is asked for.
@@ -26,6 +28,8 @@ struct StartWish {
   bool waits_for_more() const { return status_checks || port != 0; }
 };
 Json to_json(const StartWish& wish);
+/// "m5.large"; whether AWS has it is another question.
+bool is_type_name(const std::string& text);
 /// An Error names the field.
 Result<StartWish> parse_start_wish(const Json& params);
 

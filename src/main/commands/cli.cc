@@ -70,6 +70,7 @@ int parse_and_run(const Program& program, Terminal& terminal, std::vector<std::s
   add_tenant_commands(cli, session);
   add_mail_commands(cli, session);
   add_schedule_commands(cli, session);
+  add_maintenance_commands(cli, session);
   add_usage_command(cli, session);
   add_version_command(cli, session, program.version);
   for (const auto& command : program.store_commands)

@@ -446,6 +446,51 @@ TEST_F(CommandLine, SaysWhatIsNotKnownOfPeopleAndMails) {
   EXPECT_NE(out.str().find("not known whether"), std::string::npos) << out.str();
 }
 
+TEST_F(CommandLine, MakesAMaintenanceWindowForServersByNameAndByFilter) {
+  script.answers = {
+      {{"accounts", {{{"id", "ac_1"}, {"name", "Loja"}}}}},
+      {{"id", "mw_1"},
+       {"begin", "2026-03-07T22:00:00Z"},
+       {"end", "2026-03-08T04:00:00Z"},
+       {"reason", "correções"},
+       {"by", "Ana"},
+       {"targets", {{"filter", {{"tags", {{{"key", "Papel"}, {"value", "web"}}}}}}}}}};
+
+  const auto code = run({"maintenance", "add", "--end", "2026-03-08T01:00:00-03:00", "--reason",
+                         "correções", "--server", "Loja/sa-east-1/i-1", "--tag", "Papel=web"});
+
+  EXPECT_EQ(code, 0) << err.str();
+  EXPECT_EQ(script.asked.back(), "POST /api/v1/maintenance");
+  EXPECT_EQ(
+      script.last_body,
+      (Json{{"end", "2026-03-08T01:00:00-03:00"},
+            {"reason", "correções"},
+            {"targets",
+             {{"servers", {{{"account", "ac_1"}, {"region", "sa-east-1"}, {"server", "i-1"}}}},
+              {"filter", {{"tags", {{{"key", "Papel"}, {"value", "web"}}}}}}}}}));
+  EXPECT_NE(out.str().find("2026-03-08 04:00:00 UTC"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("tags Papel:web"), std::string::npos) << out.str();
+}
+
+TEST_F(CommandLine, RefusesAPlaceOfAMaintenanceWindowThatNamesNoServer) {
+  script.answers = {{{"accounts", {{{"id", "ac_1"}, {"name", "Loja"}}}}}};
+
+  run({"maintenance", "add", "--end", "2026-03-08T01:00:00-03:00", "--reason", "x", "--server",
+       "i-1"});
+
+  EXPECT_NE(err.str().find("ACCOUNT/REGION/SERVER"), std::string::npos) << err.str();
+}
+
+TEST_F(CommandLine, ListsAndEndsMaintenanceWindows) {
+  script.answers = {{{"windows", Json::array()}}};
+
+  run({"maintenance", "list"});
+  run({"maintenance", "end", "mw_1"});
+
+  EXPECT_NE(out.str().find("No maintenance window is set."), std::string::npos);
+  EXPECT_EQ(script.asked.back(), "DELETE /api/v1/maintenance/mw_1");
+}
+
 TEST_F(CommandLine, PausesTheScheduleOfThatNameAndNoneThatOnlyContainsIt) {
   script.answers = {
       Json{{"schedules", {{{"name", "Comercial SP"}, {"id", "sc_1"}}}}, {"next", "p2"}},

@@ -16,6 +16,7 @@ void add_databases_commands(CLI::App& cli, Session& session);
 void add_sweep_command(CLI::App& cli, Session& session);
 void add_operations_commands(CLI::App& cli, Session& session);
 void add_pause_commands(CLI::App& cli, Session& session);
+void add_maintenance_commands(CLI::App& cli, Session& session);
 /// Without `verify`, which opens the store and is main's.
 void add_audit_commands(CLI::App& cli, Session& session);
 void add_user_commands(CLI::App& cli, Session& session);

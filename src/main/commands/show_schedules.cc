@@ -180,6 +180,17 @@ std::string show_foreseen(const Json& answer) {
   return text;
 }
 
+std::string show_maintenance(const Json& answer) {
+  const auto windows = list_of(answer, "windows");
+  if (windows.empty()) return fmt::format("{}\n", texts::no_maintenance);
+  Table table({"FROM", "UNTIL", "SERVERS", "REASON", "BY", "ID"});
+  for (const auto& one : windows)
+    table.add({time_of(one, "begin", unknown), time_of(one, "end", unknown),
+               targets_of(inside(one, "targets")), text_of(one, "reason", unknown),
+               text_of(one, "by", unknown), text_of(one, "id", unknown)});
+  return table.text();
+}
+
 std::string show_decisions(const Json& answer) {
   const auto next = inside(answer, "next_fire");
   auto text =

@@ -14,6 +14,8 @@ std::string show_schedule(const Json& schedule);
 std::string show_preflight(const Json& answer);
 /// What a simulation answers: when servers run, what is done to each and why, and its conflicts.
 std::string show_foreseen(const Json& answer);
+/// Maintenance windows: "{windows: […]}".
+std::string show_maintenance(const Json& answer);
 /// What schedules wish of one server, and what they decided for it, newest first.
 std::string show_decisions(const Json& answer);
 

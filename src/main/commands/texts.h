@@ -129,6 +129,12 @@ inline constexpr std::string_view never_cleared = "{} may be switched off again.
 inline constexpr std::string_view reason_or_clear =
     "say --reason TEXT to set the mark, or --clear to lift it";
 
+// Maintenance windows.
+inline constexpr std::string_view no_maintenance = "No maintenance window is set.";
+inline constexpr std::string_view window_ended = "The maintenance window {} is ended.\n";
+inline constexpr std::string_view no_place =
+    "\"{}\" is no place; write ACCOUNT/REGION/SERVER, such as Loja/sa-east-1/i-0123456789abcdef0";
+
 // Audit.
 inline constexpr std::string_view others_succeeded =
     "{} targets succeeded and are not listed; --json lists them.\n";

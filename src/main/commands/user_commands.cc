@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "main/commands/commands.h"
 #include "main/commands/links.h"
+#include "main/commands/named.h"
 #include "main/commands/reading.h"
 #include "main/commands/session.h"
 #include "main/commands/table.h"
@@ -19,18 +20,6 @@ namespace {
 constexpr std::string_view members_path = "/api/v1/members";
 constexpr std::string_view invitations_path = "/api/v1/invitations";
 const std::vector<std::string> roles{"viewer", "operator", "admin"};
-
-/// The id of a customer or an account of this id, name or number.
-std::string id_of(const std::vector<Json>& all, const std::string& reference,
-                  const std::string& option) {
-  for (const auto& one : all)
-    for (const auto* name : {"id", "name", "aws_account_id"})
-      if (text_of(one, name) == reference) return text_of(one, "id");
-  throw Failure(Error{.kind = ErrorKind::not_found,
-                      .message = fmt::format(texts::no_such_limit, option, reference),
-                      .field = option,
-                      .code = option + ".unknown"});
-}
 
 struct Limits {
   std::vector<std::string> customers, accounts;

@@ -107,6 +107,7 @@ inline std::vector<Rule> rules_by_role() {
       {"GET /api/v1/calendars", viewer},
       {"GET /api/v1/calendars/{calendar}/dates", viewer},
       {"GET /api/v1/freezes", viewer},
+      {"GET /api/v1/maintenance", viewer},
       {"GET /api/v1/overrides", viewer},
       {"GET /api/v1/servers/{id}/decisions", viewer},
       {"GET /api/v1/databases/{id}/decisions", viewer},
@@ -122,6 +123,8 @@ inline std::vector<Rule> rules_by_role() {
       {"DELETE /api/v1/calendars/{calendar}", operator_},
       {"POST /api/v1/freezes", operator_, empty},
       {"DELETE /api/v1/freezes/{freeze}", operator_},
+      {"POST /api/v1/maintenance", operator_, empty},
+      {"DELETE /api/v1/maintenance/{maintenance}", operator_},
       {"POST /api/v1/overrides", operator_, empty},
       {"DELETE /api/v1/overrides/{override}", operator_},
       {"PUT /api/v1/demo/clock", operator_, {{"times", 1}}},
@@ -183,6 +186,7 @@ enum class Thing : std::uint8_t {
   schedule,
   calendar,
   freeze,
+  maintenance,
   override_,
 };
 
@@ -200,6 +204,13 @@ inline Json scheduled_for(const char* kind) {
           {"zone", "UTC"},
           {"mode", "edges"},
           {"rules", {{{"point", {{"at", "08:00"}, {"days", "every_day"}, {"action", "start"}}}}}},
+          {"targets", {{"filter", {{kind, {"ID"}}}}}}};
+}
+
+/// The same for a maintenance window.
+inline Json kept_up(const char* kind) {
+  return {{"end", "2026-03-02T23:00:00Z"},
+          {"reason", "x"},
           {"targets", {{"filter", {{kind, {"ID"}}}}}}};
 }
 
@@ -227,6 +238,9 @@ inline void add_schedule_probes(std::vector<Probe>& all) {
                          {"DELETE /api/v1/calendars/{calendar}", calendar},
                          {"GET /api/v1/calendars/{calendar}/dates", calendar, "?year=2026"},
                          {"DELETE /api/v1/freezes/{freeze}", freeze},
+                         {"DELETE /api/v1/maintenance/{maintenance}", maintenance},
+                         {"POST /api/v1/maintenance", account, "", kept_up("accounts")},
+                         {"POST /api/v1/maintenance", customer, "", kept_up("customers")},
                          {"DELETE /api/v1/overrides/{override}", override_},
                          {"GET /api/v1/servers/{id}/decisions", server}});
 }

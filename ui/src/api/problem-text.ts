@@ -102,6 +102,11 @@ const portuguese: Record<string, string> = {
   'override.ended': 'Este ajuste temporário já terminou.',
   'freeze.unknown': 'Este congelamento não existe (mais).',
   'freeze.ended': 'Este congelamento já terminou.',
+  'maintenance.unknown': 'Esta janela de manutenção não existe (mais).',
+  'maintenance.ended': 'Esta janela de manutenção já terminou.',
+  'maintenance.no_schedule':
+    'Nenhum agendamento ativo cuida destes servidores, então nada os ligaria. Crie antes um agendamento para eles, ou mantenha-os ligados por um ajuste temporário.',
+  'maintenance.too_many': 'Uma empresa tem no máximo 500 janelas de manutenção. Encerre uma antes.',
   'fire.nothing_to_retry':
     'Não sobrou nada deste disparo para tentar de novo. O que ainda está em andamento continua sozinho.',
   'mail.none': 'Este processo não envia e-mails.',

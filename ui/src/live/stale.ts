@@ -10,7 +10,7 @@ const lists: [prefix: string, keys: string[]][] = [
   ['account.', ['accounts', 'customers', 'servers', 'databases', 'audit']],
   ['customers.', ['customers', 'accounts', 'servers', 'databases', 'audit']],
   ['policy.', ['pauses', 'never-switch-off', 'servers', 'server', 'databases', 'database', 'opportunities', 'audit']],
-  ['schedules.', ['schedules', 'decisions', 'freezes', 'calendars', 'opportunities', 'audit']],
+  ['schedules.', ['schedules', 'decisions', 'freezes', 'maintenance', 'calendars', 'opportunities', 'audit']],
   ['overrides.', ['overrides', 'decisions', 'servers', 'server', 'audit']],
   ['identity.', ['members', 'invitations', 'session', 'sessions', 'audit']],
 ];

@@ -25,7 +25,12 @@ export function doctorQuery(audit: Audit, language: Language) {
 }
 
 export function useDoctor(audit: Audit) {
-  return useQuery({ ...doctorQuery(audit, useLanguage()), enabled: useMay('install.manage') });
+  return useQuery({
+    ...doctorQuery(audit, useLanguage()),
+    enabled: useMay('install.manage'),
+    // What a glance shows as late is done some time.
+    refetchInterval: audit === 'glance' ? 120_000 : false,
+  });
 }
 
 export function useUsage() {
@@ -39,5 +44,6 @@ export function useIdentity(isWanted = true) {
     queryFn: () => mustBe<PanelIdentity>(api.GET('/api/v1/identity', { params: { query: { language } } })),
     enabled: isWanted,
     staleTime: 60_000,
+    meta: isLate,
   });
 }

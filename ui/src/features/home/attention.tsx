@@ -8,8 +8,9 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import { useMay, useSession } from '../../app/session';
 import { useNow } from '../../format/use-formats';
 import { useText } from '../../text/language';
+import { capital } from '../../api/problem-text';
 import { useFirstFew } from '../../widgets/first-few';
-import { useDoctor } from '../about/queries';
+import { type Finding, useDoctor } from '../about/queries';
 import { ageOfOldKeys } from '../accounts/keys-age';
 import { useAccounts } from '../accounts/queries';
 import type { OperationSummary } from '../operations/queries';
@@ -17,7 +18,7 @@ import { operationsText } from '../operations/text';
 import { pathOf, type UnknownPart } from '../servers/queries';
 import type { OtherSwitchers } from '../switchers/queries';
 import { type SwitchersText, switchersText } from '../switchers/text';
-import { homeText } from './text';
+import { type HomeText, homeText } from './text';
 
 interface Item {
   key: string;
@@ -56,6 +57,22 @@ function itemsOf(switchers: OtherSwitchers | undefined, s: SwitchersText): Item[
       action: s.mend,
     });
   return items;
+}
+
+/** What is late is told with by how much; of the others the page of the doctor tells more. */
+export function itemsOfDoctor(findings: readonly Finding[] | undefined, t: HomeText): Item[] {
+  return (
+    (findings ?? [])
+      // Accounts and operations stand above already.
+      .filter((one) => one.status !== 'ok' && !/^(account |operations$)/.test(one.name))
+      .map((one) => ({
+        key: one.name,
+        type: one.status === 'problem' ? 'error' : 'warning',
+        text: one.name === 'punctuality' ? capital(one.text) : t.finding(one.title),
+        href: '/settings/about',
+        action: t.doctor,
+      }))
+  );
 }
 
 function useItems(
@@ -114,16 +131,7 @@ function useItems(
           action: t.changeKeys,
         });
     }
-  // Accounts and operations stand above already.
-  for (const one of doctor.data ?? [])
-    if (one.status !== 'ok' && !/^(account |operations$)/.test(one.name))
-      items.push({
-        key: one.name,
-        type: one.status === 'problem' ? 'error' : 'warning',
-        text: t.finding(one.title),
-        href: '/settings/about',
-        action: t.doctor,
-      });
+  items.push(...itemsOfDoctor(doctor.data, t));
   if (!user.has_authenticator)
     items.push({ key: 'factor', type: 'info', text: t.factor, href: '/settings/profile', action: t.turnOn });
   return items;

@@ -104,3 +104,5 @@ export const homeText = texts(
     noAccountsViewer: 'No AWS account is connected yet. Ask an administrator of your company.',
   },
 );
+
+export type HomeText = (typeof homeText)['pt-BR'];

@@ -95,12 +95,46 @@ const portuguese: Record<string, string> = {
   InsufficientInstanceCapacity: 'A AWS não tem capacidade para este tipo nesta zona agora.',
   UnauthorizedOperation: 'Falta uma permissão na conexão com esta conta.',
   AccessDenied: 'Falta uma permissão na conexão com esta conta.',
+  'sql.busy': 'O banco de dados do painel estava ocupado demais.',
+  'sql.queue_full': 'O banco de dados do painel não dava conta.',
+  'sql.unavailable': 'O banco de dados do painel não respondeu.',
+  'sql.unknown_outcome': 'A conexão com o banco de dados do painel caiu enquanto isto era gravado.',
+  'sql.disk_full': 'O disco do painel estava cheio. Libere espaço.',
+  'sql.io_error': 'O disco do painel não pôde ser lido ou gravado. Verifique o disco.',
+  'sql.corrupt': 'O banco de dados do painel está danificado. Volte a um backup.',
+  'sql.refused': 'O banco de dados recusou o acesso do painel. Verifique o usuário e as permissões dele.',
+  'sql.column_type': 'O painel leu do seu banco de dados algo que não esperava; é um defeito dele.',
+  'sql.constraint': 'O banco de dados do painel não aceitou o registro; é um defeito dele.',
+  'sql.duplicate': 'O registro já existia no banco de dados do painel; é um defeito dele.',
+  'sql.too_long': 'O registro não cabe no banco de dados do painel; é um defeito dele.',
+  'sql.wrong_statement': 'O painel pediu ao seu banco de dados algo que ele não entende; é um defeito dele.',
+  'operation.key_reused': 'Este disparo já tinha pedido outra operação; nada mais foi pedido.',
+  'operation.draining': 'O painel estava sendo desligado.',
+  internal: 'O painel falhou; é um defeito dele. O log diz mais.',
+  corrupt: 'O que o painel guardou está danificado. Volte a um backup, ou salve de novo o agendamento.',
+  invalid: 'O painel não aceita o que o agendamento pede. Corrija-o e salve de novo.',
+  not_found: 'Algo de que o agendamento precisa não existe mais.',
+  conflict: 'Algo mudou no painel enquanto isso, e o disparo não coube mais.',
+  refused: 'Uma regra do painel não permitiu.',
+  limit: 'Um limite do painel ou da AWS foi atingido.',
+  timeout: 'Não terminou a tempo.',
+  cancelled: 'Foi cancelado.',
+  forbidden: 'O painel não tem permissão para isso.',
+  unauthorized: 'As credenciais não foram aceitas.',
+  throttled: 'Foram pedidos demais de uma vez; a AWS ou o painel pediu para esperar.',
+  unavailable: 'O painel não conseguiu, e outra tentativa mais tarde pode dar certo.',
 };
 
 export interface ReasonText {
   text: string;
   /** The server's sentence, where it is not the text itself. */
   original?: string;
+}
+
+/** In one line, with the other side's own words quoted behind. */
+export function reasonLine(problem: { code: string; text: string }, language: Language): string {
+  const { text, original } = reasonText(problem.code, problem.text, language);
+  return original ? `${text} “${original}”` : text;
 }
 
 export function reasonText(code: string | undefined, reason: string | undefined, language: Language): ReasonText {

@@ -1,4 +1,4 @@
-// Holidays that schedules may know, by year, and spans in which no schedule acts.
+// Holidays that schedules may know, by year, spans in which no schedule acts, and maintenance windows.
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -24,6 +24,7 @@ import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
 import { Moment } from '../../widgets/time';
 import { CalendarDialog } from './calendar-dialog';
+import { MaintenanceWindows } from './maintenance';
 import { useCalendars } from './queries';
 import { calendarsText } from './calendars-text';
 import { schedulesText } from './text';
@@ -257,6 +258,7 @@ export function Component() {
   return (
     <Page title={t.calendarsPage} above={[{ text: t.title, href: '/schedules' }]}>
       <Freezes />
+      <MaintenanceWindows />
       <Dates />
     </Page>
   );

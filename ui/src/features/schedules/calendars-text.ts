@@ -17,6 +17,21 @@ export const calendarsText = texts(
     freeze: 'Suspender',
     freezeLift: 'Encerrar',
     year: 'Ano',
+    maintenance: 'Janelas de manutenção',
+    maintenanceText:
+      'Enquanto dura a janela os servidores escolhidos ficam ligados, mesmo fora do horário; no fim volta a valer o agendamento. Vale para servidores que têm agendamento; em feriado ou data de exceção do agendamento ela não liga nada.',
+    noMaintenance: 'Nenhuma janela de manutenção marcada.',
+    maintenanceAdd: 'Criar janela',
+    maintenanceFrom: (zone: string) => `Data e hora, no fuso ${zone}; vazio: a partir de agora`,
+    targetsWords: {
+      byHand: (count: number) => (count === 1 ? '1 escolhido à mão' : `${count} escolhidos à mão`),
+      tag: 'tag',
+      customer: 'cliente',
+      account: 'conta',
+      region: 'região',
+      databases: 'só bancos',
+      databasesToo: 'bancos também',
+    },
     untilHour: (time: string) => `até ${time}`,
   },
   {
@@ -34,6 +49,21 @@ export const calendarsText = texts(
     freeze: 'Freeze',
     freezeLift: 'End',
     year: 'Year',
+    maintenance: 'Maintenance windows',
+    maintenanceText:
+      'While the window lasts the chosen servers run, also outside their hours; at its end the schedule counts again. It is about servers that have a schedule; on a holiday or date of exception of the schedule it starts nothing.',
+    noMaintenance: 'No maintenance window is set.',
+    maintenanceAdd: 'Make a window',
+    maintenanceFrom: (zone) => `Date and time, in zone ${zone}; empty: from now on`,
+    targetsWords: {
+      byHand: (count) => (count === 1 ? '1 chosen by hand' : `${count} chosen by hand`),
+      tag: 'tag',
+      customer: 'customer',
+      account: 'account',
+      region: 'region',
+      databases: 'databases alone',
+      databasesToo: 'databases too',
+    },
     untilHour: (time) => `until ${time}`,
   },
 );

@@ -29,11 +29,13 @@ import { CalendarsField, ExceptionsField } from './days-off';
 import { draftOfForm, type Form, formOf, type Mode, modes, newForm, observedFor } from './editor-form';
 import { FallbackTypesField } from './fallback-types-field';
 import { FirstStopBox } from './first-stop-box';
+import { Never } from './never';
 import { NoticeField } from './notice-field';
 import { OrderField } from './order-field';
 import { orderText } from './order-text';
 import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
 import { RulesField } from './rules-field';
+import { SessionEnds } from './session-ends';
 import { Simulator } from './simulator';
 import { useSettled } from './settled';
 import { TermField } from './term-field';
@@ -238,6 +240,8 @@ function Editor({ saved }: { saved?: Schedule }) {
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">
+          <Never draft={settled} preview={preview} />
+          <SessionEnds />
           <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
           <FirstStopBox draft={settled} preview={preview} />
           {problems.length > 0 && (

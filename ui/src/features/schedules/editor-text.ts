@@ -70,7 +70,7 @@ export const editorText = texts(
     },
     fallback: {
       label: 'Outros tipos, se faltar capacidade',
-      help: 'Ao mudar de tipo, tentados nesta ordem quando a AWS não tem o tipo pedido; cada um só se servir ao servidor.',
+      help: 'Ao ligar e ao mudar de tipo, tentados nesta ordem quando a AWS não tem o tipo pedido; cada um só se servir ao servidor.',
       nth: (place: number) => `${place}º tipo`,
       earlier: (place: number) => `Tentar antes: ${place}º tipo`,
       remove: (place: number) => `Tirar ${place}º tipo`,
@@ -102,6 +102,17 @@ export const editorText = texts(
     leaveTitle: 'Sair sem salvar?',
     leaveText: 'As mudanças deste agendamento serão perdidas.',
     leave: 'Sair',
+    never: {
+      title: 'Nunca vai agir',
+      because: {
+        passed: 'já passou',
+        outside_dates: 'cai fora das datas em que o agendamento vale',
+        exception: 'uma data de exceção fica no lugar',
+        no_date: 'nenhuma data serve',
+      },
+    },
+    sessionEnds: (at: string) =>
+      `As credenciais do painel na AWS vencem em ${at} e não se renovam sozinhas; depois disso nenhum agendamento de contas conectadas por role age. Dê ao painel uma role ou chaves que permaneçam.`,
     tickProblems: 'Vi os avisos e quero salvar assim.',
     modesText: {
       edges: 'Age no início e no fim de cada janela. O que alguém fizer entre elas fica.',
@@ -212,7 +223,7 @@ export const editorText = texts(
     },
     fallback: {
       label: 'Other types where there is no capacity',
-      help: 'When the type changes, tried in this order where AWS lacks the wished one; each only if it fits the server.',
+      help: 'At a start and when the type changes, tried in this order where AWS lacks the wished one; each only if it fits the server.',
       nth: (place) => `Type number ${place}`,
       earlier: (place) => `Try sooner: type number ${place}`,
       remove: (place) => `Remove type number ${place}`,
@@ -244,6 +255,17 @@ export const editorText = texts(
     leaveTitle: 'Leave without saving?',
     leaveText: 'The changes of this schedule will be lost.',
     leave: 'Leave',
+    never: {
+      title: 'Will never act',
+      because: {
+        passed: 'it has passed',
+        outside_dates: 'it lies outside the dates of the schedule',
+        exception: 'a date of exception stands in its place',
+        no_date: 'no date fits',
+      },
+    },
+    sessionEnds: (at) =>
+      `The panel's credentials in AWS end at ${at} and are not renewed by themselves; after that no schedule of accounts that are connected by role acts. Give the panel a role or keys that stay.`,
     tickProblems: 'I have seen the warnings and want to save it so.',
     modesText: {
       edges: 'Acts at the begin and the end of each window. What somebody does in between stays.',

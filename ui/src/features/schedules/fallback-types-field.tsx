@@ -7,7 +7,7 @@ import { useText } from '../../text/language';
 import { editorText } from './editor-text';
 import type { ScheduleDraft } from './queries';
 
-const typesMax = 10;
+const typesMax = 5;
 
 export function settingsOfTypes(
   types: readonly string[],

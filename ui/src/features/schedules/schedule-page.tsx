@@ -53,9 +53,16 @@ function Results({ fire }: { fire: Fire }) {
   const o = useText(orderText);
   const language = useLanguage();
   const { problem } = fire;
+  const results = outcomesText(fire.results, t);
+  const said = results === '' && problem ? reasonText(problem.code, problem.text, language) : undefined;
   return (
     <>
-      {outcomesText(fire.results, t) || (problem ? reasonText(problem.code, problem.text, language).text : '–')}
+      {results || (said ? said.text : '–')}
+      {said?.original && (
+        <div className="m-muted" lang="en">
+          “{said.original}”
+        </div>
+      )}
       {fire.turns && fire.turns.length > 1 && <div className="m-muted">{turnsText(fire.turns, o)}</div>}
     </>
   );

@@ -3,7 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { moneyText } from '../../format/money';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
-import { reasonText } from '../operations/reason-text';
+import { reasonLine } from '../operations/reason-text';
 import { LocalMoment } from './marks';
 import { resultOf, type FireResultKind } from './fire-result';
 import type { Fire, Schedule, Standing } from './queries';
@@ -21,12 +21,11 @@ export function FireMark({ fire }: { fire: Fire }) {
   const t = useText(schedulesText);
   const s = useText(standingText);
   const language = useLanguage();
-  const { problem } = fire;
   const result = resultOf(fire);
   if (result) return <StatusIndicator type={marks[result]}>{s.resultOf[result]}</StatusIndicator>;
   if (fire.outcome === 'failed')
     return (
-      <span title={problem && reasonText(problem.code, problem.text, language).text}>
+      <span title={fire.problem && reasonLine(fire.problem, language)}>
         <StatusIndicator type="error">{t.outcomes.failed}</StatusIndicator>
       </span>
     );
