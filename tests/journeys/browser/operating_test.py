@@ -34,7 +34,11 @@ ESTATE = {
                         servers("banco", protect_stop=True, tags=NIGHT),
                         servers("publico", public_ip=True, tags={"Grupo": "site"}),
                     ],
-                    "databases": [{"name": "pedidos", "engine": "postgres"}, {"name": "sessoes", "engine": "mysql"}],
+                    # Without backups of AWS's, in whose minutes a database is not "available".
+                    "databases": [
+                        {"name": "pedidos", "engine": "postgres", "backup_days": 0},
+                        {"name": "sessoes", "engine": "mysql", "backup_days": 0},
+                    ],
                 }
             ],
         }

@@ -9,13 +9,19 @@ from chromium import PHONE
 from demo import ANA
 from judge import judged
 from people import log_in
+from processes import wait_until
 
 
 @pytest.fixture
 def known(demo, inside) -> dict:
-    """The dearest opportunity whose price is known and that the list of servers has: databases have a list of their own."""
-    found = inside.request.get(f"{demo.url}/api/v1/opportunities?zone=America/Sao_Paulo&limit=200").json()
-    return next(one for one in found["opportunities"] if one["saving_per_month"] and not one["server"].startswith("db:"))
+    """The dearest opportunity of the list of servers (databases have a list of their own), once its price has been read."""
+
+    def found() -> dict | None:
+        address = f"{demo.url}/api/v1/opportunities?zone=America/Sao_Paulo&limit=200"
+        listed = inside.request.get(address).json()["opportunities"]
+        return next((one for one in listed if one["saving_per_month"] and not one["server"].startswith("db:")), None)
+
+    return wait_until(found, "the price of a server that might be switched off is known", at_most=60)
 
 
 def test_the_list_marks_an_opportunity_with_its_money_and_opens_the_editor_filled_in(demo, inside, known):
