@@ -20,6 +20,28 @@ class ResizeApi : public testing::OneAccount {
     return ended(asked.json);
   }
   Json shown() { return get("/api/v1/servers/" + server); }
+  Json targets() const {
+    return {{"servers", {{{"account", account}, {"region", "sa-east-1"}, {"server", server}}}}};
+  }
+  /// m5.large from 08:00 to 19:00, 11:00 to 22:00 UTC.
+  void make_schedule(const std::string& mode, Json settings = Json::object()) {
+    const Json window{
+        {"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}, {"type", "m5.large"}};
+    const auto made = ask("POST", "/api/v1/schedules",
+                          {{"name", "Maior de dia"},
+                           {"zone", "America/Sao_Paulo"},
+                           {"mode", mode},
+                           {"rules", {{{"window", window}}}},
+                           {"targets", targets()},
+                           {"settings", std::move(settings)}});
+    ASSERT_EQ(made.status, 201) << made.body;
+  }
+  void go_to(std::string_view instant) {
+    loop.run(sleep_for(loop, *parse_iso8601(instant) - loop.clock().now()));
+  }
+  std::size_t changes_of_type() {
+    return get("/api/v1/operations?kind=servers.resize&limit=200")["operations"].size();
+  }
   void no_room_for(const std::string& type) { world.cloud().capacity["*/*/" + type] = 0; }
 };
 
@@ -100,21 +122,53 @@ TEST_F(ResizeApi, TellsBeforeWhatItWouldDo) {
 }
 
 TEST_F(ResizeApi, IsDoneByASchedulesWindow) {
-  const Json window{
-      {"begin", "08:00"}, {"end", "19:00"}, {"days", "every_day"}, {"type", "m5.large"}};
-  const auto made =
-      ask("POST", "/api/v1/schedules",
-          {{"name", "Maior de dia"},
-           {"zone", "America/Sao_Paulo"},
-           {"mode", "edges"},
-           {"rules", {{{"window", window}}}},
-           {"targets",
-            {{"servers", {{{"account", account}, {"region", "sa-east-1"}, {"server", server}}}}}}});
-  ASSERT_EQ(made.status, 201) << made.body;
-  loop.run(sleep_for(loop, *parse_iso8601("2026-03-02T11:20:00Z") - loop.clock().now()));
+  make_schedule("edges");
+  go_to("2026-03-02T11:20:00Z");
 
   EXPECT_EQ(shown()["type"], "m5.large");
   EXPECT_EQ(shown()["state"], "running");
+}
+
+TEST_F(ResizeApi, IsNotTriedAgainAtEachLookOfAScheduleThatEnforcesWhereThereIsNoRoom) {
+  no_room_for("m5.large");
+  make_schedule("enforce");
+  go_to("2026-03-02T12:30:00Z");
+  ASSERT_EQ(shown()["type"], "t3.medium");
+  ASSERT_EQ(shown()["state"], "running");
+  const auto tried = changes_of_type();
+
+  go_to("2026-03-02T18:30:00Z");
+  EXPECT_EQ(changes_of_type(), tried);
+
+  world.cloud().capacity.clear();
+  go_to("2026-03-03T11:30:00Z");  // After the next day's edge.
+  EXPECT_EQ(shown()["type"], "m5.large");
+}
+
+TEST_F(ResizeApi, LeavesAServerItsOtherTypeUntilTheNextEdgeWhereAScheduleEnforces) {
+  no_room_for("m5.large");
+  make_schedule("enforce", {{"fallback_types", {"m5a.large"}}});
+  go_to("2026-03-02T12:30:00Z");
+  ASSERT_EQ(shown()["type"], "m5a.large");
+  const auto tried = changes_of_type();
+
+  world.cloud().capacity.clear();
+  go_to("2026-03-02T18:30:00Z");
+  EXPECT_EQ(shown()["type"], "m5a.large");
+  EXPECT_EQ(changes_of_type(), tried);
+}
+
+TEST_F(ResizeApi, IsDoneAgainByAScheduleThatEnforcesWhereSomebodyChangedTheType) {
+  make_schedule("enforce");
+  go_to("2026-03-02T11:30:00Z");
+  ASSERT_EQ(shown()["type"], "m5.large");
+  ended(ask("POST", "/api/v1/servers/resize",
+            {{"servers", {server}}, {"type", "t3.large"}, {"accept_losses", true}})
+            .json);
+  ASSERT_EQ(shown()["type"], "t3.large");
+
+  go_to("2026-03-02T12:30:00Z");
+  EXPECT_EQ(shown()["type"], "m5.large");
 }
 
 }  // namespace

@@ -29,12 +29,14 @@ std::vector<inventory::Resource> resources_of(const std::vector<TargetServer>& t
   return resources;
 }
 
-/// An enforcement that finds what it wishes is no news. Nobody changes the class of databases.
-bool is_so(const inventory::Resource& server, const schedules::Wish& wish) {
-  const bool has_type =
-      wish.type.empty() || wish.type == server.type || server.ref.kind == inventory::database_kind;
-  return has_type &&
-         (!wish.state || schedules::heads_for(server.ref.kind, server.state) == wish.state);
+bool has_state(const inventory::Resource& server, const schedules::Wish& wish) {
+  return !wish.state || schedules::heads_for(server.ref.kind, server.state) == wish.state;
+}
+
+/// Nobody changes the class of databases.
+bool has_type(const inventory::Resource& server, const schedules::Wish& wish) {
+  return wish.type.empty() || wish.type == server.type ||
+         server.ref.kind == inventory::database_kind;
 }
 
 struct Held {
@@ -151,8 +153,10 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     if (decision.reason.because == Because::nothing) continue;
     // The others have their own instants.
     if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
-    if (due.edge == Edge::enforcement && is_so(targets[i].resource, decision.wish))
-      settled.insert(ref);
+    // An enforcement that finds what it wishes is no news.
+    if (due.edge == Edge::enforcement && has_state(targets[i].resource, decision.wish))
+      (has_type(targets[i].resource, decision.wish) ? settled : evaluation.of_other_type)
+          .insert(ref);
     if (schedule.settings.order)
       evaluation.groups[ref] =
           schedule.settings.order->group_of(ref, inventory::tags_of(targets[i].resource));

@@ -128,7 +128,7 @@ Verdict judge_start_resized(const Item& item, const ServerFacts& facts, Instant 
       return failed("server.type_elsewhere",
                     "it runs as " + facts.type + ", which somebody else has chosen");
     return {.next = Next::reached,
-            .code = "server.fallback_type",
+            .code = std::string(operations::fell_back_to_type),
             .text = "AWS had no room for " + types.front() + "; it runs as " + facts.type};
   }
   const auto& attempts = item.past.attempts;
