@@ -516,19 +516,21 @@ class Judge:
                     if w[1] == at and not now]  # fmt: skip
             ends += [(at, p[5], p[3], "p") for p in here if p[1] == "stop"]
             leaving.append(min(ends, default=None))
+        # What a date leaves out is told at its instant; what is enforced waits for the next look.
+        looks = not skipped and not left_out
         state, because = None, None
         if wanting:
-            if asked or enforced or resumed:
+            if asked or (enforced and looks) or resumed:
                 state, because = "running", max(wanting)[3]
             elif any(leaving):
                 because = "other_window"
         else:
-            state, because = self.stopping(at, resumed, leaving)
+            state, because = self.stopping(at, resumed, leaving, looks)
         kind = ""
         if sizes_now:
             size = max(sizes_now)
             edge = size[0] == at or not sizes_before or size != max(sizes_before)
-            if edge or resumed or size[5] == "enforce":
+            if edge or resumed or (size[5] == "enforce" and looks):
                 kind = size[3]
                 if not state:
                     because = size[4]
@@ -541,7 +543,7 @@ class Judge:
             because = min(skipped)[2]
         return (state, kind, reboot, because)
 
-    def stopping(self, at, resumed, leaving):
+    def stopping(self, at, resumed, leaving, looks):
         kept = None
         for line, left in zip(self.lines, leaving):
             mode = line.schedule["mode"]
@@ -549,7 +551,7 @@ class Judge:
                 if not line.has_windows() or not line.in_force(at):
                     continue
                 known = self.server.get("first_seen")
-                enforces = mode == "enforce" and (known is None or any(
+                enforces = looks and mode == "enforce" and (known is None or any(
                     seconds(known) <= w[1] <= at for w in line.windows))  # fmt: skip
                 if not enforces and not resumed:
                     continue

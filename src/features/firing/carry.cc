@@ -9,7 +9,6 @@
 #include "features/firing/fire_store.h"
 #include "features/firing/take_turns.h"
 #include "features/firing/turn_store.h"
-#include "features/operations/fallback_types.h"
 #include "features/operations/operation_store.h"
 #include "features/operations/request_all.h"
 #include "features/schedules/schedule_store.h"
@@ -46,30 +45,11 @@ void sum_up(Fire& fire, const std::vector<Decided>& decided) {
     fire.outcome = Outcome::observed;
 }
 
-/// A type that AWS would not let a server have is tried again at the next edge, or then: each try
-/// stops the server.
-constexpr std::chrono::days tried_again_after{1};
-
-/// Whether it was tried in earnest, and the server runs with another type all the same.
-bool ended_without_type(const operations::Target& target) {
-  if (target.outcome == operations::Outcome::succeeded)
-    return target.reason_code == operations::fell_back_to_type;
-  return target.outcome != operations::Outcome::refused;  // Before anything was done.
-}
-
-/// Whether a look of mode enforce asks for nothing, as the last decision for the server has asked
-/// for the same: it has not ended (a stop may wait for a database to be up), or the server could
-/// not get its type.
-bool is_asked_for(sql::Tx& tx, TenantId tenant, const Evaluation& look, const Decided& wished) {
-  const auto newest = decisions_of(tx, tenant, wished.server, std::nullopt, 1);
-  if (newest.empty() || !newest.front().operation) return false;
-  const auto& last = newest.front();
-  if (last.decision.wish != wished.decision.wish) return false;
-  const auto target = operations::find_target(tx, tenant, *last.operation, wished.server);
-  if (!target) return false;
-  if (target->outcome == operations::Outcome::pending) return true;
-  return look.of_other_type.contains(wished.server) && ended_without_type(*target) &&
-         wished.at < last.at + tried_again_after;
+/// What the last decision for the server asked for has not ended, and it is the same that is wished
+/// now: a stop that waits for a database to be up is not asked for again at each look.
+bool is_under_way(sql::Tx& tx, TenantId tenant, const Decided& wished) {
+  const auto last = last_asked_for(tx, tenant, wished);
+  return last && last->target.outcome == operations::Outcome::pending;
 }
 
 std::string key_of(const Fire& fire) {
@@ -142,7 +122,7 @@ class Storing {
         return known.contains(
                    {.tenant = one.ctx.tenant, .server = decided.server, .at = decided.at}) ||
                (one.evaluation->is_enforced && decided.outcome == "requested" &&
-                is_asked_for(tx_, one.ctx.tenant, *one.evaluation, decided));
+                is_under_way(tx_, one.ctx.tenant, decided));
       });
     }
   }

@@ -8,6 +8,7 @@
 #include "features/databases/find_restart.h"
 #include "features/firing/catch_up.h"
 #include "features/firing/fire_store.h"
+#include "features/operations/fallback_types.h"
 #include "features/schedules/heading.h"
 #include "features/schedules/plan_store.h"
 #include "features/schedules/simulate.h"
@@ -139,13 +140,42 @@ void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>
   });
 }
 
+/// A type that AWS would not let a server have is tried again at the next edge, or then: each try
+/// stops the server.
+constexpr std::chrono::days tried_again_after{1};
+
+/// Whether AWS was asked for the type that is wished, and the server has another one all the same.
+bool was_tried_in_vain(sql::Snapshot& snapshot, TenantId tenant, const Decided& wished) {
+  const auto last = last_asked_for(snapshot, tenant, wished);
+  if (!last || wished.at >= last->at + tried_again_after) return false;
+  const auto& target = last->target;
+  if (target.outcome == operations::Outcome::succeeded)
+    return target.reason_code == operations::fell_back_to_type;
+  return target.outcome != operations::Outcome::pending && !target.request_ids.empty();
+}
+
+/// What a look of mode enforce finds.
+struct Look {
+  std::set<schedules::ServerRef> settled = {};        // As is wished.
+  std::set<schedules::ServerRef> of_other_type = {};  // On or off as is wished.
+};
+
+/// What is not to be asked for at each look.
+void leave_alone(sql::Snapshot& snapshot, Evaluation& evaluation, const Look& look) {
+  std::erase_if(evaluation.decided, [&](const Decided& one) {
+    return look.of_other_type.contains(one.server) &&
+           was_tried_in_vain(snapshot, evaluation.schedule.tenant, one);
+  });
+  forget_settled(evaluation, look.settled);
+}
+
 /// `catch_up`: null where nothing is made up for.
-void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
+Look decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
                 schedules::Almanac& almanac, CatchUp* catch_up, Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
-  std::set<schedules::ServerRef> settled;
+  Look look;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
     auto decision = catch_up != nullptr ? catch_up->decide(i, due.at)
@@ -155,7 +185,7 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
     // An enforcement that finds what it wishes is no news.
     if (due.edge == Edge::enforcement && has_state(targets[i].resource, decision.wish))
-      (has_type(targets[i].resource, decision.wish) ? settled : evaluation.of_other_type)
+      (has_type(targets[i].resource, decision.wish) ? look.settled : look.of_other_type)
           .insert(ref);
     if (schedule.settings.order)
       evaluation.groups[ref] =
@@ -175,7 +205,7 @@ void decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     evaluation.names[ref] = targets[i].resource.name;
     evaluation.decided.push_back(std::move(one));
   }
-  forget_settled(evaluation, settled);
+  return look;
 }
 
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
@@ -221,8 +251,9 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     const auto edge = picked.run->edge;
     const bool is_look = edge == Edge::enforcement || edge == Edge::aws_start;
-    decide_all(evaluation, targets, plan, almanac, catch_up && !is_look ? &*catch_up : nullptr,
-               *picked.run, now);
+    const auto look = decide_all(evaluation, targets, plan, almanac,
+                                 catch_up && !is_look ? &*catch_up : nullptr, *picked.run, now);
+    leave_alone(snapshot, evaluation, look);
     evaluation.leaves_no_trace = (is_look || edge == Edge::surrounding) && picked.skipped == 0;
     evaluation.is_enforced = edge == Edge::enforcement;
     evaluation.is_look = is_look;

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -24,9 +23,7 @@ struct Evaluation {
   std::optional<Fire> fire = {};  // None: there was nothing to fire. Its sums are `carry`'s.
   bool leaves_no_trace = false;   // Where nothing was decided: a look, and no edge of a rule.
   bool is_enforced = false;       // Mode enforce looks again.
-  // Then: those that are on or off as is wished, and of another type.
-  std::set<schedules::ServerRef> of_other_type = {};
-  bool is_look = false;  // That, or at what AWS has started: no instant of a rule.
+  bool is_look = false;           // That, or at what AWS has started: no instant of a rule.
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
   std::map<schedules::ServerRef, std::string> groups = {};  // Where the schedule has an order.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "features/operations/operation_store.h"
 #include "features/schedules/simulate.h"
 #include "platform/sql/many_rows.h"
 #include "platform/sql/query.h"
@@ -195,6 +196,17 @@ std::vector<Decided> decisions_at(sql::Snapshot& snapshot, TenantId tenant,
     decisions.push_back(read_decided(
         row, {.account = row.id<AccountId>(11), .region = {row.text(12)}, .id = row.text(13)}));
   return decisions;
+}
+
+std::optional<Asked> last_asked_for(sql::Snapshot& snapshot, TenantId tenant,
+                                    const Decided& wished) {
+  const auto newest = decisions_of(snapshot, tenant, wished.server, std::nullopt, 1);
+  if (newest.empty() || !newest.front().operation) return std::nullopt;
+  const auto& last = newest.front();
+  if (last.decision.wish != wished.decision.wish) return std::nullopt;
+  auto target = operations::find_target(snapshot, tenant, *last.operation, wished.server);
+  if (!target) return std::nullopt;
+  return Asked{.at = last.at, .target = *std::move(target)};
 }
 
 }  // namespace mirante::firing

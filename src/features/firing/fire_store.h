@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "features/firing/fire.h"
+#include "features/operations/operation.h"
 #include "platform/sql/migrations.h"
 #include "platform/sql/sql.h"
 
@@ -51,5 +52,15 @@ std::vector<Decided> decisions_at(sql::Snapshot& snapshot, TenantId tenant,
 std::vector<Decided> decisions_of(sql::Snapshot& snapshot, TenantId tenant,
                                   const schedules::ServerRef& server, std::optional<Instant> before,
                                   int limit);
+
+/// When something was asked for, and what has become of it.
+struct Asked {
+  Instant at{};
+  operations::Target target;
+};
+/// By the last decision for the server, where that wished the same; nullopt: it did not, or it
+/// asked for nothing.
+std::optional<Asked> last_asked_for(sql::Snapshot& snapshot, TenantId tenant,
+                                    const Decided& wished);
 
 }  // namespace mirante::firing

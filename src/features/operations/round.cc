@@ -167,7 +167,9 @@ class TargetRound {
     }
     if (!progress_.is_unwinding) return end(Outcome::succeeded, verdict.code, verdict.text);
     const auto cause = progress_.target;
-    end(progress_.cause, cause.reason_code, cause.reason + "; everything was put back as it was");
+    const std::string back =
+        verdict.text.empty() ? "everything was put back as it was" : verdict.text;
+    end(progress_.cause, cause.reason_code, cause.reason + "; " + back);
   }
 
   void failed(Outcome outcome, const Verdict& verdict) {

@@ -85,7 +85,10 @@ bool lacks_room(const Attempt& attempt) {
   return attempt.reply == Reply::rejected && attempt.error.kind == ErrorKind::limit;
 }
 
+/// Of each type.
 std::chrono::minutes capacity_wait_of(const Item& item) {
+  const auto own = item.step->params.value("capacity_wait_minutes", std::int64_t{0});
+  if (own > 0) return std::chrono::minutes(own);
   if (const auto wish = parse_resize_wish(item.params)) return wish->capacity_wait;
   const auto wish = servers::parse_start_wish(item.params);
   return wish ? wish->capacity_wait : ResizeWish{}.capacity_wait;
@@ -94,9 +97,13 @@ std::chrono::minutes capacity_wait_of(const Item& item) {
 Verdict judge_change(const Item& item, const ServerFacts& facts, Instant now, double jitter) {
   const auto& past = item.past;
   const auto wanted = item.step->params.value("type", "");
+  const bool is_on = facts.state == "running" || facts.state == "pending";
+  // It was to be started, and was: what failed is what else was to be seen of it.
+  if (is_on && item.step->params.value("leaves_on", false))
+    return {.next = Next::reached, .text = "it runs as " + facts.type + ", and was left so"};
   if (facts.type == wanted) return {.next = Next::reached};
   if (servers::is_ending(facts)) return failed("server.terminated", "somebody has terminated it");
-  if (facts.state == "running" || facts.state == "pending")
+  if (is_on)
     return failed("server.started_elsewhere",
                   "it was stopped to change its type, and somebody else has started it");
   if (facts.state != "stopped") return {.next = Next::wait};
@@ -289,10 +296,14 @@ Result<Plan> plan_start(const ResizeFacts& facts, const servers::StartWish& wish
   // Each may be of another type: no two share a call.
   step.batch.clear();
   step.params["types"] = types;
-  step.time_limit +=
-      std::chrono::seconds(static_cast<std::int64_t>(types.size()) * wish.capacity_wait);
-  step.undo = {Step{
-      .name = "change_type", .params = {{"type", facts.server.type}}, .time_limit = change_limit}};
+  const auto count = static_cast<std::int64_t>(types.size());
+  if (wish.ready_within)  // All of it within that.
+    step.params["capacity_wait_minutes"] =
+        std::max<std::int64_t>(1, wish.ready_within->count() / count);
+  else
+    step.time_limit += std::chrono::seconds(count * wish.capacity_wait);
+  step.undo = {change_step(facts.server.type, {})};
+  step.undo.front().params["leaves_on"] = true;
   return plan;
 }
 

@@ -212,6 +212,20 @@ TEST(PlanOfAStart, TakesOfTheOtherTypesThoseThatFitAndGivesTheOldOneBack) {
   EXPECT_EQ(step.undo.front().params["type"], "m5.large");
 }
 
+TEST(PlanOfAStart, LeavesNoTypeMoreTimeThanTheGateGivesToAll) {
+  servers::StartWish wish{.fallback_types = {"m5.xlarge", "m5a.xlarge"}};
+  const auto open = plan_start(facts(server("stopped")), wish)->steps.front();
+  EXPECT_EQ(open.time_limit, servers::plan_start(server("stopped"), {})->steps.front().time_limit +
+                                 3 * wish.capacity_wait);
+  wish.port = 443;
+  wish.ready_within = 15min;
+
+  const auto gated = plan_start(facts(server("stopped")), wish)->steps.front();
+
+  EXPECT_EQ(gated.time_limit, 15min);
+  EXPECT_EQ(gated.params["capacity_wait_minutes"], 5);
+}
+
 TEST(PlanOfAStart, IsThatOfAnyStartWhereNoOtherTypeFitsOrNothingIsKnownOfThem) {
   const servers::StartWish wish{.fallback_types = {"m5.xlarge"}};
   ResizeFacts unread{.server = server("stopped"), .unchecked = "not permitted"};
@@ -289,6 +303,21 @@ TEST_F(Judging, ChangesAgainAfterALostAnswerAsThatHarmsNothing) {
 
 TEST_F(Judging, GivesUpWhereSomebodyElseHasStartedIt) {
   EXPECT_EQ(judge(server("running")).code, "server.started_elsewhere");
+}
+
+TEST_F(Judging, LeavesOnWhatAStartHasStartedThoughItsGateFailed) {
+  const servers::StartWish wish{
+      .fallback_types = {"m5.xlarge"}, .port = 443, .ready_within = 10min};
+  step = plan_start(facts(server("stopped")), wish)->steps.front().undo.front();
+
+  for (const auto* type : {"m5.large", "m5.xlarge"}) {
+    const auto left = judge(server("running", type));
+    EXPECT_EQ(left.next, Next::reached);
+    EXPECT_THAT(left.text, HasSubstr(std::string("it runs as ") + type));
+  }
+  EXPECT_EQ(judge(server("stopped")).next, Next::reached);
+  EXPECT_EQ(judge(server("stopped")).text, "");
+  EXPECT_EQ(judge(server("stopped", "m5.xlarge")).next, Next::call);
 }
 
 TEST_F(Judging, GivesUpWhatAwsDoesNotAllow) {

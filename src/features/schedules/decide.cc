@@ -97,7 +97,7 @@ class Scheduled {
       const bool starts = one.kind == OccurrenceKind::start && !one.is_skipped;
       if (goes_on || starts) runs_.offer(around, one);
       is_asked_to_start_ |= starts;
-      is_enforced_running_ |= goes_on && around.schedule->mode == Mode::enforce;
+      is_kept_running_ |= goes_on && around.schedule->mode == Mode::enforce;
       const bool has_type = !one.type.empty();
       if (has_type && (goes_on || starts || one.kind == OccurrenceKind::resize))
         size_.offer(around, one);
@@ -105,7 +105,13 @@ class Scheduled {
         size_before_.offer(around, one);
       if (one.kind == OccurrenceKind::reboot && reboot_.occurrence == nullptr)
         reboot_.offer(around, one);
+      tells_left_out_ |= one.is_skipped && one.begin == at_;
     }
+  }
+
+  /// Where something is left out that is told, and what is enforced waits for the next look.
+  bool enforces(const Schedule& schedule) const {
+    return schedule.mode == Mode::enforce && !tells_left_out_;
   }
 
   /// The first that does not take place at the instant. Where a window runs nobody misses what a
@@ -120,7 +126,7 @@ class Scheduled {
   }
 
   void decide_running(Decision& decision) const {
-    if (is_asked_to_start_ || is_enforced_running_ || is_resumed_) {
+    if (is_asked_to_start_ || (is_kept_running_ && !tells_left_out_) || is_resumed_) {
       decision.wish.state = State::running;
       decision.reason = reason_of(*runs_.around, *runs_.occurrence);
     } else if (std::ranges::any_of(arounds_, [](auto& one) { return one.ended != nullptr; })) {
@@ -155,10 +161,10 @@ class Scheduled {
     if (is_started_by_aws_ && is_in_force(schedule, at_) && is_to_be_off(schedule))
       return Reason{.because = Because::aws_start, .schedule = schedule.id};
     if (!has_windows(schedule) || !is_in_force(schedule, at_)) return std::nullopt;
-    const bool enforces =
-        schedule.mode == Mode::enforce &&
+    const bool is_kept_off =
+        enforces(schedule) &&
         (!server_.first_seen || last_end(schedule, *server_.first_seen).has_value());
-    if (!enforces && !is_resumed_) return std::nullopt;
+    if (!is_kept_off && !is_resumed_) return std::nullopt;
     return Reason{.because = Because::schedule, .schedule = schedule.id};
   }
 
@@ -229,7 +235,7 @@ class Scheduled {
     const bool is_edge = size_.occurrence->begin == at_ ||
                          std::pair(size_.around, size_.occurrence) !=
                              std::pair(size_before_.around, size_before_.occurrence);
-    if (!is_edge && !is_resumed_ && size_.around->schedule->mode != Mode::enforce) return;
+    if (!is_edge && !is_resumed_ && !enforces(*size_.around->schedule)) return;
     decision.wish.type = size_.occurrence->type;
     if (!decision.wish.state) decision.reason = reason_of(*size_.around, *size_.occurrence);
   }
@@ -249,7 +255,8 @@ class Scheduled {
   std::vector<Around> arounds_;
   Winner runs_, size_, size_before_, reboot_;
   bool is_asked_to_start_ = false;
-  bool is_enforced_running_ = false;
+  bool is_kept_running_ = false;  // By a schedule that enforces.
+  bool tells_left_out_ = false;
 };
 
 bool has_note(const Server& server, Instant at, const Plan& plan) {

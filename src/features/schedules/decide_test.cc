@@ -164,6 +164,30 @@ TEST(Decide, AHolidaySkipsStartsAndKeepsStops) {
   EXPECT_EQ(day(holidays), "08:00 start schedule; 19:00 stop schedule");
 }
 
+TEST(Decide, WhatIsLeftOutIsToldWhereTheScheduleEnforcesAndTheNextLookEnforces) {
+  const auto enforced = [](const char* effect, const Json& more = Json::object()) {
+    Json reference{{"calendar", "br-national"}, {"effect", effect}};
+    reference.merge_patch(more);
+    return plan({schedule({{"mode", "enforce"}, {"calendars", Json::array({reference})}})});
+  };
+  const auto decided = [](const Json& of, const char* when) {
+    const auto parsed = parse_plan(of);
+    const auto decision = decide(parsed.servers.front(), at(when), parsed);
+    return std::string(action_of(decision.wish)) + " " +
+           std::string(to_string(decision.reason.because));
+  };
+  const auto none = enforced("skip_starts");
+  EXPECT_EQ(decided(none, "2026-11-20T08:00:00Z"), "none holiday");
+  EXPECT_EQ(decided(none, "2026-11-20T08:05:00Z"), "stop schedule");
+
+  // One of the windows in their place runs, and nobody misses what it has replaced.
+  const auto other =
+      enforced("other_windows", {{"windows", {{{"begin", "07:00"}, {"end", "12:00"}}}}});
+  EXPECT_EQ(decided(other, "2026-11-20T07:55:00Z"), "start holiday");
+  EXPECT_EQ(decided(other, "2026-11-20T08:00:00Z"), "none nothing");
+  EXPECT_EQ(decided(other, "2026-11-20T08:05:00Z"), "start holiday");
+}
+
 TEST(Decide, NoDayIsAHolidayUnlessAScheduleRefersToItsCalendar) {
   EXPECT_EQ(day(schedule(), "2026-12-25T00:00:00Z", "2026-12-26T00:00:00Z"),
             "08:00 start schedule; 19:00 stop schedule");

@@ -114,6 +114,7 @@ Json conflicts_of(const Plan& plan, const std::vector<TargetServer>& targets,
     if (schedules_of(server, plan).size() < 2) continue;
     alone.servers = {server};
     for (const auto& fire : simulate(alone, span).fires) {
+      if (fire.decision.wish.is_empty()) continue;
       const auto together = decide(server, fire.at, plan);
       if (together.wish == fire.decision.wish) continue;
       const auto& other = together.reason.schedule;

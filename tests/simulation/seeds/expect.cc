@@ -157,6 +157,13 @@ bool Expectations::is_enforced(std::size_t server, Instant at) const {
   });
 }
 
+bool Expectations::tells_left_out(std::size_t server, Instant at) const {
+  return floor<minutes>(at) == at &&
+         std::ranges::any_of(versions_at(server, at), [&](const auto* version) {
+           return version->meaning->tells_left_out(minute_of(at));
+         });
+}
+
 bool Expectations::is_looked_at(std::size_t server, Instant at) const {
   const auto tenant = scenario_.servers[server].tenant;
   return std::ranges::any_of(versions_at(server, at),
@@ -284,14 +291,16 @@ Types Expectations::scheduled_types(std::size_t server, Instant at, bool is_resu
       if (one.held_before(at) && !is_point) offer(before, {&one, version->spec->mode});
     }
   Types found;
+  const bool enforces = !tells_left_out(server, at);
   for (const auto& one : now) {
     const bool was_so = std::ranges::find(before, one.of, &Sized::of) != before.end();
     const bool may_be_wished =
-        one.of->begin == at || !was_so || is_resumed || one.mode == Mode::enforce;
+        one.of->begin == at || !was_so || is_resumed || (one.mode == Mode::enforce && enforces);
     // Which of two that began together was it before?
     const bool is_unsure = before.size() > 1 && one.of->begin != at;
     if (may_be_wished || is_unsure) found.insert(one.of->type);
-    if (!may_be_wished || (is_unsure && was_so && !is_resumed && one.mode != Mode::enforce))
+    if (!may_be_wished ||
+        (is_unsure && was_so && !is_resumed && !(one.mode == Mode::enforce && enforces)))
       found.insert("");
   }
   // What else is wished of a database is wished in vain.
@@ -350,14 +359,15 @@ Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed,
   const bool is_whole = floor<minutes>(at) == at;
   const bool has_points = is_whole && points == Points::counted;
   bool runs = false, asks_to_start = is_resumed, ends = false, may_end = false, reboots = false;
+  const bool enforces = !tells_left_out(server, at);
   for (const auto* version : versions_at(server, at)) {
     const auto& meaning = *version->meaning;
     const auto mode = version->spec->mode;
     const bool runs_now = meaning.runs(minute);
     const bool starts = has_points && meaning.starts(minute);
     runs |= runs_now || starts;
-    asks_to_start |=
-        starts || (is_whole && meaning.begins(minute)) || (runs_now && mode == Mode::enforce);
+    asks_to_start |= starts || (is_whole && meaning.begins(minute)) ||
+                     (runs_now && mode == Mode::enforce && enforces);
     reboots |= has_points && meaning.reboots(minute);
     const bool holds = meaning.has_windows() && meaning.is_in_force(at);
     const bool asks_to_stop =
@@ -371,7 +381,7 @@ Allowed Expectations::scheduled(std::size_t server, Instant at, bool is_resumed,
       may_end |= kept_on.has(Doing::stop);
     }
     // Something that was always on is first stopped at the end of a window.
-    if (mode == Mode::enforce && !runs_now && holds)
+    if (mode == Mode::enforce && enforces && !runs_now && holds)
       if (const auto end = meaning.last_end(at)) {
         const auto& seen = records_.seen[server];
         const auto since = seen.empty() ? from_ : seen.front().at;

@@ -70,6 +70,9 @@ class Expectations {
   bool is_unsure(std::size_t server, Instant from, Instant to) const;
   /// The same for what is expected at an instant; who ended something then has not made it unsure.
   bool is_unsure(std::size_t server, const Expected& expected, Instant to) const;
+  /// Whether a date keeps a schedule of it from doing something then: that is told, and what is
+  /// enforced waits for the next look.
+  bool tells_left_out(std::size_t server, Instant at) const;
   /// Whether the panel looks then at schedules of the server, for whatever reason of theirs or of
   /// other servers of theirs.
   bool is_looked_at(std::size_t server, Instant at) const;

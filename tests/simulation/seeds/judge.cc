@@ -315,6 +315,23 @@ class Judge {
                                });
   }
 
+  /// Its last change of type ended without the type, for which it was stopped: enforce waits for
+  /// the next edge.
+  bool was_resized_in_vain(std::size_t server, Instant at) const {
+    const OperationRow* last = nullptr;
+    bool is_in_vain = false;
+    for (const auto& operation : records_.operations | std::views::values) {
+      if (operation.kind != resize || operation.requested_at >= at) continue;
+      if (last != nullptr && operation.requested_at < last->requested_at) continue;
+      for (const auto& target : operation.targets)
+        if (target.server == server) {
+          last = &operation;
+          is_in_vain = target.outcome != "succeeded" && target.outcome != "refused";
+        }
+    }
+    return last != nullptr && is_in_vain;
+  }
+
   /// Mode enforce restores what the panel knows to be otherwise, and leaves alone what is as it
   /// should be. Only judged where nothing else goes on.
   void judge_enforced(std::size_t server) {
@@ -342,6 +359,8 @@ class Judge {
             !order_.is_gate(*decision->second))
           found("needless: {} was enforced for {} at {}, which was known to be so", word(doing),
                 name(server), to_iso8601(at));
+      } else if (*is_on == (doing == Doing::start) && was_resized_in_vain(server, at)) {
+        continue;
       } else if (!is_decided && !is_under_way(server, doing, at) &&
                  !order_.waits(server, doing, at)) {
         found("missed: {} was not enforced for {} at {}", word(doing), name(server),

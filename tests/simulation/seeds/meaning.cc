@@ -97,7 +97,7 @@ void Meaning::add_window(const Day& day, const WindowSpec& window, bool is_skipp
   windows_.push_back({.begin = begin, .end = end, .is_skipped = is_skipped});
   mark(begin, begin_bit);
   mark(end, end_bit);
-  if (is_skipped) return;
+  if (is_skipped) return mark(begin, skipped_bit);
   mark_span(begin, end);
   if (!window.type.empty() && begin < end)
     sized_.push_back({.begin = begin, .end = end, .type = window.type});
@@ -134,44 +134,71 @@ void Meaning::add_point(Doing action, At when, const std::string& type) {
     sized_.push_back({.begin = at, .end = at, .type = type});
 }
 
+/// All that fall on this local date.
+template <class Take>
+void Meaning::each_step(const PointSpec& point, const Day& day, Take take) {
+  for (auto at = instant_of(day.zone, point.day, point.at); at < day.end();
+       at += hours(point.every_hours))
+    if (at >= day.at(0)) take(at);
+}
+
 void Meaning::add_day(const ScheduleSpec& spec, const Day& day) {
   // What was meant for one date alone is left by everything but exceptions.
   const ExceptionSpec* exception = nullptr;
   for (const auto& one : spec.exceptions)
     if (one.day == day.date) exception = &one;
   if (exception != nullptr) {
+    leave_out_rules(spec, day);
+    for (const auto& one : spec.points)
+      if (one.when == PointSpec::When::once && one.day == day.date)
+        mark(day.at(one.at), skipped_bit);
     for (const auto& one : exception->windows) add_window(day, one, false);
     return;
   }
   for (const auto& one : spec.points)
     if (one.when == PointSpec::When::once && one.day == day.date)
       add_point(one.action, {day.at(one.at)}, one.type);
-  if (day.use != nullptr && day.use->effect == CalendarUseSpec::Effect::other_windows)
+  if (day.use != nullptr && day.use->effect == CalendarUseSpec::Effect::other_windows) {
+    leave_out_rules(spec, day);
     for (const auto& one : day.use->windows) add_window(day, one, false);
-  else
+  } else {
     add_rules(spec, day);
+  }
+}
+
+/// What another day of this name would have.
+void Meaning::leave_out_rules(const ScheduleSpec& spec, const Day& day) {
+  for (const auto& one : spec.windows)
+    if ((one.days & weekday_bit(day.date)) != 0)
+      mark(day.at(one.begin < 0 ? one.end : one.begin), skipped_bit);
+  for (const auto& one : spec.points) {
+    if (one.when == PointSpec::When::every)
+      each_step(one, day, [&](Instant at) { mark(at, skipped_bit); });
+    else if (one.when != PointSpec::When::once && (one.days & weekday_bit(day.date)) != 0)
+      mark(day.at(one.at), skipped_bit);
+  }
 }
 
 void Meaning::add_rules(const ScheduleSpec& spec, const Day& day) {
   for (const auto& one : spec.windows) {
     const int time = one.begin < 0 ? one.end : one.begin;
-    if ((one.days & day.bit(time)) != 0) add_window(day, one, day.skips(time));
+    if ((one.days & day.bit(time)) != 0)
+      add_window(day, one, day.skips(time));
+    else if ((one.days & weekday_bit(day.date)) != 0)
+      mark(day.at(time), skipped_bit);
   }
   for (const auto& one : spec.points) {
     if (one.when == PointSpec::When::every)
-      add_steps(one, day);
-    else if (one.when != PointSpec::When::once && (one.days & day.bit(one.at)) != 0)
+      each_step(one, day, [&](Instant at) {
+        const auto shown = at + offset_of(day.zone, at) - Instant(day.date);
+        add_point(one.action, {at, day.skips(static_cast<int>(shown / 1min))}, one.type);
+      });
+    else if (one.when == PointSpec::When::once)
+      continue;
+    else if ((one.days & day.bit(one.at)) != 0)
       add_point(one.action, {day.at(one.at), day.skips(one.at)}, one.type);
-  }
-}
-
-/// All that fall on this local date.
-void Meaning::add_steps(const PointSpec& point, const Day& day) {
-  for (auto at = instant_of(day.zone, point.day, point.at); at < day.end();
-       at += hours(point.every_hours)) {
-    const auto shown = at + offset_of(day.zone, at) - Instant(day.date);
-    if (at >= day.at(0))
-      add_point(point.action, {at, day.skips(static_cast<int>(shown / 1min))}, point.type);
+    else if ((one.days & weekday_bit(day.date)) != 0)
+      mark(day.at(one.at), skipped_bit);
   }
 }
 

@@ -37,7 +37,9 @@ class Meaning {
     return has(minute, end_bit | begin_bit | start_bit | stop_bit | reboot_bit | resize_bit);
   }
   /// The panel looks then, if only to say that a holiday keeps something from starting.
-  bool is_looked_at(int minute) const { return is_due(minute) || has(minute, skipped_bit); }
+  bool is_looked_at(int minute) const { return is_due(minute) || tells_left_out(minute); }
+  /// A date keeps something from being done then, which is told; enforcing waits for the next look.
+  bool tells_left_out(int minute) const { return has(minute, skipped_bit); }
   /// Outside of them servers are to be off; one of an exception alone says nothing of other days.
   bool has_windows() const { return has_windows_; }
   /// Outside of its dates a schedule holds no state; a window that began within them ends all the
@@ -60,7 +62,9 @@ class Meaning {
   struct Day;
   void add_day(const ScheduleSpec& spec, const Day& day);
   void add_rules(const ScheduleSpec& spec, const Day& day);
-  void add_steps(const PointSpec& point, const Day& day);
+  void leave_out_rules(const ScheduleSpec& spec, const Day& day);
+  template <class Take>
+  static void each_step(const PointSpec& point, const Day& day, Take take);
   void add_window(const Day& day, const WindowSpec& window, bool is_skipped);
   struct At {
     Instant at;
