@@ -258,12 +258,14 @@ Result<Plan> plan_resize(const std::string& id, const ResizeFacts& facts, const 
   const auto machine = machine_of(facts);
   const bool was_running = server.state == "running" || server.state == "pending";
   const bool has_type = server.type == wish.type;
-  if (has_type && (was_running || !wish.starts))
+  if (has_type && (server.state == "running" || !wish.starts))
     return Plan{.steps = {}, .text = "it is of the type " + wish.type + " already"};
   if (auto why = unchangeable(machine)) return fail(*std::move(why));
   if (auto why = misfit(machine, facts, wish.type)) return fail(*std::move(why));
   Plan plan;
-  if (server.state != "stopped") {
+  // Somebody has started it: that it runs is yet to be seen.
+  const bool is_coming = has_type && server.state == "pending";
+  if (server.state != "stopped" && !is_coming) {
     auto step = std::move(stop->steps.front());
     if (was_running) step.undo = {Step{.name = "start", .time_limit = start_limit}};
     plan.steps.push_back(std::move(step));

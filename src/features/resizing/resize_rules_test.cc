@@ -154,6 +154,14 @@ TEST(PlanOfAResize, RefusesATypeWithLessNetworkThanTheServerHas) {
   EXPECT_THAT(planned(wide, to("m5.xlarge")), ElementsAre("stop", "change_type", "start"));
 }
 
+TEST(PlanOfAResize, SeesThatItRunsWhereSomebodyHasStartedItWithItsType) {
+  auto wish = to("m5.large");
+  EXPECT_THAT(planned(facts(server("pending")), wish), ElementsAre());
+  wish.starts = true;
+  EXPECT_THAT(planned(facts(server("pending")), wish), ElementsAre("start"));
+  EXPECT_THAT(planned(facts(server("running")), wish), ElementsAre());
+}
+
 TEST(PlanOfAResize, RefusesServersWhoseTypeNeverChanges) {
   EXPECT_THAT(planned(facts(server("running", "m5.large", {{"InstanceLifecycle", "spot"}})),
                       to("m5.xlarge")),
