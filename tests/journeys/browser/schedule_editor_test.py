@@ -7,13 +7,24 @@ import re
 from playwright.sync_api import Page, expect
 
 from demo import Demo
-from judge import judged
+from judge import judged, settle
 
 
 def begin_schedule(page: Page, demo: Demo, name: str) -> None:
     page.goto(f"{demo.url}/schedules/new?preset=office")
     page.get_by_label("Nome").fill(name)
     page.get_by_label("Regiões").fill("sa-east-1")
+
+
+def save(page: Page) -> None:
+    """As somebody does who has read what is foreseen, and ticks what is to be ticked."""
+    settle(page)
+    button = page.get_by_role("button", name="Salvar")
+    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
+    if ticked.count():
+        expect(button).to_be_disabled()
+        ticked.check()
+    button.click()
 
 
 def test_a_schedule_is_made_by_form_and_keys_and_then_paused(demo, inside):
@@ -48,11 +59,7 @@ def test_a_schedule_is_made_by_form_and_keys_and_then_paused(demo, inside):
     dialog.get_by_role("button", name="Adicionar").click()
     expect(page.get_by_role("listitem").filter(has_text="uma vez, de 24/12/2031")).to_be_visible()
 
-    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
-    if ticked.count():
-        expect(page.get_by_role("button", name="Salvar")).to_be_disabled()
-        ticked.check()
-    page.get_by_role("button", name="Salvar").click()
+    save(page)
     expect(page).to_have_url(re.compile(r"/schedules/sc"))
     expect(page.get_by_role("heading", level=1, name="Horário comercial")).to_be_visible()
     expect(page.get_by_text("Criado", exact=True)).to_be_visible()
@@ -101,10 +108,7 @@ def test_holidays_are_marked_and_order_notices_and_only_observing_are_kept(demo,
     page.get_by_role("checkbox", name="Pular esta semana").uncheck()
     page.get_by_role("radio", name="Só observar").check()
     judged(page)
-    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
-    if ticked.count():
-        ticked.check()
-    page.get_by_role("button", name="Salvar").click()
+    save(page)
     expect(page.get_by_role("heading", level=1, name="Com ordem e aviso")).to_be_visible()
     expect(page.get_by_text("Só observa", exact=True)).to_be_visible()
 
@@ -202,20 +206,14 @@ def test_servers_by_hand_beside_a_filter_dates_and_fallback_types_outlive_the_ed
     expect(page.get_by_label("1º tipo", exact=True)).to_have_value("m5a.large")
     judged(page)
     page.get_by_role("radio", name="Só observar").check()
-    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
-    if ticked.count():
-        ticked.check()
-    page.get_by_role("button", name="Salvar").click()
+    save(page)
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
     # Another change lets all of it be.
     page.get_by_role("button", name="Editar").click()
     expect(page.get_by_label("Vale até")).to_have_value("2032-01-31")
     page.get_by_role("textbox", name="Nome", exact=True).fill(name + " já")
-    ticked = page.get_by_label("Vi os avisos e quero salvar assim.")
-    if ticked.count():
-        ticked.check()
-    page.get_by_role("button", name="Salvar").click()
+    save(page)
     expect(page.get_by_role("heading", level=1, name=name + " já")).to_be_visible()
     saved = page.request.get(demo.url + "/api/v1/schedules/" + re.search(r"/schedules/(\w+)", page.url)[1]).json()
     assert [one["server"][:2] for one in saved["targets"]["servers"]] == ["i-"]

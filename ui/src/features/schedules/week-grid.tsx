@@ -26,11 +26,23 @@ function cellOf(element: Element | null): Cell | null {
   return cell ? { day: Number(cell.dataset.day), slot: Number(cell.dataset.slot) } : null;
 }
 
+interface Stroke {
+  from: Cell;
+  to: Cell;
+  isOn: boolean;
+}
+
 export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid) => void }) {
   const t = useText(schedulesText);
   const e = useText(editorText);
   const [at, setAt] = useState<Cell>({ day: 0, slot: 16 });
-  const [stroke, setStroke] = useState<{ from: Cell; to: Cell; isOn: boolean }>();
+  const [stroke, showStroke] = useState<Stroke>();
+  // A finger may be lifted before what it did last is drawn.
+  const held = useRef<Stroke>(undefined);
+  const setStroke = (next: Stroke | undefined) => {
+    held.current = next;
+    showStroke(next);
+  };
   const table = useRef<HTMLTableElement>(null);
   const shown = stroke ? painted(grid, stroke.from, stroke.to, stroke.isOn) : grid;
 
@@ -42,13 +54,14 @@ export function WeekGrid({ grid, onChange }: { grid: Grid; onChange: (grid: Grid
     setStroke({ from: cell, to: cell, isOn: !grid[week[cell.day]!][cell.slot] });
   };
   const drag = (event: PointerEvent) => {
-    if (!stroke) return;
+    if (!held.current) return;
     const cell = cellOf(document.elementFromPoint(event.clientX, event.clientY));
-    if (cell) setStroke({ ...stroke, to: cell });
+    if (cell) setStroke({ ...held.current, to: cell });
   };
   const lift = () => {
-    if (stroke) onChange(painted(grid, stroke.from, stroke.to, stroke.isOn));
+    const done = held.current;
     setStroke(undefined);
+    if (done) onChange(painted(grid, done.from, done.to, done.isOn));
   };
   const type = (event: KeyboardEvent) => {
     const isOn = grid[week[at.day]!][at.slot]!;
