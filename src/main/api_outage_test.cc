@@ -112,6 +112,35 @@ TEST_F(Outages, AreToldOnce) {
   EXPECT_EQ(records_in(second), 1U);
 }
 
+TEST_F(Outages, InWhichAScheduleThatEnforcesWasOnlyToLookConcernWhoRunsTheInstallAlone) {
+  auto draft = office();
+  draft["mode"] = "enforce";
+  draft["name"] = "Sempre assim";
+  make(draft);
+  go_to("2026-03-02T20:10:00Z");
+  die();
+  go_to("2026-03-02T21:00:00Z");  // Before the stops at 22:00.
+
+  live_again();
+
+  EXPECT_THAT(told(), SizeIs(0));
+  EXPECT_EQ(records_in(first), 1U);
+}
+
+TEST_F(Outages, AreToldAlsoWhereWhatWasDueIsDoneAlready) {
+  write([](sql::Tx& tx) {
+    tx.exec("update schedules set handled_until = due_at, due_at = ?",
+            tx.now() + std::chrono::hours(24));
+  });
+  die();
+  go_to("2026-03-03T00:00:00Z");
+
+  live_again();
+
+  EXPECT_THAT(told(), SizeIs(1));
+  EXPECT_EQ(records_in(second), 1U);
+}
+
 TEST_F(Outages, InWhichNothingWasDueConcernWhoRunsTheInstallAlone) {
   add_admin(second, "joe@example.com", "en");
   die();

@@ -251,11 +251,11 @@ std::string_view kind_in_portuguese(ErrorKind kind) {
   return "não funcionou";
 }
 
-/// Sentences of ours about AWS end with its own words in brackets, and have none before them;
-/// others are others' words as they stand.
+/// Sentences of ours about AWS end with its own words in brackets, and have none before them. Of
+/// others the whole says more than a code does: an address, what a store said, a mend.
 std::string own_words(const std::string& sentence) {
   const auto begin = sentence.find(" (");
-  if (begin == std::string::npos || !sentence.ends_with(')')) return {};
+  if (begin == std::string::npos || !sentence.ends_with(')')) return sentence;
   return sentence.substr(begin + 2, sentence.size() - begin - 3);
 }
 
@@ -284,10 +284,8 @@ Told told_of(const Error& error, identity::Language language) {
   const auto known =
       std::ranges::find(reasons, error.code, [](const auto& one) { return one.first; });
   const bool is_known = known != std::end(reasons);
-  auto quote = own_words(error.message);
-  if (quote.empty() && !is_known) quote = error.message;
   return {.text = std::string(is_known ? known->second : kind_in_portuguese(error.kind)),
-          .quote = std::move(quote)};
+          .quote = own_words(error.message)};
 }
 
 Told told_of(const inventory::Coverage::Unknown& unknown, identity::Language language) {

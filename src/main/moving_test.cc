@@ -31,7 +31,7 @@ TEST(WhileTheDataMove, ABrowserIsShownAPageInBothLanguagesThatLooksAgain) {
 
 TEST(WhileTheDataMove, ProgramsAndOpenPagesAreToldWhyAndWhenToAskAgain) {
   for (const auto& [method, target] : std::vector<std::pair<std::string, std::string>>{
-           {"GET", "/api/v1/servers"}, {"POST", "/api/v1/servers/stop"}, {"GET", "/healthz"}}) {
+           {"GET", "/api/v1/servers"}, {"POST", "/api/v1/servers/stop"}, {"GET", "/readyz"}}) {
     const auto told = asked(method, target, "*/*");
 
     EXPECT_EQ(told.status, 503) << target;
@@ -39,6 +39,13 @@ TEST(WhileTheDataMove, ProgramsAndOpenPagesAreToldWhyAndWhenToAskAgain) {
     EXPECT_EQ(Json::parse(told.body)["code"], "state.moving") << target;
     EXPECT_EQ(Json::parse(told.body)["retry_after_ms"], 5'000) << target;
   }
+}
+
+TEST(WhileTheDataMove, TheProcessIsSaidToLive) {
+  const auto told = asked("GET", "/healthz", "*/*");
+
+  EXPECT_EQ(told.status, 200);
+  EXPECT_EQ(Json::parse(told.body)["alive"], true);
 }
 
 TEST(WhileTheDataMove, AnAddressOfTheApiIsNoPageWhateverIsAccepted) {

@@ -245,19 +245,16 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
       heartbeat_({.db = outside.db,
                   .loop = outside.loop,
                   .tenant = config_.tenant,
-                  .concerned =
-                      [](sql::Snapshot& snapshot, const heartbeat::Outage& outage) {
-                        std::vector<TenantId> companies;
-                        for (const auto& [company, count] :
-                             schedules::count_overdue(snapshot, outage.ended_at))
-                          companies.push_back(company);
-                        return companies;
-                      },
                   .tell_people =
-                      [this](sql::Tx& tx, TenantId company, const heartbeat::Outage& outage) {
-                        notices::tell_outage(
-                            tx, notices_, company,
-                            {.began_at = outage.began_at, .ended_at = outage.ended_at});
+                      [this](sql::Tx& tx, const heartbeat::Outage& outage) {
+                        const notices::Down down{.began_at = outage.began_at,
+                                                 .ended_at = outage.ended_at};
+                        auto companies =
+                            schedules::tenants_looked_at(tx, outage.began_at, outage.ended_at);
+                        std::erase_if(companies, [&](TenantId company) {
+                          return !notices::tell_outage(tx, notices_, company, down);
+                        });
+                        return companies;
                       },
                   .call = config_.heartbeat_call},
                  config_.heartbeat.value_or(heartbeat::HeartbeatConfig{})),

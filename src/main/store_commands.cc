@@ -52,19 +52,22 @@ audit::Verification verify_exported(const std::string& path,
 using namespace std::chrono_literals;
 
 constexpr auto move_pause = 200ms;
-constexpr auto move_patience = 10min;  // Of silence, in which the data are copied.
+constexpr auto move_patience = 10min;  // Of silence.
 
-/// What came of a wish; nullopt while the data are copied, and while nobody answers before and
-/// after.
-std::optional<Json> what_became_of(commands::ApiClient& api, const std::string& id) {
+struct Became {
+  std::optional<Json> last = {};  // What came of the wish; nullopt: not known yet.
+  bool is_silent = false;         // Nobody answers, before and after the data are copied.
+};
+Became what_became_of(commands::ApiClient& api, const std::string& id) {
   try {
     auto last = api.send({.path = "/api/v1/state/move"})["last"];
-    if (last.is_object() && last["id"] == id) return last;
+    if (last.is_object() && last["id"] == id) return {.last = std::move(last)};
   } catch (const Failure& failure) {
     const auto& code = failure.error().code;
-    if (code != "panel.not_running" && code != "panel.lost" && code != "state.moving") throw;
+    if (code == "panel.not_running" || code == "panel.lost") return {.is_silent = true};
+    if (code != "state.moving") throw;
   }
-  return std::nullopt;
+  return {};
 }
 
 /// The panel that runs moves its own data, and goes on over the other database.
@@ -77,7 +80,9 @@ Json move_running(commands::Session& session, const std::string& to) {
   RealLoop loop;
   for (auto silence = 0ms; silence < move_patience; silence += move_pause) {
     loop.run(sleep_for(loop, move_pause));
-    const auto last = what_became_of(session.api(), id);
+    const auto became = what_became_of(session.api(), id);
+    if (!became.is_silent) silence = 0ms;
+    const auto& last = became.last;
     if (!last) continue;
     if (const auto problem = last->find("problem"); problem != last->end())
       throw Failure(Error{

@@ -41,10 +41,8 @@ Task<void> Heartbeat::begin() {
 /// In the transaction that ends it.
 void Heartbeat::tell(sql::Tx& tx, const Outage& outage) const {
   std::set<TenantId> companies;
-  if (services_.concerned)
-    for (const auto& company : services_.concerned(tx, outage)) companies.insert(company);
   if (services_.tell_people)
-    for (const auto& company : companies) services_.tell_people(tx, company, outage);
+    for (const auto& company : services_.tell_people(tx, outage)) companies.insert(company);
   companies.insert(services_.tenant);
   for (const auto& company : companies) record(tx, company, outage);
 }

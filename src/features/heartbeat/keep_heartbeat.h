@@ -16,11 +16,9 @@ struct HeartbeatServices {
   sql::Database& db;
   Loop& loop;
   TenantId tenant;  // The company that runs the install, in whose audit each outage is told.
-  /// Others that had something due while nobody was there; their audits tell it too. Empty: none.
-  std::function<std::vector<TenantId>(sql::Snapshot&, const Outage&)> concerned = {};
-  /// Tells the people of a concerned company, in the transaction that ends the outage. May be
-  /// empty.
-  std::function<void(sql::Tx&, TenantId, const Outage&)> tell_people = {};
+  /// Tells the people of companies that had something to do while nobody was there, in the
+  /// transaction that ends the outage; returns these, whose audits tell it too. May be empty.
+  std::function<std::vector<TenantId>(sql::Tx&, const Outage&)> tell_people = {};
   /// Calls the operator's address, within the caller's deadline; throws Failure where it did not
   /// answer well. Empty: there is none.
   std::function<Task<void>()> call;
@@ -37,8 +35,8 @@ class Heartbeat {
   /// Throws Failure(invalid) for a config that `validate` refuses.
   explicit Heartbeat(HeartbeatServices services, HeartbeatConfig config = {});
 
-  /// The first sign of life: to be given before anything that fell due is carried out, so that it
-  /// can still be seen whom an outage concerned. A failure is logged, and left to `run`.
+  /// The first sign of life, before anything that fell due is carried out. A failure is logged, and
+  /// left to `run`.
   Task<void> begin();
   /// Runs until it is cancelled, then throws that Failure. A store that fails is tried again at the
   /// next beat, and the operator's address is not called meanwhile.

@@ -6,10 +6,7 @@ namespace mirante::notices {
 namespace {
 
 std::string line_of(const OutageFacts::Missed& one, Language language) {
-  if (one.due_at) return one.schedule + ": " + shown(*one.due_at, one.zone, language);
-  return one.schedule + (language == Language::english
-                             ? ": changed shortly before, and not looked at since"
-                             : ": alterado pouco antes, e ainda não examinado");
+  return one.schedule + ": " + shown(one.due_at, one.zone, language);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,7 @@ struct OutageFacts {
   struct Missed {
     std::string schedule;
     Zone zone;
-    std::optional<Instant> due_at = {};  // Nullopt: nobody has worked it out since it was changed.
+    Instant due_at{};  // The first that it was to do.
   };
   std::vector<Missed> missed;  // Of which the receiver hears.
   std::int64_t more = 0;       // Others of theirs that are not listed, at least so many.

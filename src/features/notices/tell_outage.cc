@@ -1,17 +1,20 @@
 #include "features/notices/tell_outage.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/log.h"
+#include "features/firing/fire.h"
 #include "features/notices/outage_mail.h"
 #include "features/notices/tell_stops.h"
 #include "features/schedules/overdue_store.h"
 #include "features/schedules/schedule_store.h"
+#include "features/schedules/surroundings_store.h"
 
 namespace mirante::notices {
 namespace {
 
-constexpr int read_max = 1'000;  // Of one company; more are counted.
+constexpr int read_max = 1'000;  // Of one company.
 constexpr std::size_t listed_max = 50;
 constexpr std::chrono::days useful_for{3};
 
@@ -29,30 +32,40 @@ std::optional<schedules::StoredSchedule> find_or_log(sql::Snapshot& snapshot, Te
   }
 }
 
+/// The first that the schedule's rules had to do in it; looks of mode enforce are none.
+std::optional<Instant> first_missed(const schedules::StoredSchedule& schedule,
+                                    const schedules::Plan& plan, const Down& down) {
+  for (const auto& due : firing::due_between(schedule.schedule, plan, down.began_at, down.ended_at))
+    if (due.edge != firing::Edge::enforcement) return due.at;
+  return std::nullopt;
+}
+
 struct Missed {
   schedules::StoredSchedule schedule;
-  std::optional<Instant> due_at = {};
+  Instant due_at{};
 };
-using ByReceiver = std::map<std::string, std::vector<Missed>>;
 
-ByReceiver missed_of(sql::Snapshot& snapshot, const NoticesServices& services, TenantId tenant,
-                     const Down& down) {
-  ByReceiver missed;
-  for (const auto& [id, due_at] :
-       schedules::overdue_of(snapshot, tenant, down.ended_at, read_max)) {
-    const auto schedule = find_or_log(snapshot, tenant, id);
+std::vector<Missed> missed_of(sql::Snapshot& snapshot, TenantId tenant, const Down& down) {
+  schedules::Plan plan;
+  for (auto& one : schedules::list_calendars(snapshot, tenant))
+    plan.calendars.push_back(std::move(one.calendar));
+  std::vector<Missed> missed;
+  for (const auto& id :
+       schedules::looked_at(snapshot, tenant, down.began_at, down.ended_at, read_max)) {
+    auto schedule = find_or_log(snapshot, tenant, id);
     if (!schedule) continue;
-    Missed one{.schedule = *schedule};
-    if (!schedules::is_look_now(due_at)) one.due_at = due_at;
-    for (const auto& receiver : people_of(snapshot, services, *schedule))
-      missed[receiver].push_back(one);
+    if (const auto due = first_missed(*schedule, plan, down))
+      missed.push_back({.schedule = *std::move(schedule), .due_at = *due});
   }
+  std::ranges::stable_sort(missed, {}, &Missed::due_at);
   return missed;
 }
 
+using ByReceiver = std::map<std::string, std::vector<const Missed*>>;
+
 void tell(sql::Tx& tx, const NoticesServices& services, const Down& down,
-          const std::string& receiver, const std::vector<Missed>& missed) {
-  const auto& first = missed.front().schedule;
+          const std::string& receiver, const std::vector<const Missed*>& missed) {
+  const auto& first = missed.front()->schedule;
   const auto panel = services.panel_address ? services.panel_address() : "";
   OutageFacts facts{.language = language_for(tx, services, first.tenant, receiver),
                     .company = services.people.company(tx, first.tenant),
@@ -61,10 +74,11 @@ void tell(sql::Tx& tx, const NoticesServices& services, const Down& down,
                     .ended_at = down.ended_at,
                     .missed = {},
                     .page = panel.empty() ? "" : panel + "/schedules"};
-  for (const auto& [schedule, due_at] : missed) {
+  for (const auto* one : missed) {
     if (facts.missed.size() == listed_max) break;
+    const auto& schedule = one->schedule.schedule;
     facts.missed.push_back(
-        {.schedule = schedule.schedule.name, .zone = schedule.schedule.zone, .due_at = due_at});
+        {.schedule = schedule.name, .zone = schedule.zone, .due_at = one->due_at});
   }
   facts.more = static_cast<std::int64_t>(missed.size() - facts.missed.size());
   post(tx, services, first, "outage", receiver, write_outage(facts), services.now() + useful_for);
@@ -72,11 +86,15 @@ void tell(sql::Tx& tx, const NoticesServices& services, const Down& down,
 
 }  // namespace
 
-void tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, const Down& down) {
-  if (services.outbox == nullptr) return;
+bool tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, const Down& down) {
+  const auto missed = missed_of(tx, tenant, down);
+  if (missed.empty() || services.outbox == nullptr) return !missed.empty();
   try {
-    for (const auto& [receiver, missed] : missed_of(tx, services, tenant, down))
-      tell(tx, services, down, receiver, missed);
+    ByReceiver receivers;
+    for (const auto& one : missed)
+      for (const auto& receiver : people_of(tx, services, one.schedule))
+        receivers[receiver].push_back(&one);
+    for (const auto& [receiver, theirs] : receivers) tell(tx, services, down, receiver, theirs);
   } catch (const Failure& failure) {
     // What cannot be mailed must not keep the outage from being recorded.
     const auto& error = failure.error();
@@ -84,6 +102,7 @@ void tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, 
     log::error("notices.outage_not_mailed", log::kv("code", error.code),
                log::kv("reason", error.message));
   }
+  return true;
 }
 
 }  // namespace mirante::notices

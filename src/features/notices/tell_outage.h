@@ -10,8 +10,8 @@ struct Down {
   Instant began_at{};
   Instant ended_at{};
 };
-/// To be asked before anything that fell due in it is carried out. What can be no mail is left out
-/// and logged.
-void tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, const Down& down);
+/// False: no rule of the company's schedules had anything to do in it, and nobody is told. What can
+/// be no mail is left out and logged.
+bool tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, const Down& down);
 
 }  // namespace mirante::notices

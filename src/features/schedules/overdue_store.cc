@@ -12,23 +12,24 @@ std::optional<Instant> first_due(sql::Snapshot& snapshot) {
   return row->instant(0);
 }
 
-std::map<TenantId, std::int64_t> count_overdue(sql::Snapshot& snapshot, Instant by) {
-  std::map<TenantId, std::int64_t> counts;
+std::vector<TenantId> tenants_looked_at(sql::Snapshot& snapshot, Instant since, Instant by) {
+  std::vector<TenantId> tenants;
   for (const auto& row :
-       snapshot.all("select tenant_id, count(*) from schedules where due_at <= ? and is_paused = 0 "
-                    "group by tenant_id",
-                    by))
-    counts[row.id<TenantId>(0)] = row.integer(1);
-  return counts;
+       snapshot.all("select distinct tenant_id from schedules where is_paused = 0 and (due_at <= ? "
+                    "or handled_until > ?)",
+                    by, since))
+    tenants.push_back(row.id<TenantId>(0));
+  return tenants;
 }
 
-std::vector<Overdue> overdue_of(sql::Snapshot& snapshot, TenantId tenant, Instant by, int limit) {
-  std::vector<Overdue> found;
+std::vector<ScheduleId> looked_at(sql::Snapshot& snapshot, TenantId tenant, Instant since,
+                                  Instant by, int limit) {
+  std::vector<ScheduleId> found;
   for (const auto& row :
-       snapshot.all("select id, due_at from schedules where tenant_id = ? and due_at <= ? and "
-                    "is_paused = 0 order by due_at, id limit ?",
-                    tenant, by, limit))
-    found.push_back({.id = row.id<ScheduleId>(0), .due_at = row.instant(1)});
+       snapshot.all("select id from schedules where tenant_id = ? and is_paused = 0 and (due_at <= "
+                    "? or handled_until > ?) order by due_at, id limit ?",
+                    tenant, by, since, limit))
+    found.push_back(row.id<ScheduleId>(0));
   return found;
 }
 

@@ -1,7 +1,6 @@
 // What of the schedules nobody has carried out yet, for those who watch the panel.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -16,15 +15,12 @@ namespace mirante::schedules {
 /// role fires them all.
 std::optional<Instant> first_due(sql::Snapshot& snapshot);
 
-/// How many schedules of each tenant were to be looked at by then and were not, changed ones too.
-/// Crosses tenants on purpose: whoever comes after an outage asks whom it concerned.
-std::map<TenantId, std::int64_t> count_overdue(sql::Snapshot& snapshot, Instant by);
-
-struct Overdue {
-  ScheduleId id;
-  Instant due_at{};  // `look_now` for one that was changed and not looked at since.
-};
-/// Those of a tenant, the longest due first.
-std::vector<Overdue> overdue_of(sql::Snapshot& snapshot, TenantId tenant, Instant by, int limit);
+/// Whose schedules were to be looked at in the span, or have been since: whether a rule of theirs
+/// had something to do then is another question. Crosses tenants on purpose: whoever comes after an
+/// outage asks whom it concerned.
+std::vector<TenantId> tenants_looked_at(sql::Snapshot& snapshot, Instant since, Instant by);
+/// Those of a tenant.
+std::vector<ScheduleId> looked_at(sql::Snapshot& snapshot, TenantId tenant, Instant since,
+                                  Instant by, int limit);
 
 }  // namespace mirante::schedules

@@ -11,7 +11,7 @@ from company import LOJA, VERDE, Company
 from estates import servers
 from judge import faults, settle
 from pages import row
-from people import PASSWORD, expect_home, log_in, send, set_up
+from people import PASSWORD, join, log_in, send, set_up
 
 OTTO = "otto@exemplo.com.br"
 ESTATE = {
@@ -114,11 +114,7 @@ def test_an_operator_of_one_customer_is_invited_and_sees_that_customer_alone(com
     link = ana.get_by_role("dialog").get_by_text(re.compile(r"^http.*/join")).inner_text()
 
     otto = open_page()
-    otto.goto(link)
-    otto.get_by_label("Seu nome").fill("Otto Reis")
-    otto.get_by_label("Senha").fill(PASSWORD)
-    otto.get_by_role("button", name="Participar").click()
-    expect_home(otto)
+    join(otto, link, "Otto Reis")
     kept["otto"] = otto.context.storage_state()
     otto.goto(f"{url}/servers")
     expect(otto.get_by_role("link", name="loja-web-1")).to_be_visible()

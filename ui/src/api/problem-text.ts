@@ -49,7 +49,7 @@ const portuguese: Record<string, string> = {
   'account.no_keys': 'Esta conta não é conectada por chaves.',
   'account.busy': 'Há operações em andamento nesta conta. Espere terminarem e tente de novo.',
   'account.changed':
-    'Outra pessoa mudou esta conta enquanto isso. O que você digitou continua aqui: veja como a conta ficou antes de salvar de novo.',
+    'Outra pessoa mudou esta conta enquanto isso. Nada foi mudado agora: veja como ela ficou e tente de novo.',
   'member.changed':
     'Outra pessoa mudou este membro enquanto isso. O que você escolheu continua aqui: veja como ele ficou antes de salvar de novo.',
   'profile.changed':
@@ -82,11 +82,12 @@ const portuguese: Record<string, string> = {
   'customer.in_use': 'O cliente tem contas. Mova-as para outro ou remova-as, e depois arquive.',
   'customer.archived': 'Este cliente está arquivado. Traga-o de volta antes.',
   'customer.changed':
-    'Outra pessoa mudou este cliente enquanto isso. O que você digitou continua aqui: veja como ele ficou antes de salvar de novo.',
+    'Outra pessoa mudou este cliente enquanto isso. Nada foi mudado agora: veja como ele ficou e tente de novo.',
   'customer.not_seen': 'Falta dizer qual versão do cliente você viu. Recarregue a página.',
   'schedule.unknown': 'Este agendamento não existe (mais).',
   'schedule.name_taken': 'Já existe um agendamento com este nome.',
-  'schedule.changed': 'Outra pessoa mudou este agendamento enquanto isso. Recarregue e tente de novo.',
+  'schedule.changed':
+    'Outra pessoa mudou este agendamento enquanto isso. O que você escolheu continua aqui: veja como ele ficou antes de salvar de novo.',
   'schedule.not_seen': 'Falta dizer qual versão do agendamento você viu. Recarregue a página.',
   'schedule.paused': 'O agendamento está pausado. Retome-o antes.',
   'schedule.held': 'Ninguém aprovou este servidor para o agendamento ainda.',

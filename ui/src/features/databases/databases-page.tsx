@@ -12,6 +12,7 @@ import { accountsOfScope, useScope } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useLanguage, useText } from '../../text/language';
 import { useNarrow } from '../../widgets/narrow';
+import { listText } from '../../widgets/list-text';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Age } from '../../widgets/time';
@@ -58,6 +59,7 @@ function useColumns(): TableProps.ColumnDefinition<Database>[] {
 
 export function Component() {
   const t = useText(databasesText);
+  const lists = useText(listText);
   const language = useLanguage();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
@@ -100,7 +102,7 @@ export function Component() {
           <Button
             iconName="download"
             variant="icon"
-            ariaLabel={t.csv}
+            ariaLabel={lists.csv}
             disabled={total === 0}
             href={csvAddress({ accounts: wishedAccounts, regions: scope.regions, search }, language)}
             download

@@ -5,7 +5,6 @@ const en = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'da
 
 export const databasesText = texts(
   {
-    csv: 'Baixar CSV',
     title: 'Bancos de dados',
     description: 'Instâncias e clusters do Amazon RDS, como foram vistos por último.',
     states: {
@@ -114,7 +113,6 @@ export const databasesText = texts(
     },
   },
   {
-    csv: 'Download CSV',
     title: 'Databases',
     description: 'Instances and clusters of Amazon RDS, as they were last seen.',
     states: {

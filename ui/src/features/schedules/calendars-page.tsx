@@ -12,20 +12,17 @@ import { useState } from 'react';
 import { timeNow } from '../../app/clock';
 import { api, must } from '../../api/client';
 import { useMay } from '../../app/session';
-import { instantOf } from '../../format/days';
-import { zoneName } from '../../format/format';
-import { actorName } from '../../format/actor';
 import { useFormats } from '../../format/use-formats';
-import { useLanguage, useText } from '../../text/language';
+import { useText } from '../../text/language';
 import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows } from '../../widgets/rows';
-import { Moment } from '../../widgets/time';
 import { CalendarDialog } from './calendar-dialog';
 import { MaintenanceWindows } from './maintenance';
 import { useCalendars } from './queries';
+import { SpanFields, SpanList, useSpan } from './spans';
 import { calendarsText } from './calendars-text';
 import { schedulesText } from './text';
 
@@ -136,71 +133,34 @@ function Dates() {
 }
 
 function FreezeDialog({ onClose }: { onClose: () => void }) {
-  const t = useText(schedulesText);
   const c = useText(calendarsText);
-  const language = useLanguage();
-  const formats = useFormats();
   const queries = useQueryClient();
-  const [begin, setBegin] = useState('');
-  const [end, setEnd] = useState('');
-  const [reason, setReason] = useState('');
+  const span = useSpan();
   const make = useAsk(
-    () =>
-      must(
-        api.POST('/api/v1/freezes', {
-          body: {
-            ...(begin ? { begin: instantOf(begin, formats.zone)! } : {}),
-            end: instantOf(end, formats.zone)!,
-            reason: reason.trim(),
-          },
-        }),
-      ),
+    () => must(api.POST('/api/v1/freezes', { body: span.body() })),
     () => {
       void queries.invalidateQueries({ queryKey: ['freezes'] });
       onClose();
     },
   );
-  const zone = zoneName(formats.zone, language);
   return (
     <Confirm
       title={c.freeze}
       action={c.freeze}
       isBusy={make.isBusy}
-      isDisabled={end === '' || reason.trim() === ''}
+      isDisabled={!span.isWhole}
       error={make.errorBeside('reason', 'end', 'begin')}
       onConfirm={() => make.ask(undefined)}
       onDismiss={onClose}
     >
       <Box variant="p">{c.freezesText}</Box>
-      <FormField label={t.from} description={t.untilText(zone)} errorText={make.errorOf('begin')}>
-        <input
-          type="datetime-local"
-          className="m-input"
-          aria-label={t.from}
-          value={begin}
-          onChange={(event) => setBegin(event.target.value)}
-        />
-      </FormField>
-      <FormField label={t.until} description={t.untilText(zone)} errorText={make.errorOf('end')}>
-        <input
-          type="datetime-local"
-          className="m-input"
-          aria-label={t.until}
-          value={end}
-          onChange={(event) => setEnd(event.target.value)}
-        />
-      </FormField>
-      <FormField label={t.reason} errorText={make.errorOf('reason')}>
-        <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
-      </FormField>
+      <SpanFields span={span} errorOf={make.errorOf} />
     </Confirm>
   );
 }
 
 function Freezes() {
-  const t = useText(schedulesText);
   const c = useText(calendarsText);
-  const language = useLanguage();
   const may = useMay('policy.write');
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
@@ -214,39 +174,15 @@ function Freezes() {
   );
   return (
     <>
-      <Rows
-        variant="container"
-        label={c.freezes}
-        items={freezes.data}
-        isLoading={freezes.isPending}
-        trackBy={(one) => one.id}
-        empty={<Box color="text-body-secondary">{c.noFreezes}</Box>}
-        header={
-          <Header
-            variant="h2"
-            description={c.freezesText}
-            actions={may && <Button onClick={() => setMaking(true)}>{c.freeze}</Button>}
-          >
-            {c.freezes}
-          </Header>
-        }
-        footer={lift.error ? <ProblemAlert error={lift.error} /> : undefined}
-        columns={[
-          { id: 'from', header: t.from, cell: (one) => <Moment at={one.begin} /> },
-          { id: 'until', header: t.until, cell: (one) => <Moment at={one.end} /> },
-          { id: 'reason', header: t.reason, cell: (one) => one.reason },
-          { id: 'by', header: t.by, cell: (one) => actorName(one.by, language) },
-          {
-            id: 'lift',
-            header: '',
-            cell: (one) =>
-              may && (
-                <Button variant="inline-link" onClick={() => lift.ask(one.id)}>
-                  {c.freezeLift}
-                </Button>
-              ),
-          },
-        ]}
+      <SpanList
+        title={c.freezes}
+        text={c.freezesText}
+        none={c.noFreezes}
+        query={freezes}
+        add={may ? { label: c.freeze, onAdd: () => setMaking(true) } : undefined}
+        end={lift}
+        endTitle={c.freezeEnd}
+        ending={() => <Box variant="p">{c.freezeEndText}</Box>}
       />
       {isMaking && <FreezeDialog onClose={() => setMaking(false)} />}
     </>

@@ -33,7 +33,14 @@ import { Never } from './never';
 import { NoticeField } from './notice-field';
 import { OrderField } from './order-field';
 import { orderText } from './order-text';
-import { type Schedule, type ScheduleDraft, usePreview, useReadSchedulesAgain, useSchedule } from './queries';
+import {
+  type Schedule,
+  type ScheduleDraft,
+  usePreview,
+  useReadSchedulesAgain,
+  useSchedule,
+  useSeenSchedule,
+} from './queries';
 import { RulesField } from './rules-field';
 import { SessionEnds } from './session-ends';
 import { Simulator } from './simulator';
@@ -53,7 +60,9 @@ function useWarnOfLoss(isAtStake: boolean): void {
   }, [isAtStake]);
 }
 
-function Editor({ saved }: { saved?: Schedule }) {
+function Editor({ saved: readNow }: { saved?: Schedule }) {
+  // What the form was filled in by; it is read again while one writes.
+  const [saved] = useState(readNow);
   const t = useText(schedulesText);
   const e = useText(editorText);
   const o = useText(orderText);
@@ -76,14 +85,17 @@ function Editor({ saved }: { saved?: Schedule }) {
   // Fixed, so that the same form is the same draft.
   const [observeUntil] = useState(() => new Date(timeNow() + observedFor).toISOString());
   const draft = draftOfForm(form, saved, observeUntil);
+  const asSeen = useSeenSchedule(saved);
   const save = useAsk(
     (body: ScheduleDraft) =>
       saved
-        ? must(
-            api.PUT('/api/v1/schedules/{schedule}', {
-              params: { path: { schedule: saved.id }, header: { 'If-Match': `"${saved.version}"` } },
-              body,
-            }),
+        ? asSeen((header) =>
+            must(
+              api.PUT('/api/v1/schedules/{schedule}', {
+                params: { path: { schedule: saved.id }, header: { 'If-Match': '', ...header } },
+                body,
+              }),
+            ),
           )
         : must(api.POST('/api/v1/schedules', { body })),
     (schedule) => {
@@ -98,10 +110,9 @@ function Editor({ saved }: { saved?: Schedule }) {
   useEffect(() => {
     if (isSaved && goal) void navigate(goal);
   }, [isSaved, goal, navigate]);
-  const field = save.problem?.field ?? '';
-  const under = (name: string) => (field === name || field.startsWith(`${name}/`) ? save.errorOf(field) : undefined);
+  const under = (name: string) => save.errorOf(name);
   const fields = ['name', 'zone', 'mode', 'from', 'until', 'rules', 'targets', 'calendars', 'exceptions', 'settings'];
-  const isBeside = !fields.some((name) => under(name) !== undefined);
+  const isBeside = save.errorBeside(...fields) !== undefined;
   // What is foreseen does not depend on the name, so the simulator does not wait for it.
   const foreseen = draft && { ...draft, name: draft.name || t.title };
   const settled = useSettled(foreseen);
@@ -161,7 +172,12 @@ function Editor({ saved }: { saved?: Schedule }) {
             </div>
           </Container>
           <Container header={<Header variant="h2">{t.chooseServers}</Header>}>
-            <TargetsField draft={form.targets} onChange={(next) => set('targets', next)} error={under('targets')} />
+            <TargetsField
+              draft={form.targets}
+              onChange={(next) => set('targets', next)}
+              error={under('targets')}
+              filterText={e.filterText}
+            />
           </Container>
           <Container header={<Header variant="h2">{t.rules}</Header>}>
             <SpaceBetween size="l">
@@ -240,7 +256,7 @@ function Editor({ saved }: { saved?: Schedule }) {
           </Container>
         </SpaceBetween>
         <SpaceBetween size="l">
-          <Never draft={settled} preview={preview} />
+          {settled && preview && !foreseeing.isPlaceholderData && <Never draft={settled} preview={preview} />}
           <SessionEnds />
           <Simulator draft={foreseen} {...(saved ? { id: saved.id } : {})} />
           <FirstStopBox draft={settled} preview={preview} />

@@ -103,7 +103,7 @@ export const editorText = texts(
     leaveText: 'As mudanças deste agendamento serão perdidas.',
     leave: 'Sair',
     never: {
-      title: 'Nunca vai agir',
+      title: (zone: string) => `Nunca vai agir (horários: ${zone})`,
       because: {
         passed: 'já passou',
         outside_dates: 'cai fora das datas em que o agendamento vale',
@@ -256,7 +256,7 @@ export const editorText = texts(
     leaveText: 'The changes of this schedule will be lost.',
     leave: 'Leave',
     never: {
-      title: 'Will never act',
+      title: (zone) => `Will never act (times: ${zone})`,
       because: {
         passed: 'it has passed',
         outside_dates: 'it lies outside the dates of the schedule',

@@ -47,6 +47,23 @@ describe('facts before a first stop', () => {
     expect(stateOf({ ...check(fine), total: 60 }, 'protection')).toEqual({ fine: 1, wrong: [], unknown: 59 });
   });
 
+  it('are said of databases only where they are judged of them', () => {
+    const database = { ...fine, server: 'db:pedidos' };
+    for (const fact of ['permission', 'shutdown', 'protection'])
+      expect(stateOf(check(database), fact)).toEqual({ fine: 0, wrong: [], unknown: 0 });
+    expect(stateOf(check(database), 'other')).toEqual({ fine: 1, wrong: [], unknown: 0 });
+  });
+
+  it('are unknown where one of the questions got no answer', () => {
+    const silent = [{ code: 'aws.no_answer', text: 'x', weight: 'unknown' as const }];
+    const stop = check({ ...fine, stop: silent });
+    const start = check({ ...fine, start: silent });
+    for (const fact of ['permission', 'shutdown', 'protection', 'other']) expect(stateOf(stop, fact).unknown).toBe(1);
+    expect(stateOf(stop, 'key').fine).toBe(1);
+    expect(stateOf(start, 'key').unknown).toBe(1);
+    expect(stateOf(start, 'protection').fine).toBe(1);
+  });
+
   it('tell keys that cannot be used from those of which nobody knows', () => {
     const disabled = { ...fine, start: [{ code: 'key.disabled', text: 'x', weight: 'prevents' as const }] };
     const unproved = {

@@ -1,5 +1,6 @@
 // What AWS says beforehand of switching servers, as facts that somebody can tick off.
 import type { Schemas } from '../../api/client';
+import { isDatabase } from '../servers/queries';
 import type { ScheduleDraft } from './queries';
 import type { Rule } from './rules';
 
@@ -28,6 +29,22 @@ export interface FactState {
   wrong: { server: Checked; why: Obstacle }[];
   unknown: number;
 }
+
+/** By a look that gave no answer; `permission` is by each of them. */
+const judgedBy: Record<Exclude<Fact, 'permission'>, 'stop' | 'start'> = {
+  shutdown: 'stop',
+  protection: 'stop',
+  key: 'start',
+  other: 'stop',
+};
+
+/** AWS gave no answer to the question at all. */
+function isSilent(found: Obstacle[] | undefined): boolean {
+  return (found ?? []).some((one) => one.weight === 'unknown' && one.code.startsWith('aws.'));
+}
+
+/** RDS has no dry run, and neither protection nor a behaviour at shutdown. */
+const ofServers: readonly Fact[] = ['permission', 'shutdown', 'protection'];
 
 /** Permissions and keys are asked by themselves; the rules stop at the first refusal. */
 function isJudgedInTurn(fact: Fact): boolean {
@@ -79,11 +96,13 @@ export function factsOf(check: ScheduleCheck): FactState[] {
   return facts.map((fact) => {
     const state: FactState = { fact, fine: 0, wrong: [], unknown: check.total - check.servers.length };
     for (const server of check.servers) {
+      if (ofServers.includes(fact) && isDatabase({ id: server.server })) continue;
+      const isUnasked = fact !== 'permission' && isSilent(server[judgedBy[fact]]);
       const found = [...(server.stop ?? []), ...(server.start ?? []), ...(server.reboot ?? [])];
       const ofFact = found.filter((one) => factOf(one) === fact);
       const why = ofFact.find((one) => one.weight === 'prevents');
       const isHidden = isJudgedInTurn(fact) && found.some((one) => isJudgedInTurn(factOf(one)));
-      if (server.no_answer || (ofFact.length > 0 && !why)) state.unknown += 1;
+      if (server.no_answer || isUnasked || (ofFact.length > 0 && !why)) state.unknown += 1;
       else if (why) state.wrong.push({ server, why });
       else if (isHidden) state.unknown += 1;
       else state.fine += 1;

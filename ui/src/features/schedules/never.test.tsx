@@ -4,6 +4,7 @@ import { Never } from './never';
 import type { Preview, ScheduleDraft } from './queries';
 
 const draft = {
+  zone: 'America/Sao_Paulo',
   rules: [{ point: { cron: '0 8 30 2 *', action: 'start' } }, { point: { once: '2026-03-02T06:59', action: 'stop' } }],
 } as unknown as ScheduleDraft;
 
@@ -17,6 +18,7 @@ it('says which rule will never act, and why', () => {
   expect(text).toContain('0 8 30 2 *');
   expect(text).not.toContain('06:59');
   expect(text).toMatch(/nenhuma data serve|no date fits/);
+  expect(text).toMatch(/horários: |times: /);
 });
 
 it('says nothing where all act, nor of a rule that was taken out since', () => {

@@ -134,6 +134,14 @@ export function useSeenCalendar(calendar: Schemas['Calendar'] | undefined) {
   });
 }
 
+/** A schedule says by its version what of it was seen. */
+export function useSeenSchedule(schedule: Schedule | undefined) {
+  const tag = (of: Schedule | undefined) => of && `"${of.version}"`;
+  return useSeen(tag(schedule), async () =>
+    tag(await must(api.GET('/api/v1/schedules/{schedule}', { params: { path: { schedule: schedule!.id } } }))),
+  );
+}
+
 const foreseen = { placeholderData: keepPreviousData, retry: false } as const;
 
 function wishOf(draft: ScheduleDraft | null, id: string | undefined) {

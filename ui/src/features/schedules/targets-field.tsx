@@ -153,9 +153,11 @@ interface Props {
   draft: TargetsDraft;
   onChange: (draft: TargetsDraft) => void;
   error: string | undefined;
+  /** What becomes of things that match later. */
+  filterText: string;
 }
 
-export function TargetsField({ draft, onChange, error }: Props) {
+export function TargetsField({ draft, onChange, error, filterText }: Props) {
   const e = useText(editorText);
   const customers = useCustomers().data;
   const accounts = useAccounts().data;
@@ -175,7 +177,7 @@ export function TargetsField({ draft, onChange, error }: Props) {
         {draft.kind !== 'filter' && <ByHand draft={draft} onChange={onChange} />}
         {draft.kind !== 'hand' && (
           <SpaceBetween size="m">
-            <div className="m-muted">{e.filterText}</div>
+            <div className="m-muted">{filterText}</div>
             <SpaceBetween direction="horizontal" size="m">
               {allKinds.map((kind) => (
                 <Checkbox

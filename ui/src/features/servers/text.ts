@@ -173,7 +173,7 @@ export const serversText = texts(
       firstStop: 'O que a primeira parada perde',
       perhaps: (loss: string) => `Talvez: ${loss} (não se sabe ainda)`,
       stoppedBefore:
-        'Já esteve desligado antes; uma parada perde de novo memória, discos locais e o endereço público automático.',
+        'Já esteve desligado antes; uma parada perde de novo a memória e, se houver, discos locais e o endereço público automático.',
       lock: 'Nunca desligar',
       lockText: 'Com a marca, o painel recusa qualquer parada ou reinício deste servidor, de pessoas e de automações.',
       lockSet: 'Marcar “nunca desligar”',
@@ -396,7 +396,7 @@ export const serversText = texts(
       firstStop: 'What the first stop loses',
       perhaps: (loss) => `Perhaps: ${loss} (not known yet)`,
       stoppedBefore:
-        'It has been stopped before; a stop loses memory, local disks and the automatic public address again.',
+        'It has been stopped before; a stop loses memory again and, where there are any, local disks and an automatic public address.',
       lock: 'Never switch off',
       lockText: 'With the mark the panel refuses every stop and reboot of this server, of people and of automations.',
       lockSet: 'Mark “never switch off”',
