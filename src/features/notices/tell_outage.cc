@@ -57,7 +57,8 @@ std::vector<Missed> missed_of(sql::Snapshot& snapshot, TenantId tenant, const Do
     if (const auto due = first_missed(*schedule, plan, down))
       missed.push_back({.schedule = *std::move(schedule), .due_at = *due});
   }
-  std::ranges::stable_sort(missed, {}, &Missed::due_at);
+  std::ranges::sort(missed, {},
+                    [](const Missed& one) { return std::pair(one.due_at, one.schedule.id); });
   return missed;
 }
 

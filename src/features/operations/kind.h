@@ -126,6 +126,8 @@ struct Verdict {
   std::string code = {};
   std::string text = {};
   std::optional<Instant> not_before = {};
+  /// Of a step that takes an earlier one back and has `reached`: it did not, as `text` says.
+  bool is_left = false;
 
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };

@@ -167,8 +167,7 @@ class TargetRound {
     }
     if (!progress_.is_unwinding) return end(Outcome::succeeded, verdict.code, verdict.text);
     const auto cause = progress_.target;
-    const std::string back =
-        verdict.text.empty() ? "everything was put back as it was" : verdict.text;
+    const std::string back = verdict.is_left ? verdict.text : "everything was put back as it was";
     end(progress_.cause, cause.reason_code, cause.reason + "; " + back);
   }
 

@@ -100,7 +100,9 @@ Verdict judge_change(const Item& item, const ServerFacts& facts, Instant now, do
   const bool is_on = facts.state == "running" || facts.state == "pending";
   // It was to be started, and was: what failed is what else was to be seen of it.
   if (is_on && item.step->params.value("leaves_on", false))
-    return {.next = Next::reached, .text = "it runs as " + facts.type + ", and was left so"};
+    return {.next = Next::reached,
+            .text = "it runs as " + facts.type + ", and was left so",
+            .is_left = true};
   if (facts.type == wanted) return {.next = Next::reached};
   if (servers::is_ending(facts)) return failed("server.terminated", "somebody has terminated it");
   if (is_on)

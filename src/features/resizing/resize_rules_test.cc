@@ -321,10 +321,11 @@ TEST_F(Judging, LeavesOnWhatAStartHasStartedThoughItsGateFailed) {
   for (const auto* type : {"m5.large", "m5.xlarge"}) {
     const auto left = judge(server("running", type));
     EXPECT_EQ(left.next, Next::reached);
+    EXPECT_TRUE(left.is_left);
     EXPECT_THAT(left.text, HasSubstr(std::string("it runs as ") + type));
   }
   EXPECT_EQ(judge(server("stopped")).next, Next::reached);
-  EXPECT_EQ(judge(server("stopped")).text, "");
+  EXPECT_FALSE(judge(server("stopped")).is_left);
   EXPECT_EQ(judge(server("stopped", "m5.xlarge")).next, Next::call);
 }
 

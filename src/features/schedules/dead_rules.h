@@ -13,6 +13,7 @@ enum class Dead : std::uint8_t {
   passed,         // Its time, or the schedule's last date, is over.
   outside_dates,  // All that it would do lies before the schedule's first or after its last date.
   exception,      // An exception stands in its place whenever it would act.
+  holiday,        // A calendar leaves it out, or puts something else in its place, each time.
   no_date,        // No date has what it asks for: 30 February.
 };
 
@@ -24,7 +25,8 @@ struct DeadRule {
   friend bool operator==(const DeadRule&, const DeadRule&) = default;
 };
 
-/// Looks four years ahead, so that 29 February is not taken for no date.
+/// Looks at four years from now, or from the schedule's first date, so that 29 February is not taken
+/// for no date; at a rule that acts once, on its day, however far.
 std::vector<DeadRule> dead_rules(const Schedule& schedule, const std::vector<Calendar>& calendars,
                                  Instant now);
 

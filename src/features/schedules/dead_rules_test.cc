@@ -73,5 +73,27 @@ TEST(DeadRules, AreThoseThatAnExceptionReplaces) {
               ElementsAre(DeadRule{0, Dead::exception}));
 }
 
+TEST(DeadRules, AreNotThoseThatActOnADayFarAway) {
+  EXPECT_THAT(dead_rules(schedule(R"([
+      {"point": {"once": "2039-12-24T18:00", "action": "stop"}},
+      {"once": {"begin": "2038-01-01T08:00", "end": "2038-12-31T08:00"}}])"),
+                         {}, now),
+              IsEmpty());
+  EXPECT_THAT(dead_rules(schedule(R"([
+      {"window": {"begin": "08:00", "end": "19:00", "days": "every_day"}}])",
+                                  R"({"from": "2036-02-01"})"),
+                         {}, now),
+              IsEmpty());
+}
+
+TEST(DeadRules, AreThoseThatACalendarLeavesOutOnTheirOnlyDay) {
+  const auto christmas = schedule(R"([
+      {"point": {"once": "2026-12-25T08:00", "action": "start"}},
+      {"point": {"once": "2026-12-26T08:00", "action": "start"}}])",
+                                  R"({"calendars": [{"calendar": "br-national", "effect": "skip_starts"}]})");
+  EXPECT_THAT(dead_rules(christmas, {}, now),
+              ElementsAre(DeadRule{0, Dead::holiday}));
+}
+
 }  // namespace
 }  // namespace mirante::schedules

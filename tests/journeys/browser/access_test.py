@@ -149,8 +149,9 @@ def test_the_limited_operator_switches_what_is_theirs_and_the_rest_is_not_told(c
     otto.goto(f"{url}/audit")
     expect(row(otto, OTTO).first).to_be_visible()
     expect(otto.get_by_text("verde-erp")).to_have_count(0)
-    for path in ("/settings/members", "/settings/accounts/connect"):
+    for path in ("/settings/members", "/settings/accounts/connect", "/settings/companies"):
         otto.goto(url + path)
+        expect(otto.get_by_role("heading", name="Esta página não é do seu papel")).to_be_visible()
         expect(otto.get_by_role("button", name=re.compile("Convidar|Conectar conta"))).to_have_count(0)
 
 

@@ -6,6 +6,7 @@ import { languageOfBrowser } from '../text/of-browser';
 import { App, makeQueries } from './app';
 import { textsQuery } from './cloudscape-texts';
 import { knowAhead } from './held';
+import { mayOpen } from './pages';
 import { type First, makeRouter } from './routes';
 import { sessionQuery } from './session';
 
@@ -14,12 +15,13 @@ export async function begin(first: First): Promise<void> {
   // None of these throws: who reads them later sees what went wrong.
   const words = queries.prefetchQuery(textsQuery(languageOfBrowser()));
   const session = first.isDoor ? null : await queries.fetchQuery(sessionQuery).catch(() => null);
+  const file = session && mayOpen(first.place, session) ? first.file : undefined;
   await Promise.all([
     words,
     first.frame.frameAhead(queries, session),
     session && queries.prefetchQuery(textsQuery(session.user.language)),
-    session && first.file?.ahead?.(queries, session),
+    session && file?.ahead?.(queries, session),
   ]);
-  if (session && first.file?.ahead) knowAhead(location.pathname);
+  if (session && file?.ahead) knowAhead(location.pathname);
   createRoot(document.getElementById('root')!).render(<App queries={queries} router={makeRouter(queries, first)} />);
 }

@@ -2,7 +2,7 @@
 // first script reads this table too, so nothing here may load React.
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
-import type { Session } from './session';
+import type { Permission, Session } from './session';
 
 export interface PageFile {
   Component: ComponentType;
@@ -19,7 +19,13 @@ export interface FrameFile {
 
 export interface Place {
   path: string;
+  /** Who lacks it is told so; the page is not drawn and asks for nothing. */
+  needs?: Permission;
   load: () => Promise<PageFile>;
+}
+
+export function mayOpen({ needs }: Place, { permissions }: Pick<Session, 'permissions'>): boolean {
+  return !needs || permissions.includes(needs);
 }
 
 /** With what nearly every panel shows there, which is a file of its own for those that have no accounts yet. */
@@ -36,24 +42,32 @@ export const pages: Place[] = [
   { path: '/databases', load: () => import('../features/databases/databases-page') },
   { path: '/databases/:account/:region/:database', load: () => import('../features/databases/database-page') },
   { path: '/schedules', load: () => import('../features/schedules/schedules-page') },
-  { path: '/schedules/new', load: () => import('../features/schedules/editor-page') },
+  { path: '/schedules/new', needs: 'policy.write', load: () => import('../features/schedules/editor-page') },
   { path: '/schedules/calendars', load: () => import('../features/schedules/calendars-page') },
   { path: '/schedules/:schedule', load: () => import('../features/schedules/schedule-page') },
-  { path: '/schedules/:schedule/edit', load: () => import('../features/schedules/editor-page') },
+  { path: '/schedules/:schedule/edit', needs: 'policy.write', load: () => import('../features/schedules/editor-page') },
   { path: '/operations', load: () => import('../features/operations/operations-page') },
   { path: '/operations/:operation', load: () => import('../features/operations/operation-page') },
-  { path: '/audit', load: () => import('../features/audit/audit-page') },
+  { path: '/audit', needs: 'audit.read', load: () => import('../features/audit/audit-page') },
   { path: '/settings/accounts', load: () => import('../features/accounts/accounts-page') },
-  { path: '/settings/accounts/connect', load: () => import('../features/accounts/connect-page') },
-  { path: '/settings/accounts/connect-many', load: () => import('../features/accounts/connect-many-page') },
+  {
+    path: '/settings/accounts/connect',
+    needs: 'account.write',
+    load: () => import('../features/accounts/connect-page'),
+  },
+  {
+    path: '/settings/accounts/connect-many',
+    needs: 'account.write',
+    load: () => import('../features/accounts/connect-many-page'),
+  },
   { path: '/settings/accounts/:account', load: () => import('../features/accounts/account-page') },
   { path: '/settings/customers', load: () => import('../features/accounts/customers-page') },
-  { path: '/settings/members', load: () => import('../features/identity/members-page') },
-  { path: '/settings/companies', load: () => import('../features/identity/companies-page') },
+  { path: '/settings/members', needs: 'member.manage', load: () => import('../features/identity/members-page') },
+  { path: '/settings/companies', needs: 'install.manage', load: () => import('../features/identity/companies-page') },
   { path: '/settings/profile', load: () => import('../features/identity/profile-page') },
   { path: '/settings/tokens', load: () => import('../features/identity/tokens-page') },
   { path: '/settings/brakes', load: () => import('../features/policy/brakes-page') },
-  { path: '/settings/mail', load: () => import('../features/mails/mails-page') },
+  { path: '/settings/mail', needs: 'member.manage', load: () => import('../features/mails/mails-page') },
   { path: '/settings/about', load: () => import('../features/about/about-page') },
   { path: '*', load: () => import('./not-found-page') },
 ];

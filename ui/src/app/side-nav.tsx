@@ -1,7 +1,8 @@
 import { useLocation } from 'react-router';
 import { useText } from '../text/language';
 import { useScoped } from './scope';
-import { type Permission, useSession } from './session';
+import { mayOpen, pages } from './pages';
+import { useSession } from './session';
 import { shellText } from './text';
 
 interface Item {
@@ -12,10 +13,17 @@ interface Item {
 export function SideNav() {
   const t = useText(shellText);
   const { pathname } = useLocation();
-  const { permissions } = useSession();
+  const session = useSession();
   const scoped = useScoped();
-  const link = (text: string, href: string, needs?: Permission): Item[] =>
-    needs && !permissions.includes(needs) ? [] : [{ text, href }];
+  const link = (text: string, href: string): Item[] => {
+    const [path] = href.split('?');
+    return mayOpen(
+      pages.find((one) => one.path === path)!,
+      session,
+    )
+      ? [{ text, href }]
+      : [];
+  };
   const home = scoped('/');
   const servers = scoped('/servers');
   const databases = scoped('/databases');
@@ -28,17 +36,17 @@ export function SideNav() {
       ...link(t.databases, databases),
       ...link(t.schedules, '/schedules'),
       ...link(t.operations, operations),
-      ...link(t.audit, audit, 'audit.read'),
+      ...link(t.audit, audit),
     ],
     [
       ...link(t.accounts, '/settings/accounts'),
       ...link(t.customers, '/settings/customers'),
-      ...link(t.members, '/settings/members', 'member.manage'),
-      ...link(t.companies, '/settings/companies', 'install.manage'),
+      ...link(t.members, '/settings/members'),
+      ...link(t.companies, '/settings/companies'),
       ...link(t.brakes, '/settings/brakes'),
       ...link(t.tokens, '/settings/tokens'),
       ...link(t.profile, '/settings/profile'),
-      ...link(t.mail, '/settings/mail', 'member.manage'),
+      ...link(t.mail, '/settings/mail'),
       ...link(t.about, '/settings/about'),
     ],
   ];

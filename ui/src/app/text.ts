@@ -46,6 +46,8 @@ export const shellText = texts(
     },
     notFound: 'Este endereço não existe',
     notFoundText: 'A página pode ter mudado de lugar, ou o link veio incompleto.',
+    notForYou: 'Esta página não é do seu papel',
+    notForYouText: 'Seu papel nesta empresa não permite abri-la. Peça a um administrador.',
     toHome: 'Ir para o início',
     scope: {
       customers: 'Clientes',
@@ -134,6 +136,8 @@ export const shellText = texts(
     },
     notFound: 'There is no such page',
     notFoundText: 'It may have moved, or the link is incomplete.',
+    notForYou: 'This page is not for your role',
+    notForYouText: 'Your role in this company does not allow opening it. Ask an administrator.',
     toHome: 'Go to Home',
     scope: {
       customers: 'Customers',

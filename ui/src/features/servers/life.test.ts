@@ -83,3 +83,11 @@ it('draws nothing from before it was first seen', () => {
 it('claims to know nothing whole while decisions are not read', () => {
   expect(lifeOf(none, undefined, span).knownFrom).toBe(to);
 });
+
+it('draws nothing that ends before it begins, where the last answer is newer than the time of day of the page', () => {
+  const versions = [version(1, 'running', '07T08:00', '08T00:01')];
+  const life = lifeOf({ ...none, state: 'stopped', versions, operations: [operation('08T00:01')] }, noDecisions, span);
+  const drawn = [...life.states, ...life.operations];
+  expect(drawn).toHaveLength(3);
+  for (const one of drawn) expect(one.end).toBeGreaterThanOrEqual(one.begin);
+});

@@ -64,7 +64,9 @@ export function lifeOf(
   for (const one of versions) add(one.state, { begin: time(one.from), end: time(one.until) });
   const firstSeen = server.first_seen_at ? time(server.first_seen_at) : begin;
   const present = versions.length > 0 ? time(versions.at(-1)!.until) : Math.max(begin, firstSeen);
-  add(server.state ?? null, { begin: present, end: server.gone_at ? time(server.gone_at) : now });
+  // The time of day of this page may be behind that of the last answer.
+  const upToNow = (begin: number, until?: string | null) => ({ begin, end: Math.max(begin, time(until ?? '') || now) });
+  add(server.state ?? null, upToNow(present, server.gone_at));
 
   const changes = versions.flatMap((one, index) => {
     const after = versions[index + 1]?.document ?? server.document;
@@ -76,7 +78,7 @@ export function lifeOf(
     return paths.length > 0 ? [{ at, paths }] : [];
   });
   const operations = server.operations.flatMap((operation) => {
-    const of = { begin: time(operation.requested_at), end: time(operation.finished_at ?? '') || now };
+    const of = upToNow(time(operation.requested_at), operation.finished_at);
     return touches(of) || within(of.begin) ? [{ ...cut(of), operation }] : [];
   });
   const decisions = (known?.decisions ?? [])
