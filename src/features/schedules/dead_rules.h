@@ -25,8 +25,8 @@ struct DeadRule {
   friend bool operator==(const DeadRule&, const DeadRule&) = default;
 };
 
-/// Looks at four years from now, or from the schedule's first date, so that 29 February is not taken
-/// for no date; at a rule that acts once, on its day, however far.
+/// Looks at four years from now, or from the schedule's first date, so that 29 February is not
+/// taken for no date; at a rule that acts once, on its day, however far.
 std::vector<DeadRule> dead_rules(const Schedule& schedule, const std::vector<Calendar>& calendars,
                                  Instant now);
 

@@ -87,12 +87,12 @@ TEST(DeadRules, AreNotThoseThatActOnADayFarAway) {
 }
 
 TEST(DeadRules, AreThoseThatACalendarLeavesOutOnTheirOnlyDay) {
-  const auto christmas = schedule(R"([
+  const auto christmas =
+      schedule(R"([
       {"point": {"once": "2026-12-25T08:00", "action": "start"}},
       {"point": {"once": "2026-12-26T08:00", "action": "start"}}])",
-                                  R"({"calendars": [{"calendar": "br-national", "effect": "skip_starts"}]})");
-  EXPECT_THAT(dead_rules(christmas, {}, now),
-              ElementsAre(DeadRule{0, Dead::holiday}));
+               R"({"calendars": [{"calendar": "br-national", "effect": "skip_starts"}]})");
+  EXPECT_THAT(dead_rules(christmas, {}, now), ElementsAre(DeadRule{0, Dead::holiday}));
 }
 
 }  // namespace
