@@ -367,14 +367,17 @@ void serve_install(ServeOptions& options, const Program& program, MoveDesk& desk
   log::info("serve.stopped");
 }
 
-/// A place where nobody can be told keeps no data from moving.
+/// A place where nobody can be told keeps no data from moving, nor others from being told.
 void listen_meanwhile(const ServeOptions& options, Servers& servers) {
-  try {
-    servers.local.listen_unix(socket_of(options));
-    if (is_for_browsers(options)) listen_for_browsers(options, servers.web);
-  } catch (const Failure& failure) {
-    log::warning("state.nobody_told", log::kv("why", failure.error().message));
-  }
+  const auto try_to = [](auto&& listen) {
+    try {
+      listen();
+    } catch (const Failure& failure) {
+      log::warning("state.nobody_told", log::kv("why", failure.error().message));
+    }
+  };
+  try_to([&] { servers.local.listen_unix(socket_of(options)); });
+  if (is_for_browsers(options)) try_to([&] { listen_for_browsers(options, servers.web); });
 }
 
 /// Whoever asks meanwhile is told that the data move.

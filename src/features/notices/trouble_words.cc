@@ -84,7 +84,9 @@ constexpr std::pair<std::string_view, std::string_view> sentences[] = {
     {"operation.restored",
      "estava em andamento quando foi feito o backup do qual os dados do painel foram restaurados; "
      "ninguém deu continuidade; veja na AWS o que aconteceu e peça de novo se ainda for preciso"},
-    {"server.fallback_type", "a AWS não tinha lugar para o tipo pedido; roda com um dos outros"},
+    {"server.fallback_type",
+     "a AWS não tinha lugar para o tipo pedido; roda com um dos outros, e fica com ele até "
+     "que o tipo seja mudado"},
     {"server.type_elsewhere", "roda com um tipo que outra pessoa escolheu"},
     {"database.in_cluster", "é de um cluster, que liga e desliga inteiro; escolha o cluster"},
     {"database.serverless",

@@ -37,10 +37,7 @@ Obstacle refused_by_rules(const Error& why) {
 
 std::optional<Error> refusal_in(const Error& answer) {
   if (answer.code == "DryRunOperation") return std::nullopt;
-  const auto problem = accounts::problem_of(answer);
-  if (problem == accounts::AccessProblem::not_permitted ||
-      problem == accounts::AccessProblem::blocked)
-    return answer;
+  if (accounts::is_about_permission(answer)) return answer;
   if (answer.kind == ErrorKind::unavailable || answer.kind == ErrorKind::cancelled)
     throw Failure(answer);
   return std::nullopt;

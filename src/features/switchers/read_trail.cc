@@ -30,11 +30,7 @@ bool is_cancellation(const Failure& failure) {
 }
 
 Unread reason_of(const Error& error) {
-  using accounts::AccessProblem;
-  const auto problem = accounts::problem_of(error);
-  const bool is_refused =
-      problem == AccessProblem::not_permitted || problem == AccessProblem::blocked;
-  return is_refused ? Unread::no_permission : Unread::unreachable;
+  return accounts::is_about_permission(error) ? Unread::no_permission : Unread::unreachable;
 }
 
 /// The panel's own: the operation that the call names is the tenant's. Another panel's is somebody

@@ -70,7 +70,7 @@ export const editorText = texts(
     },
     fallback: {
       label: 'Outros tipos, se faltar capacidade',
-      help: 'Ao ligar e ao mudar de tipo, tentados nesta ordem quando a AWS não tem o tipo pedido; cada um só se servir ao servidor.',
+      help: 'Ao ligar e ao mudar de tipo, tentados nesta ordem quando a AWS não tem o tipo pedido; cada um só se servir ao servidor. Ele fica com o tipo com que ligou, até que alguém ou uma janela com tipo o mude.',
       nth: (place: number) => `${place}º tipo`,
       earlier: (place: number) => `Tentar antes: ${place}º tipo`,
       remove: (place: number) => `Tirar ${place}º tipo`,
@@ -224,7 +224,7 @@ export const editorText = texts(
     },
     fallback: {
       label: 'Other types where there is no capacity',
-      help: 'At a start and when the type changes, tried in this order where AWS lacks the wished one; each only if it fits the server.',
+      help: 'At a start and when the type changes, tried in this order where AWS lacks the wished one; each only if it fits the server. It keeps the type it was started with until somebody or a window with a type changes it.',
       nth: (place) => `Type number ${place}`,
       earlier: (place) => `Try sooner: type number ${place}`,
       remove: (place) => `Remove type number ${place}`,
