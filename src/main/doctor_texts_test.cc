@@ -25,14 +25,14 @@ TEST(DoctorTexts, QuoteOfAnExplainedErrorWhatAwsItselfSaid) {
   EXPECT_EQ(told_of(error, Language::english).quote, "");
 }
 
-TEST(DoctorTexts, QuoteNothingOfWhatThePanelSaysItself) {
+TEST(DoctorTexts, QuoteInFullWhatThePanelSaysItself) {
   const Error full{
       .kind = ErrorKind::limit, .message = "the disk is full", .code = "sql.disk_full"};
 
   const auto told = told_of(full, Language::portuguese);
 
   EXPECT_EQ(told.text, "o disco está cheio; nada pode ser gravado");
-  EXPECT_EQ(told.quote, "");
+  EXPECT_EQ(told.quote, "the disk is full");
 }
 
 TEST(DoctorTexts, QuoteInFullWhatNobodyKnowsWordsFor) {

@@ -299,7 +299,7 @@ TEST_P(DueInAnOlderStore, FireWhatTheyFiredAlsoWhenItIsBroughtUpToDate) {
   loop.fake_clock.advance(23h);
   look_in_an_hour();
 
-  EXPECT_EQ(applied.size(), 3U);
+  EXPECT_EQ(applied.size(), 4U);
   EXPECT_EQ(count("resources"), 3);
   EXPECT_EQ(count("fires where outcome = 'requested'"), 6);
   EXPECT_EQ(count("decisions"), 6);

@@ -43,7 +43,8 @@ bool acts(const Schedule& alone, const std::vector<Calendar>& calendars, Instant
   return std::ranges::any_of(ahead, [&](days span) {
     return std::ranges::any_of(occurrences(alone, calendars, begin, begin + span),
                                [&](const Occurrence& one) {
-                                 return one.kind != OccurrenceKind::left_out &&
+                                 // A window that does not begin ends all the same.
+                                 return (one.kind == OccurrenceKind::window || !one.is_skipped) &&
                                         one.origin == Origin::rule && one.end > now;
                                });
   });

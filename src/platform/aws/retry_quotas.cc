@@ -3,8 +3,7 @@
 namespace mirante::aws {
 
 RetryQuota& RetryQuotas::of(const RetryPlace& place) {
-  return places_
-      .try_emplace({place.account, place.region, place.service}, of_a_place, of_a_place_at_first)
+  return places_.try_emplace({place.account, place.region, place.service}, of_a_place, of_a_place)
       .first->second;
 }
 

@@ -9,8 +9,7 @@
 // - an account that is throttled, or a region that is down, uses up its own stores and leaves most
 //   of the common one to the others.
 //
-// A full store is between a third and a half of the next larger one; at first each has so little
-// that one place cannot take all that its region has, nor one region all that there is.
+// The numbers stand for a fifth of the next larger store, or thereabouts.
 #pragma once
 
 #include <map>
@@ -35,9 +34,8 @@ class RetryQuotas {
   static constexpr double of_a_place = 100;
   static constexpr double of_a_region = 250;  // Of one service in it.
   static constexpr double overall = 500;
-  static constexpr double overall_at_first = 50;      // Ten retries,
-  static constexpr double of_a_region_at_first = 25;  // five of them for one region,
-  static constexpr double of_a_place_at_first = 15;   // and three for one account in it.
+  static constexpr double overall_at_first = 50;                        // Ten retries,
+  static constexpr double of_a_region_at_first = overall_at_first / 2;  // half of them for one.
 
   /// Pays for one retry after `trouble`; false: one of the stores has not enough left.
   bool pay(const RetryPlace& place, Trouble trouble);

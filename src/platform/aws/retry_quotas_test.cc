@@ -95,14 +95,6 @@ TEST(RetryQuotas, LetARegionThatIsDownFromTheFirstCallOnLeaveRetriesToOthers) {
   EXPECT_TRUE(caller.quotas.pay(place(1, 8), Trouble::throttled));
 }
 
-TEST(RetryQuotas, LetAnAccountThatIsThrottledFromTheFirstCallOnLeaveRetriesToItsRegion) {
-  Caller caller;
-
-  for (int i = 0; i < 100; ++i) caller.call(place(1, 7), 1);
-
-  EXPECT_TRUE(caller.quotas.pay(place(2, 7), Trouble::throttled));
-}
-
 TEST(RetryQuotas, LetAnAccountThatIsThrottledStarveItselfAndNotTheOthersOfItsRegion) {
   Caller caller;
   for (int i = 0; i < 10; ++i) caller.sweep(0);
