@@ -272,7 +272,7 @@ Instant frozen_since(const Server& server, Instant at, const Plan& plan) {
   for (bool is_further = true; is_further;) {
     is_further = false;
     for (const auto& one : plan.freezes)
-      if (covers(one.servers, server.id) && one.begin < since && (!one.end || *one.end >= since)) {
+      if (one.begin < since && (!one.end || *one.end >= since) && covers(one.servers, server.id)) {
         since = one.begin;
         is_further = true;
       }
@@ -301,7 +301,7 @@ bool is_resumed(const Server& server, Instant at, const Plan& plan, Almanac& alm
   for (const auto& one : plan.overrides)
     if (one.server == server.id && ended(one.since, one.until)) return true;
   for (const auto& one : plan.maintenance)
-    if (covers(one.servers, server.id) && ended(one.begin, one.end)) return true;
+    if (ended(one.begin, one.end) && covers(one.servers, server.id)) return true;
   return since < at && missed_edge(server, since, at, plan, almanac);
 }
 
@@ -315,7 +315,7 @@ Decision decide_unmarked(const Server& server, Instant at, const Plan& plan, Alm
     return {{.state = latest->state},
             {.because = Because::override_, .name = latest->reason, .by = latest->by}};
   for (const auto& one : plan.maintenance)
-    if (covers(one.servers, server.id) && one.begin <= at && at < one.end &&
+    if (one.begin <= at && at < one.end && covers(one.servers, server.id) &&
         !has_note(server, at, plan))
       return {{.state = State::running}, {.because = Because::maintenance, .name = one.reason}};
   return Scheduled(server, at, plan, almanac, is_resumed(server, at, plan, almanac)).decide();
@@ -341,7 +341,7 @@ Decision decide(const Server& server, Instant at, const Plan& plan) {
 
 Decision decide(const Server& server, Instant at, const Plan& plan, Almanac& almanac) {
   for (const auto& one : plan.freezes)
-    if (covers(one.servers, server.id) && one.begin <= at && (!one.end || at < *one.end))
+    if (one.begin <= at && (!one.end || at < *one.end) && covers(one.servers, server.id))
       return {{}, {.because = Because::freeze, .name = one.reason}};
   auto decision = decide_unmarked(server, at, plan, almanac);
   auto& wish = decision.wish;

@@ -12,20 +12,7 @@
 namespace mirante::schedules {
 namespace {
 
-using std::chrono::days;
-
-constexpr days ahead_max{366};
-constexpr std::size_t reason_max = 500, windows_max = 500;  // Of one tenant, not ended.
-
-void must_be_whole(const MaintenanceWish& wish, Instant now) {
-  if (wish.reason.find_first_not_of(" \t\r\n") == std::string::npos)
-    throw wrong_field("reason", "say why, so that others understand what they see");
-  if (wish.reason.size() > reason_max)
-    throw wrong_field("reason", "must be at most 500 bytes long");
-  if (wish.end <= now) throw wrong_field("end", "has passed; write a later time");
-  if (wish.end <= wish.begin) throw wrong_field("end", "is not after begin");
-  if (wish.end > now + ahead_max) throw wrong_field("end", "is more than a year away");
-}
+constexpr std::size_t windows_max = 500;  // Of one tenant, not ended.
 
 /// Nothing would start what no schedule looks after.
 void must_be_scheduled(sql::Snapshot& snapshot, TenantId tenant, const Targets& targets) {
@@ -64,22 +51,25 @@ Task<StoredMaintenance> make_maintenance(SchedulesServices& services, CallContex
                                          MaintenanceWish wish) {
   require(ctx, Permission::policy_write);
   const auto now = services.loop.clock().now();
-  must_be_whole(wish, now);
+  must_be_whole(wish.span, now);
   const StoredMaintenance wished{.id = MaintenanceId::make(services.loop.clock(), services.rng),
-                                 .begin = std::max(wish.begin, now),
-                                 .end = wish.end,
-                                 .reason = wish.reason,
+                                 .begin = std::max(wish.span.begin, now),
+                                 .end = wish.span.end,
+                                 .reason = wish.span.reason,
                                  .targets = std::move(wish.targets),
                                  .made_by = ctx.actor.name};
+  // There may be many servers, and nobody writes meanwhile what is read within a write.
+  co_await services.db.read([&](sql::Snapshot& snapshot) {
+    must_reach(snapshot, ctx, wished.targets);
+    must_be_scheduled(snapshot, ctx.tenant, wished.targets);
+  });
   co_return co_await services.db.write([&](sql::Tx& tx) {
     must_reach(tx, ctx, wished.targets);
-    must_be_scheduled(tx, ctx.tenant, wished.targets);
     if (list_maintenance(tx, ctx.tenant, now).size() >= windows_max)
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "a company has at most 500 maintenance windows; end one first",
                           .code = "maintenance.too_many"});
-    look_at_all(tx, ctx.tenant);
-    services.wake_after(tx);
+    look_again(tx, services, ctx.tenant);
     auto made = wished;
     made.begin = std::max(made.begin, unhandled_from(tx, ctx.tenant, now));
     insert(tx, ctx.tenant, made);
@@ -103,8 +93,7 @@ Task<void> end_maintenance(SchedulesServices& services, CallContext ctx, std::st
       throw Failure(Error{.kind = ErrorKind::conflict,
                           .message = "this maintenance window has ended already",
                           .code = "maintenance.ended"});
-    look_at_all(tx, ctx.tenant);
-    services.wake_after(tx);
+    look_again(tx, services, ctx.tenant);
     found->end = std::min(found->end, unhandled_from(tx, ctx.tenant, now));
     if (found->end <= found->begin)
       remove_maintenance(tx, ctx.tenant, found->id);

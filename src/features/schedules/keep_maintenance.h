@@ -10,14 +10,13 @@
 #include "base/context.h"
 #include "base/task.h"
 #include "features/schedules/schedules_services.h"
+#include "features/schedules/span_wish.h"
 #include "features/schedules/surroundings_store.h"
 
 namespace mirante::schedules {
 
 struct MaintenanceWish {
-  Instant begin{};  // Passed: from now on.
-  Instant end{};
-  std::string reason;
+  SpanWish span;
   Targets targets;
 };
 

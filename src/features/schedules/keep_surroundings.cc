@@ -15,22 +15,7 @@
 namespace mirante::schedules {
 namespace {
 
-using std::chrono::days;
-
-constexpr days override_max{60};
-constexpr std::size_t reason_max = 500;
-
-void must_say_why(const std::string& reason) {
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos)
-    throw wrong_field("reason", "say why, so that others understand what they see");
-  if (reason.size() > reason_max) throw wrong_field("reason", "must be at most 500 bytes long");
-}
-
-/// What surrounds the tenant's schedules is another than before.
-void look_again(sql::Tx& tx, const SchedulesServices& services, TenantId tenant) {
-  look_at_all(tx, tenant);
-  services.wake_after(tx);
-}
+constexpr std::chrono::days override_max{60};
 
 Json detail_of(const StoredOverride& one) {
   return {{"override", one.id.text()},
@@ -155,14 +140,11 @@ Task<std::vector<StoredOverride>> show_overrides(SchedulesServices& services, Ca
   });
 }
 
-Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, FreezeWish wish) {
+Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, SpanWish wish) {
   require(ctx, Permission::policy_write);
   require_everything(ctx, "freeze all schedules");
   const auto now = services.loop.clock().now();
-  must_say_why(wish.reason);
-  if (wish.end <= now) throw wrong_field("end", "has passed; write a later time");
-  if (wish.end <= wish.begin) throw wrong_field("end", "is not after begin");
-  if (wish.end > now + days(366)) throw wrong_field("end", "is more than a year away");
+  must_be_whole(wish, now);
   const StoredFreeze made{.id = FreezeId::make(services.loop.clock(), services.rng),
                           .begin = std::max(wish.begin, now),
                           .end = wish.end,

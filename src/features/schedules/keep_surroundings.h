@@ -13,6 +13,7 @@
 #include "base/context.h"
 #include "base/task.h"
 #include "features/schedules/schedules_services.h"
+#include "features/schedules/span_wish.h"
 #include "features/schedules/surroundings_store.h"
 
 namespace mirante::schedules {
@@ -38,12 +39,7 @@ Task<StoredOverride> end_override(SchedulesServices& services, CallContext ctx, 
 /// Those that have not ended, of servers within reach.
 Task<std::vector<StoredOverride>> show_overrides(SchedulesServices& services, CallContext ctx);
 
-struct FreezeWish {
-  Instant begin{};
-  Instant end{};
-  std::string reason;
-};
-Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, FreezeWish wish);
+Task<StoredFreeze> make_freeze(SchedulesServices& services, CallContext ctx, SpanWish wish);
 /// Throws Failure: not_found "freeze.unknown"; conflict "freeze.ended".
 Task<void> lift_freeze(SchedulesServices& services, CallContext ctx, std::string id);
 Task<std::vector<StoredFreeze>> show_freezes(SchedulesServices& services, CallContext ctx);

@@ -209,25 +209,35 @@ Task<Response> dates(SchedulesServices& services, CallContext ctx, const Request
   co_return Response::json(200, {{"dates", std::move(json)}});
 }
 
-Task<Response> freezes(SchedulesServices& services, CallContext ctx, const Request&) {
+/// Each until the first of them has ended: then it is shown no more.
+template <class Span>
+Response list_of(const char* name, const std::vector<Span>& spans) {
   auto json = Json::array();
   auto until = Instant::max();
-  for (const auto& one : co_await show_freezes(services, ctx)) {
+  for (const auto& one : spans) {
     json.push_back(to_json(one));
-    until = std::min(until, one.end);  // Then it is shown no more.
+    until = std::min(until, one.end);
   }
-  co_return Response::stored({{"freezes", std::move(json)}}, until);
+  return Response::stored({{name, std::move(json)}}, until);
+}
+
+SpanWish span_in(const Field& body) {
+  SpanWish wish{.begin = {},
+                .end = body.at("end", "write an instant with its zone").instant(),
+                .reason = body.at("reason", "say why").text(500)};
+  if (const auto begin = body.find("begin")) wish.begin = begin->instant();
+  return wish;
+}
+
+Task<Response> freezes(SchedulesServices& services, CallContext ctx, const Request&) {
+  co_return list_of("freezes", co_await show_freezes(services, ctx));
 }
 
 Task<Response> freeze(SchedulesServices& services, CallContext ctx, const Request& request) {
   const auto json = request.json();
   const Field body(json, "");
   body.allow({"begin", "end", "reason"});
-  FreezeWish wish{.begin = {},
-                  .end = body.at("end", "write an instant with its zone").instant(),
-                  .reason = body.at("reason", "say why").text(500)};
-  if (const auto begin = body.find("begin")) wish.begin = begin->instant();
-  co_return Response::json(201, to_json(co_await make_freeze(services, ctx, std::move(wish))));
+  co_return Response::json(201, to_json(co_await make_freeze(services, ctx, span_in(body))));
 }
 
 Task<Response> thaw(SchedulesServices& services, CallContext ctx, const Request& request) {
@@ -236,13 +246,7 @@ Task<Response> thaw(SchedulesServices& services, CallContext ctx, const Request&
 }
 
 Task<Response> maintenance(SchedulesServices& services, CallContext ctx, const Request&) {
-  auto json = Json::array();
-  auto until = Instant::max();
-  for (const auto& one : co_await show_maintenance(services, ctx)) {
-    json.push_back(to_json(one));
-    until = std::min(until, one.end);  // Then it is shown no more.
-  }
-  co_return Response::stored({{"windows", std::move(json)}}, until);
+  co_return list_of("windows", co_await show_maintenance(services, ctx));
 }
 
 Task<Response> maintain(SchedulesServices& services, CallContext ctx, const Request& request) {
@@ -250,11 +254,8 @@ Task<Response> maintain(SchedulesServices& services, CallContext ctx, const Requ
   const Field body(json, "");
   body.allow({"begin", "end", "reason", "targets"});
   MaintenanceWish wish{
-      .begin = {},
-      .end = body.at("end", "write an instant with its zone").instant(),
-      .reason = body.at("reason", "say why").text(500),
+      .span = span_in(body),
       .targets = parse_targets(body.at("targets", "choose servers by name or by filter"))};
-  if (const auto begin = body.find("begin")) wish.begin = begin->instant();
   co_return Response::json(201, to_json(co_await make_maintenance(services, ctx, std::move(wish))));
 }
 
