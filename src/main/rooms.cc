@@ -178,20 +178,22 @@ Rooms::Rooms(Outside outside, RoomsConfig config)
                  .policy = policy_,
                  .look_ahead = look_ahead()},
       schedule_changes_(outside.loop),
-      schedules_{.db = outside.db,
-                 .loop = outside.loop,
-                 .rng = outside.rng,
-                 .spine = spine_,
-                 .wake = [this] { schedule_changes_.wake(); },
-                 .own_server = config_.own_server,
-                 .standing =
-                     [this](sql::Snapshot& snapshot, const CallContext& ctx,
-                            const std::vector<schedules::StoredSchedule>& schedules,
-                            std::vector<Json>& rows) {
-                       firing::put_last_fires(snapshot, ctx, schedules, rows);
-                       savings::put_savings(snapshot, ctx, outside_.loop.clock().now(), schedules,
-                                            rows);
-                     }},
+      schedules_{
+          .db = outside.db,
+          .loop = outside.loop,
+          .rng = outside.rng,
+          .spine = spine_,
+          .wake = [this] { schedule_changes_.wake(); },
+          .own_server = config_.own_server,
+          .standing =
+              [this](sql::Snapshot& snapshot, const CallContext& ctx,
+                     const std::vector<schedules::StoredSchedule>& schedules,
+                     std::vector<Json>& rows) {
+                firing::put_last_fires(snapshot, ctx, schedules, rows);
+                savings::put_savings(snapshot, ctx, outside_.loop.clock().now(), schedules, rows);
+              },
+          .session_end =
+              [this](CallContext ctx) { return accounts::session_end(identity_, std::move(ctx)); }},
       scheduler_({.db = outside.db,
                   .loop = outside.loop,
                   .spine = spine_,

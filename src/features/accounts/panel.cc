@@ -78,6 +78,18 @@ std::string identity_ways_text() {
   return text;
 }
 
+Task<std::optional<Instant>> session_end(const Panel& panel, CallContext ctx) {
+  if (!panel.has_credentials()) co_return std::nullopt;
+  auto& credentials = *panel.config().credentials;
+  if (credentials.is_renewed()) co_return std::nullopt;
+  try {
+    co_return (co_await credentials.credentials(std::move(ctx))).expires_at;
+  } catch (const Failure& failure) {
+    if (failure.error().code == "aws.no_credentials") co_return std::nullopt;
+    throw;
+  }
+}
+
 Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext ctx) {
   const auto& panel = services.panel;
   if (!panel.has_credentials()) co_return std::nullopt;
@@ -94,9 +106,7 @@ Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext c
     throw Failure(explain(failure.error(), "asking AWS who the panel is (credentials of " +
                                                panel.config().source + ")"));
   }
-  auto& credentials = *panel.config().credentials;
-  if (!credentials.is_renewed())
-    identity.expires_at = (co_await credentials.credentials(ctx)).expires_at;
+  identity.expires_at = co_await session_end(panel, ctx);
   identity.warnings = warnings_of(identity, services.loop.clock().now());
   co_return identity;
 }

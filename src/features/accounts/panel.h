@@ -56,6 +56,10 @@ struct Identity {
   std::vector<IdentityWarning> warnings = {};
 };
 
+/// When the panel's own credentials end; nullopt: never, or they are renewed by themselves, or
+/// there are none.
+Task<std::optional<Instant>> session_end(const Panel& panel, CallContext ctx);
+
 /// Nullopt: no credentials were found. Throws Failure with what AWS says of those that were.
 Task<std::optional<Identity>> who_am_i(AccountsServices& services, CallContext ctx);
 

@@ -86,11 +86,11 @@ TEST(DeadRules, AreNotThoseThatActOnADayFarAway) {
               IsEmpty());
 }
 
-TEST(DeadRules, AreThoseThatACalendarLeavesOutOnTheirOnlyDay) {
+TEST(DeadRules, AreThoseThatACalendarLeavesOutOnTheirOnlyDate) {
   const auto christmas =
       schedule(R"([
-      {"point": {"once": "2026-12-25T08:00", "action": "start"}},
-      {"point": {"once": "2026-12-26T08:00", "action": "start"}}])",
+      {"point": {"cron": "0 8 25 12 *", "action": "start"}},
+      {"point": {"cron": "0 8 25,26 12 *", "action": "start"}}])",
                R"({"calendars": [{"calendar": "br-national", "effect": "skip_starts"}]})");
   EXPECT_THAT(dead_rules(christmas, {}, now), ElementsAre(DeadRule{0, Dead::holiday}));
 }

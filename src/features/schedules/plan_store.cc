@@ -124,16 +124,23 @@ bool is_for(const Targets& targets, const Asked& asked, const Customers& custome
          allows(filter.regions, server.ref.region) && has_tags(asked.tags, filter.tags);
 }
 
+std::vector<AccountId> accounts_in(const TargetFilter& wanted, const Customers& customers) {
+  std::vector<AccountId> found;
+  if (wanted.is_empty()) return found;
+  for (const auto& [account, customer] : customers)
+    if (allows(wanted.accounts, account) &&
+        (wanted.customers.empty() || (customer && allows(wanted.customers, *customer))))
+      found.push_back(account);
+  return found;
+}
+
 void add_filtered(std::vector<TargetServer>& found, sql::Snapshot& snapshot, TenantId tenant,
                   const TargetFilter& wanted, const Customers& customers, int limit) {
   if (wanted.is_empty()) return;
   std::set<ServerRef> named;
   for (const auto& one : found) named.insert(one.ref());
-  inventory::Filter filter{.regions = wanted.regions, .tags = wanted.tags};
-  for (const auto& [account, customer] : customers)
-    if (allows(wanted.accounts, account) &&
-        (wanted.customers.empty() || (customer && allows(wanted.customers, *customer))))
-      filter.accounts.push_back(account);
+  inventory::Filter filter{
+      .accounts = accounts_in(wanted, customers), .regions = wanted.regions, .tags = wanted.tags};
   if (filter.accounts.empty()) return;
   const auto add = [&](std::string_view kind) {
     filter.kind = kind;

@@ -37,6 +37,9 @@ std::vector<TargetServer> targets_within(sql::Snapshot& snapshot, const CallCont
 using Customers = std::map<AccountId, std::optional<CustomerId>>;
 Customers customers_of(sql::Snapshot& snapshot, TenantId tenant);
 
+/// Of the tenant's, whose servers the filter may match.
+std::vector<AccountId> accounts_in(const TargetFilter& wanted, const Customers& customers);
+
 /// Adds to those by hand what the filter matches, as `targets_of`.
 void add_filtered(std::vector<TargetServer>& found, sql::Snapshot& snapshot, TenantId tenant,
                   const TargetFilter& wanted, const Customers& customers, int limit = 100'000);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/json.h"
 #include "base/loop.h"
 #include "base/rng.h"
+#include "base/task.h"
 #include "features/operations/request.h"
 #include "features/schedules/stored_schedule.h"
 #include "platform/sql/sql.h"
@@ -28,6 +30,10 @@ struct SchedulesServices {
   std::function<void(sql::Snapshot&, const CallContext&, const std::vector<StoredSchedule>&,
                      std::vector<Json>&)>
       standing = {};
+
+  /// When the panel's own credentials in AWS end, by which it reaches accounts that are connected
+  /// by a role; nullopt: never, or they are renewed. May be null: as nullopt.
+  std::function<Task<std::optional<Instant>>(CallContext)> session_end = {};
 
   /// After this transaction was committed.
   void wake_after(sql::Tx& tx) const {

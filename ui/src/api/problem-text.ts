@@ -95,6 +95,8 @@ const portuguese: Record<string, string> = {
   'request.key_reused': 'Esta chave de repetição já serviu para outro pedido. Use uma nova.',
   'request.key_in_use':
     'O pedido com esta chave ainda está em andamento, ou o painel parou antes de responder. Veja o que aconteceu antes de usar outra.',
+  'schedule.session_ends':
+    'As credenciais do painel na AWS têm fim e não se renovam sozinhas; depois disso ele não alcançaria contas conectadas por role. Dê ao painel uma role ou chaves que permaneçam, ou salve o agendamento pausado.',
   'schedule.key_reused': 'Esta chave de repetição já serviu para outro agendamento. Use uma nova.',
   'schedule.too_many': 'Uma empresa tem no máximo 100.000 agendamentos. Exclua algum antes.',
   'calendar.unknown': 'Este calendário não existe (mais).',

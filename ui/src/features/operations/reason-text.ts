@@ -34,7 +34,8 @@ const portuguese: Record<string, string> = {
   'key.unproved': 'Só o primeiro início mostra se a conexão pode usar a chave KMS dos discos (kms:CreateGrant).',
   'server.spot': 'É um servidor Spot, cujo tipo a AWS não muda.',
   'server.dedicated_host': 'Roda em um host dedicado, que só aceita a própria família.',
-  'server.fallback_type': 'A AWS não tinha lugar para o tipo pedido; roda com um dos outros, e fica com ele até que o tipo seja mudado.',
+  'server.fallback_type':
+    'A AWS não tinha lugar para o tipo pedido; roda com um dos outros, e fica com ele até que o tipo seja mudado.',
   'server.type_elsewhere': 'Roda com um tipo que outra pessoa escolheu.',
   'database.in_cluster': 'É de um cluster, que liga e desliga inteiro. Escolha o cluster.',
   'database.serverless': 'Um cluster Aurora Serverless v1 não pode ser parado; ele pausa sozinho.',

@@ -113,7 +113,7 @@ export const editorText = texts(
       },
     },
     sessionEnds: (at: string) =>
-      `As credenciais do painel na AWS vencem em ${at} e não se renovam sozinhas; depois disso nenhum agendamento de contas conectadas por role age. Dê ao painel uma role ou chaves que permaneçam.`,
+      `As credenciais do painel na AWS vencem em ${at} e não se renovam sozinhas; depois disso ele não alcança contas conectadas por role, e um agendamento delas só pode ser salvo pausado. Dê ao painel uma role ou chaves que permaneçam.`,
     tickProblems: 'Vi os avisos e quero salvar assim.',
     modesText: {
       edges: 'Age no início e no fim de cada janela. O que alguém fizer entre elas fica.',
@@ -267,7 +267,7 @@ export const editorText = texts(
       },
     },
     sessionEnds: (at) =>
-      `The panel's credentials in AWS end at ${at} and are not renewed by themselves; after that no schedule of accounts that are connected by role acts. Give the panel a role or keys that stay.`,
+      `The panel's credentials in AWS end at ${at} and are not renewed by themselves; after that it does not reach accounts that are connected by role, and a schedule of theirs can only be saved paused. Give the panel a role or keys that stay.`,
     tickProblems: 'I have seen the warnings and want to save it so.',
     modesText: {
       edges: 'Acts at the begin and the end of each window. What somebody does in between stays.',
