@@ -169,6 +169,19 @@ TEST_F(OrderApi, EnforcesInOrderToo) {
   EXPECT_EQ(states()["web"], "running");
 }
 
+TEST_F(OrderApi, AsksNoGateAgainAtEachLookForWhatWaitsItsTurn) {
+  make({{"until", "port"}, {"port", 5432}, {"minutes", 60}}, "enforce");
+  open_ports = {5432};
+  go_to("2026-03-03T08:00:10Z");
+  while (fire()["turns"][0]["state"] != "passed") loop.run(sleep_for(loop, 5s));
+  open_ports = {};
+
+  go_to("2026-03-03T08:40:00Z");
+
+  EXPECT_THAT(all(fire()["turns"], "state"), ElementsAre("passed", "running", "waiting"));
+  EXPECT_EQ(newest_decision("banco")["at"], "2026-03-03T08:00:00Z");
+}
+
 TEST_F(OrderApi, TakesTurnsWhereSomebodyAppliesTheScheduleByHand) {
   go_to("2026-03-02T20:00:00Z");
   make({{"until", "state"}});

@@ -124,6 +124,8 @@ class Storing {
                (one.evaluation->is_enforced && decided.outcome == "requested" &&
                 is_under_way(tx_, one.ctx.tenant, decided));
       });
+      // What they were the gates of may be asked for by others, or be waiting already.
+      forget_settled(*one.evaluation, one.decided);
     }
   }
 

@@ -10,6 +10,7 @@ namespace mirante::firing {
 
 using schedules::Because;
 using schedules::Decision;
+using schedules::Occurrence;
 using schedules::OccurrenceKind;
 using schedules::Server;
 
@@ -64,11 +65,46 @@ std::vector<Instant> CatchUp::edges_of(const Server& server) const {
   return {edges.begin(), edges.end()};
 }
 
-/// What an edge wishes by itself. A point that is too late is not carried out because an edge is at
-/// the same instant.
+bool CatchUp::is_late_for(const schedules::Schedule& schedule, Instant at) const {
+  const auto other = missed_.others.find(schedule.id);
+  return missed_.now - at > (other == missed_.others.end() ? missed_.catch_up : other->second);
+}
+
+/// Whether some schedule of the server had an action of its own then that is too late now.
+bool CatchUp::has_late_point(const Server& server, Instant at) {
+  return std::ranges::any_of(
+      schedules::schedules_of(server, plan_), [&](const schedules::Schedule* schedule) {
+        return is_late_for(*schedule, at) &&
+               std::ranges::any_of(
+                   almanac_.touching(*schedule, at, at).all, [&](const Occurrence* one) {
+                     return one->kind != OccurrenceKind::window &&
+                            one->kind != OccurrenceKind::left_out && one->begin == at;
+                   });
+      });
+}
+
+Decision CatchUp::decide_without_late_points(const Server& server, Instant at) {
+  if (!without_ || without_->at != at) {
+    schedules::Plan plan{.schedules = plan_.schedules,
+                         .calendars = plan_.calendars,
+                         .freezes = plan_.freezes,
+                         .overrides = plan_.overrides,
+                         .maintenance = plan_.maintenance,
+                         .servers = {}};
+    for (auto& schedule : plan.schedules)
+      if (is_late_for(schedule, at))
+        std::erase_if(schedule.rules, [](const schedules::Rule& rule) {
+          return std::holds_alternative<schedules::PointRule>(rule);
+        });
+    without_ = std::make_unique<WithoutLatePoints>(at, std::move(plan));
+  }
+  return schedules::decide(server, at, without_->plan, without_->almanac);
+}
+
+/// What an edge wishes by itself. A point that is too late is not carried out because an edge, of
+/// another schedule maybe, is at the same instant.
 Decision CatchUp::decide_at(const Server& server, Instant at) {
-  if (points_.contains(at) && is_late(at))
-    return present(server, at + std::chrono::microseconds(1));
+  if (has_late_point(server, at)) return decide_without_late_points(server, at);
   return schedules::decide(server, at, plan_, almanac_);
 }
 

@@ -8,8 +8,12 @@
 #pragma once
 
 #include <chrono>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "features/firing/fire.h"
@@ -23,6 +27,8 @@ class CatchUp {
     Instant after;  // Up to here all was handled.
     Instant now;
     std::chrono::minutes catch_up;
+    /// Of the plan's other schedules, by id; of those that are not in it: the same.
+    std::map<std::string, std::chrono::minutes> others = {};
   };
   /// Schedule, plan and almanac outlive it; the almanac is the plan's.
   CatchUp(const schedules::Schedule& schedule, const schedules::Plan& plan,
@@ -45,6 +51,9 @@ class CatchUp {
   void read_edges(const schedules::Schedule& schedule);
   std::vector<Instant> edges_of(const schedules::Server& server) const;
   bool is_late(Instant at) const { return missed_.now - at > missed_.catch_up; }
+  bool is_late_for(const schedules::Schedule& schedule, Instant at) const;
+  bool has_late_point(const schedules::Server& server, Instant at);
+  schedules::Decision decide_without_late_points(const schedules::Server& server, Instant at);
   schedules::Decision decide_at(const schedules::Server& server, Instant at);
   schedules::Decision present(const schedules::Server& server, Instant at);
 
@@ -54,6 +63,14 @@ class CatchUp {
   std::set<Instant> windows_, points_;
   std::vector<Own> own_;  // Of the plan's servers.
   std::set<Instant> made_up_;
+  struct WithoutLatePoints {
+    Instant at;
+    schedules::Plan plan;  // Without servers.
+    schedules::Almanac almanac;
+    WithoutLatePoints(Instant of, schedules::Plan made)
+        : at(of), plan(std::move(made)), almanac(plan.calendars) {}
+  };
+  std::unique_ptr<WithoutLatePoints> without_;  // Of the instant that was asked for last.
   // For the wish of the moment; a plan of its own, as it is changed.
   schedules::Plan let_go_;
   schedules::Almanac let_go_almanac_;

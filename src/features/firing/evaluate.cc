@@ -115,6 +115,12 @@ void let_go_of_frozen(sql::Snapshot& snapshot, const StoredSchedule& schedule,
   }
 }
 
+std::map<std::string, std::chrono::minutes> catch_up_of(const schedules::Rulebook& rules) {
+  std::map<std::string, std::chrono::minutes> found;
+  for (const auto& one : rules.schedules) found.emplace(one.schedule.id, one.settings.catch_up);
+  return found;
+}
+
 std::set<Instant> instants_of(const std::vector<Due>& due) {
   std::set<Instant> instants;
   for (const auto& one : due) instants.insert(one.at);
@@ -122,23 +128,6 @@ std::set<Instant> instants_of(const std::vector<Due>& due) {
 }
 
 bool starts(const Decided& one) { return one.decision.wish.state == schedules::State::running; }
-
-/// Whose turn comes before that of something that is not as it is wished must pass its gate too:
-/// the others of `settled`, by their places, are no news.
-void forget_settled(Evaluation& evaluation, const std::set<schedules::ServerRef>& settled) {
-  if (settled.empty()) return;
-  auto& decided = evaluation.decided;
-  std::optional<std::string> last;
-  const auto group_of = [&](const Decided& one) { return evaluation.groups[one.server]; };
-  if (evaluation.schedule.settings.order)
-    for (const auto& one : decided)
-      if (!settled.contains(one.server) && one.outcome == "requested" && starts(one))
-        if (!last || schedules::starts_before(*last, group_of(one))) last = group_of(one);
-  std::erase_if(decided, [&](const Decided& one) {
-    return settled.contains(one.server) &&
-           !(last && starts(one) && schedules::starts_before(group_of(one), *last));
-  });
-}
 
 /// A type that AWS would not let a server have is tried again at the next edge, or then: each try
 /// stops the server.
@@ -154,28 +143,27 @@ bool was_tried_in_vain(sql::Snapshot& snapshot, TenantId tenant, const Decided& 
   return target.outcome != operations::Outcome::pending && !target.request_ids.empty();
 }
 
-/// What a look of mode enforce finds.
-struct Look {
-  std::set<schedules::ServerRef> settled = {};        // As is wished.
-  std::set<schedules::ServerRef> of_other_type = {};  // On or off as is wished.
-};
-
-/// What is not to be asked for at each look.
-void leave_alone(sql::Snapshot& snapshot, Evaluation& evaluation, const Look& look) {
+/// What is not to be asked for at each look of mode enforce. `of_other_type`: on or off as is
+/// wished.
+void leave_alone(sql::Snapshot& snapshot, Evaluation& evaluation,
+                 const std::set<schedules::ServerRef>& of_other_type) {
   std::erase_if(evaluation.decided, [&](const Decided& one) {
-    return look.of_other_type.contains(one.server) &&
+    return of_other_type.contains(one.server) &&
            was_tried_in_vain(snapshot, evaluation.schedule.tenant, one);
   });
-  forget_settled(evaluation, look.settled);
+  forget_settled(evaluation, evaluation.decided);
 }
 
-/// `catch_up`: null where nothing is made up for.
-Look decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets, const Plan& plan,
-                schedules::Almanac& almanac, CatchUp* catch_up, Due due, Instant now) {
+/// `catch_up`: null where nothing is made up for. What a look of mode enforce finds on or off as is
+/// wished, but of another type.
+std::set<schedules::ServerRef> decide_all(Evaluation& evaluation,
+                                          const std::vector<TargetServer>& targets,
+                                          const Plan& plan, schedules::Almanac& almanac,
+                                          CatchUp* catch_up, Due due, Instant now) {
   const auto& schedule = evaluation.schedule;
   const Held held(schedule, targets.size());
   const bool observes = schedule.settings.observe_until && now < *schedule.settings.observe_until;
-  Look look;
+  std::set<schedules::ServerRef> of_other_type;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto ref = targets[i].ref();
     auto decision = catch_up != nullptr ? catch_up->decide(i, due.at)
@@ -185,7 +173,7 @@ Look decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     if (due.edge == Edge::aws_start && !plan.servers[i].started_by_aws) continue;
     // An enforcement that finds what it wishes is no news.
     if (due.edge == Edge::enforcement && has_state(targets[i].resource, decision.wish))
-      (has_type(targets[i].resource, decision.wish) ? look.settled : look.of_other_type)
+      (has_type(targets[i].resource, decision.wish) ? evaluation.settled : of_other_type)
           .insert(ref);
     if (schedule.settings.order)
       evaluation.groups[ref] =
@@ -205,7 +193,7 @@ Look decide_all(Evaluation& evaluation, const std::vector<TargetServer>& targets
     evaluation.names[ref] = targets[i].resource.name;
     evaluation.decided.push_back(std::move(one));
   }
-  return look;
+  return of_other_type;
 }
 
 Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
@@ -214,13 +202,28 @@ Fire new_fire(const StoredSchedule& schedule, Instant due_at, Instant now) {
 
 }  // namespace
 
+void forget_settled(const Evaluation& evaluation, std::vector<Decided>& decided) {
+  const auto& settled = evaluation.settled;
+  if (settled.empty()) return;
+  std::optional<std::string> last;
+  const auto group_of = [&](const Decided& one) { return evaluation.groups.at(one.server); };
+  if (evaluation.schedule.settings.order)
+    for (const auto& one : decided)
+      if (!settled.contains(one.server) && one.outcome == "requested" && starts(one))
+        if (!last || schedules::starts_before(*last, group_of(one))) last = group_of(one);
+  std::erase_if(decided, [&](const Decided& one) {
+    return settled.contains(one.server) &&
+           !(last && starts(one) && schedules::starts_before(group_of(one), *last));
+  });
+}
+
 Instant rules_since(Instant now) { return now - look_back - plan_before; }
 
 Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
                     const StoredSchedule& schedule, Instant now) {
   const auto targets = rules.targets_of(schedule);
-  auto plan = schedules::plan_of(snapshot, rules.rules_for(schedule.tenant, targets),
-                                 resources_of(targets));
+  const auto around = rules.rules_for(schedule.tenant, targets);
+  auto plan = schedules::plan_of(snapshot, around, resources_of(targets));
   // Reads versions of each database: not at every edge.
   const bool is_watched = schedule.watch_at.value_or(now) <= now;
   const auto watched =
@@ -240,7 +243,8 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
     catch_up.emplace(rule, plan, almanac,
                      CatchUp::Missed{.after = std::max(schedule.handled_until, now - look_back),
                                      .now = now,
-                                     .catch_up = late_max});
+                                     .catch_up = late_max,
+                                     .others = catch_up_of(around)});
   const auto picked = pick(due, now, late_max, catch_up ? catch_up->made_up() : instants_of(due));
   // What is too long ago to be looked for is handled as well.
   evaluation.handled_until =
@@ -251,9 +255,10 @@ Evaluation evaluate(sql::Snapshot& snapshot, schedules::RuleReader& rules,
     evaluation.fire = new_fire(schedule, picked.run->at, now);
     const auto edge = picked.run->edge;
     const bool is_look = edge == Edge::enforcement || edge == Edge::aws_start;
-    const auto look = decide_all(evaluation, targets, plan, almanac,
-                                 catch_up && !is_look ? &*catch_up : nullptr, *picked.run, now);
-    leave_alone(snapshot, evaluation, look);
+    const auto of_other_type =
+        decide_all(evaluation, targets, plan, almanac, catch_up && !is_look ? &*catch_up : nullptr,
+                   *picked.run, now);
+    leave_alone(snapshot, evaluation, of_other_type);
     evaluation.leaves_no_trace = (is_look || edge == Edge::surrounding) && picked.skipped == 0;
     evaluation.is_enforced = edge == Edge::enforcement;
     evaluation.is_look = is_look;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,12 @@ struct Evaluation {
   std::vector<Decided> decided = {};
   std::map<schedules::ServerRef, std::string> names = {};
   std::map<schedules::ServerRef, std::string> groups = {};  // Where the schedule has an order.
+  std::set<schedules::ServerRef> settled = {};              // That a look finds as they are wished.
 };
+
+/// Leaves out of what is decided by `evaluation` what is settled: it is no news, but where its turn
+/// comes before that of something which is asked for, whose gate it is.
+void forget_settled(const Evaluation& evaluation, std::vector<Decided>& decided);
 
 /// Since when `rules` must know what surrounds schedules.
 Instant rules_since(Instant now);

@@ -264,6 +264,24 @@ TEST(CatchUp, SwitchesOnceByTheLastOfEdgesThatAreInTime) {
               ElementsAre("12:05 start a", "12:05 start b"));
 }
 
+TEST(CatchUp, CarriesNothingOutForAnotherScheduleThatWouldBeTooLateThere) {
+  const auto at_noon = [](const char* action) {
+    return rules({std::string(R"({"point": {"at": "12:00", "days": "every_day", "action": ")") +
+                  action + R"("}})"});
+  };
+  using namespace std::chrono;
+  Outage outage(at_noon("stop").c_str(), "11:50", "15:00");
+  outage.plan.schedules.push_back(schedule(at_noon("start").c_str(), "edges"));
+  outage.plan.schedules.back().id = "other";
+  // So that this schedule has something to tell of noon, however late it is.
+  outage.plan.schedules.front().exceptions = {
+      {.date = 2026y / March / 2, .reason = "x", .windows = {}}};
+  EXPECT_THAT(outage.told(), ElementsAre());
+
+  outage.to = "12:10";
+  EXPECT_THAT(outage.told(), ElementsAre("12:00 start a", "12:00 start b"));
+}
+
 TEST(CatchUp, DoesNothingInAFreezeThatLasts) {
   Outage outage(office, "18:50", "21:20");
   outage.freeze("19:30", "22:00");

@@ -82,7 +82,7 @@ bool Judge::is_too_late(std::size_t server, const Expected& expected, Instant ab
 bool Judge::is_made_up(const DecisionRow& one) const {
   const auto at = one.at;
   const auto able = std::max(at, fleet_.able(at, decided_within));
-  if (able <= at && !is_followed(one.server, at)) return false;
+  if (able <= at && !is_followed(one.server, at) && !is_preceded(one.server, at)) return false;
   for (auto then = at; then <= able + decided_within + 1min; then += 1min)
     if (expectations_.made_up(one.server, then).has(one.doing) &&
         expectations_.made_up_types(one.server, then).contains(one.type))
@@ -96,10 +96,19 @@ bool Judge::is_followed(std::size_t server, Instant at) const {
   });
 }
 
+bool Judge::is_preceded(std::size_t server, Instant at) const {
+  return std::ranges::any_of(expectations_.of(server), [&](const Expected& other) {
+    if (!other.is_edge || other.at >= at) return false;
+    const auto able = fleet_.able(other.at, decided_within);
+    return able > other.at && able + decided_within >= at;
+  });
+}
+
 bool Judge::is_made_up_later(std::size_t server, const Expected& expected) const {
   const auto able = fleet_.able(expected.at, decided_within);
   return std::ranges::any_of(expectations_.of(server), [&](const Expected& other) {
-    if (!other.is_edge || other.at <= expected.at || other.at > able) return false;
+    // The look in which it could be made up for may hear of what comes a moment later, too.
+    if (!other.is_edge || other.at <= expected.at || other.at > able + decided_within) return false;
     const auto decision = decisions_.find({server, other.at});
     return decision != decisions_.end() && decision->second->operation &&
            asks_for_it(expected, *decision->second);

@@ -143,7 +143,9 @@ void JudgeOrder::judge_gate(const Group& group, const DecisionRow& first, const 
     found.push_back(fmt::format("out of turn: {} of {} was asked for at {}, and {} {}", name(then),
                                 to_iso8601(then.at), to_iso8601(asked_at), name(first), what));
   };
-  if (!target->ended_at || *target->ended_at > asked_at + off)
+  // What was refused when it was asked for never began.
+  const bool is_refused = !target->ended_at && target->outcome == "refused";
+  if (!is_refused && (!target->ended_at || *target->ended_at > asked_at + off))
     return told("before it had not ended");
   if (target->outcome != "succeeded") {
     if (!group.order->goes_on) told("before it had not passed");

@@ -58,6 +58,8 @@ class Judge {
   bool is_made_up(const DecisionRow& one) const;
   /// Another edge of the server comes before anybody must have looked at this one.
   bool is_followed(std::size_t server, Instant at) const;
+  /// The other way round: nobody could look at another edge before this one.
+  bool is_preceded(std::size_t server, Instant at) const;
   /// The same was decided at a later edge of the server's that was missed too: of several the panel
   /// takes the last that asks for something, which may ask for what was so already.
   bool is_made_up_later(std::size_t server, const Expected& expected) const;
