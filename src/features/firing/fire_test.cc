@@ -302,7 +302,7 @@ TEST(CatchUp, CarriesOutPointsInTimeAndNoneThatIsLateThoughAnEdgeIsThen) {
   const auto some =
       rules({window("08:00", "12:00"), window("10:00", "19:00"), reboot("10:00"), reboot("12:10")});
   EXPECT_THAT(Outage(some.c_str(), "07:50", "12:20").told(),
-              ElementsAre("10:00 start a", "10:00 start b", "12:10 reboot a", "12:10 reboot b"));
+              ElementsAre("08:00 start a", "08:00 start b", "12:10 reboot a", "12:10 reboot b"));
 }
 
 TEST(CatchUp, StopsWhatASchedulesLastWindowLeftOnThoughItIsNotInForceAnyMore) {
