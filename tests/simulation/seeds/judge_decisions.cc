@@ -26,7 +26,8 @@ void Judge::judge_expected(std::size_t server) {
     ++verdict_.demands;
     const auto at = expected.at;
     // Nobody decides earlier: whose clock is ahead fires nothing.
-    const auto able = fleet_.able(at, decided_within);
+    // Who loses writes may die before the one that counts.
+    const auto able = fleet_.able(at, decided_within + fleet_.lost_writing(at, at));
     if (at > scenario_.end - 10min ||
         expectations_.is_unsure(server, expected, std::max(at, able) + decided_within)) {
       ++verdict_.excused;
@@ -105,14 +106,12 @@ bool Judge::is_preceded(std::size_t server, Instant at) const {
 }
 
 bool Judge::is_made_up_later(std::size_t server, const Expected& expected) const {
-  const auto able = fleet_.able(expected.at, decided_within);
-  return std::ranges::any_of(expectations_.of(server), [&](const Expected& other) {
-    // The look in which it could be made up for may hear of what comes a moment later, too.
-    if (!other.is_edge || other.at <= expected.at || other.at > able + decided_within) return false;
-    const auto decision = decisions_.find({server, other.at});
-    return decision != decisions_.end() && decision->second->operation &&
-           asks_for_it(expected, *decision->second);
-  });
+  // The look in which it could be made up for may hear of what comes a moment later, too.
+  const auto until = fleet_.able(expected.at, decided_within) + decided_within;
+  for (auto it = decisions_.upper_bound({server, expected.at});
+       it != decisions_.end() && it->first.first == server && it->first.second <= until; ++it)
+    if (it->second->operation && asks_for_it(expected, *it->second)) return true;
+  return false;
 }
 
 bool Judge::asks_for_it(const Expected& expected, const DecisionRow& decision) {

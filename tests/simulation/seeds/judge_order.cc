@@ -72,16 +72,33 @@ const TargetRow* JudgeOrder::target_of(const DecisionRow& decision) const {
   return target == targets.end() ? nullptr : &*target;
 }
 
+std::vector<const TargetRow*> JudgeOrder::targets_of(const DecisionRow& decision) const {
+  std::vector<const TargetRow*> found;
+  if (!decision.operation) return found;
+  const auto asked_at = records_.operations.at(*decision.operation).requested_at;
+  for (const auto& [id, operation] : records_.operations) {
+    if (operation.requested_at < asked_at - 1s || operation.requested_at > asked_at + 1s) continue;
+    for (const auto& target : operation.targets)
+      if (target.server == decision.server) found.push_back(&target);
+  }
+  return found;
+}
+
+std::optional<Instant> JudgeOrder::ended_of(const DecisionRow& decision) const {
+  std::optional<Instant> last;
+  for (const auto* target : targets_of(decision))
+    if (target->ended_at) last = std::max(*target->ended_at, last.value_or(*target->ended_at));
+  return last;
+}
+
 std::optional<Instant> JudgeOrder::turn_came(const DecisionRow& decision) const {
   const auto* group = group_of(decision);
   std::optional<Instant> last;
   if (group == nullptr) return last;
   for (const auto* one : group->decisions) {
     if (!is_before(*one, decision)) continue;
-    if (const auto* target = target_of(*one); target != nullptr && target->ended_at)
-      last = std::max(*target->ended_at, last.value_or(*target->ended_at));
-    else
-      last = last.value_or(decision.at);
+    const auto ended = ended_of(*one);
+    last = std::max(ended.value_or(decision.at), last.value_or(decision.at));
   }
   return last;
 }
@@ -113,8 +130,10 @@ void JudgeOrder::judge(const Group& group, const DecisionRow& one,
         fmt::format("missed: the turn of {} of {} never came", name(one), to_iso8601(one.at)));
   if (one.outcome == "not_started") {
     const bool has_failed = std::ranges::any_of(group.decisions, [&](const DecisionRow* other) {
-      const auto* target = target_of(*other);
-      return is_before(*other, one) && target != nullptr && target->outcome != "succeeded";
+      return is_before(*other, one) &&
+             std::ranges::any_of(targets_of(*other), [](const TargetRow* target) {
+               return target->outcome != "succeeded";
+             });
     });
     if (!has_failed || group.order->goes_on)
       found.push_back(

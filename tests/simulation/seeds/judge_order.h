@@ -27,6 +27,9 @@ class JudgeOrder {
     std::vector<const DecisionRow*> decisions;
   };
   const Group* group_of(const DecisionRow& decision) const;
+  /// All that was asked for it then: a stop with a type is two operations.
+  std::vector<const TargetRow*> targets_of(const DecisionRow& decision) const;
+  std::optional<Instant> ended_of(const DecisionRow& decision) const;
   bool is_before(const DecisionRow& first, const DecisionRow& then) const;
   const TargetRow* target_of(const DecisionRow& decision) const;
   std::string name(const DecisionRow& decision) const;

@@ -60,8 +60,8 @@ class Judge {
   bool is_followed(std::size_t server, Instant at) const;
   /// The other way round: nobody could look at another edge before this one.
   bool is_preceded(std::size_t server, Instant at) const;
-  /// The same was decided at a later edge of the server's that was missed too: of several the panel
-  /// takes the last that asks for something, which may ask for what was so already.
+  /// The same was decided at a later instant of the server's that was missed too: of several the
+  /// panel takes the last that asks for something, which may ask for what was so already.
   bool is_made_up_later(std::size_t server, const Expected& expected) const;
   /// For the state that its edges wish, and for the type.
   static bool asks_for_it(const Expected& expected, const DecisionRow& decision);
