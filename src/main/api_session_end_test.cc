@@ -19,16 +19,21 @@ class SessionEnd : public testing::OneAccount {
       accounts::update(tx, first, changed);
     });
   }
-  /// Of a panel with these credentials over the same store.
+  /// Of a panel whose credentials end so, over the same store.
   testing::Answer ask_one_with(std::optional<Instant> end, const std::string& method,
                                const std::string& target, const Json& body) {
+    return ask_one_by(aws::fixed_credentials({.access_key_id = "ASIA",
+                                              .secret_access_key = crypto::Secret("x"),
+                                              .session_token = crypto::Secret("y"),
+                                              .expires_at = end}),
+                      method, target, body);
+  }
+  testing::Answer ask_one_by(std::shared_ptr<aws::CredentialsProvider> credentials,
+                             const std::string& method, const std::string& target,
+                             const Json& body) {
     auto expiring = config();
     expiring.identity.source = "the environment";
-    expiring.identity.credentials =
-        aws::fixed_credentials({.access_key_id = "ASIA",
-                                .secret_access_key = crypto::Secret("x"),
-                                .session_token = crypto::Secret("y"),
-                                .expires_at = end});
+    expiring.identity.credentials = std::move(credentials);
     Rooms others(outside(), expiring);
     http::Router routes;
     others.add_routes(routes);
@@ -80,6 +85,25 @@ TEST_F(SessionEnd, KeepsPausedWhatIsResumedOrChanged) {
             "schedule.session_ends");
   EXPECT_EQ(get(path).value("state", ""), "paused");
   EXPECT_EQ(ask_one_with(std::nullopt, "POST", path + "/resume", nullptr).status, 200);
+}
+
+/// A profile whose file somebody has just broken.
+class Unreadable final : public aws::CredentialsProvider {
+ public:
+  Task<aws::Credentials> credentials(CallContext) override {
+    throw Failure(ErrorKind::corrupt, "line 3 of the profile is no assignment");
+    co_return aws::Credentials{};
+  }
+};
+
+TEST_F(SessionEnd, KeepsNobodyFromPausingOrSavingWhereItCannotBeRead) {
+  connect_by(accounts::Connection::role);
+  const auto broken = std::make_shared<Unreadable>();
+  const auto made = ask_one_by(broken, "POST", "/api/v1/schedules", schedule("active"));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto path = "/api/v1/schedules/" + made.json.value("id", "");
+
+  EXPECT_EQ(ask_one_by(broken, "POST", path + "/pause", nullptr).status, 200);
 }
 
 }  // namespace

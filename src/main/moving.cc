@@ -19,11 +19,13 @@ constexpr std::string_view page = R"html(<!doctype html>
 <main>
 <h1>O painel está mudando de banco de dados</h1>
 <p>Enquanto os dados são copiados, nada pode ser visto nem mudado aqui. O que tiver de ser feito nesse
-tempo é feito logo depois, se não for tarde demais; o histórico diz o que foi pulado. Esta página tenta de novo sozinha a cada 5 segundos.</p>
+tempo é feito logo depois, se não for tarde demais; o histórico diz o que foi pulado. Esta página
+tenta de novo sozinha a cada 5 segundos.</p>
 <section lang="en">
 <h2>The panel is moving to another database</h2>
 <p>While its data are copied nothing can be seen or changed here. What is due meanwhile is done right
-afterwards where it is not too late; its history tells what was skipped. This page tries again by itself every 5 seconds.</p>
+afterwards where it is not too late; its history tells what was skipped. This page tries again by
+itself every 5 seconds.</p>
 </section>
 </main>
 </body>

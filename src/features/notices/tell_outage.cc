@@ -88,9 +88,9 @@ void tell(sql::Tx& tx, const NoticesServices& services, const Down& down,
 }  // namespace
 
 bool tell_outage(sql::Tx& tx, const NoticesServices& services, TenantId tenant, const Down& down) {
-  const auto missed = missed_of(tx, tenant, down);
-  if (missed.empty() || services.outbox == nullptr) return !missed.empty();
   try {
+    const auto missed = missed_of(tx, tenant, down);
+    if (missed.empty() || services.outbox == nullptr) return !missed.empty();
     ByReceiver receivers;
     for (const auto& one : missed)
       for (const auto& receiver : people_of(tx, services, one.schedule))

@@ -10,7 +10,6 @@ namespace mirante::schedules {
 namespace {
 
 using std::chrono::days;
-using std::chrono::local_days;
 
 constexpr days ahead[] = {days(8), days(100), days(4 * 366)};
 
@@ -21,10 +20,6 @@ std::optional<std::pair<LocalTime, LocalTime>> once_of(const Rule& rule) {
   if (const auto* point = std::get_if<PointRule>(&rule))
     if (const auto* once = std::get_if<Once>(&point->when)) return std::pair(once->at, once->at);
   return std::nullopt;
-}
-
-Instant first_instant_of(const Schedule& schedule, Date date) {
-  return schedule.zone.first_instant(LocalTime(local_days(date).time_since_epoch()));
 }
 
 /// Where to begin to look: what is to be one day, or begins to be in force one day, may be further
@@ -53,8 +48,7 @@ bool acts(const Schedule& alone, const std::vector<Calendar>& calendars, Instant
 bool has_passed(const Schedule& schedule, const Rule& rule, Instant now) {
   const auto once = once_of(rule);
   if (once && schedule.zone.first_instant(once->second) <= now) return true;
-  return schedule.until &&
-         now >= first_instant_of(schedule, Date(local_days(*schedule.until) + days(1)));
+  return is_over(schedule, now);
 }
 
 Dead why_dead(Schedule alone, const std::vector<Calendar>& calendars, Instant now) {

@@ -130,6 +130,13 @@ std::optional<StoredSchedule> made_before(sql::Snapshot& snapshot, const CallCon
                       .code = "schedule.key_reused"});
 }
 
+/// What is paused needs no credentials.
+Task<std::optional<Instant>> end_that_counts(const SchedulesServices& services,
+                                             const CallContext& ctx, bool is_paused) {
+  if (is_paused) co_return std::nullopt;
+  co_return co_await session_end(services, ctx);
+}
+
 }  // namespace
 
 ScheduleDraft parse_draft(const Json& body) {
@@ -230,7 +237,7 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
   if (key.size() > key_length_max)
     throw wrong_field("idempotency_key", "must have at most 150 bytes");
   const auto content = content_of(made);
-  const auto end = co_await session_end(services, ctx);
+  const auto end = co_await end_that_counts(services, ctx, made.is_paused);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     if (!key.empty())
       if (auto before = made_before(tx, ctx, key, content)) return *std::move(before);
@@ -241,7 +248,7 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
     must_reach(tx, ctx, made.targets);
     must_know_calendars(tx, ctx.tenant, made.schedule);
     must_be_free(tx, made);
-    if (!made.is_paused) must_last(tx, ctx.tenant, made.targets, end);
+    must_last(tx, ctx.tenant, made.targets, end);
     auto stored = made;
     const auto detail = approve_present(tx, stored);
     insert(tx, stored);
@@ -255,7 +262,7 @@ Task<StoredSchedule> make_schedule(SchedulesServices& services, CallContext ctx,
 Task<StoredSchedule> replace_schedule(SchedulesServices& services, CallContext ctx, std::string id,
                                       ScheduleDraft draft, std::string if_match) {
   require(ctx, Permission::policy_write);
-  const auto end = co_await session_end(services, ctx);
+  const auto end = co_await end_that_counts(services, ctx, draft.is_paused);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
     must_be_seen(before, if_match);
@@ -268,7 +275,7 @@ Task<StoredSchedule> replace_schedule(SchedulesServices& services, CallContext c
       must_reach(tx, ctx, next.targets);
       must_know_calendars(tx, ctx.tenant, next.schedule);
       must_be_free(tx, next);
-      if (!next.is_paused) must_last(tx, ctx.tenant, next.targets, end);
+      must_last(tx, ctx.tenant, next.targets, end);
       return approve_present(tx, next);
     });
   });
@@ -289,11 +296,11 @@ Task<void> remove_schedule(SchedulesServices& services, CallContext ctx, std::st
 Task<StoredSchedule> pause_schedule(SchedulesServices& services, CallContext ctx, std::string id,
                                     bool is_paused) {
   require(ctx, Permission::policy_write);
-  const auto end = co_await session_end(services, ctx);
+  const auto end = co_await end_that_counts(services, ctx, is_paused);
   co_return co_await services.db.write([&](sql::Tx& tx) {
     const auto before = must_find_for_update(tx, ctx, id);
     if (before.is_paused == is_paused) return before;
-    if (!is_paused) must_last(tx, ctx.tenant, before.targets, end);
+    must_last(tx, ctx.tenant, before.targets, end);
     const auto* action = is_paused ? "schedule.paused" : "schedule.resumed";
     return store_next(tx, ctx, services, before, action, [&](StoredSchedule& next) {
       next.is_paused = is_paused;

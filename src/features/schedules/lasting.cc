@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "features/accounts/account_store.h"
 #include "features/schedules/plan_store.h"
 
@@ -11,7 +12,14 @@ namespace mirante::schedules {
 Task<std::optional<Instant>> session_end(const SchedulesServices& services,
                                          const CallContext& ctx) {
   if (!services.session_end) co_return std::nullopt;
-  co_return co_await services.session_end(ctx);
+  try {
+    co_return co_await services.session_end(ctx);
+  } catch (const Failure& failure) {
+    if (failure.error().kind == ErrorKind::cancelled) throw;
+    log::warning("schedules.session_end_unknown", log::kv("code", failure.error().code),
+                 log::kv("why", failure.error().message));
+    co_return std::nullopt;
+  }
 }
 
 void must_last(sql::Snapshot& snapshot, TenantId tenant, const Targets& targets,

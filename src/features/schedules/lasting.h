@@ -11,11 +11,11 @@
 namespace mirante::schedules {
 
 /// When the panel's own credentials in AWS end; nullopt: never, or they are renewed, or there are
-/// none.
+/// none, or they cannot be read now, which is logged: they may be well when the schedule runs.
 Task<std::optional<Instant>> session_end(const SchedulesServices& services, const CallContext& ctx);
 
-/// Of a schedule that is to run. Accounts connected by keys do without the panel's credentials.
-/// Throws Failure: conflict "schedule.session_ends".
+/// `end`: as `session_end` tells of a schedule that is to run. Accounts connected by keys do
+/// without the panel's credentials. Throws Failure: conflict "schedule.session_ends".
 void must_last(sql::Snapshot& snapshot, TenantId tenant, const Targets& targets,
                std::optional<Instant> end);
 

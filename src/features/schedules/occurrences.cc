@@ -312,12 +312,18 @@ DayNote note_on(const Schedule& schedule, const std::vector<Calendar>& calendars
   return {};
 }
 
+Instant first_instant_of(const Schedule& schedule, Date date) {
+  return schedule.zone.first_instant(LocalTime(local_days(date).time_since_epoch()));
+}
+
 bool is_in_force(const Schedule& schedule, Instant at) {
-  const auto first_of = [&](Date date) {
-    return schedule.zone.first_instant(LocalTime(local_days(date).time_since_epoch()));
-  };
-  return (!schedule.from || at >= first_of(*schedule.from)) &&
-         (!schedule.until || at < first_of(Date(local_days(*schedule.until) + days(1))));
+  return (!schedule.from || at >= first_instant_of(schedule, *schedule.from)) &&
+         !is_over(schedule, at);
+}
+
+bool is_over(const Schedule& schedule, Instant at) {
+  return schedule.until &&
+         at >= first_instant_of(schedule, Date(local_days(*schedule.until) + days(1)));
 }
 
 }  // namespace mirante::schedules

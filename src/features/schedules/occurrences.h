@@ -47,7 +47,12 @@ struct DayNote {
 };
 DayNote note_on(const Schedule& schedule, const std::vector<Calendar>& calendars, Date date);
 
+/// Of the date, on the clocks of the schedule's zone.
+Instant first_instant_of(const Schedule& schedule, Date date);
+
 /// The first instant of `from` and the first after `until`; open where there is none.
 bool is_in_force(const Schedule& schedule, Instant at);
+/// `until` has passed.
+bool is_over(const Schedule& schedule, Instant at);
 
 }  // namespace mirante::schedules

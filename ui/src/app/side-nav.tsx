@@ -1,7 +1,7 @@
 import { useLocation } from 'react-router';
 import { useText } from '../text/language';
 import { useScoped } from './scope';
-import { mayOpen, pages } from './pages';
+import { mayOpen, placeOf } from './pages';
 import { useSession } from './session';
 import { shellText } from './text';
 
@@ -15,15 +15,8 @@ export function SideNav() {
   const { pathname } = useLocation();
   const session = useSession();
   const scoped = useScoped();
-  const link = (text: string, href: string): Item[] => {
-    const [path] = href.split('?');
-    return mayOpen(
-      pages.find((one) => one.path === path)!,
-      session,
-    )
-      ? [{ text, href }]
-      : [];
-  };
+  const link = (text: string, href: string): Item[] =>
+    mayOpen(placeOf(href.split('?')[0]!).place, session) ? [{ text, href }] : [];
   const home = scoped('/');
   const servers = scoped('/servers');
   const databases = scoped('/databases');

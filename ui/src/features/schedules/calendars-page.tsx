@@ -162,16 +162,11 @@ function FreezeDialog({ onClose }: { onClose: () => void }) {
 function Freezes() {
   const c = useText(calendarsText);
   const may = useMay('policy.write');
-  const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const freezes = useQuery({
     queryKey: ['freezes'],
     queryFn: async () => (await must(api.GET('/api/v1/freezes'))).freezes,
   });
-  const lift = useAsk(
-    (freeze: string) => must(api.DELETE('/api/v1/freezes/{freeze}', { params: { path: { freeze } } })),
-    () => void queries.invalidateQueries({ queryKey: ['freezes'] }),
-  );
   return (
     <>
       <SpanList
@@ -180,7 +175,7 @@ function Freezes() {
         none={c.noFreezes}
         query={freezes}
         add={may ? { label: c.freeze, onAdd: () => setMaking(true) } : undefined}
-        end={lift}
+        end={(freeze) => must(api.DELETE('/api/v1/freezes/{freeze}', { params: { path: { freeze } } }))}
         endTitle={c.freezeEnd}
         ending={() => <Box variant="p">{c.freezeEndText}</Box>}
       />

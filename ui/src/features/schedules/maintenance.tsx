@@ -60,17 +60,11 @@ function MaintenanceDialog({ onClose }: { onClose: () => void }) {
 export function MaintenanceWindows() {
   const c = useText(calendarsText);
   const may = useMay('policy.write');
-  const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const windows = useQuery({
     queryKey: ['maintenance'],
     queryFn: async () => (await must(api.GET('/api/v1/maintenance'))).windows,
   });
-  const end = useAsk(
-    (maintenance: string) =>
-      must(api.DELETE('/api/v1/maintenance/{maintenance}', { params: { path: { maintenance } } })),
-    () => void queries.invalidateQueries({ queryKey: ['maintenance'] }),
-  );
   return (
     <>
       <SpanList
@@ -80,7 +74,9 @@ export function MaintenanceWindows() {
         query={windows}
         add={may ? { label: c.maintenanceAdd, onAdd: () => setMaking(true) } : undefined}
         columns={[{ id: 'targets', header: c.maintenanceOf, cell: (one) => <Targets targets={one.targets} /> }]}
-        end={end}
+        end={(maintenance) =>
+          must(api.DELETE('/api/v1/maintenance/{maintenance}', { params: { path: { maintenance } } }))
+        }
         endTitle={c.maintenanceEnd}
         ending={(one) => (
           <Box variant="p">

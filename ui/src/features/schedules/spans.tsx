@@ -11,7 +11,7 @@ import { instantOf } from '../../format/days';
 import { zoneName } from '../../format/format';
 import { useFormats } from '../../format/use-formats';
 import { useLanguage, useText } from '../../text/language';
-import type { useAsk } from '../../widgets/ask';
+import { useAsk } from '../../widgets/ask';
 import { Confirm } from '../../widgets/confirm';
 import { ProblemAlert } from '../../widgets/problem';
 import { Rows, type RowsColumn } from '../../widgets/rows';
@@ -110,7 +110,8 @@ interface ListProps<One extends Span> {
   /** Absent: the person may not. */
   add?: { label: string; onAdd: () => void } | undefined;
   columns?: RowsColumn<One>[];
-  end: ReturnType<typeof useAsk<string, unknown>>;
+  /** Ends the one with this id. */
+  end: (id: string) => Promise<unknown>;
   /** What comes of ending this one, said before it is. */
   ending: (one: One) => ReactNode;
   endTitle: string;
@@ -121,9 +122,10 @@ export function SpanList<One extends Span>({ query, add, end, ...props }: ListPr
   const c = useText(calendarsText);
   const language = useLanguage();
   const [ending, setEnding] = useState<One>();
-  const [asked, setAsked] = useState<string>();
-  // Once it has ended it is in the list no more.
-  const open = ending && !(asked === ending.id && !end.isBusy && !end.error) ? ending : undefined;
+  const ask = useAsk(end, () => {
+    setEnding(undefined);
+    void query.refetch();
+  });
   return (
     <>
       <Rows
@@ -157,8 +159,7 @@ export function SpanList<One extends Span>({ query, add, end, ...props }: ListPr
                 <Button
                   variant="inline-link"
                   onClick={() => {
-                    end.reset();
-                    setAsked(undefined);
+                    ask.reset();
                     setEnding(one);
                   }}
                 >
@@ -168,22 +169,19 @@ export function SpanList<One extends Span>({ query, add, end, ...props }: ListPr
           },
         ]}
       />
-      {open && (
+      {ending && (
         <Confirm
           title={props.endTitle}
           action={c.freezeLift}
-          isBusy={end.isBusy}
-          error={end.error}
-          onConfirm={() => {
-            setAsked(open.id);
-            end.ask(open.id);
-          }}
+          isBusy={ask.isBusy}
+          error={ask.error}
+          onConfirm={() => ask.ask(ending.id)}
           onDismiss={() => setEnding(undefined)}
         >
           <Box variant="p">
-            <b>{open.reason}</b>
+            <b>{ending.reason}</b>
           </Box>
-          {props.ending(open)}
+          {props.ending(ending)}
         </Confirm>
       )}
     </>
