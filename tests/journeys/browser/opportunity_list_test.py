@@ -21,7 +21,7 @@ def known(demo, inside) -> dict:
         listed = inside.request.get(address).json()["opportunities"]
         return next((one for one in listed if one["saving_per_month"] and not one["server"].startswith("db:")), None)
 
-    return wait_until(found, "the price of a server that might be switched off is known", at_most=180)
+    return wait_until(found, "the price of a server that might be switched off is known", at_most=60)
 
 
 def test_the_list_marks_an_opportunity_with_its_money_and_opens_the_editor_filled_in(demo, inside, known):
