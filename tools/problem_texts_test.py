@@ -4,6 +4,7 @@ no code. English are the server's own: no problem and no reason is made without 
 A code is a text of two words with a dot between. Others of this form (events, actions of the record, columns) stand in calls
 of certain names; what stands in none of them counts as a code, so that none is overlooked."""
 
+import json
 import pathlib
 import re
 
@@ -43,7 +44,6 @@ UNTOLD = {
     },
     "the stream's own, of which a browser hears that it broke": {"events.cursor_moved", "http.stalled"},
     "/readyz answers other programs": {"ready.operations_late", "ready.schedules_late", "ready.sweeps_late"},
-    "the browser makes its own sentence, with how long to wait": {"login.slow_down"},
     "a command says them to who has named the company": {"tenant.ambiguous", "tenant.unknown"},
     "the record alone has them, and says them in its own words": {"refusals.many", "set_up.wrong_code"},
     "beginnings of codes that end with a status of HTTP": {"aws.http_", "http.status_"},
@@ -97,7 +97,8 @@ def codes_of_the_program() -> dict[str, str]:
 def told() -> set[str]:
     """Codes with words in the interface."""
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "ui/src").rglob("*.ts*")]
-    return {code for text in texts for code in re.findall(r"^\s*'([a-z_]+(?:\.[a-z_-]+)+)':", text, re.MULTILINE)}
+    by_code = json.loads((ROOT / "api/problems.pt-BR.json").read_text(encoding="utf-8"))
+    return set(by_code) | {code for text in texts for code in re.findall(r"^\s*'([a-z_]+(?:\.[a-z_-]+)+)':", text, re.MULTILINE)}
 
 
 def test_every_code_has_words_in_portuguese():
@@ -146,7 +147,7 @@ def test_what_is_said_to_be_untold_is_there_and_has_no_words():
     untold = set().union(*UNTOLD.values())
 
     assert sorted(untold - set(codes_of_the_program())) == []
-    assert sorted(untold & told() - {"login.slow_down"}) == []
+    assert sorted(untold & told()) == []
 
 
 def test_codes_are_told_from_other_texts_of_their_form():
@@ -164,8 +165,6 @@ def test_codes_are_told_from_other_texts_of_their_form():
 
 # Sentences about one input.
 
-# A pattern of ui/src/api/input-text.ts; those are kept to what Python and JavaScript read alike.
-PATTERN = re.compile(r"\[\s*/((?:[^/\\]|\\.)+)/,\s*'")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 # Calls whose last argument is a sentence about an input.
 CALLS = re.compile(r"\b(wrong_field|fail_field|wrong_table|wrong|fail)\(|\bError\{")
@@ -249,8 +248,9 @@ def sentences_of_the_program() -> dict[str, str]:
 
 
 def patterns() -> list[re.Pattern]:
-    text = (ROOT / "ui/src/api/input-text.ts").read_text(encoding="utf-8")
-    return [re.compile(one) for one in PATTERN.findall(text)]
+    """Kept to what Python, JavaScript and C++ read alike."""
+    pairs = json.loads((ROOT / "api/input-problems.pt-BR.json").read_text(encoding="utf-8"))
+    return [re.compile(pattern) for pattern, _ in pairs]
 
 
 def test_every_sentence_about_an_input_has_words_in_portuguese():

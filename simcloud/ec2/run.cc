@@ -195,18 +195,31 @@ Answered<Done> read_counts_and_tags(Call& call, const Request& request, Order& o
   }
   if (request.launch_template)
     return refuse("UnsupportedOperation", "The simulated EC2 has no launch templates.");
-  const auto group = request.placement ? request.placement->group_name : std::nullopt;
-  if (group && !group->empty() && !call.place().placement_groups.contains(*group))
-    return refuse("InvalidPlacementGroup.Unknown",
-                  "The Placement Group '" + *group + "' is unknown.");
   return Done{};
+}
+
+Answered<Done> read_placement_group(Call& call, const Request& request, Order& order) {
+  const auto name = request.placement ? request.placement->group_name.value_or("") : "";
+  if (name.empty()) return Done{};
+  const auto group = call.place().placement_groups.find(name);
+  if (group == call.place().placement_groups.end())
+    return refuse("InvalidPlacementGroup.Unknown",
+                  "The Placement Group '" + name + "' is unknown.");
+  if (may_be_in_group(type_facts(order.plan.type), group->second)) return Done{};
+  auto strategy = group->second;
+  strategy.front() = static_cast<char>(strategy.front() - 'a' + 'A');
+  return refuse("InvalidParameterCombination",
+                strategy + " placement groups are not supported by the '" +
+                    type_facts(order.plan.type).name +
+                    "' instance type. Specify a supported instance type or change the placement "
+                    "group strategy, and try again.");
 }
 
 Answered<Order> read(Call& call, const Request& request) {
   ensure_network(call.cloud, call.place());
   Order order;
-  for (auto* step :
-       {read_counts_and_tags, read_image_and_type, read_subnet, read_groups, read_devices})
+  for (auto* step : {read_counts_and_tags, read_image_and_type, read_placement_group, read_subnet,
+                     read_groups, read_devices})
     if (auto ok = step(call, request, order); !ok) return pass(ok);
   return order;
 }

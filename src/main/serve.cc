@@ -23,6 +23,7 @@
 #include "main/move_desk.h"
 #include "main/moving.h"
 #include "main/open_files.h"
+#include "main/problem_words.h"
 #include "main/rooms.h"
 #include "main/serve_options.h"
 #include "main/state.h"
@@ -349,13 +350,16 @@ void serve_install(ServeOptions& options, const Program& program, MoveDesk& desk
                                         from_environment("MIRANTE_METRICS_TOKEN"));
   const http::StaticFiles files(program.web_files);
   Servers servers{
-      .local = {loop, {}, http::routed(router, local_context(*db, install.tenant))},
-      .web = {loop, web_config(options, connections),
-              http::with_files(
-                  files, http::routed(router, std::move(web_context),
+      .local = {loop,
+                {},
+                in_readers_language(http::routed(router, local_context(*db, install.tenant)))},
+      .web = {
+          loop, web_config(options, connections),
+          http::with_files(files, in_readers_language(http::routed(
+                                      router, std::move(web_context),
                                       {.version = [&install] { return install.engine->version(); },
-                                       .clock = &loop.clock()})),
-              networks_of(options.trusted_proxies)}};
+                                       .clock = &loop.clock()}))),
+          networks_of(options.trusted_proxies)}};
   const auto socket = socket_of(options);
   servers.local.listen_unix(socket);
   loop.run(open_web(options, rooms, servers.web, terminal));

@@ -1,4 +1,5 @@
-// What `mirante serve` is told, on its command line and in its environment.
+// What `mirante serve` is told: on its command line, else in its environment (--trusted-proxy is
+// MIRANTE_TRUSTED_PROXY), else in a TOML file whose keys are the options' names (--config).
 #pragma once
 
 #include <expected>

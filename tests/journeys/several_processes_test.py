@@ -5,14 +5,14 @@ import collections
 import concurrent.futures
 import json
 import re
-import subprocess
 
 import pytest
 import requests
 
 from estates import LOJA, servers
 from panel import Panel, outcomes
-from processes import accepts_connections, end, free_port, program, wait_until
+from processes import wait_until
+from proxy import TRUSTED, Proxy
 
 FIFTY = {
     "accounts": [
@@ -26,38 +26,6 @@ FIFTY = {
 EMAIL, PASSWORD = "ana@exemplo.com.br", "tomates maduros no telhado"
 METRICS_TOKEN = "only-for-the-one-who-measures"
 METRICS = {"Authorization": f"Bearer {METRICS_TOKEN}"}
-
-# A request that changes something is given to one process alone; others are asked for the rest.
-NGINX = """
-daemon off;
-worker_processes 1;
-error_log {folder}/error.log;
-pid {folder}/nginx.pid;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  upstream panels {{
-    server {first} max_fails=1 fail_timeout=1s;
-    server {second} max_fails=1 fail_timeout=1s;
-  }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://panels;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_next_upstream error timeout;
-    }}
-  }}
-}}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +51,7 @@ def start_on(aws, mariadb, start_panel, tmp_path_factory):
 @pytest.fixture(scope="module")
 def pair(aws, start_on):
     """Both answer the web; nginx is trusted."""
-    web = ("--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1/32")
+    web = ("--listen", "127.0.0.1:0", *TRUSTED)
     first = start_on(*web)
     first.connect_by_role(aws, LOJA, "Loja")
     first.run("sweep", "--wait")
@@ -92,19 +60,9 @@ def pair(aws, start_on):
 
 @pytest.fixture(scope="module")
 def proxy(pair, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nginx")
-    # As root, nginx's worker is another user that may not read the folder.
-    folder.chmod(0o755)
-    port = free_port()
-    first, second = (panel.url.removeprefix("http://") for panel in pair)
-    config = folder / "nginx.conf"
-    config.write_text(NGINX.format(folder=folder, port=port, first=first, second=second))
-    process = subprocess.Popen(
-        [program("nginx", "nginx-light"), "-p", str(folder), "-c", str(config), "-e", "error.log"]
-    )
-    wait_until(lambda: accepts_connections(port), "nginx listens")
-    yield f"http://127.0.0.1:{port}"
-    end(process)
+    proxy = Proxy(tmp_path_factory.mktemp("nginx"), pair)
+    yield proxy.url
+    proxy.stop()
 
 
 @pytest.fixture(scope="module")

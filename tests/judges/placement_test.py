@@ -90,3 +90,13 @@ def test_a_cluster_takes_no_type_that_may_not_be_in_one(ec2):
         ec2.modify_instance_attribute, InstanceId=ids[0], InstanceType={"Value": "t3.large"}
     )
     assert code == "InvalidParameterCombination"
+
+
+def test_nothing_is_started_in_a_cluster_whose_type_may_not_be_in_one(ec2):
+    image = ec2.describe_images(
+        Owners=["amazon"], Filters=[{"Name": "architecture", "Values": ["x86_64"]}]
+    )["Images"][0]["ImageId"]
+    wanted = {"ImageId": image, "InstanceType": "t3.large", "MinCount": 1, "MaxCount": 1}
+    code, answer = refusal(ec2.run_instances, Placement={"GroupName": "juntos"}, **wanted)
+    assert code == "InvalidParameterCombination"
+    assert answer["Error"]["Message"].startswith("Cluster placement groups are not supported by the 't3.large'")

@@ -207,7 +207,7 @@ step clang-tidy unless_unchanged clang-tidy \
   tidy_changes
 step "tests of the tools" tools_tests
 step "web interface" unless_unchanged ui \
-  "$(git ls-files -z ui api/openapi.yaml | xargs -0 sha256sum | sha256sum)" ui
+  "$(git ls-files -z ui api | xargs -0 sha256sum | sha256sum)" ui
 must_build release mirante_main mirante_simulation_test mirante_simulate
 step simulation unless_unchanged simulation \
   "$(sha256sum build/release/tests/simulation/mirante_simulation_test)" simulation

@@ -57,4 +57,13 @@ std::optional<int> Preferences::weight_of(std::string_view name) const {
   return std::nullopt;
 }
 
+int Preferences::weight_of_language(std::string_view language) const {
+  int most = 0;
+  for (const auto& [known, weight] : weights_) {
+    std::string_view rest = known;
+    if (same_header_name(next(rest, '-'), language)) most = std::max(most, weight);
+  }
+  return most;
+}
+
 }  // namespace mirante::http

@@ -1,4 +1,7 @@
 // What a page will ask for first, asked while the scripts that will read the answers are still on their way.
+/** Problems in the server's own words, which know the details; problem-text.ts puts them into the page's language. */
+export const inEnglish = { 'Accept-Language': 'en' };
+
 const answers = new Map<string, Promise<Response>>();
 
 /** Longer than any script takes to arrive; an answer that nobody took by then would be an old one. */
@@ -6,7 +9,7 @@ export const keptFor = 10_000;
 
 /** Read to its end at once: an answer that nobody takes would keep its connection busy. */
 async function readWhole(address: string): Promise<Response> {
-  const answer = await fetch(address, { credentials: 'same-origin' });
+  const answer = await fetch(address, { credentials: 'same-origin', headers: inEnglish });
   const body = await answer.arrayBuffer();
   return new Response(body.byteLength > 0 ? body : null, { status: answer.status, headers: answer.headers });
 }

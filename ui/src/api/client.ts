@@ -1,6 +1,6 @@
 // Calls of the panel's API, typed by its contract. `must` gives the answer or throws a ProblemError.
 import createClient from 'openapi-fetch';
-import { fetchOrTake } from './ahead';
+import { fetchOrTake, inEnglish } from './ahead';
 import { tellsPresence } from './presence';
 import { ProblemError, problemOf } from './problem';
 import type { components, paths } from './schema';
@@ -8,7 +8,12 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 // A list of a parameter is repeated (`?region=a&region=b`), which is openapi-fetch's default.
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', fetch: fetchOrTake });
+export const api = createClient<paths>({
+  baseUrl: '',
+  credentials: 'same-origin',
+  fetch: fetchOrTake,
+  headers: inEnglish,
+});
 api.use(tellsPresence);
 
 interface Answer<T> {

@@ -1,6 +1,7 @@
 // What one looks at: customers, accounts, regions. It lives in the address, so that a link shows a colleague the same.
 import { useMemo } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useLocation } from 'react-router';
+import { useAddress } from '../widgets/address';
 import { atFirstPage } from '../widgets/first-page';
 
 export interface Scope {
@@ -35,10 +36,11 @@ export function withScope(params: URLSearchParams, scope: Scope): URLSearchParam
   return next;
 }
 
-export function useScope(): [Scope, (scope: Scope) => void] {
-  const [params, setParams] = useSearchParams();
+/** What is looked at, and how a part of that is changed. */
+export function useScope(): [Scope, (part: Partial<Scope>) => void] {
+  const [params, setParams] = useAddress();
   const scope = useMemo(() => scopeOf(params), [params]);
-  return [scope, (next) => setParams((present) => withScope(present, next), { replace: true })];
+  return [scope, (part) => setParams((present) => withScope(present, { ...scopeOf(present), ...part }))];
 }
 
 /** The same scope on another page. */

@@ -1,6 +1,6 @@
 // A filter whose values are chosen from lists, with a span of time beside it; both stand in the address.
 import PropertyFilter from '@cloudscape-design/components/property-filter';
-import { useSearchParams } from 'react-router';
+import { useAddress } from './address';
 import { listTokens, type Token, withListTokens } from './address-tokens';
 import { SpanPicker } from './span-picker';
 
@@ -23,7 +23,7 @@ interface ListFilterProps {
 }
 
 export function ListFilter({ label, placeholder, properties, withSearch = false }: ListFilterProps) {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const names = properties.map((one) => one.key);
   const search = withSearch && params.get('q');
   const tokens: Token[] = [...listTokens(params, names), ...(search ? [{ operator: ':', value: search }] : [])];
@@ -31,9 +31,7 @@ export function ListFilter({ label, placeholder, properties, withSearch = false 
     <div className="m-filters" data-search>
       <PropertyFilter
         query={{ operation: 'and', tokens }}
-        onChange={({ detail }) =>
-          setParams((present) => withListTokens(present, detail.tokens, names), { replace: true })
-        }
+        onChange={({ detail }) => setParams((present) => withListTokens(present, detail.tokens, names))}
         filteringProperties={properties.map((one) => ({
           key: one.key,
           propertyLabel: one.label,

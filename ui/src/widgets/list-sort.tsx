@@ -2,8 +2,8 @@
 // of another order is another one.
 import Button from '@cloudscape-design/components/button';
 import Select from '@cloudscape-design/components/select';
-import { useSearchParams } from 'react-router';
 import { useText } from '../text/language';
+import { useAddress } from './address';
 import { atFirstPage } from './first-page';
 import { listText } from './list-text';
 
@@ -13,18 +13,15 @@ export function sortIn(text: string | null, sortable: readonly string[], otherwi
 }
 
 export function useListSort<Sort extends string>(sortable: readonly string[], otherwise: Sort) {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const sort = sortIn(params.get('sort'), sortable, otherwise) as Sort;
   const isDescending = sort.startsWith('-');
   const set = (next: string, descending: boolean) =>
-    setParams(
-      (present) => {
-        const changed = atFirstPage(present);
-        changed.set('sort', descending ? `-${next}` : next);
-        return changed;
-      },
-      { replace: true },
-    );
+    setParams((present) => {
+      const changed = atFirstPage(present);
+      changed.set('sort', descending ? `-${next}` : next);
+      return changed;
+    });
   return { sort, id: isDescending ? sort.slice(1) : sort, isDescending, set };
 }
 

@@ -79,7 +79,7 @@ export function ScopeBar() {
           all={t.allCustomers}
           options={customerOptions}
           values={scope.customers}
-          set={(values) => setScope({ ...scope, customers: values, accounts: [] })}
+          set={(values) => setScope({ customers: values, accounts: [] })}
         />
       )}
       <Choice
@@ -87,14 +87,14 @@ export function ScopeBar() {
         all={t.allAccounts}
         options={accountOptions}
         values={scope.accounts}
-        set={(values) => setScope({ ...scope, accounts: values })}
+        set={(values) => setScope({ accounts: values })}
       />
       <Choice
         label={t.regions}
         all={t.allRegions}
         options={regionOptions}
         values={scope.regions}
-        set={(values) => setScope({ ...scope, regions: values })}
+        set={(values) => setScope({ regions: values })}
       />
     </div>
   );

@@ -1,11 +1,11 @@
 // The choice of a span of time; days are those of the person's zone.
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
-import { useSearchParams } from 'react-router';
 import { dayOf, startOfDay } from '../format/days';
 import { useFormats } from '../format/use-formats';
 import { zoneName } from '../format/format';
 import { shellText } from '../app/text';
 import { useText } from '../text/language';
+import { useAddress } from './address';
 import { type Span, spanOf, type SpanUnit, spanUnits, withSpan } from './time-span';
 
 type Value = DateRangePickerProps.Value | null;
@@ -37,7 +37,7 @@ function spanFrom(value: Value, zone: string): Span {
 export function SpanPicker() {
   const t = useText(shellText).span;
   const { zone, language } = useFormats();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const isValidRange: DateRangePickerProps.ValidationFunction = (range) => {
     if (range?.type === 'absolute' && (!range.startDate || !range.endDate))
       return { valid: false, errorMessage: t.bothDays };
@@ -50,9 +50,7 @@ export function SpanPicker() {
   return (
     <DateRangePicker
       value={valueOf(spanOf(params), zone)}
-      onChange={({ detail }) =>
-        setParams((present) => withSpan(present, spanFrom(detail.value, zone)), { replace: true })
-      }
+      onChange={({ detail }) => setParams((present) => withSpan(present, spanFrom(detail.value, zone)))}
       relativeOptions={offered.map(([amount, unit]) => ({ key: `${amount}${unit}`, type: 'relative', amount, unit }))}
       customRelativeRangeUnits={spanUnits}
       isValidRange={isValidRange}

@@ -7,10 +7,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { accountsOfScope, useScope } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { useLanguage, useText } from '../../text/language';
+import { useAddress } from '../../widgets/address';
 import { useNarrow } from '../../widgets/narrow';
 import { listText } from '../../widgets/list-text';
 import { Page } from '../../widgets/page';
@@ -63,7 +63,7 @@ export function Component() {
   const language = useLanguage();
   const isNarrow = useNarrow();
   const maySwitch = useMay('server.switch');
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const [scope] = useScope();
   const accounts = useAccounts();
   const search = params.get('q') ?? '';
@@ -79,15 +79,11 @@ export function Component() {
   const selected = items.filter((one) => chosen.has(keyOf(one)));
   const select = (databases: readonly Database[]) => setChosen(new Set(databases.map(keyOf)));
   const find = (text: string) =>
-    setParams(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (text) next.set('q', text);
-        else next.delete('q');
-        return next;
-      },
-      { replace: true },
-    );
+    setParams((present) => {
+      if (text) present.set('q', text);
+      else present.delete('q');
+      return present;
+    });
   const only = (state: string) => selected.some((one) => one.state === state || one.state === null);
   const total = query.data?.total ?? 0;
   const isKnown = query.data !== undefined && isCounted(query.data);

@@ -1,6 +1,7 @@
 // What the address says of the list: its filter and its page.
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { useAddress } from '../../widgets/address';
 import { accountsOfScope, useScope } from '../../app/scope';
 import { useAccounts } from '../accounts/queries';
 import { filterKeys, namePattern } from './filter';
@@ -28,8 +29,8 @@ export function useFilter(): { filter: ServersFilter; isReady: boolean; isFilter
 }
 
 export function usePlace(preferredSize: number) {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const { page, size } = placeOf(params, preferredSize);
-  const set = (next: number) => setParams((present) => withPlace(present, next, size), { replace: true });
+  const set = (next: number) => setParams((present) => withPlace(present, next, size));
   return { page, size, set };
 }

@@ -1,7 +1,7 @@
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useText } from '../../text/language';
+import { useAddress } from '../../widgets/address';
 import { useAccounts } from '../accounts/queries';
 import { tokensOf, withTokens } from './filter';
 import { type Server, useServersToSuggest } from './queries';
@@ -20,7 +20,7 @@ export function ServerFilter({ page, inScope }: { page: readonly Server[]; inSco
   const servers = useServersToSuggest(inScope, isUsed) ?? page;
   const t = useText(serversText);
   const f = t.filter;
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const accounts = useAccounts().data ?? [];
   const stateText = (value: unknown): string => t.states[String(value)] ?? String(value);
   const accountText = (value: unknown): string => accounts.find((one) => one.id === value)?.name ?? String(value);
@@ -68,7 +68,7 @@ export function ServerFilter({ page, inScope }: { page: readonly Server[]; inSco
     <div data-search onFocus={() => setUsed(true)}>
       <PropertyFilter
         query={{ operation: 'and', tokens: tokensOf(params) }}
-        onChange={({ detail }) => setParams((present) => withTokens(present, detail.tokens), { replace: true })}
+        onChange={({ detail }) => setParams((present) => withTokens(present, detail.tokens))}
         filteringProperties={properties}
         filteringOptions={options}
         filteringPlaceholder={f.placeholder}

@@ -10,11 +10,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useScoped } from '../../app/scope';
 import { useMay } from '../../app/session';
 import { actorName } from '../../format/actor';
 import { useLanguage, useText } from '../../text/language';
+import { useAddress } from '../../widgets/address';
 import { Copyable } from '../../widgets/copyable';
 import { Page } from '../../widgets/page';
 import { ProblemAlert } from '../../widgets/problem';
@@ -146,7 +147,7 @@ function Details({ server }: { server: ServerDetail }) {
   const s = useText(serversText).server;
   const savings = useText(savingsText);
   const why = useText(schedulesText).why;
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const tabs = [
     { id: 'configuration', label: s.configuration, content: <ConfigurationTab server={server} /> },
     { id: 'network', label: s.network, content: <NetworkTab server={server} /> },
@@ -168,14 +169,10 @@ function Details({ server }: { server: ServerDetail }) {
       tabs={tabs}
       activeTabId={params.get('tab') ?? 'configuration'}
       onChange={({ detail }) =>
-        setParams(
-          (present) => {
-            const next = new URLSearchParams(present);
-            next.set('tab', detail.activeTabId);
-            return next;
-          },
-          { replace: true },
-        )
+        setParams((present) => {
+          present.set('tab', detail.activeTabId);
+          return present;
+        })
       }
     />
   );
@@ -192,20 +189,16 @@ export function Component() {
   const query = useServer({ id, account, region });
   const [change, setChange] = useState<Change>();
   const [isLocking, setLocking] = useState(false);
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const isResizing = params.has('resize');
   const resizing = useText(resizingText);
   /** In the address, so that an operation can link to its undoing. */
   const setResizing = (is: boolean) =>
-    setParams(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (is) next.set('resize', '1');
-        else for (const key of ['resize', 'undoes']) next.delete(key);
-        return next;
-      },
-      { replace: true },
-    );
+    setParams((present) => {
+      if (is) present.set('resize', '1');
+      else for (const key of ['resize', 'undoes']) present.delete(key);
+      return present;
+    });
   const server = query.data;
   const title = server?.name ?? id;
   const canSwitch = server && !server.gone_at;

@@ -5,10 +5,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useMay } from '../../app/session';
 import { useFormats } from '../../format/use-formats';
 import { useText } from '../../text/language';
+import { useAddress } from '../../widgets/address';
 import { useKept } from '../../widgets/kept';
 import { type ListPreferences, PreferencesButton } from '../../widgets/list-preferences';
 import { SortField, useListSort } from '../../widgets/list-sort';
@@ -79,7 +79,7 @@ export function Component() {
   const schedules = useText(schedulesText);
   const [isKeeping, setKeeping] = useState(false);
   const [isResizing, setResizing] = useState(false);
-  const [, setParams] = useSearchParams();
+  const [, setParams] = useAddress();
   const { filter: wished, isReady, isFiltered } = useFilter();
   const accounts = useAccounts();
   const savings = useText(savingsText);
@@ -124,7 +124,7 @@ export function Component() {
     mutationFn: () => fetchServers({ ...wished, sort: sort.sort, limit: selectedMax }),
     onSuccess: (list) => select(list.servers),
   });
-  const clearFilter = () => setParams(withoutFilter);
+  const clearFilter = () => setParams(withoutFilter, { replace: false });
   const header = (
     <ListHeader
       {...{ wished, selected, total, select }}
