@@ -192,6 +192,21 @@ def test_each_kind_of_answer_carries_the_headers_that_protect_the_browser(panel)
             assert answer.headers["Cache-Control"] == "no-store", what
 
 
+@pytest.mark.parametrize(
+    ("wished", "language", "detail"),
+    [
+        ("en-US,en;q=0.9,pt;q=0.8", "en", "log in first, or send a token (Authorization: Bearer …)"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt-BR", "Sua sessão terminou. Entre de novo."),
+    ],
+)
+def test_what_is_refused_is_said_in_the_language_of_who_asks(panel, wished, language, detail):
+    answer = requests.get(panel.url + "/api/v1/servers", headers={"Accept-Language": wished}, timeout=30)
+
+    assert answer.status_code == 401
+    assert answer.headers["Content-Language"] == language
+    assert (answer.json()["code"], answer.json()["detail"]) == ("session.needed", detail)
+
+
 def test_whoever_came_over_tls_is_told_to_come_so_always(start_panel, tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(

@@ -117,14 +117,22 @@ simulation() {
   return $code
 }
 
-# 360 days by seed, with faults, held against an oracle: about a minute on two cores. Always the same
+# 360 days by seed and 120 with more drawn, with faults, held against an oracle: about a minute on two cores. Always the same
 # seeds; `./dev simulate` runs others.
-seeds_total=360
+seeds_total=360 wide_total=120
+days_of_shard() {  # days_of_shard SHARD: its part of the seeds, then of those with more drawn.
+  local each wide code=0
+  each=$((seeds_total / $(jobs_max))) wide=$((wide_total / $(jobs_max)))
+  build/release/tests/simulation/mirante_simulate --days 1 --seeds $each \
+    --from $((1 + $1 * each)) >"$results/seeds.$1.txt" 2>"$results/seeds.$1.log" || code=1
+  build/release/tests/simulation/mirante_simulate --days 1 --wide --seeds $wide \
+    --from $((1 + $1 * wide)) >"$results/seeds.wide.$1.txt" 2>"$results/seeds.wide.$1.log" || code=1
+  return $code
+}
 seeds() {
-  local shard pid pids=() code=0 each=$((seeds_total / $(jobs_max)))
+  local shard pid pids=() code=0
   for shard in $(seq 0 $(($(jobs_max) - 1))); do
-    build/release/tests/simulation/mirante_simulate --days 1 --seeds "$each" \
-      --from $((1 + shard * each)) >"$results/seeds.$shard.txt" 2>"$results/seeds.$shard.log" &
+    days_of_shard "$shard" &
     pids+=($!)
   done
   for pid in "${pids[@]}"; do wait "$pid" || code=1; done

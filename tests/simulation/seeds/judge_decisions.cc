@@ -110,7 +110,10 @@ bool Judge::is_made_up_later(std::size_t server, const Expected& expected) const
   const auto until = fleet_.able(expected.at, decided_within) + decided_within;
   for (auto it = decisions_.upper_bound({server, expected.at});
        it != decisions_.end() && it->first.first == server && it->first.second <= until; ++it)
-    if (it->second->operation && asks_for_it(expected, *it->second)) return true;
+    // Several edges that were missed come to the last of them, also where that leaves it on.
+    if (it->second->because == "kept_on" ||
+        (it->second->operation && asks_for_it(expected, *it->second)))
+      return true;
   return false;
 }
 
@@ -202,6 +205,10 @@ void Judge::judge_lateness(const DecisionRow& decision) {
   const auto& all = expectations_.of(decision.server);
   const auto found_at = std::ranges::find(all, decision.at, &Expected::at);
   if (found_at == all.end() || found_at->is_edge || expectations_.is_enforced(decision.server))
+    return;
+  // What somebody has said holds until they said: it is due as long as that.
+  if (decision.because == "override" &&
+      expectations_.possible(decision.server, asked_at).has(decision.doing))
     return;
   found("too late: {} of {} at {} was asked for at {}", word(decision.doing), name(decision.server),
         to_iso8601(decision.at), to_iso8601(asked_at));
