@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reasonLine, reasonText } from './reason-text';
+import { reasonLine, reasonText, shortened } from './reason-text';
 
 it('tells a reason by its code, whoever it comes from, with the words of the server behind', () => {
   const fellBack = reasonText('Client.InternalError', 'AWS accepted the start', 'pt-BR');
@@ -25,4 +25,10 @@ it('marks as the words of the server what has no translation', () => {
   expect(reasonText('brand.new', 'it did not', 'pt-BR')).toEqual({ text: 'Nas palavras do painel: “It did not”' });
   expect(reasonText('brand.new', 'it did not', 'en')).toEqual({ text: 'It did not' });
   expect(reasonText(undefined, undefined, 'pt-BR')).toEqual({ text: '' });
+});
+
+it('closes a quotation that it cuts', () => {
+  expect(shortened('Nas palavras do painel: “it did not”', 30)).toBe('Nas palavras do painel: “it di…”');
+  expect(shortened('“It” did not', 9)).toBe('“It” did…');
+  expect(shortened('it did not', 10)).toBe('it did not');
 });

@@ -144,3 +144,10 @@ export function reasonText(code: string | undefined, reason: string | undefined,
   const known = code && (portuguese[code] ?? stateWords(code, language) ?? portugueseOf(code));
   return known ? { text: known, original: said } : { text: inServersWords(said, language) };
 }
+
+/** The beginning of a long sentence; a quotation that was cut is closed. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const begin = text.slice(0, most).trimEnd();
+  return begin.lastIndexOf('“') > begin.lastIndexOf('”') ? `${begin}…”` : `${begin}…`;
+}

@@ -9,14 +9,14 @@ import { useMemo, useState } from 'react';
 import { useLanguage, useText } from '../../text/language';
 import { Copyable } from '../../widgets/copyable';
 import { useNarrow } from '../../widgets/narrow';
-import { SeenAt } from '../../widgets/time';
+import { Age, SeenAt } from '../../widgets/time';
 import { isDatabase, keyOf, pathOf } from '../servers/queries';
 import { StateMark as DatabaseStateMark } from '../databases/state';
 import { StateMark } from '../servers/state';
 import { serversText } from '../servers/text';
 import { OutcomeMark } from './marks';
 import type { Operation, Outcome, Target } from './queries';
-import { reasonText } from './reason-text';
+import { reasonText, shortened } from './reason-text';
 import { sweptText } from './swept';
 import { operationsText } from './text';
 
@@ -24,8 +24,7 @@ const pageSize = 50;
 /** What needs somebody's eyes first. */
 const order: Outcome[] = ['needs_person', 'failed', 'refused', 'pending', 'cancelled', 'succeeded'];
 
-function TargetName({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
-  if (!canSwitch) return <span className="m-mono">{target.id}</span>;
+function TargetName({ target }: { target: Target }) {
   return <Link href={pathOf(target)}>{target.name ?? <span className="m-mono">{target.id}</span>}</Link>;
 }
 
@@ -39,7 +38,7 @@ function Reason({ target }: { target: Target }) {
   const { text: said, original: whole } = reasonText(target.reason_code, target.reason, language);
   // A region that could not be read says so for each kind of thing in it.
   const isLong = !whole && said.length > saidMost;
-  const text = isLong ? `${said.slice(0, saidMost)}…` : said;
+  const text = isLong ? shortened(said, saidMost) : said;
   const original = isLong ? said : whole;
   return (
     <>
@@ -85,7 +84,7 @@ function Seen({ target, canSwitch }: { target: Target; canSwitch: boolean }) {
     <>
       <SeenState target={target} canSwitch={canSwitch} />{' '}
       <span className="m-muted">
-        <SeenAt at={target.observed_at} />
+        {canSwitch ? <SeenAt at={target.observed_at} /> : <Age at={target.observed_at} />}
       </span>
     </>
   );
@@ -105,7 +104,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
   const t = useText(operationsText);
   const isNarrow = useNarrow();
   const [page, setPage] = useState(1);
-  /** Of what can be switched the panel has a page and words for its states. */
+  /** Of what can be switched the panel has a page and words for its states; what else there is are looks at a region. */
   const canSwitch = /^(servers|databases)\./.test(operation.kind);
   const targets = useMemo(
     () => [...operation.targets].sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome)),
@@ -132,7 +131,7 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       {one.account_name ?? one.account} · <span className="m-nowrap">{one.region}</span>
     </>
   );
-  const name = (one: Target) => <TargetName target={one} canSwitch={canSwitch} />;
+  const name = (one: Target) => (canSwitch ? <TargetName target={one} /> : place(one));
   if (isNarrow)
     return (
       <Cards
@@ -147,7 +146,9 @@ export function TargetsTable({ operation }: { operation: Operation }) {
             { id: 'outcome', content: (one) => <OutcomeMark outcome={one.outcome} /> },
             { id: 'seen', header: t.observed, content: (one) => <Seen target={one} canSwitch={canSwitch} /> },
             { id: 'reason', content: (one) => <Reason target={one} /> },
-            { id: 'place', content: (one) => <span className="m-muted">{place(one)}</span> },
+            ...(canSwitch
+              ? [{ id: 'place', content: (one: Target) => <span className="m-muted">{place(one)}</span> }]
+              : []),
           ],
         }}
       />
@@ -163,14 +164,14 @@ export function TargetsTable({ operation }: { operation: Operation }) {
       pagination={pagination}
       ariaLabels={{ tableLabel: t.targets }}
       columnDefinitions={[
-        { id: 'target', header: t.target, cell: name, isRowHeader: true, minWidth: 130 },
+        { id: 'target', header: canSwitch ? t.target : t.account, cell: name, isRowHeader: true, minWidth: 130 },
         { id: 'outcome', header: t.outcome, cell: (one) => <OutcomeMark outcome={one.outcome} />, minWidth: 140 },
         { id: 'seen', header: t.observed, cell: (one) => <Seen target={one} canSwitch={canSwitch} />, minWidth: 160 },
         { id: 'reason', header: t.reason, cell: (one) => <Reason target={one} />, minWidth: 220 },
-        { id: 'place', header: t.account, cell: place, minWidth: 180 },
         // A look at AWS is many calls, of which none is noted.
         ...(canSwitch
           ? [
+              { id: 'place', header: t.account, cell: place, minWidth: 180 },
               {
                 id: 'requests',
                 header: t.requestIds,
