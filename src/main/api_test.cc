@@ -296,6 +296,9 @@ TEST_F(Api, FindsTheSameInBothLanguages) {
     EXPECT_NE(portuguese[i]["text"], english[i]["text"]) << english[i].dump();
   }
   EXPECT_EQ(ask("GET", "/api/v1/doctor?language=de").json["field"], "language");
+  EXPECT_EQ(ask("GET", "/api/v1/identity?language=").json["field"], "language");
+  EXPECT_EQ(ask("GET", "/api/v1/identity?language=en&language=en").json["field"], "language");
+  EXPECT_EQ(ask("GET", "/api/v1/schedules?state=").json["field"], "state");
 }
 
 }  // namespace

@@ -189,10 +189,10 @@ Task<Response> policy(AccountsServices&, CallContext, const Request& request) {
 
 Task<Response> identity(AccountsServices& services, CallContext ctx, const Request& request) {
   request.allow_query({"language"});
-  const auto language = request.query_parameter("language").value_or("");
-  if (!language.empty() && language != "pt-BR" && language != "en")
+  const auto language = request.query_parameter("language");
+  if (language && *language != "pt-BR" && *language != "en")
     throw wrong_field("language", "must be pt-BR or en");
-  co_return Response::json(200, to_json(co_await who_am_i(services, ctx), language));
+  co_return Response::json(200, to_json(co_await who_am_i(services, ctx), language.value_or("")));
 }
 
 }  // namespace

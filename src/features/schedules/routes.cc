@@ -38,13 +38,13 @@ Task<Response> show_list(SchedulesServices& services, CallContext ctx, const Req
   request.allow_query(
       {"q", "state", "account", "customer", "region", "limit", "after", "standing"});
   const auto search = inventory::lower(request.query_parameter("q").value_or(""));
-  const auto state = request.query_parameter("state").value_or("");
-  if (!state.empty() && state != "active" && state != "paused")
+  const auto state = request.query_parameter("state");
+  if (state && *state != "active" && *state != "paused")
     throw wrong_field("state", "must be active or paused");
   auto schedules = co_await list_schedules(services, ctx);
   std::erase_if(schedules, [&](const StoredSchedule& one) {
     return inventory::lower(one.schedule.name).find(search) == std::string::npos ||
-           (!state.empty() && one.is_paused != (state == "paused"));
+           (state && one.is_paused != (*state == "paused"));
   });
   schedules = co_await at_places(services, ctx, std::move(schedules),
                                  {.accounts = request.query_parameters("account"),

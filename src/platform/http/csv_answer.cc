@@ -18,8 +18,8 @@ std::optional<CsvForm> csv_wish(const Request& request) {
   const auto separator = request.query_parameter("separator").value_or("comma");
   if (separator != "comma" && separator != "semicolon")
     throw wrong_field("separator", "must be comma or semicolon");
-  const auto language = request.query_parameter("language").value_or("");
-  if (!language.empty() && language != "pt-BR" && language != "en")
+  const auto language = request.query_parameter("language");
+  if (language && *language != "pt-BR" && *language != "en")
     throw wrong_field("language", "must be pt-BR or en");
   const auto format =
       request.query_parameter("format").value_or(accepts_csv(request) ? "csv" : "json");

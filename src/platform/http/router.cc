@@ -141,9 +141,13 @@ const std::string& Request::path_parameter(std::string_view name) const {
 }
 
 std::optional<std::string> Request::query_parameter(std::string_view name) const {
-  for (const auto& [known, value] : query)
-    if (known == name) return value;
-  return std::nullopt;
+  std::optional<std::string> found;
+  for (const auto& [known, value] : query) {
+    if (known != name) continue;
+    if (found) throw wrong_field(std::string(name), "may be given only once");
+    found = value;
+  }
+  return found;
 }
 
 std::vector<std::string> Request::query_parameters(std::string_view name) const {

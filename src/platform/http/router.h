@@ -40,7 +40,7 @@ struct Request {
 
   /// Of the route's pattern; a defect if the pattern has no such name.
   const std::string& path_parameter(std::string_view name) const;
-  /// The first one; nullopt if it is not there.
+  /// Nullopt if it is not there; throws Failure(invalid) naming it if it is there twice.
   std::optional<std::string> query_parameter(std::string_view name) const;
   std::vector<std::string> query_parameters(std::string_view name) const;
   /// An integer in [least, most]; throws Failure(invalid) naming the parameter.

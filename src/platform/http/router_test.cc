@@ -152,7 +152,7 @@ TEST(ParsedRequest, KeepsQueryParametersInTheirOrder) {
   const auto request = request_of("/a?x=1&y=2&x=3&=4&z");
 
   EXPECT_EQ(request.path, "/a");
-  EXPECT_EQ(request.query_parameter("x"), "1");
+  EXPECT_EQ(error_of_call([&] { (void)request.query_parameter("x"); }).field, "x");
   EXPECT_THAT(request.query_parameters("x"), ElementsAre("1", "3"));
   EXPECT_EQ(request.query_parameter("z"), "");
   EXPECT_EQ(request.query_parameter("none"), std::nullopt);
