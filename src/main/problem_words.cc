@@ -76,6 +76,17 @@ void put_into_portuguese(http::Response& response) {
   response.body = document.dump();
 }
 
+Task<http::Response> answer_in_language(const http::HttpHandler& handler, http::Request request,
+                                        http::Peer peer) {
+  const bool is_portuguese = prefers_portuguese(request.header("Accept-Language"));
+  auto response = co_await handler(std::move(request), std::move(peer));
+  if (is_problem(response)) {
+    if (is_portuguese) put_into_portuguese(response);
+    response.headers.emplace_back("Content-Language", is_portuguese ? "pt-BR" : "en");
+  }
+  co_return response;
+}
+
 }  // namespace
 
 bool prefers_portuguese(std::string_view accept_language) {
@@ -92,15 +103,8 @@ std::string sentence_in_portuguese(std::string_view code, std::string_view said,
 }
 
 http::HttpHandler in_readers_language(http::HttpHandler handler) {
-  return [handler = std::move(handler)](http::Request request,
-                                        http::Peer peer) -> Task<http::Response> {
-    const bool is_portuguese = prefers_portuguese(request.header("Accept-Language"));
-    auto response = co_await handler(std::move(request), std::move(peer));
-    if (is_problem(response)) {
-      if (is_portuguese) put_into_portuguese(response);
-      response.headers.emplace_back("Content-Language", is_portuguese ? "pt-BR" : "en");
-    }
-    co_return response;
+  return [handler = std::move(handler)](http::Request request, http::Peer peer) {
+    return answer_in_language(handler, std::move(request), std::move(peer));
   };
 }
 

@@ -53,8 +53,9 @@ std::optional<Parameters> match(std::string_view pattern, std::string_view path)
   Parameters parameters;
   const bool is_decoded = walk(pattern, path, [&](std::string_view name, std::string_view given) {
     auto value = percent_decode(given);
-    if (value) parameters.emplace_back(name, *std::move(value));
-    return value.has_value();
+    if (!value) return false;
+    parameters.emplace_back(name, *std::move(value));
+    return true;
   });
   if (!is_decoded) return std::nullopt;
   return parameters;
