@@ -93,7 +93,7 @@ TEST_F(ServeOptionsTest, WhatAFileHasTooMuchOrWrongIsNamed) {
 }
 
 TEST_F(ServeOptionsTest, APartOfTheWorkWantsADatabaseToShare) {
-  EXPECT_THROW(read({"--role", "web"}), Failure);
+  EXPECT_THROW((void)read({"--role", "web"}), Failure);
   set("MIRANTE_DATABASE", "mysql://root@db.example.com/mirante");
   EXPECT_EQ(read({"--role", "web"}).value().role, "web");
 }
