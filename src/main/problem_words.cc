@@ -78,12 +78,12 @@ void put_into_portuguese(http::Response& response) {
 
 Task<http::Response> answer_in_language(const http::HttpHandler& handler, http::Request request,
                                         http::Peer peer) {
-  const bool is_portuguese = prefers_portuguese(request.header("Accept-Language"));
+  const auto wished = request.header("Accept-Language");
   auto response = co_await handler(std::move(request), std::move(peer));
-  if (is_problem(response)) {
-    if (is_portuguese) put_into_portuguese(response);
-    response.headers.emplace_back("Content-Language", is_portuguese ? "pt-BR" : "en");
-  }
+  if (!is_problem(response)) co_return response;  // Nearly all: nothing is read for them.
+  const bool is_portuguese = prefers_portuguese(wished);
+  if (is_portuguese) put_into_portuguese(response);
+  response.headers.emplace_back("Content-Language", is_portuguese ? "pt-BR" : "en");
   co_return response;
 }
 

@@ -118,15 +118,6 @@ def hear(person, panel: Panel, until, after: str | None = None) -> list[tuple[in
     return heard
 
 
-def starts(aws, after: int) -> collections.Counter:
-    """How often each server went into "pending" because of a call."""
-    return collections.Counter(
-        change["instance"]
-        for change in aws.changes(after=after)
-        if change["to"] == "pending" and "call" in change
-    )
-
-
 def test_a_session_is_good_in_both_and_both_show_the_same(pair, proxy, person):
     for _ in range(4):
         answer = person.get(proxy + "/api/v1/servers?limit=100", timeout=30)
@@ -162,7 +153,7 @@ def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
     )
     assert asked.status_code == 202, asked.text
     operation = asked.json()["id"]
-    wait_until(lambda: starts(aws, before), "AWS was asked for the first of them")
+    wait_until(lambda: aws.starts(after=before), "AWS was asked for the first of them")
 
     dying.kill()
     answers = collections.Counter()
@@ -177,7 +168,7 @@ def test_the_death_of_one_loses_and_doubles_nothing_and_nobody_who_asks_notices(
     assert set(answers) == {200}
     assert ended["state"] == "succeeded", ended
     assert outcomes(living.operation(operation)) == dict.fromkeys(ids, "succeeded")
-    assert starts(aws, before) == dict.fromkeys(ids, 1)
+    assert aws.starts(after=before) == dict.fromkeys(ids, 1)
     assert set(aws.states(LOJA).values()) == {"running"}
     assert living.run("audit", "verify")["records"] > 3
 

@@ -1,5 +1,6 @@
 """One running mirante-simcloud, and its control API: what really happened, and faults on request."""
 
+import collections
 import json
 import subprocess
 import urllib.parse
@@ -100,6 +101,11 @@ class SimulatedAws:
     def changes(self, after: int = 0, **wanted) -> list[dict]:
         """Changes of servers' states, oldest first."""
         return self._ledger("changes", after, wanted)
+
+    def starts(self, after: int) -> collections.Counter:
+        """How often each server went into "pending" because of a call."""
+        changes = self.changes(after=after)
+        return collections.Counter(one["instance"] for one in changes if one["to"] == "pending" and "call" in one)
 
     def states(self, account: str, region: str = "sa-east-1") -> dict[str, str]:
         """The real state of each server, by name (by id where it has none)."""

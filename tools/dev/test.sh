@@ -117,8 +117,8 @@ simulation() {
   return $code
 }
 
-# 360 days by seed and 120 with more drawn, with faults, held against an oracle: about a minute on two cores. Always the same
-# seeds; `./dev simulate` runs others.
+# 360 days by seed and 120 with more drawn, with faults, held against an oracle: about a minute on
+# two cores. Always the same seeds; `./dev simulate` runs others.
 seeds_total=360 wide_total=120
 days_of_shard() {  # days_of_shard SHARD: its part of the seeds, then of those with more drawn.
   local each wide code=0

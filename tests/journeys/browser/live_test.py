@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from estates import FEW, LOJA
+from pages import expect_stream
 from people import log_in, set_up
 from processes import free_port
 
@@ -35,13 +36,9 @@ def panel(aws, start_panel):
     return panel
 
 
-def expect_state(page: Page, state: str) -> None:
-    expect(page.locator(".m-live")).to_have_attribute("data-state", state)
-
-
 def open_servers(page: Page, panel) -> None:
     page.goto(f"{panel.url}/servers")
-    expect_state(page, "live")
+    expect_stream(page, "live")
 
 
 def row_of(page: Page, name: str):
@@ -75,10 +72,10 @@ def test_a_panel_that_dies_during_an_operation_is_found_again(panel, page, compl
 
     asked = panel.run("servers", "stop", *panel.ids(["web-2"]))
     panel.kill()
-    expect_state(page, "reconnecting")
+    expect_stream(page, "reconnecting")
     expect(page.get_by_text("Reconectando")).to_be_visible()
     panel.start()
-    expect_state(page, "live")
+    expect_stream(page, "live")
     expect(row_of(page, "web-2")).to_contain_text("Desligado", timeout=ARRIVES_MS)
 
     assert page.evaluate("() => window.isTheSamePage")

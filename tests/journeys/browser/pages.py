@@ -1,6 +1,8 @@
 """Addresses of all pages, the language in which they are read, and what stands in them."""
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 
 from company import MARKED, Company
 from people import send
@@ -12,6 +14,18 @@ def row(page: Page, *texts: str):
     for text in texts:
         found = found.filter(has_text=text)
     return found
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """In the scope bar."""
+    page.get_by_role("button", name=re.compile(f"^{field}")).first.click()
+    page.get_by_role("option", name=re.compile(option)).click()
+    page.keyboard.press("Escape")
+
+
+def expect_stream(page: Page, state: str) -> None:
+    """How the page's stream of events is: "live" or "reconnecting"."""
+    expect(page.locator(".m-live")).to_have_attribute("data-state", state)
 
 
 def addresses(company: Company, history: dict[str, str]) -> dict[str, str]:

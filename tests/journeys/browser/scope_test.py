@@ -10,7 +10,7 @@ from chromium import PHONE
 from company import FIVE, LOJA, MARKED, REASON, VERDE, Company, add_schedule, never
 from estates import servers
 from judge import faults, judged, settle
-from pages import row, speak
+from pages import choose, row, speak
 from people import join, set_up
 
 ESTATE = {
@@ -56,12 +56,6 @@ def ana(company, kept, open_page) -> Page:
         set_up(page, company.panel)
         kept["ana"] = page.context.storage_state()
     return page
-
-
-def choose(page: Page, field: str, option: str) -> None:
-    page.get_by_role("button", name=re.compile(f"^{field}")).first.click()
-    page.get_by_role("option", name=re.compile(option)).click()
-    page.keyboard.press("Escape")
 
 
 def test_home_of_one_customer_shows_nothing_of_another(company, ana):

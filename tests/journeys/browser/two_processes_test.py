@@ -3,8 +3,6 @@ them stopped, a fourth refused, and the audit tells who did it; then the process
 to which the open page listens: nothing is lost, nothing is done twice, and the page goes on. Each test goes on where the one
 before it ended."""
 
-import collections
-import re
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +12,7 @@ from chromium import PHONE
 from company import REASON, never
 from estates import LOJA, VERDE, servers
 from judge import faults, settle
-from pages import row, speak
+from pages import choose, expect_stream, row, speak
 from people import EMAIL, PASSWORD, log_in
 from processes import wait_until
 from proxy import TRUSTED, Proxy
@@ -83,19 +81,10 @@ def ana(pair, front, kept, open_page) -> Page:
     return page
 
 
-def expect_state(page: Page, state: str) -> None:
-    expect(page.locator(".m-live")).to_have_attribute("data-state", state, timeout=30_000)
-
-
 def test_servers_of_one_customer_are_stopped_one_is_refused_and_the_audit_tells_who(aws, front, ana):
     ana.goto(front.url + "/servers")
-    ana.get_by_role("button", name=re.compile("^Clientes")).first.click()
-    ana.get_by_role("option", name=re.compile("Aurora")).click()
-    ana.keyboard.press("Escape")
-    expect(ana).to_have_url(re.compile("customer="))
-    ana.get_by_role("button", name=re.compile("^Regiões")).first.click()
-    ana.get_by_role("option", name=re.compile("sa-east-1")).click()
-    ana.keyboard.press("Escape")
+    choose(ana, "Clientes", "Aurora")
+    choose(ana, "Regiões", "sa-east-1")
     expect(row(ana, "caixa-1")).to_be_visible()
     expect(row(ana, "erp-1")).to_have_count(0)
     expect(row(ana, "cdn-1")).to_have_count(0)
@@ -115,34 +104,28 @@ def test_servers_of_one_customer_are_stopped_one_is_refused_and_the_audit_tells_
     expect(row(ana, "Operação pedida", "Desligar servidores", EMAIL)).to_be_visible()
 
 
-def starts(aws, after: int) -> collections.Counter:
-    """How often each server went into "pending" because of a call."""
-    changes = aws.changes(after=after)
-    return collections.Counter(one["instance"] for one in changes if one["to"] == "pending" and "call" in one)
-
-
 def test_one_process_dies_during_a_start_of_fifty_and_the_open_page_goes_on(aws, pair, front, ana, complaints, kept):
     complaints.allow(r"net::ERR_|Failed to load resource")
     before = aws.control("GET", "changes?limit=0")["last"]
     ana.goto(front.url + "/servers?q=noite-&state=stopped")
-    expect_state(ana, "live")
+    expect_stream(ana, "live")
     expect(row(ana, "noite-50")).to_be_visible()
     ana.evaluate("() => { window.isTheSamePage = true; }")
     ana.get_by_role("button", name="Ações").click()
     ana.get_by_role("menuitem", name="Selecionar 50 servidores").click()
     ana.get_by_role("button", name="Ligar", exact=True).click()
     ana.get_by_role("dialog").get_by_role("button", name="Ligar 50 servidores").click()
-    wait_until(lambda: starts(aws, before), "AWS was asked for the first of them")
+    wait_until(lambda: aws.starts(after=before), "AWS was asked for the first of them")
 
     dying, living = pair
     dying.kill()
-    expect_state(ana, "reconnecting")
-    expect_state(ana, "live")
+    expect_stream(ana, "reconnecting")
+    expect_stream(ana, "live")
 
     expect(ana.get_by_text("50 feitos")).to_be_visible(timeout=200_000)
     assert ana.evaluate("() => window.isTheSamePage")
     ids = set(living.ids([f"noite-{number}" for number in range(1, 51)]))
-    assert starts(aws, before) == dict.fromkeys(ids, 1)
+    assert aws.starts(after=before) == dict.fromkeys(ids, 1)
     assert {state for name, state in aws.states(LOJA).items() if name.startswith("noite-")} == {"running"}
     assert living.run("audit", "verify")["records"] > 3
 
